@@ -1,0 +1,1 @@
+"""FineCover's science: pure Python on numpy, scikit-learn, rasterio and joblib; no QGIS."""

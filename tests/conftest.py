@@ -1,0 +1,30 @@
+"""Import the repository root as ``finecover``, whatever the checkout folder is called."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = "finecover"
+
+if PACKAGE not in sys.modules:
+    spec = importlib.util.spec_from_file_location(
+        PACKAGE, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[PACKAGE] = module
+    spec.loader.exec_module(module)
+
+
+@pytest.fixture(scope="session")
+def data_dir():
+    """The folder of real scenes; skips where it is absent, unless CI says it must be there."""
+    folder = Path(os.environ.get("FINECOVER_DATA", ROOT.parent / "shared" / "data")).resolve()
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"real scenes are required in CI, and {folder} does not exist")
+        pytest.skip(f"real scenes are not at {folder}; set FINECOVER_DATA to their folder")
+    return folder
