@@ -1,0 +1,289 @@
+"""A trained forest as plain arrays: checking them, and predicting from them."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Callable
+
+import numpy as np
+
+from .errors import InputError, ModelError
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestClassifier
+
+_LEAF = -1
+_BLOCK_ROWS = 8192
+_SUM_TOLERANCE = 1e-9
+_PREPARING = threading.Lock()
+_ARRAYS = (
+    ("feature", np.dtype(np.int32), 1),
+    ("threshold", np.dtype(np.float64), 1),
+    ("left", np.dtype(np.int32), 1),
+    ("right", np.dtype(np.int32), 1),
+    ("values", np.dtype(np.float64), 2),
+    ("tree_starts", np.dtype(np.int64), 1),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Forest:
+    """A trained forest as plain arrays; checked on creation, read-only afterwards.
+
+    All nodes of all trees follow one another; ``tree_starts`` int64 (tree + 1,) bounds each tree.
+    ``left`` and ``right`` int32 (node,) count from the tree's first node, -1 at a leaf.
+    A row goes left where its ``feature`` int32 (node,) is <= ``threshold`` float64 (node,), and
+    right otherwise, so NaN goes right. ``values`` float64 (leaf, class) holds the class shares of
+    each leaf, in the order of the leaves among the nodes.
+
+    Raises:
+        ModelError: the arrays do not describe a forest.
+    """
+
+    feature: np.ndarray
+    threshold: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    values: np.ndarray
+    tree_starts: np.ndarray
+    n_features: int
+
+    def __post_init__(self) -> None:
+        """Let no malformed forest exist: compiled code follows its indices unchecked."""
+        for name, kind, axes in _ARRAYS:
+            array = getattr(self, name)
+            if not isinstance(array, np.ndarray) or array.dtype != kind or array.ndim != axes:
+                raise ModelError(f"The forest's array {name} is not {axes}-dimensional {kind}.")
+            array = np.ascontiguousarray(array).view()
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+        self.validate()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to other workers as arrays only."""
+        return Forest, tuple(getattr(self, field.name) for field in fields(self))
+
+    @classmethod
+    def from_sklearn(cls, classifier: RandomForestClassifier) -> Forest:
+        """Copy the trees of a fitted single-output classifier."""
+        trees = [estimator.tree_ for estimator in classifier.estimators_]
+        left = np.concatenate([tree.children_left for tree in trees]).astype(np.int32)
+        inner = left != _LEAF
+        feature = np.concatenate([tree.feature for tree in trees])
+        threshold = np.concatenate([tree.threshold for tree in trees])
+        values = np.concatenate([tree.value[tree.children_left == _LEAF, 0] for tree in trees])
+        return cls(
+            feature=np.where(inner, feature, _LEAF).astype(np.int32),
+            threshold=np.where(inner, threshold, 0.0),
+            left=left,
+            right=np.concatenate([tree.children_right for tree in trees]).astype(np.int32),
+            values=_class_shares(values),
+            tree_starts=np.cumsum([0] + [tree.node_count for tree in trees], dtype=np.int64),
+            n_features=int(classifier.n_features_in_),
+        )
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes, the columns of every prediction."""
+        return int(self.values.shape[1])
+
+    @property
+    def n_trees(self) -> int:
+        """Number of trees."""
+        return len(self.tree_starts) - 1
+
+    def validate(self) -> None:
+        """Raise ModelError unless every walk from a root ends in a leaf of the same tree."""
+        _validate_nodes(self)
+        _validate_values(self)
+
+    def predict_proba(
+        self, features: np.ndarray, *, check: Callable[[], None] | None = None
+    ) -> np.ndarray:
+        """Mean class shares over the trees.
+
+        One thread does the work and lets others run meanwhile. Trees are summed in their order,
+        so the result does not depend on blocks or threads.
+
+        Args:
+            features: float32 (row, feature), or what converts to it; NaN goes right at a split.
+            check: called every few thousand rows; whatever it raises ends the work.
+
+        Returns:
+            float64 (row, class), rows sum to 1.
+
+        Raises:
+            InputError: ``features`` has not the columns of the training table.
+        """
+        features = np.ascontiguousarray(features, dtype=np.float32)
+        if features.ndim != 2 or features.shape[1] != self.n_features:
+            raise InputError(
+                f"The feature table has shape {features.shape}; the forest needs "
+                f"{self.n_features} columns."
+            )
+        trees = self._trees()
+        total = np.zeros((len(features), self.n_classes))
+        for start in range(0, len(features), _BLOCK_ROWS):
+            if check is not None:
+                check()
+            rows = slice(start, start + _BLOCK_ROWS)
+            _add_shares(self, trees, features[rows], total[rows])
+        total /= self.n_trees
+        return total
+
+    def predict(
+        self, features: np.ndarray, *, check: Callable[[], None] | None = None
+    ) -> np.ndarray:
+        """Most probable class index per row, int64 (row,); ties go to the lower index."""
+        return self.predict_proba(features, check=check).argmax(axis=1)
+
+    def _trees(self) -> _ArrayTrees:
+        with _PREPARING:  # built once, however many threads ask first
+            if "_built" not in self.__dict__:
+                object.__setattr__(self, "_built", _fastest_trees(self))
+            return self.__dict__["_built"]  # type: ignore[no-any-return]
+
+
+def _class_shares(values: np.ndarray) -> np.ndarray:
+    """Turn class counts (scikit-learn < 1.3) into shares; leave shares exactly as they are."""
+    sums = values.sum(axis=1, keepdims=True)
+    return np.ascontiguousarray(values / np.where(np.abs(sums - 1) <= _SUM_TOLERANCE, 1.0, sums))
+
+
+def _validate_nodes(forest: Forest) -> None:
+    starts, left, right = forest.tree_starts, forest.left, forest.right
+    nodes = len(left)
+    if isinstance(forest.n_features, bool) or not isinstance(forest.n_features, int):
+        raise ModelError(f"The forest's number of features is {forest.n_features!r}.")
+    if any(len(array) != nodes for array in (forest.feature, forest.threshold, right)):
+        raise ModelError("The forest's node arrays differ in length.")
+    inside = len(starts) > 1 and ((starts >= 0) & (starts <= nodes)).all()
+    if not inside or starts[0] != 0 or starts[-1] != nodes or (np.diff(starts) < 1).any():
+        raise ModelError(f"The forest's trees do not divide its {nodes} nodes.")
+    inner = left != _LEAF
+    if ((right != _LEAF) != inner).any():
+        raise ModelError("A node of the forest has one child.")
+    sizes = np.repeat(np.diff(starts), np.diff(starts))
+    offset = np.repeat(starts[:-1], np.diff(starts))
+    place = np.arange(nodes) - offset
+    for child in (left, right):
+        if (inner & ((child <= place) | (child >= sizes))).any():
+            raise ModelError("A child in the forest lies before its parent or outside its tree.")
+    children = np.concatenate([(left + offset)[inner], (right + offset)[inner]])
+    parents = np.bincount(children, minlength=nodes)
+    parents[starts[:-1]] += 1
+    if (parents != 1).any():
+        raise ModelError("A node of the forest has not exactly one parent.")
+    if (inner & ((forest.feature < 0) | (forest.feature >= forest.n_features))).any():
+        raise ModelError(f"The forest asks for a feature beyond its {forest.n_features}.")
+    if not np.isfinite(forest.threshold).all():
+        raise ModelError("A threshold of the forest is not finite.")
+
+
+def _validate_values(forest: Forest) -> None:
+    values = forest.values
+    leaves = int(np.count_nonzero(forest.left == _LEAF))
+    if values.shape[0] != leaves or values.shape[1] < 1:
+        raise ModelError(
+            f"The forest has {leaves} leaves but class shares of shape {values.shape}."
+        )
+    if not (np.isfinite(values).all() and (values >= 0).all()):
+        raise ModelError("A class share of the forest is negative or not finite.")
+    if (np.abs(values.sum(axis=1) - 1) > _SUM_TOLERANCE).any():
+        raise ModelError("The class shares of a leaf do not sum to 1.")
+
+
+class _ArrayTrees:
+    """Walks the trees with NumPy, all rows of a block one level at a time."""
+
+    def __init__(self, forest: Forest) -> None:
+        leaf = forest.left == _LEAF
+        self.forest = forest
+        self.value_rows = np.where(leaf, np.cumsum(leaf) - 1, -1)  # row of ``values`` per node
+
+    def leaves(self, tree: int, block: np.ndarray) -> np.ndarray:
+        """Leaf of each row, counted from the tree's first node, intp (row,)."""
+        forest = self.forest
+        nodes = slice(forest.tree_starts[tree], forest.tree_starts[tree + 1])
+        feature, threshold = forest.feature[nodes], forest.threshold[nodes]
+        left, right = forest.left[nodes], forest.right[nodes]
+        place = np.zeros(len(block), dtype=np.intp)
+        walking = np.arange(len(block) if left[0] != _LEAF else 0)
+        while len(walking):
+            at = place[walking]
+            # float32 against float64, as scikit-learn compares
+            goes_left = block[walking, feature[at]].astype(np.float64) <= threshold[at]
+            at = np.where(goes_left, left[at], right[at])
+            place[walking] = at
+            walking = walking[left[at] != _LEAF]
+        return place
+
+
+class _CompiledTrees(_ArrayTrees):
+    """Walks the trees with scikit-learn's compiled code, which releases the interpreter lock.
+
+    The nodes are handed over by field name with all other fields zero, which suits every
+    scikit-learn from 1.0 to 1.9. This is not public interface: see ``_fastest_trees``.
+    """
+
+    def __init__(self, forest: Forest) -> None:
+        from sklearn.tree._tree import NODE_DTYPE, Tree
+
+        super().__init__(forest)
+        self.trees = []
+        for start, end in zip(forest.tree_starts[:-1], forest.tree_starts[1:]):
+            nodes = np.zeros(end - start, dtype=NODE_DTYPE)
+            nodes["left_child"] = forest.left[start:end]
+            nodes["right_child"] = forest.right[start:end]
+            nodes["feature"] = forest.feature[start:end]
+            nodes["threshold"] = forest.threshold[start:end]
+            tree = Tree(forest.n_features, np.ones(1, dtype=np.intp), 1)
+            values = np.zeros((len(nodes), 1, 1))
+            tree.__setstate__(
+                {"max_depth": 0, "node_count": len(nodes), "nodes": nodes, "values": values}
+            )
+            self.trees.append(tree)
+
+    def leaves(self, tree: int, block: np.ndarray) -> np.ndarray:
+        """Leaf of each row, counted from the tree's first node, intp (row,)."""
+        return self.trees[tree].apply(block)  # type: ignore[no-any-return]
+
+
+def _fastest_trees(forest: Forest) -> _ArrayTrees:
+    """The compiled trees where this scikit-learn has them and they agree with the plain ones."""
+    plain = _ArrayTrees(forest)
+    try:
+        compiled = _CompiledTrees(forest)
+        trial = _trial_rows(forest)
+        last = forest.n_trees - 1
+        if all(_same_leaves(plain, compiled, tree, trial) for tree in {0, last // 2, last}):
+            return compiled
+    except (ImportError, AttributeError, TypeError, ValueError, KeyError):
+        pass  # another scikit-learn: the plain trees give the same leaves, only slower
+    return plain
+
+
+def _same_leaves(plain: _ArrayTrees, compiled: _ArrayTrees, tree: int, trial: np.ndarray) -> bool:
+    return np.array_equal(plain.leaves(tree, trial), compiled.leaves(tree, trial))
+
+
+def _trial_rows(forest: Forest) -> np.ndarray:
+    """A few rows of values near the thresholds of their features, float32 (row, feature)."""
+    rng = np.random.default_rng(0)
+    trial = rng.normal(size=(64, forest.n_features))
+    for column in np.unique(forest.feature[forest.left != _LEAF]):
+        known = forest.threshold[(forest.feature == column) & (forest.left != _LEAF)]
+        trial[:, column] = rng.choice(known, size=len(trial))
+    return trial.astype(np.float32)
+
+
+def _add_shares(forest: Forest, trees: _ArrayTrees, block: np.ndarray, total: np.ndarray) -> None:
+    """Add the class shares of each tree, in order, to ``total`` float64 (row, class)."""
+    shares = np.empty_like(total)
+    for tree in range(forest.n_trees):
+        node = trees.leaves(tree, block)
+        node += forest.tree_starts[tree]
+        # mode="clip" writes straight into ``shares``; the rows are in range by construction
+        np.take(forest.values, trees.value_rows[node], axis=0, out=shares, mode="clip")
+        total += shares
