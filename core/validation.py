@@ -1,0 +1,175 @@
+"""Splitting samples by place, so that a forest is tested where it has not been trained."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .errors import InputError
+from .forest import ForestSettings, fit_forest
+from .progress import Progress, Silent, Stage, check
+
+FOLDS = 5
+
+
+def cell_blocks(cells: np.ndarray, *, coarse_width: int, block_cells: int = 3) -> np.ndarray:
+    """Block of each sample from its coarse cell: squares of ``block_cells`` cells a side.
+
+    Args:
+        cells: index of the coarse cell, row * ``coarse_width`` + column, integers >= 0 (sample,).
+        coarse_width: columns of the coarse map.
+        block_cells: cells along one side of a block.
+
+    Returns:
+        int64 (sample,), >= 0.
+
+    Raises:
+        InputError: a cell index, the width or the block size is out of range.
+    """
+    cells = np.asarray(cells)
+    if coarse_width < 1 or block_cells < 1:
+        raise InputError(
+            f"Blocks of {block_cells} cells on {coarse_width} columns are impossible; both must "
+            "be at least 1."
+        )
+    if cells.ndim != 1 or not np.issubdtype(cells.dtype, np.integer) or (cells < 0).any():
+        raise InputError("Coarse cells must be whole numbers from 0, one per sample.")
+    rows, columns = np.divmod(cells.astype(np.int64), coarse_width)
+    blocks_across = -(-coarse_width // block_cells)
+    return (rows // block_cells) * blocks_across + columns // block_cells
+
+
+def location_blocks(x: np.ndarray, y: np.ndarray, *, size: float) -> np.ndarray:
+    """Block of each sample from its coordinates: squares of side ``size``, in their unit.
+
+    The squares hang on the origin of the coordinates, so more samples move no border.
+
+    Returns:
+        int64 (sample,), 0..number of blocks - 1.
+
+    Raises:
+        InputError: coordinates or size are not usable.
+    """
+    places = np.stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)], axis=-1)
+    if places.ndim != 2 or not np.isfinite(places).all():
+        raise InputError("Sample coordinates must be finite numbers, one pair per sample.")
+    if not (np.isfinite(size) and size > 0):
+        raise InputError(f"The block size is {size}; give a length greater than 0.")
+    _, blocks = np.unique(np.floor(places / size), axis=0, return_inverse=True)
+    return blocks.reshape(-1).astype(np.int64)
+
+
+def block_folds(
+    block_ids: np.ndarray, *, folds: int = FOLDS, seed: int, labels: np.ndarray | None = None
+) -> np.ndarray:
+    """Deal whole blocks into folds of similar size.
+
+    Each block goes to the fold that holds least of its classes and least samples, among the folds
+    at most one largest block fuller than the emptiest; blocks that hold most of a class go first.
+    So fold sizes differ by at most two largest blocks, and a class found in several blocks is
+    spread over several folds, so that it stays in every training part, as far as possible.
+
+    Args:
+        block_ids: block of each sample, integers (sample,).
+        folds: how many; no more than there are blocks are used.
+        seed: decides between equal blocks.
+        labels: class of each sample, integers (sample,), where classes shall be spread.
+
+    Returns:
+        fold of each sample, int64 (sample,), every one of 0..folds - 1 used.
+
+    Raises:
+        InputError: fewer than two blocks or folds, or labels of another length.
+    """
+    blocks, block_index = np.unique(np.asarray(block_ids), return_inverse=True)
+    block_index = block_index.reshape(-1)
+    if folds < 2:
+        raise InputError(f"{folds} folds cannot be tested against each other; choose 2 or more.")
+    if len(blocks) < 2:
+        raise InputError(
+            f"All {len(block_index)} samples lie in one block; use smaller blocks or draw samples "
+            "from a larger area."
+        )
+    if labels is None:
+        labels = np.zeros(len(block_index), dtype=np.int64)
+    if np.shape(labels) != block_index.shape:
+        raise InputError(f"{np.size(labels)} labels do not fit {len(block_index)} samples.")
+    classes, class_index = np.unique(labels, return_inverse=True)
+    counts = np.zeros((len(blocks), len(classes)), dtype=np.int64)
+    np.add.at(counts, (block_index, class_index.reshape(-1)), 1)
+    return _deal(counts, folds=min(folds, len(blocks)), seed=seed)[block_index]
+
+
+def _deal(counts: np.ndarray, *, folds: int, seed: int) -> np.ndarray:
+    """Fold of each block, int64 (block,), from its samples per class, int64 (block, class)."""
+    sizes = counts.sum(axis=1)
+    # all samples together count as one more class, so that sizes stay alike
+    shares = np.concatenate([counts / counts.sum(axis=0), sizes[:, None] / sizes.sum()], axis=1)
+    order = np.random.default_rng(seed).permutation(len(counts))
+    order = order[np.argsort(-shares[order].max(axis=1), kind="stable")]
+    fold_of = np.empty(len(counts), dtype=np.int64)
+    held = np.zeros((folds, shares.shape[1]))
+    fold_sizes = np.zeros(folds, dtype=np.int64)
+    for block in order:
+        cost = (held * shares[block]).sum(axis=1)  # not "@": linear algebra libraries round apart
+        cost[fold_sizes > fold_sizes.min() + sizes.max()] = np.inf
+        fold = int(cost.argmin())
+        fold_of[block] = fold
+        held[fold] += shares[block]
+        fold_sizes[fold] += sizes[block]
+    return fold_of
+
+
+def cross_validate(
+    features: np.ndarray,
+    labels: np.ndarray,
+    blocks: np.ndarray,
+    *,
+    settings: ForestSettings,
+    n_classes: int,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Predict each sample by a forest that has seen no sample of its block.
+
+    Args:
+        features: float32 (sample, feature), finite.
+        labels: class index of each sample, integers 0..``n_classes`` - 1.
+        blocks: block of each sample, integers; see ``cell_blocks`` and ``location_blocks``.
+        settings: of the forests; the seed also deals the blocks into five folds.
+        n_classes: number of classes; a class absent from a training part is never predicted.
+        progress: told the share of folds done; may cancel.
+
+    Returns:
+        class index of each sample, int64 (sample,); -1 where its training part has one class.
+
+    Raises:
+        InputError: fewer than two blocks, or a malformed table.
+        Cancelled: ``progress`` asked to stop.
+    """
+    features, labels = np.asarray(features, dtype=np.float32), np.asarray(labels)
+    if np.shape(blocks) != labels.shape or len(features) != len(labels):
+        raise InputError(
+            f"{len(features)} samples, {labels.size} labels and {np.size(blocks)} blocks do not "
+            "fit; give one of each per sample."
+        )
+    if len(labels) and not (labels.min() >= 0 and labels.max() < n_classes):
+        raise InputError(f"Labels must be class indices from 0 to {n_classes - 1}.")
+    folds = block_folds(blocks, seed=settings.seed, labels=labels)
+    progress = progress or Silent()
+    predicted = np.full(len(labels), -1, dtype=np.int64)
+    count = int(folds.max()) + 1
+    for fold in range(count):
+        check(progress)
+        part = Stage(progress, fold / count, (fold + 1) / count)
+        test = folds == fold
+        if len(np.unique(labels[~test])) > 1:
+            trained = fit_forest(
+                features[~test],
+                labels[~test],
+                settings=settings,
+                progress=part,
+                out_of_bag=False,
+            )
+            index = trained.forest.predict(features[test], check=lambda: check(progress))
+            predicted[test] = trained.classes[index]
+        part.set(1.0)
+    return predicted

@@ -1,0 +1,219 @@
+import numpy as np
+import pytest
+from finecover.core.errors import Cancelled, InputError
+from finecover.core.forest import ForestSettings
+from finecover.core.validation import block_folds, cell_blocks, cross_validate, location_blocks
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+FEW_TREES = ForestSettings(trees=10, min_leaf=1)
+
+
+def test_cells_to_blocks_by_hand():
+    # a map of 4 columns in blocks of 3 x 3: two blocks across
+    cells = np.array([0, 2, 3, 8, 11, 12, 15])  # rows 0 0 0 2 2 3 3, columns 0 2 3 0 3 0 3
+    np.testing.assert_array_equal(cell_blocks(cells, coarse_width=4), [0, 0, 1, 0, 1, 2, 3])
+    np.testing.assert_array_equal(cell_blocks(cells, coarse_width=4, block_cells=1), cells)
+
+
+@given(
+    width=st.integers(1, 50),
+    side=st.integers(1, 6),
+    cells=st.lists(st.integers(0, 5000), min_size=2, max_size=40),
+)
+def test_cells_share_a_block_exactly_when_they_lie_in_one_square(width, side, cells):
+    blocks = cell_blocks(np.array(cells), coarse_width=width, block_cells=side)
+    squares = [(cell // width // side, cell % width // side) for cell in cells]
+    for one in range(len(cells)):
+        for other in range(len(cells)):
+            assert (blocks[one] == blocks[other]) == (squares[one] == squares[other])
+
+
+@pytest.mark.parametrize(
+    ("cells", "more", "match"),
+    [
+        ([-1], {"coarse_width": 3}, "from 0"),
+        ([0.5], {"coarse_width": 3}, "whole numbers"),
+        ([[1]], {"coarse_width": 3}, "one per sample"),
+        ([1], {"coarse_width": 0}, "on 0 columns"),
+        ([1], {"coarse_width": 3, "block_cells": 0}, "Blocks of 0 cells"),
+    ],
+)
+def test_impossible_cells_are_refused(cells, more, match):
+    with pytest.raises(InputError, match=match):
+        cell_blocks(np.array(cells), **more)
+
+
+def test_locations_to_blocks_by_hand():
+    x = np.array([0, 9.9, 10, -0.1, 25])
+    y = np.array([0, 9.9, 0, 0, 25])
+    blocks = location_blocks(x, y, size=10)
+    assert blocks[0] == blocks[1]
+    assert len(set(blocks.tolist())) == 4
+    again = location_blocks(x[:3], y[:3], size=10)  # fewer samples, the same borders
+    assert again[0] == again[1] != again[2]
+
+
+@pytest.mark.parametrize(
+    ("x", "size", "match"),
+    [([0, np.nan], 10, "finite"), ([0, 1], 0, "size is 0"), ([0, 1], np.inf, "size is inf")],
+)
+def test_impossible_locations_are_refused(x, size, match):
+    with pytest.raises(InputError, match=match):
+        location_blocks(np.array(x), np.zeros(2), size=size)
+
+
+@settings(deadline=None)
+@given(
+    blocks=st.lists(st.integers(-3, 30), min_size=2, max_size=200).filter(
+        lambda ids: len(set(ids)) > 1
+    ),
+    folds=st.integers(2, 7),
+    seed=st.integers(0, 5),
+    with_labels=st.booleans(),
+)
+def test_folds_hold_whole_blocks_of_similar_size(blocks, folds, seed, with_labels):
+    blocks = np.array(blocks)
+    labels = np.arange(len(blocks)) % 4 if with_labels else None
+    dealt = block_folds(blocks, folds=folds, seed=seed, labels=labels)
+    for block in np.unique(blocks):
+        assert len(np.unique(dealt[blocks == block])) == 1
+    used = min(folds, len(np.unique(blocks)))
+    sizes = np.bincount(dealt, minlength=used)
+    assert len(sizes) == used
+    assert sizes.min() > 0
+    largest = np.bincount(blocks + 3).max()
+    assert sizes.max() - sizes.min() <= 2 * largest
+    np.testing.assert_array_equal(dealt, block_folds(blocks, folds=folds, seed=seed, labels=labels))
+
+
+@given(seed=st.integers(0, 200))
+def test_a_rare_class_stays_in_every_training_part(seed):
+    rng = np.random.default_rng(seed)
+    blocks = np.repeat(np.arange(40), 10)
+    labels = rng.integers(0, 3, 400)
+    rare = rng.choice(40, 2, replace=False)  # class 3 lives in two blocks only
+    for block in rare:
+        labels[np.flatnonzero(blocks == block)[:4]] = 3
+    dealt = block_folds(blocks, seed=seed, labels=labels)
+    for fold in range(5):
+        assert set(labels[dealt != fold]) == {0, 1, 2, 3}
+    assert np.ptp(np.bincount(dealt)) <= 20
+
+
+def test_seed_decides_between_equal_blocks():
+    blocks = np.arange(60)
+    assert (block_folds(blocks, seed=0) != block_folds(blocks, seed=1)).any()
+
+
+@pytest.mark.parametrize(
+    ("blocks", "more", "match"),
+    [
+        ([4, 4, 4], {}, "All 3 samples lie in one block; use smaller blocks"),
+        ([], {}, "All 0 samples"),
+        ([1, 2], {"folds": 1}, "1 folds"),
+        ([1, 2], {"labels": np.zeros(3, int)}, "3 labels do not fit 2 samples"),
+    ],
+)
+def test_impossible_folds_are_refused(blocks, more, match):
+    with pytest.raises(InputError, match=match):
+        block_folds(np.array(blocks), seed=0, **more)
+
+
+def leaking_table(seed=0):
+    """Every block has a signature of its own, and its label has nothing else to do with it."""
+    rng = np.random.default_rng(seed)
+    blocks = np.repeat(np.arange(30), 20)
+    signature = rng.normal(size=(30, 4)) * 10
+    labels = rng.integers(0, 3, 30)[blocks]
+    features = signature[blocks] + rng.normal(size=(600, 4)) * 0.1
+    return features.astype(np.float32), labels, blocks
+
+
+def test_blocks_stop_the_leak_of_a_random_split():
+    features, labels, blocks = leaking_table()
+    honest = cross_validate(features, labels, blocks, settings=FEW_TREES, n_classes=3)
+    leaking = cross_validate(features, labels, np.arange(600), settings=FEW_TREES, n_classes=3)
+    assert (leaking == labels).mean() > 0.95
+    assert (honest == labels).mean() < 0.6
+
+
+def test_every_sample_is_predicted_and_separable_classes_rightly():
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 3, 300)
+    features = (np.eye(3)[labels] * 8 + rng.normal(size=(300, 3))).astype(np.float32)
+    seen = []
+
+    class Watch:
+        def set(self, fraction):
+            seen.append(fraction)
+
+        def cancelled(self):
+            return False
+
+    predicted = cross_validate(
+        features,
+        labels,
+        np.arange(300) // 10,
+        settings=FEW_TREES,
+        n_classes=5,  # two classes nobody has
+        progress=Watch(),
+    )
+    assert predicted.dtype == np.int64
+    assert (predicted == labels).mean() > 0.97
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+
+
+def test_a_training_part_of_one_class_predicts_nothing():
+    features = np.arange(8, dtype=np.float32)[:, None]
+    labels = np.array([0, 0, 0, 0, 2, 2, 2, 2])
+    predicted = cross_validate(
+        features, labels, np.repeat([0, 1], 4), settings=FEW_TREES, n_classes=3
+    )
+    np.testing.assert_array_equal(predicted, np.full(8, -1))
+
+
+def test_columns_are_classes_also_where_a_fold_lacks_one():
+    # class 0 lives in one block: forests trained without it must still say 1 and 2
+    labels = np.repeat([0, 1, 1, 2, 2, 1, 2], 10)
+    features = (labels[:, None] * 5).astype(np.float32)
+    predicted = cross_validate(
+        features, labels, np.repeat(np.arange(7), 10), settings=FEW_TREES, n_classes=3
+    )
+    np.testing.assert_array_equal(predicted[10:], labels[10:])
+    assert set(predicted[:10]) == {1}
+
+
+@pytest.mark.parametrize(
+    ("labels", "blocks", "match"),
+    [
+        ([0, 1, 2], [0, 1, 1], "class indices from 0 to 1"),
+        ([0, 1, -1], [0, 1, 1], "class indices"),
+        ([0, 1, 1], [0, 1], "3 samples, 3 labels and 2 blocks"),
+        ([0, 1], [0, 1], "3 samples, 2 labels"),
+        ([0, 1, 1], [5, 5, 5], "one block"),
+    ],
+)
+def test_wrong_tables_are_refused(labels, blocks, match):
+    with pytest.raises(InputError, match=match):
+        cross_validate(
+            np.zeros((3, 2), np.float32),
+            np.array(labels),
+            np.array(blocks),
+            settings=FEW_TREES,
+            n_classes=2,
+        )
+
+
+def test_cancel_stops_between_folds():
+    class Stop:
+        def set(self, fraction):
+            pass
+
+        def cancelled(self):
+            return True
+
+    features, labels, blocks = leaking_table()
+    with pytest.raises(Cancelled):
+        cross_validate(features, labels, blocks, settings=FEW_TREES, n_classes=3, progress=Stop())
