@@ -1,0 +1,109 @@
+"""The coarse map as a prior: how common each class is around a pixel, and what follows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .coarse import NO_CLASS, CellPositions, CoarseMap
+from .focal import convolve_inside, gaussian_kernel
+from .legend import Legend
+
+DEFAULT_PRIOR_WEIGHT = 0.25
+TRAINING_CORRECTION = 0.5
+NEIGHBOURHOOD = 0.5  # cells, standard deviation of the Gaussian
+_FLOOR = 0.02  # of probability spread over all classes: no class is impossible anywhere
+
+
+def class_columns(coarse: Legend, classes: Legend) -> np.ndarray:
+    """Return for each class of the coarse legend its position in ``classes``, int16; -1 = none."""
+    return classes.index_of(coarse.codes).astype(np.int16)
+
+
+def local_shares(
+    coarse: CoarseMap, positions: CellPositions, *, columns: np.ndarray, n_classes: int
+) -> np.ndarray:
+    """Return how common each class is in the coarse map around each pixel.
+
+    The cells' one-hot classes are smoothed by a Gaussian of half a cell and interpolated to the
+    pixel; cells without a class do not count.
+
+    Args:
+        coarse: the coarse map.
+        positions: where the pixels lie among its cells, arrays (row, col).
+        columns: position of each coarse class among the wanted ones, from ``class_columns``.
+        n_classes: number of wanted classes.
+
+    Returns:
+        float64 (class, row, col); sums to 1, every share at least 0.02 / n_classes; equal shares
+        where the coarse map says nothing.
+    """
+    shape = positions.row.shape
+    known = np.isfinite(positions.row) & np.isfinite(positions.col)
+    equal = np.full((n_classes, *shape), 1.0 / n_classes)
+    if not known.any():
+        return equal
+    row = np.where(known, positions.row, 0.0) - 0.5
+    col = np.where(known, positions.col, 0.0) - 0.5
+    row = np.clip(row, -1.0, coarse.labels.shape[0])
+    col = np.clip(col, -1.0, coarse.labels.shape[1])
+    top, left = int(np.floor(row.min())), int(np.floor(col.min()))
+    bottom, right = int(np.floor(row.max())) + 2, int(np.floor(col.max())) + 2
+    smooth = _smoothed(coarse, (top, left, bottom, right), columns, n_classes)
+    shares = _interpolate(smooth, row - top, col - left)
+    weight = shares.sum(axis=0)
+    told = known & (weight > 1e-9)
+    shares = np.where(told, shares / np.where(told, weight, 1.0), equal)
+    return (1 - _FLOOR) * shares + _FLOOR / n_classes
+
+
+def _smoothed(
+    coarse: CoarseMap, box: tuple[int, int, int, int], columns: np.ndarray, n_classes: int
+) -> np.ndarray:
+    """Return smoothed one-hot cells of a box, which may reach outside: float64 (class, r, c)."""
+    kernel = gaussian_kernel(NEIGHBOURHOOD)
+    reach = kernel.size // 2
+    top, left, bottom, right = box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach
+    rows, cols = np.arange(top, bottom), np.arange(left, right)
+    height, width = coarse.labels.shape
+    inside = ((rows >= 0) & (rows < height))[:, None] & ((cols >= 0) & (cols < width))[None, :]
+    block = coarse.labels[rows.clip(0, height - 1)[:, None], cols.clip(0, width - 1)[None, :]]
+    block = np.where(inside, block, NO_CLASS)
+    wanted = np.where(block == NO_CLASS, NO_CLASS, columns[block])
+    one_hot = (wanted[None] == np.arange(n_classes)[:, None, None]).astype(np.float64)
+    return convolve_inside(one_hot, kernel)
+
+
+def _interpolate(values: np.ndarray, row: np.ndarray, col: np.ndarray) -> np.ndarray:
+    """Return bilinear values at fractional positions; whole positions are cell centres."""
+    r, c = np.floor(row).astype(np.int64), np.floor(col).astype(np.int64)
+    r_share, c_share = row - r, col - c
+    above = values[:, r, c] * (1 - c_share) + values[:, r, c + 1] * c_share
+    below = values[:, r + 1, c] * (1 - c_share) + values[:, r + 1, c + 1] * c_share
+    return above * (1 - r_share) + below * r_share
+
+
+def combine(
+    probabilities: np.ndarray, shares: np.ndarray, *, training_shares: np.ndarray, weight: float
+) -> np.ndarray:
+    """Return class probabilities after the prior, float64 (pixel, class), summing to 1.
+
+    posterior ~ probability * (local share ** weight) / (training share ** 0.5): Bayes' rule with
+    the prior of the training sample exchanged for that of the place, both softened because a
+    forest does not follow its training shares fully and the coarse map errs.
+
+    Args:
+        probabilities: of the forest, float64 (pixel, class).
+        shares: local class shares > 0, float64 (pixel, class).
+        training_shares: class shares of the training samples, float64 (class,).
+        weight: 0 returns ``probabilities`` unchanged.
+
+    Reference:
+        Saerens, Latinne and Decaestecker (2002), Adjusting the outputs of a classifier to new
+        a priori probabilities. https://doi.org/10.1162/089976602753284446
+    """
+    if weight == 0:
+        return probabilities
+    correction = np.maximum(training_shares, 1e-6) ** TRAINING_CORRECTION
+    posterior = probabilities * shares**weight / correction
+    total = posterior.sum(axis=1, keepdims=True)
+    return posterior / np.where(total > 0, total, 1.0)

@@ -1,0 +1,150 @@
+"""From results to what the reports show; no figures are computed here but sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import rasterio
+
+from .assessment import Assessment, Comparison
+from .legend import Legend
+from .model import software_versions
+from .report_data import (
+    AccuracyReport,
+    ClassKey,
+    Provenance,
+    TrainingReport,
+    Value,
+    Wording,
+)
+from .sampling import ClassCount
+from .training import TrainingResult
+
+
+def class_keys(legend: Legend) -> tuple[ClassKey, ...]:
+    """Return code, name and colour of every class."""
+    return tuple(zip(legend.codes.tolist(), legend.names, legend.colors))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions a report names."""
+    return {
+        **software_versions(),
+        "rasterio": rasterio.__version__,
+        "GDAL": rasterio.__gdal_version__,
+    }
+
+
+def plain_settings(*parts: Any) -> dict[str, Value]:
+    """Return the values of settings dataclasses by name; nested ones are taken apart."""
+    result: dict[str, Value] = {}
+    for part in parts:
+        for entry in fields(part):
+            value = getattr(part, entry.name)
+            if is_dataclass(value):
+                result.update(plain_settings(value))
+            else:
+                result[entry.name] = value if isinstance(value, (int, float)) else str(value)
+    return result
+
+
+def sampling_notes(counts: Sequence[ClassCount], legend: Legend) -> list[str]:
+    """Return a sentence for each class whose samples are few or were taken near its edges."""
+    notes = []
+    for count in counts:
+        name = legend.get(count.code).name
+        if count.relaxed:
+            notes.append(
+                f"{count.relaxed} of the {count.drawn} samples of {name} lie nearer to other "
+                "classes than BUFFER or in cells below PURITY, because too few others were found."
+            )
+        if count.drawn < 50:
+            notes.append(f"{name} has only {count.drawn} samples; expect it to be mapped poorly.")
+    return notes
+
+
+def training_summary(
+    result: TrainingResult, *, title: str, facts: Mapping[str, Value], notes: Sequence[str] = ()
+) -> TrainingReport:
+    """Return what the training report shows."""
+    model = result.model
+    pairs = zip(model.feature_names, result.importances.tolist())
+    remarks = list(notes)
+    if result.without_data.any():
+        remarks.append(f"{int(result.without_data.sum())} samples lie where a feature has no data.")
+    if result.error_rate == result.error_rate:
+        remarks.append(
+            f"Cleaning estimates that {result.error_rate:.0%} of the samples carry a wrong label "
+            f"and left out {int(result.doubtful.sum())}."
+        )
+    return TrainingReport(
+        title=title,
+        classes=class_keys(model.legend),
+        drawn=result.given.tolist(),
+        dropped=(result.without_data + result.doubtful).tolist(),
+        oob_accuracy=result.oob_accuracy,
+        block_cv=result.block_cv,
+        fold_accuracies=result.fold_accuracies,
+        importance=tuple(pairs),
+        provenance=Provenance(
+            facts=dict(facts), notes=remarks, settings=dict(model.settings), versions=versions()
+        ),
+    )
+
+
+def accuracy_summary(
+    assessment: Assessment, comparison: Comparison, *, title: str
+) -> AccuracyReport:
+    """Return what the accuracy report shows."""
+    unit = "points" if comparison.points is not None else "pixels"
+    reference = comparison.reference
+    facts: dict[str, Value] = {
+        "Map": Path(comparison.map.path).name,
+        "Reference": Path(reference.path).name if reference else "labelled points",
+        f"{unit.capitalize()} compared": assessment.counted,
+    }
+    if comparison.baseline is not None:
+        facts["Baseline"] = (
+            f"{Path(comparison.baseline.path).name}, nearest neighbour at the map's pixels"
+        )
+    if comparison.area is not None:
+        facts["Restricted to"] = comparison.area.name
+    same = (
+        reference is not None
+        and comparison.baseline is not None
+        and Path(reference.path) == Path(comparison.baseline.path)
+    )
+    return AccuracyReport(
+        title=title,
+        classes=class_keys(assessment.legend),
+        result=assessment.result,
+        baseline=assessment.baseline,
+        independent=not same,
+        design=assessment.design,
+        wording=Wording(unit=unit),
+        provenance=Provenance(facts=facts, notes=assessment.notes, versions=versions()),
+    )
+
+
+def accuracy_numbers(assessment: Assessment) -> dict[str, float]:
+    """Return the headline figures under their Processing output names."""
+    numbers = {}
+    for prefix, accuracy in (("", assessment.result), ("BASELINE_", assessment.baseline)):
+        if accuracy is not None:
+            numbers[f"{prefix}OVERALL_ACCURACY"] = accuracy.overall
+            numbers[f"{prefix}KAPPA"] = accuracy.kappa
+            numbers[f"{prefix}MEAN_IOU"] = accuracy.mean_iou
+            numbers[f"{prefix}MACRO_F1"] = accuracy.macro_f1
+    return numbers
+
+
+def training_numbers(result: TrainingResult) -> dict[str, float]:
+    """Return the training's figures under their Processing output names."""
+    numbers = {"OOB_ACCURACY": result.oob_accuracy}
+    if result.block_cv is not None:
+        numbers["BLOCK_CV_ACCURACY"] = result.block_cv.overall
+        numbers["BLOCK_CV_KAPPA"] = result.block_cv.kappa
+    return numbers

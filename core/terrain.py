@@ -1,0 +1,61 @@
+"""Terrain features from an elevation model."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .focal import focal_mean_std
+
+TERRAIN_NAMES = ("elevation", "slope", "aspect_sin", "aspect_cos", "relative_height")
+RELATIVE_HEIGHT_SIZE = 21
+TERRAIN_MARGIN = RELATIVE_HEIGHT_SIZE // 2
+
+
+def terrain_features(
+    elevation: np.ndarray, *, pixel_width_m: np.ndarray, pixel_height_m: np.ndarray
+) -> np.ndarray:
+    """Return elevation, slope, sine and cosine of aspect, and relative height.
+
+    Args:
+        elevation: metres, float32 (row, col), with a margin of 10 pixels on every side; NaN = no
+            data.
+        pixel_width_m: ground width of a pixel, metres (row,), without the margin.
+        pixel_height_m: ground height of a pixel, metres (row,), without the margin.
+
+    Returns:
+        float32 (5, row, col): metres; degrees 0..90; -1..1; -1..1 (sine is positive where the
+        ground falls to the east, cosine where it falls to the north, both 0 on flat ground);
+        metres above the mean of the 21 x 21 pixels around. NaN where the elevation is missing; a
+        missing neighbour is taken level with the pixel.
+
+    Reference:
+        Horn, B. K. P. (1981), Hill shading and the reflectance map, Proc. IEEE 69(1), 14-47.
+        https://doi.org/10.1109/PROC.1981.11918
+        Relative height: topographic position index of Weiss (2001), Topographic position and
+        landforms analysis, ESRI user conference.
+    """
+    margin = TERRAIN_MARGIN
+    near = elevation[margin - 1 : -(margin - 1), margin - 1 : -(margin - 1)].astype(np.float64)
+    centre = near[1:-1, 1:-1]
+
+    def at(row: int, col: int) -> np.ndarray:
+        part = near[1 + row : near.shape[0] - 1 + row, 1 + col : near.shape[1] - 1 + col]
+        return np.where(np.isnan(part), centre, part)
+
+    east = at(-1, 1) + 2 * at(0, 1) + at(1, 1) - at(-1, -1) - 2 * at(0, -1) - at(1, -1)
+    south = at(1, -1) + 2 * at(1, 0) + at(1, 1) - at(-1, -1) - 2 * at(-1, 0) - at(-1, 1)
+    east = east / (8 * pixel_width_m[:, None])
+    south = south / (8 * pixel_height_m[:, None])
+    steepness = np.hypot(east, south)
+    flat = steepness == 0
+    safe = np.where(flat, 1, steepness)
+    mean, _ = focal_mean_std(elevation, size=RELATIVE_HEIGHT_SIZE)
+    return np.stack(
+        [
+            centre,
+            np.degrees(np.arctan(steepness)),
+            np.where(flat, 0, -east / safe),
+            np.where(flat, 0, south / safe),
+            centre - mean,
+        ]
+    ).astype(np.float32)
