@@ -154,8 +154,15 @@ def test_bad_color(color):
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("", "0 characters"), ("  ", "0 characters"), ("x" * 501, "501"), (None, "not text")]
-    + [("a\x07b", "control"), ("a\ud800", "control"), ("a\uffff", "control")],
+    [
+        ("", "0 characters"),
+        ("  ", "0 characters"),
+        ("x" * 501, "501"),
+        (None, "not text"),
+        ("a\x07b", "control"),
+        ("a\ud800", "control"),
+        ("a\uffff", "control"),
+    ],
 )
 def test_bad_name(name, message):
     with pytest.raises(LegendError, match=message):
