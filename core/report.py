@@ -1,0 +1,114 @@
+"""The reports: finished numbers put into one HTML page, CSV or JSON; nothing is computed here."""
+
+from __future__ import annotations
+
+from .report_accuracy import (
+    accuracy_headline,
+    accuracy_lead,
+    accuracy_notes,
+    accuracy_sections,
+    notes_section,
+)
+from .report_blocks import Section, facts, page, pictures
+from .report_data import (
+    AccuracyReport,
+    ClassAreas,
+    ClassKey,
+    Picture,
+    Provenance,
+    TrainingReport,
+    UpsampleReport,
+    Wording,
+)
+from .report_export import matrix_csv, metrics_json
+from .report_text import count, number
+from .report_training import NOT_ACCURACY, area_section, training_headline, training_sections
+
+__all__ = [
+    "AccuracyReport",
+    "ClassAreas",
+    "ClassKey",
+    "Picture",
+    "Provenance",
+    "TrainingReport",
+    "UpsampleReport",
+    "Wording",
+    "accuracy_headline",
+    "accuracy_report",
+    "matrix_csv",
+    "metrics_json",
+    "training_report",
+    "upsample_report",
+]
+
+
+def accuracy_report(report: AccuracyReport) -> str:
+    """The HTML page of a comparison: headline, what was compared, figures, matrices, notes."""
+    sections = [
+        *_facts("What was compared", report.provenance),
+        *accuracy_sections(report),
+        *notes_section(accuracy_notes(report)),
+        *_closing(report.provenance),
+    ]
+    headline = accuracy_headline(report)
+    return page(report.title, headline=headline, lead=accuracy_lead(report), sections=sections)
+
+
+def training_report(report: TrainingReport) -> str:
+    """The HTML page of a training: samples, cross-validation, features, settings."""
+    sections = [
+        *_facts("What was learnt from", report.provenance),
+        *training_sections(report),
+        *notes_section(list(report.provenance.notes)),
+        *_closing(report.provenance),
+    ]
+    headline = training_headline(report)
+    return page(report.title, headline=headline, lead=NOT_ACCURACY, sections=sections)
+
+
+def upsample_report(report: UpsampleReport) -> str:
+    """The HTML page of a whole run: pictures, accuracy if known, areas, training, settings.
+
+    Raises:
+        InputError: a picture is of a kind browsers may not show.
+    """
+    sections = [*_facts("Inputs and outputs", report.provenance)]
+    if report.pictures:
+        sections.append(Section("Maps", pictures(report.pictures)))
+    remarks = list(report.provenance.notes)
+    if report.accuracy is not None:
+        sections += _facts("What was compared", report.accuracy.provenance)
+        sections += accuracy_sections(report.accuracy)
+        remarks = [*accuracy_notes(report.accuracy), *remarks]
+    sections.append(area_section(report.areas, classes=list(report.classes)))
+    if report.training is not None:
+        sections += training_sections(report.training)
+        remarks += report.training.provenance.notes
+    sections += notes_section(list(dict.fromkeys(remarks)))
+    sections += _closing(report.provenance)
+    headline, lead = _upsample_headline(report)
+    return page(report.title, headline=headline, lead=lead, sections=sections)
+
+
+def _upsample_headline(report: UpsampleReport) -> tuple[str, str]:
+    if report.accuracy is not None:
+        return accuracy_headline(report.accuracy), accuracy_lead(report.accuracy)
+    mapped = sum(1 for area in report.areas.fine if area)
+    size = number(sum(report.areas.fine), digits=1)
+    known = sum(1 for area in report.areas.coarse if area)
+    headline = (
+        f"{size} {report.areas.unit} mapped in {count(mapped)} classes, "
+        f"from a coarse map with {count(known)}."
+    )
+    return headline, (
+        "How accurate the map is stays unknown until it is compared with an independent reference."
+    )
+
+
+def _facts(title: str, provenance: Provenance) -> list[Section]:
+    return [Section(title, facts(provenance.facts))] if provenance.facts else []
+
+
+def _closing(provenance: Provenance) -> list[Section]:
+    parts = (("Settings", provenance.settings), ("Versions", provenance.versions))
+    return [Section(title, facts(pairs)) for title, pairs in parts if pairs]

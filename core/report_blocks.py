@@ -1,0 +1,271 @@
+"""Building blocks of the HTML reports: tables, bars, pictures, the page.
+
+Text handed to a block is escaped; only ``Html`` goes in as it is. Every block works without
+scripts and without a network.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from .errors import InputError
+from .report_data import ClassKey, Picture, Value
+from .report_text import MINUS, UNDEFINED, Html, join, text
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+_PRINT_WIDE = ' class="print-wide"'
+_PICTURE_KINDS = ("image/png", "image/jpeg", "image/svg+xml")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of a page.
+
+    Attributes:
+        title: heading, also the entry in the list of contents.
+        html: the content.
+        wide: print on a large sheet in landscape.
+    """
+
+    title: str
+    html: Html
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column: its title, the title it shares with its neighbours, and its alignment."""
+
+    title: str
+    group: str = ""
+    text: bool = False
+
+
+def paragraph(sentence: str, *, style: str = "note") -> Html:
+    """One paragraph of small print, or of another style of the style sheet."""
+    return Html(f'<p class="{style}">{text(sentence)}</p>')
+
+
+def gain(value: float, shown: str, *, lower_is_better: bool = False) -> Html:
+    """Colour a signed difference by whether it is an improvement; the sign says it as well."""
+    if shown[:1] not in ("+", MINUS):
+        return text(shown)
+    style = "better" if (value > 0) != lower_is_better else "worse"
+    return Html(f'<span class="{style}">{text(shown)}</span>')
+
+
+def swatch(color: str) -> Html:
+    """A small square of a class colour; crossed out where the legend has none."""
+    if re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+        return Html(f'<span class="swatch" style="background:{color}"></span>')
+    return Html('<span class="swatch none"></span>')
+
+
+def class_label(entry: ClassKey) -> Html:
+    """Colour, code and name of a class."""
+    code, name, color = entry
+    return Html(
+        f'<span class="class">{swatch(color)}<span class="code">{code}</span>'
+        f"<span>{text(name)}</span></span>"
+    )
+
+
+def tiles(figures: Iterable[tuple[str, str, str]]) -> Html:
+    """Key figures: (name, value, what stands beside it)."""
+    items = (
+        f'<div class="tile"><dt>{text(name)}</dt><dd class="value">{text(value)}</dd>'
+        f'<dd class="beside">{text(beside)}</dd></div>'
+        for name, value, beside in figures
+    )
+    return Html(f'<dl class="tiles">{"".join(items)}</dl>')
+
+
+def facts(pairs: Mapping[str, Value]) -> Html:
+    """Names and their values in two columns."""
+    items = (
+        f"<dt>{text(name)}</dt><dd>{text(_plain(value))}</dd>" for name, value in pairs.items()
+    )
+    return Html(f'<dl class="facts">{"".join(items)}</dl>')
+
+
+def notes(sentences: Sequence[str]) -> Html:
+    """A list of sentences."""
+    return Html(f'<ul class="notes">{"".join(f"<li>{text(s)}</li>" for s in sentences)}</ul>')
+
+
+def _plain(value: Value) -> str:
+    if value is None or value == "":
+        return UNDEFINED
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def scroll(content: Html, *, label: str, tall: bool = False) -> Html:
+    """A box that scrolls sideways on its own; keyboards reach it, screen readers name it.
+
+    A ``tall`` one also scrolls down within the window, under its heading row.
+    """
+    style = "scroll tall" if tall else "scroll"
+    return Html(
+        f'<div class="{style}" tabindex="0" role="region" aria-label="{text(label)}">'
+        f"{content}</div>"
+    )
+
+
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], *, caption: str, label: str
+) -> Html:
+    """A table whose first cell in each row names the row.
+
+    Args:
+        columns: one per cell; neighbours with the same ``group`` get a common heading.
+        rows: cells, text or ``Html``.
+        caption: what the reader must know to read it.
+        label: short name of the table for screen readers.
+    """
+    styles = _cell_styles(columns)
+    body = (
+        "<tr>"
+        + "".join(
+            f'<th scope="row"{style}>{text(cell)}</th>'
+            if place == 0
+            else f"<td{style}>{text(cell)}</td>"
+            for place, (cell, style) in enumerate(zip(row, styles))
+        )
+        + "</tr>"
+        for row in rows
+    )
+    heads = "".join(
+        f'<th scope="col"{style}>{text(column.title)}</th>'
+        for column, style in zip(columns, styles)
+    )
+    return scroll(
+        Html(
+            f"<table><caption><span>{text(caption)}</span></caption><thead>{_group_row(columns)}"
+            f"<tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        ),
+        label=label,
+    )
+
+
+def _cell_styles(columns: Sequence[Column]) -> list[str]:
+    styles = []
+    for place, column in enumerate(columns):
+        first = place > 0 and bool(column.group) and column.group != columns[place - 1].group
+        names = [name for name, on in (("text", column.text), ("start", first)) if on]
+        styles.append(f' class="{" ".join(names)}"' if names else "")
+    return styles
+
+
+def _group_row(columns: Sequence[Column]) -> str:
+    if not any(column.group for column in columns):
+        return ""
+    cells: list[tuple[str, int]] = []
+    for column in columns:
+        if cells and cells[-1][0] == column.group:
+            cells[-1] = (column.group, cells[-1][1] + 1)
+        else:
+            cells.append((column.group, 1))
+    heads = (
+        f'<th scope="colgroup" class="group start" colspan="{span}">{text(name)}</th>'
+        if name
+        else f'<td colspan="{span}"></td>'
+        for name, span in cells
+    )
+    return f"<tr>{''.join(heads)}</tr>"
+
+
+def bars(
+    rows: Iterable[tuple[str, Sequence[tuple[float, str]]]], *, series: Sequence[str], name: str
+) -> Html:
+    """Horizontal bars, up to two per row, each with its value in words.
+
+    Args:
+        rows: (label, bars of the row); a bar is its length 0..1 and the value to print.
+        series: what each bar of a row stands for, one or two names.
+        name: heading of the labels.
+    """
+    keys = "".join(
+        f'<span class="key{_series_style(place)}"><i></i>{text(one)}</span>'
+        for place, one in enumerate(series)
+    )
+    body = (
+        f'<tr><th scope="row" class="text">{text(label)}</th><td><span class="room">'
+        + "".join(_bar(place, *one) for place, one in enumerate(values))
+        + "</span></td></tr>"
+        for label, values in rows
+    )
+    return Html(
+        f'<table class="bars"><thead><tr><th scope="col" class="text">{text(name)}</th>'
+        f"<td>{keys}</td></tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def _bar(place: int, length: float, shown: str) -> str:
+    width = 100 * min(max(length, 0.0), 1.0) if math.isfinite(length) else 0.0
+    return (
+        f'<span class="bar{_series_style(place)}"><i style="width:{width:.2f}%"></i>'
+        f"<span>{text(shown)}</span></span>"
+    )
+
+
+def _series_style(place: int) -> str:
+    return " second" if place else ""
+
+
+def pictures(items: Iterable[Picture]) -> Html:
+    """Embed pictures with their captions.
+
+    Raises:
+        InputError: a picture is of a kind browsers may not show.
+    """
+    figures = []
+    for item in items:
+        if item.kind not in _PICTURE_KINDS:
+            raise InputError(
+                f"A report cannot embed a picture of type {item.kind}; "
+                f"give one of {', '.join(_PICTURE_KINDS)}."
+            )
+        data = base64.b64encode(item.data).decode("ascii")
+        figures.append(
+            f'<figure><img alt="{text(item.caption)}" src="data:{item.kind};base64,{data}">'
+            f"<figcaption>{text(item.caption)}</figcaption></figure>"
+        )
+    return Html(f'<div class="pictures">{"".join(figures)}</div>')
+
+
+def page(title: str, *, headline: str, sections: Sequence[Section], lead: str = "") -> str:
+    """Put a report together as one HTML file that needs nothing else.
+
+    Args:
+        title: what the report is about.
+        headline: the result in one sentence.
+        sections: parts in their order.
+        lead: what the reader must know beside the headline; may be empty.
+    """
+    style = (RESOURCES / "report.css").read_text(encoding="utf-8")
+    frame = Template((RESOURCES / "report.html").read_text(encoding="utf-8"))
+    links = join(
+        Html(f'<a href="#part{place}">{text(section.title)}</a>')
+        for place, section in enumerate(sections, start=1)
+    )
+    parts = (
+        f'<section id="part{place}"{_PRINT_WIDE if section.wide else ""}>'
+        f"<h2>{text(section.title)}</h2>\n{section.html}</section>"
+        for place, section in enumerate(sections, start=1)
+    )
+    return frame.substitute(
+        title=text(title),
+        style=style,
+        headline=text(headline),
+        lead=paragraph(lead, style="lead") if lead else "",
+        contents=f'<nav class="contents" aria-label="Contents">{links}</nav>' if sections else "",
+        sections="\n".join(parts),
+    )

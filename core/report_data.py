@@ -1,0 +1,192 @@
+"""What the reports show: plain numbers and words, gathered by whoever did the work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Union
+
+from .accuracy import Accuracy
+from .accuracy_design import DesignAccuracy
+from .errors import InputError
+
+Value = Union[str, int, float, bool, None]
+ClassKey = tuple[int, str, str]
+"""A class as the reports know it: code, name, colour as ``#rrggbb`` (or empty)."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where numbers come from.
+
+    Attributes:
+        facts: what was used, by what it is called: file names, CRS, pixel counts, areas.
+        notes: sentences a reader must know, such as skipped pixels.
+        settings: every setting by its name, enough to repeat the work.
+        versions: versions of the software by its name.
+    """
+
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How the parties of a comparison are called in a sentence.
+
+    Attributes:
+        reference: what the map is compared with, with its article.
+        baseline: what the map must beat, with its article; for sentences.
+        baseline_detail: how the baseline was made; for tables.
+        unit: what is counted, in the plural: "pixels" or "points".
+    """
+
+    reference: str = "the reference"
+    baseline: str = "a plain copy of the coarse map"
+    baseline_detail: str = "nearest-neighbour copy of the coarse map"
+    unit: str = "pixels"
+
+
+@dataclass(frozen=True, eq=False)
+class AccuracyReport:
+    """A map compared with a reference, and the baseline compared with the same reference.
+
+    Attributes:
+        title: heading of the page.
+        classes: one (code, name, colour) per row of the matrices.
+        result: agreement of the map with the reference.
+        baseline: agreement of the baseline with the reference; None = not compared.
+        independent: False when the reference is the coarse map itself or was made from it: the
+            page then speaks of agreement, and gives no area estimates.
+        design: estimates from a probability sample, when the reference is one.
+        area_unit: unit of the areas in ``design``.
+        wording: names for the sentences.
+        provenance: what was compared with what, notes, settings, versions.
+
+    Raises:
+        InputError: the number of classes does not fit a matrix.
+    """
+
+    title: str
+    classes: Sequence[ClassKey]
+    result: Accuracy
+    baseline: Accuracy | None = None
+    independent: bool = True
+    design: DesignAccuracy | None = None
+    area_unit: str = "ha"
+    wording: Wording = field(default_factory=Wording)
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def __post_init__(self) -> None:
+        """Check that every part speaks of the same classes."""
+        _check_length("the map's matrix", len(self.result.classes), self.classes)
+        if self.baseline is not None:
+            _check_length("the baseline's matrix", len(self.baseline.classes), self.classes)
+        if self.design is not None:
+            _check_length("the design-based estimates", len(self.design.users), self.classes)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingReport:
+    """A forest trained on samples of the coarse map.
+
+    Attributes:
+        title: heading of the page.
+        classes: one (code, name, colour) per class.
+        drawn: samples drawn per class.
+        dropped: samples dropped again per class, by cleaning or for want of data.
+        oob_accuracy: share of samples whose coarse label the forest repeats out of bag, 0..1 or
+            NaN.
+        block_cv: predicted class (rows) against coarse label (columns) over all held-out blocks;
+            None = not done.
+        fold_accuracies: the share that agrees in each fold.
+        importance: (feature name, importance) pairs, in any order.
+        importance_kind: how importance was measured.
+        provenance: what was learnt from, notes, settings, versions.
+
+    Raises:
+        InputError: the number of classes does not fit another attribute.
+    """
+
+    title: str
+    classes: Sequence[ClassKey]
+    drawn: Sequence[int]
+    dropped: Sequence[int]
+    oob_accuracy: float = float("nan")
+    block_cv: Accuracy | None = None
+    fold_accuracies: Sequence[float] = ()
+    importance: Sequence[tuple[str, float]] = ()
+    importance_kind: str = "mean decrease in impurity"
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def __post_init__(self) -> None:
+        """Check that every part speaks of the same classes."""
+        _check_length("the drawn samples", len(self.drawn), self.classes)
+        _check_length("the dropped samples", len(self.dropped), self.classes)
+        if self.block_cv is not None:
+            _check_length("the cross-validation matrix", len(self.block_cv.classes), self.classes)
+
+
+@dataclass(frozen=True)
+class ClassAreas:
+    """Area each class covers in the fine and in the coarse map, counted pixel by pixel."""
+
+    fine: Sequence[float]
+    coarse: Sequence[float]
+    unit: str = "ha"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture to embed.
+
+    Attributes:
+        caption: what it shows; also its text for those who cannot see it.
+        data: the file's bytes.
+        kind: MIME type, "image/png", "image/jpeg" or "image/svg+xml".
+    """
+
+    caption: str
+    data: bytes
+    kind: str = "image/png"
+
+
+@dataclass(frozen=True, eq=False)
+class UpsampleReport:
+    """A whole run: training, the map, and its accuracy where a reference was given.
+
+    Attributes:
+        title: heading of the page.
+        classes: one (code, name, colour) per class.
+        areas: class areas of the fine and of the coarse map over the mapped region.
+        training: how the forest was trained; only its own parts are shown.
+        accuracy: agreement with a reference.
+        pictures: shown in this order.
+        provenance: inputs, notes, settings, versions of the whole run.
+
+    Raises:
+        InputError: the number of classes does not fit the areas.
+    """
+
+    title: str
+    classes: Sequence[ClassKey]
+    areas: ClassAreas
+    training: TrainingReport | None = None
+    accuracy: AccuracyReport | None = None
+    pictures: Sequence[Picture] = ()
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def __post_init__(self) -> None:
+        """Check that every part speaks of the same classes."""
+        _check_length("the fine map's areas", len(self.areas.fine), self.classes)
+        _check_length("the coarse map's areas", len(self.areas.coarse), self.classes)
+
+
+def _check_length(name: str, length: int, classes: Sequence[ClassKey]) -> None:
+    if length != len(classes):
+        raise InputError(
+            f"The legend has {len(classes)} classes but {name} {length}; "
+            "use one legend for every part of a report."
+        )

@@ -1,0 +1,58 @@
+"""Words and numbers as the reports print them."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable
+
+UNDEFINED = "–"
+MINUS = "\u2212"
+_NARROW_SPACE = "\u202f"
+
+
+class Html(str):
+    """Markup that is ready for the page; any other string is text and gets escaped."""
+
+    __slots__ = ()
+
+
+def text(value: str) -> Html:
+    """Escape ``value`` unless it is markup already."""
+    if isinstance(value, Html):
+        return value
+    # A name read with the wrong encoding may hold lone surrogates, which no file can store.
+    return Html(html.escape(value.encode("utf-8", "replace").decode("utf-8"), quote=True))
+
+
+def join(parts: Iterable[str], *, separator: str = "") -> Html:
+    """Put blocks one after the other."""
+    return Html(separator.join(text(part) for part in parts))
+
+
+def number(value: float, *, digits: int = 3) -> str:
+    """A number with a fixed count of decimals and a true minus sign."""
+    if not math.isfinite(value):
+        return UNDEFINED
+    shown = f"{value:,.{digits}f}".replace(",", _NARROW_SPACE)
+    if not shown.strip("-0." + _NARROW_SPACE):
+        shown = shown.lstrip("-")  # no minus before a zero
+    return shown.replace("-", MINUS)
+
+
+def count(value: float) -> str:
+    """A count in groups of three; one decimal only where it is not whole."""
+    whole = math.isfinite(value) and float(value).is_integer()
+    return number(value, digits=0 if whole else 1)
+
+
+def percent(share: float, *, digits: int = 1) -> str:
+    """A share 0..1 as percent, without the sign."""
+    return number(100 * share, digits=digits)
+
+
+def signed(value: float, *, digits: int = 1) -> str:
+    """A difference with its sign; a difference that rounds to nothing has none."""
+    shown = number(value, digits=digits)
+    nothing = not shown.strip("0." + _NARROW_SPACE) or shown == UNDEFINED
+    return shown if nothing or value < 0 else "+" + shown

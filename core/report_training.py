@@ -1,0 +1,147 @@
+"""Headline and sections about how a forest was trained, and what it mapped."""
+
+from __future__ import annotations
+
+import math
+
+from .report_blocks import Column, Section, bars, class_label, paragraph, table, tiles
+from .report_data import ClassAreas, ClassKey, TrainingReport
+from .report_matrix import is_wide, matrix_table
+from .report_text import Html, count, join, number, percent, signed
+
+NOT_ACCURACY = (
+    "These figures tell how well the forest repeats the coarse map's labels where it had not seen "
+    "them. They are not the accuracy of the fine map, which only an independent reference shows."
+)
+_SHOWN_FEATURES = 30
+
+
+def training_headline(report: TrainingReport) -> str:
+    """The outcome of the training in one sentence."""
+    used = count(float(sum(report.drawn) - sum(report.dropped)))
+    start = f"A forest trained on {used} samples"
+    parts = []
+    if report.block_cv is not None:
+        parts.append(f"{percent(report.block_cv.overall)} % in blocks it had not seen")
+    if math.isfinite(report.oob_accuracy):
+        parts.append(f"{percent(report.oob_accuracy)} % out of bag")
+    if not parts:
+        return f"{start}."
+    return f"{start} repeats the coarse label on {' and '.join(parts)}."
+
+
+def training_sections(report: TrainingReport) -> list[Section]:
+    """Samples, cross-validation and features; provenance is the page's matter."""
+    sections = [Section("Samples", _samples(report))]
+    scores = _scores(report)
+    if scores:
+        wide = report.block_cv is not None and is_wide(report.block_cv)
+        sections.append(Section("Learning check", scores, wide=wide))
+    if report.importance:
+        sections.append(Section("Features", _importance(report)))
+    return sections
+
+
+def _samples(report: TrainingReport) -> Html:
+    columns = [Column("Class", text=True), Column("Drawn"), Column("Dropped"), Column("Used")]
+    columns.append(Column("Dropped, %"))
+    rows = [
+        [class_label(key), *_sample_cells(drawn, dropped)]
+        for key, drawn, dropped in zip(report.classes, report.drawn, report.dropped)
+        if drawn
+    ]
+    rows.append(["All classes", *_sample_cells(sum(report.drawn), sum(report.dropped))])
+    absent = [str(key[1]) for key, drawn in zip(report.classes, report.drawn) if not drawn]
+    parts = [
+        table(
+            columns,
+            rows,
+            caption="Samples of the coarse map, per class; dropped ones were not learnt from.",
+            label="Samples per class",
+        )
+    ]
+    if absent:
+        parts.append(
+            paragraph(f"No sample was drawn of: {', '.join(absent)}. The map cannot show them.")
+        )
+    return join(parts)
+
+
+def _sample_cells(drawn: int, dropped: int) -> list[str]:
+    share = dropped / drawn if drawn else math.nan
+    return [count(drawn), count(dropped), count(drawn - dropped), percent(share)]
+
+
+def _scores(report: TrainingReport) -> Html:
+    figures = []
+    if report.block_cv is not None:
+        spread = [percent(one) for one in report.fold_accuracies]
+        beside = f"folds: {', '.join(spread)}" if spread else "all folds together"
+        shown = f"{percent(report.block_cv.overall)} %"
+        figures.append(("Agreement in held-out blocks", shown, beside))
+        kappa = number(report.block_cv.kappa)
+        macro = percent(report.block_cv.macro_f1)
+        figures.append(("Kappa in held-out blocks", kappa, f"macro F1 {macro} %"))
+    if math.isfinite(report.oob_accuracy):
+        beside = "near neighbours are seen, so this flatters"
+        figures.append(("Agreement out of bag", f"{percent(report.oob_accuracy)} %", beside))
+    if not figures:
+        return Html("")
+    parts = [tiles(figures), paragraph(NOT_ACCURACY)]
+    if report.block_cv is not None:
+        parts.append(
+            matrix_table(
+                report.classes,
+                report.block_cv,
+                rows="prediction",
+                columns="coarse map",
+                unit="samples",
+            )
+        )
+    return join(parts)
+
+
+def _importance(report: TrainingReport) -> Html:
+    ranked = sorted(report.importance, key=lambda pair: (-pair[1], pair[0]))
+    shown, rest = ranked[:_SHOWN_FEATURES], ranked[_SHOWN_FEATURES:]
+    longest = max((value for _, value in shown if value > 0), default=1.0)
+    rows = [(name, [(value / longest, number(value, digits=4))]) for name, value in shown]
+    parts = [bars(rows, series=[f"Importance: {report.importance_kind}"], name="Feature")]
+    if rest:
+        together = number(sum(value for _, value in rest), digits=4)
+        parts.append(
+            paragraph(f"{len(rest)} further features are less important: {together} together.")
+        )
+    return join(parts)
+
+
+def area_section(areas: ClassAreas, *, classes: list[ClassKey]) -> Section:
+    """Areas of the fine and the coarse map side by side."""
+    present = [
+        (key, fine, coarse)
+        for key, fine, coarse in zip(classes, areas.fine, areas.coarse)
+        if fine or coarse
+    ]
+    columns = [Column("Class", text=True)]
+    columns += [Column(name, group=f"Area, {areas.unit}") for name in ("Fine map", "Coarse map")]
+    columns += [Column(name, group="Share, %") for name in ("Fine map", "Coarse map")]
+    columns.append(Column("Change, points", group=" "))
+    whole_fine, whole_coarse = sum(areas.fine), sum(areas.coarse)
+    rows, lengths = [], []
+    for key, fine, coarse in present:
+        shares = (_share(fine, whole_fine), _share(coarse, whole_coarse))
+        change = signed(100 * (shares[0] - shares[1]))
+        sizes = [number(fine, digits=1), number(coarse, digits=1)]
+        rows.append([class_label(key), *sizes, *(percent(one) for one in shares), change])
+        lengths.append((class_label(key), [(one, percent(one)) for one in shares]))
+    caption = (
+        "Areas of the mapped region, counted pixel by pixel. They are not estimates of the true "
+        "areas, which need a reference sample."
+    )
+    shown = table(columns, rows, caption=caption, label="Class areas of the fine and coarse map")
+    chart = bars(lengths, series=["Fine map, %", "Coarse map, %"], name="Class")
+    return Section("Class areas", join([shown, chart]))
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else math.nan
