@@ -10,8 +10,9 @@ from .report_matrix import is_wide, matrix_table
 from .report_text import Html, count, join, number, percent, signed
 
 NOT_ACCURACY = (
-    "These figures tell how well the forest repeats the coarse map's labels where it had not seen "
-    "them. They are not the accuracy of the fine map, which only an independent reference shows."
+    "These figures tell how well the forest repeats the labels of the coarse map where "
+    "it had not seen them. They are not the accuracy of the fine map, which only an independent "
+    "reference shows."
 )
 _SHOWN_FEATURES = 30
 
