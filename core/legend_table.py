@@ -282,4 +282,8 @@ def whole_codes(values: np.ndarray) -> np.ndarray:
                 f"the value {wrong[0]:g} is not a whole number; choose a band that holds class "
                 "codes."
             )
+    if distinct.dtype.kind == "u" and distinct.size and int(distinct[-1]) > _NODATA_LIMIT:
+        raise LegendError(
+            f"the value {distinct[-1]} is far beyond any class code; choose another band."
+        )
     return distinct.astype(np.int64)

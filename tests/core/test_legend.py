@@ -349,6 +349,8 @@ def test_lab_of_known_colors():
 
 def test_whole_codes():
     assert whole_codes(np.array([3.0, np.nan, 3.0, -1.0])).tolist() == [-1, 3]
+    with pytest.raises(LegendError, match="18446744073709551615 is far beyond"):
+        whole_codes(np.array([2**64 - 1], "u8"))
     with pytest.raises(LegendError, match="inf is not a whole number"):
         whole_codes(np.array([np.inf]))
     with pytest.raises(LegendError, match="no numbers"):

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import xml.etree.ElementTree as ElementTree
@@ -456,3 +457,41 @@ def test_written_bytes_are_the_same_everywhere(tmp_path):
         "label": ["Water", "Forest, dense"],
         "palette": ["0000FF", "006400"],
     }
+
+
+# --- anything at all
+
+SEEDS = [
+    csv_text(builtin("nlcd")),
+    lc_json_text(builtin("nlcd")),
+    json.dumps(builtin("nlcd").to_json()),
+    qml_text(builtin("nlcd")),
+    aux_xml_text(builtin("nlcd")),
+    "INTERPOLATION:EXACT\n11,70,107,159,255,Open water\n",
+]
+
+
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    seed=st.sampled_from(SEEDS),
+    cuts=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 30), st.binary(max_size=6))),
+)
+def test_damaged_files_give_a_legend_or_one_sentence(tmp_path, seed, cuts):
+    data = seed.encode()
+    for start, length, new in cuts:
+        data = data[:start] + new + data[start + length :]
+    message = ""
+    try:
+        assert len(read(tmp_path, data, "x")) > 0
+    except (InputError, LegendError) as error:
+        message = str(error)
+    assert len(message) < 1000
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8")))
+def test_any_bytes_give_a_legend_or_one_sentence(tmp_path, data):
+    with contextlib.suppress(InputError, LegendError):
+        assert len(read(tmp_path, data, "x")) > 0
