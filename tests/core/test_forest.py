@@ -194,6 +194,7 @@ def test_bad_tables_are_refused(features, labels, match):
         fit_forest(features, labels, settings=ForestSettings(trees=2))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the recorder is a shell script")
 def test_training_starts_no_process(tmp_path):
     """Under "spawn" a helper process would run sys.executable: inside QGIS, QGIS itself."""
     script = textwrap.dedent(

@@ -3,7 +3,7 @@ import pytest
 from finecover.core.errors import InputError
 from finecover.core.forest import ForestSettings, fit_forest
 from finecover.core.labelnoise import find_label_issues
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -101,6 +101,7 @@ probabilities_strategy = hnp.arrays(
 )
 
 
+@settings(deadline=None)
 @given(
     shares=probabilities_strategy,
     labels=hnp.arrays(np.int64, 40, elements=st.integers(0, 2)),
@@ -116,6 +117,7 @@ def test_renaming_classes_changes_nothing(shares, labels, order):
     assert found.error_rate == pytest.approx(renamed.error_rate)
 
 
+@settings(deadline=None)
 @given(shares=probabilities_strategy, labels=hnp.arrays(np.int64, 40, elements=st.integers(0, 2)))
 def test_no_class_disappears_and_the_joint_sums_to_one(shares, labels):
     found = find_label_issues(shares, labels)

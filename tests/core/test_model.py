@@ -225,6 +225,7 @@ def test_a_model_too_large_to_be_read_is_not_written(model, tmp_path, monkeypatc
 # --- features by name ---------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(names=st.permutations([*NAMES, "blue", "swir"]))
 def test_bands_are_taken_by_name(names, model):
     rows = table(30)[0]

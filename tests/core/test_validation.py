@@ -16,6 +16,7 @@ def test_cells_to_blocks_by_hand():
     np.testing.assert_array_equal(cell_blocks(cells, coarse_width=4, block_cells=1), cells)
 
 
+@settings(deadline=None)
 @given(
     width=st.integers(1, 50),
     side=st.integers(1, 6),
@@ -87,6 +88,7 @@ def test_folds_hold_whole_blocks_of_similar_size(blocks, folds, seed, with_label
     np.testing.assert_array_equal(dealt, block_folds(blocks, folds=folds, seed=seed, labels=labels))
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 200))
 def test_a_rare_class_stays_in_every_training_part(seed):
     rng = np.random.default_rng(seed)
