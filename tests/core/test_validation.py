@@ -103,6 +103,15 @@ def test_a_rare_class_stays_in_every_training_part(seed):
     assert np.ptp(np.bincount(dealt)) <= 20
 
 
+def test_sizes_stay_similar_where_classes_pull_all_blocks_together():
+    # block 0 holds one sample of each rare class, every other block the second one of its own
+    # and 100 of a common class: to spread the rare ones, all blocks would flee block 0
+    blocks = np.concatenate([np.zeros(10, int), np.repeat(np.arange(1, 11), 101)])
+    labels = np.concatenate([np.arange(10), *([rare, *[99] * 100] for rare in range(10))])
+    sizes = np.bincount(block_folds(blocks, folds=2, seed=0, labels=labels))
+    assert np.ptp(sizes) <= 2 * 101
+
+
 def test_seed_decides_between_equal_blocks():
     blocks = np.arange(60)
     assert (block_folds(blocks, seed=0) != block_folds(blocks, seed=1)).any()
