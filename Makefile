@@ -1,0 +1,92 @@
+# FineCover's commands; `make` alone lists them.
+
+# Debian's Python, which sees Debian's QGIS; the first python3 of PATH may be another.
+PYTHON ?= /usr/bin/python3
+SCENE ?= landscape
+SUITE ?= trixie
+PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
+TESTS ?= tests
+PYTEST = $(PYTHON) -m pytest $(PYTEST_OPTIONS)
+VENV = .venv
+LANGUAGES = it fr es
+SOURCES = $(shell git ls-files '*.py' ':!tests' ':!scripts' ':!benchmarks' ':!docs')
+
+export QT_QPA_PLATFORM ?= offscreen
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-core test-qgis lint format bench package check-package deploy \
+	translations clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## run the whole chain on a made landscape, or on SCENE=capelookout
+	@scripts/setup_system.sh demo
+	@$(PYTHON) scripts/demo.py $(SCENE)
+
+test: ## run all tests on this machine's QGIS (TESTS=folder for a part)
+	@scripts/setup_system.sh test
+	$(PYTEST) $(TESTS)
+
+test-core: ## run the tests that need no QGIS
+	@scripts/setup_system.sh test
+	$(PYTEST) tests/core
+
+test-qgis: ## run all tests on another QGIS: SUITE=trixie (3.40) or sid (3.44), as root
+	@scripts/setup_system.sh chroots
+	scripts/qgis_chroot.sh $(SUITE) $(PYTEST) -p no:cacheprovider $(TESTS)
+
+lint: $(VENV)/ready ## check style and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+format: $(VENV)/ready ## lay the code out as lint wants it
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/ruff format .
+
+$(VENV)/ready: scripts/lint-requirements.txt
+	@scripts/setup_system.sh lint
+	$(PYTHON) -m venv --clear --system-site-packages $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+bench: ## run the benchmarks
+	@scripts/setup_system.sh demo
+	@for script in benchmarks/*.py; do \
+		[ ! -e "$$script" ] || { echo "== $$script"; $(PYTHON) "$$script" || exit 1; }; \
+	done
+
+package: ## write dist/finecover.zip from the last commit
+	@scripts/setup_system.sh package
+	@git diff --quiet HEAD || echo "package: uncommitted changes are left out" >&2
+	@rm -rf build/package && mkdir -p build/package/finecover/i18n dist
+	git archive --format=zip --prefix=finecover/ --output=dist/finecover.zip HEAD
+	@for source in i18n/*.ts; do \
+		[ ! -e "$$source" ] || ! command -v lrelease >/dev/null || lrelease -silent "$$source" \
+			-qm "build/package/finecover/i18n/$$(basename "$$source" .ts).qm" || exit 1; \
+	done
+	@cd build/package && if [ -n "$$(ls finecover/i18n)" ]; then \
+		zip --quiet --recurse-paths ../../dist/finecover.zip finecover; fi
+	$(PYTHON) scripts/check_package.py --rules-only dist/finecover.zip
+
+check-package: package ## install dist/finecover.zip in an empty QGIS profile and run it there
+	@scripts/setup_system.sh demo
+	$(PYTHON) scripts/check_package.py dist/finecover.zip
+
+deploy: ## link this checkout into your own QGIS profile (PROFILE=folder for another)
+	@mkdir -p "$(PROFILE)/python/plugins"
+	@target="$(PROFILE)/python/plugins/finecover"; \
+	if [ -e "$$target" ] && [ ! -L "$$target" ]; then \
+		echo "deploy: $$target is not a link; remove the installed plugin first" >&2; exit 1; fi; \
+	ln -sfn "$(CURDIR)" "$$target" && echo "$$target -> $(CURDIR)"
+
+translations: ## bring i18n/*.ts up to date with the code and compile them
+	@scripts/setup_system.sh translations
+	pylupdate5 -noobsolete $(SOURCES) -ts $(LANGUAGES:%=i18n/finecover_%.ts)
+	lrelease -silent $(LANGUAGES:%=i18n/finecover_%.ts)
+
+clean: ## delete what the other commands wrote here
+	rm -rf build dist demo $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis i18n/*.qm
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
