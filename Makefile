@@ -9,7 +9,6 @@ TESTS ?= tests
 PYTEST = $(PYTHON) -m pytest $(PYTEST_OPTIONS)
 VENV = .venv
 LANGUAGES = it fr es
-SOURCES = $(shell git ls-files '*.py' ':!tests' ':!scripts' ':!benchmarks' ':!docs')
 
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE = 1
@@ -83,8 +82,8 @@ deploy: ## link this checkout into your own QGIS profile (PROFILE=folder for ano
 	ln -sfn "$(CURDIR)" "$$target" && echo "$$target -> $(CURDIR)"
 
 translations: ## bring i18n/*.ts up to date with the code and compile them
-	@scripts/setup_system.sh translations
-	pylupdate5 -noobsolete $(SOURCES) -ts $(LANGUAGES:%=i18n/finecover_%.ts)
+	@scripts/setup_system.sh package
+	$(PYTHON) scripts/translations.py $(LANGUAGES)
 	lrelease -silent $(LANGUAGES:%=i18n/finecover_%.ts)
 
 clean: ## delete what the other commands wrote here

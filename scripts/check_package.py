@@ -118,7 +118,9 @@ def run_installed(archive: Path, folder: Path) -> None:
     qgis.enable()
     offered = qgis.algorithms()
     if f"{PACKAGE}:preparelabels" not in offered:
-        raise QgisError(f"the installed plugin offers {offered}, without preparelabels")
+        raise QgisError(
+            f"the installed plugin offers {offered}, without preparelabels:\n{qgis.last_errors()}"
+        )
     print(f"Installed in an empty profile, it offers {', '.join(offered)}")
     codes = np.repeat(np.array([[10, 60], [130, 210]], np.uint8), 8, axis=0).repeat(8, axis=1)
     coarse, output = folder / "coarse.tif", folder / "labels.tif"

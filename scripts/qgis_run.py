@@ -33,7 +33,7 @@ class HermeticQgis:
             plugin: a checkout to be seen as the plugin ``finecover``; None where the plugin is
                 installed in the profile (see ``plugins_folder``).
         """
-        self.folder = folder
+        self._errors = folder / "stderr.txt"
         self.plugins_folder = folder / "config" / "profiles" / "default" / "python" / "plugins"
         for place in (folder / "home", folder / "run", self.plugins_folder):
             place.mkdir(parents=True)
@@ -78,10 +78,13 @@ class HermeticQgis:
         """
         return parse_results(self._call(run_arguments(algorithm, parameters), echo=echo))
 
+    def last_errors(self) -> str:
+        """What the last call wrote to its error stream: errors, warnings and QGIS's own noise."""
+        return self._errors.read_text(encoding="utf-8", errors="replace").strip()
+
     def _call(self, arguments: list[str], *, echo: bool = False) -> str:
         command = [find_qgis_process(self.environment["PATH"]), *arguments]
-        errors = self.folder / "stderr.txt"
-        with errors.open("w+b") as stderr:
+        with self._errors.open("wb") as stderr:
             process = subprocess.Popen(
                 command,
                 env=self.environment,
@@ -96,8 +99,8 @@ class HermeticQgis:
                 process.wait()
                 raise
         if process.wait() != 0:
-            said = errors.read_text(encoding="utf-8", errors="replace").strip()
-            raise QgisError(f"{' '.join(command)}\nended with status {process.returncode}:\n{said}")
+            ending = f"ended with status {process.returncode}"
+            raise QgisError(f"{' '.join(command)}\n{ending}:\n{self.last_errors()}")
         return printed
 
 

@@ -2,7 +2,7 @@
 # Usage: scripts/setup_system.sh GROUP ...
 #
 # Install from apt what the named groups need and this Debian or Ubuntu lacks; do nothing, and ask
-# for no rights, when all of it is there. Groups: demo test lint package translations chroots.
+# for no rights, when all of it is there. Groups: demo test lint package chroots.
 set -euo pipefail
 
 readonly RUN="qgis python3-qgis qgis-providers python3-sklearn python3-rasterio python3-joblib
@@ -14,9 +14,8 @@ packages_of() {
     test) echo "$RUN python3-matplotlib python3-pytest python3-hypothesis xvfb xauth git" ;;
     lint) echo "python3-venv" ;;
     package) echo "git zip qttools5-dev-tools" ;;
-    translations) echo "pyqt5-dev-tools qttools5-dev-tools" ;;
     chroots) echo "git debootstrap" ;;
-    *) fail "there is no group '$1'; choose among demo test lint package translations chroots" ;;
+    *) fail "there is no group '$1'; choose among demo test lint package chroots" ;;
   esac
 }
 
@@ -29,7 +28,7 @@ is_installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-[ $# -gt 0 ] || fail "name at least one group: demo test lint package translations chroots"
+[ $# -gt 0 ] || fail "name at least one group: demo test lint package chroots"
 wanted=""
 for group in "$@"; do
   wanted+=" $(packages_of "$group")"

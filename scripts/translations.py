@@ -1,0 +1,87 @@
+"""Bring the translation files up to date with the texts in the code.
+
+Usage: /usr/bin/python3 scripts/translations.py it fr es
+
+Texts are the calls ``translate("FineCover", "text")``. They are read from the syntax tree because
+pylupdate5 overlooks every call whose arguments end in a comma, as the formatter writes them.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTEXT = "FineCover"
+_FOLDERS = ("algorithms", "core", "gui")
+
+
+def find_texts(root: Path = ROOT) -> list[str]:
+    """Every translatable text of the plugin, sorted, each once.
+
+    Raises:
+        ValueError: a call's context is not CONTEXT, or its text is not written out as a constant.
+    """
+    files = [root / "plugin.py"]
+    for folder in _FOLDERS:
+        files += sorted((root / folder).rglob("*.py"))
+    return sorted({text for file in files if file.is_file() for text in texts_in(file)})
+
+
+def texts_in(file: Path) -> Iterator[str]:
+    """Yield the translatable texts of one source file; raises as ``find_texts`` does."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or "translate" not in (
+            getattr(node.func, "id", ""),
+            getattr(node.func, "attr", "") if len(node.args) == 2 else "",
+        ):
+            continue
+        values = [getattr(argument, "value", None) for argument in node.args]
+        if len(values) != 2 or values[0] != CONTEXT or not isinstance(values[1], str):
+            raise ValueError(
+                f"{file.name}:{node.lineno}: write translate('{CONTEXT}', 'a plain text')"
+            )
+        yield values[1]
+
+
+def update(path: Path, texts: list[str], *, language: str) -> int:
+    """Write the .ts file with exactly ``texts``, keeping what is translated already.
+
+    Returns:
+        The number of texts that wait for a translation.
+    """
+    known: dict[str, str] = {}
+    if path.exists():
+        for message in ElementTree.parse(path).getroot().iter("message"):
+            known[message.findtext("source", "")] = message.findtext("translation", "")
+    document = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
+    context = ElementTree.SubElement(document, "context")
+    ElementTree.SubElement(context, "name").text = CONTEXT
+    for text in texts:
+        message = ElementTree.SubElement(context, "message")
+        ElementTree.SubElement(message, "source").text = text
+        translation = ElementTree.SubElement(message, "translation")
+        translation.text = known.get(text, "")
+        if not translation.text:
+            translation.set("type", "unfinished")
+    ElementTree.indent(document, " ")
+    body = ElementTree.tostring(document, encoding="unicode")
+    header = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
+    path.write_text(f"{header}{body}\n", encoding="utf-8")
+    return sum(not known.get(text) for text in texts)
+
+
+def main(languages: list[str]) -> None:
+    """Update the files of the languages named on the command line."""
+    texts = find_texts()
+    for language in languages:
+        path = ROOT / "i18n" / f"finecover_{language}.ts"
+        waiting = update(path, texts, language=language)
+        print(f"{path.name}: {len(texts)} texts, {waiting} not translated yet")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
