@@ -8,7 +8,7 @@ from .coarse import NO_CLASS, CellPositions, CoarseMap
 from .focal import convolve_inside, gaussian_kernel
 from .legend import Legend
 
-DEFAULT_PRIOR_WEIGHT = 0.25
+DEFAULT_PRIOR_WEIGHT = 0.5
 TRAINING_CORRECTION = 0.5
 NEIGHBOURHOOD = 0.5  # cells, standard deviation of the Gaussian
 _FLOOR = 0.02  # of probability spread over all classes: no class is impossible anywhere
@@ -35,22 +35,25 @@ def local_shares(
 
     Returns:
         float64 (class, row, col); sums to 1, every share at least 0.02 / n_classes; equal shares
-        where the coarse map says nothing.
+        where the coarse map says nothing, and more than half a cell beyond its frame.
     """
     shape = positions.row.shape
     known = np.isfinite(positions.row) & np.isfinite(positions.col)
     equal = np.full((n_classes, *shape), 1.0 / n_classes)
+    row = np.where(known, positions.row, -1.0) - 0.5  # whole numbers are cell centres
+    col = np.where(known, positions.col, -1.0) - 0.5
+    height, width = coarse.labels.shape
+    known = (row >= -1) & (row <= height) & (col >= -1) & (col <= width)
     if not known.any():
         return equal
-    row = np.where(known, positions.row, 0.0) - 0.5
-    col = np.where(known, positions.col, 0.0) - 0.5
-    row = np.clip(row, -1.0, coarse.labels.shape[0])
-    col = np.clip(col, -1.0, coarse.labels.shape[1])
+    row, col = np.clip(row, -1.0, height), np.clip(col, -1.0, width)
     top, left = int(np.floor(row.min())), int(np.floor(col.min()))
     bottom, right = int(np.floor(row.max())) + 2, int(np.floor(col.max())) + 2
     smooth = _smoothed(coarse, (top, left, bottom, right), columns, n_classes)
-    shares = _interpolate(smooth, row - top, col - left)
-    weight = shares.sum(axis=0)
+    shares = _interpolate(smooth, row, col, corner=(top, left))
+    weight = np.zeros(shape)
+    for share in shares:  # class by class: sum() may add in another order in another window
+        weight += share
     told = known & (weight > 1e-9)
     shares = np.where(told, shares / np.where(told, weight, 1.0), equal)
     return (1 - _FLOOR) * shares + _FLOOR / n_classes
@@ -73,10 +76,17 @@ def _smoothed(
     return convolve_inside(one_hot, kernel)
 
 
-def _interpolate(values: np.ndarray, row: np.ndarray, col: np.ndarray) -> np.ndarray:
-    """Return bilinear values at fractional positions; whole positions are cell centres."""
+def _interpolate(
+    values: np.ndarray, row: np.ndarray, col: np.ndarray, *, corner: tuple[int, int]
+) -> np.ndarray:
+    """Return bilinear values at fractional positions; whole positions are cell centres.
+
+    ``corner`` is the position of ``values[:, 0, 0]``. It must not be taken off before the
+    fractions are known: their rounding would depend on the window.
+    """
     r, c = np.floor(row).astype(np.int64), np.floor(col).astype(np.int64)
     r_share, c_share = row - r, col - c
+    r, c = r - corner[0], c - corner[1]
     above = values[:, r, c] * (1 - c_share) + values[:, r, c + 1] * c_share
     below = values[:, r + 1, c] * (1 - c_share) + values[:, r + 1, c + 1] * c_share
     return above * (1 - r_share) + below * r_share

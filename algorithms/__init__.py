@@ -1,0 +1,1 @@
+"""The Processing algorithms: parameters in, core call, outputs out."""

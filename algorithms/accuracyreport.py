@@ -1,0 +1,181 @@
+"""Compare a map with a reference, and the coarse map beside it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsFeatureRequest, QgsProcessingParameterField
+
+from . import parameters as p
+from .base import WKT, FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .settings import crosswalk
+
+if TYPE_CHECKING:
+    from ..core.assessment import Comparison, ReferencePoints
+
+
+class AccuracyReport(FineCoverAlgorithm):
+    """Score a map, and its baseline, against reference pixels or points."""
+
+    NAME = "accuracyreport"
+    OUTPUT_NAMES = ("REPORT", "MATRIX", "METRICS")
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("FineCover", "6 Accuracy report")
+
+    def group(self) -> str:
+        """Return the group in the toolbox."""
+        return translate("FineCover", "Step by step")
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return "steps"
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return translate(
+            "FineCover",
+            "Compares a map with reference classes, a raster or labelled points on any grid, and "
+            "puts a plain nearest-neighbour copy of the coarse map (BASELINE) beside it over the "
+            "same places. In every matrix rows are the map and columns the reference.\n\nExample: "
+            "MAP = the fine map, REFERENCE = a finer land-cover map, BASELINE = the coarse labels.",
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        """Declare parameters and outputs."""
+        tr = translate
+        points = p.helped(
+            p.QgsProcessingParameterFeatureSource(
+                "POINTS", tr("FineCover", "Reference points"), p.POINTS, optional=True
+            ),
+            tr("FineCover", "Labelled points, in place of REFERENCE."),
+        )
+        field = p.helped(
+            QgsProcessingParameterField(
+                "FIELD", tr("FineCover", "Class field of the points"), None, "POINTS", optional=True
+            ),
+            tr("FineCover", "Field with the class code or the class name. Default: class."),
+        )
+        text = tr("FineCover", "The coarse map, or another map to beat. Any grid.")
+        baseline = p.raster("BASELINE", tr("FineCover", "Baseline"), text, optional=True)
+        text = tr("FineCover", "Reference classes. Any grid and coordinate system.")
+        reference = p.raster("REFERENCE", tr("FineCover", "Reference"), text, optional=True)
+        text = tr("FineCover", "The map to judge.")
+        text_walk = tr(
+            "FineCover", "CSV with from and to: from the codes of map and baseline to the reference's."
+        )
+        for parameter in (
+            p.raster("MAP", tr("FineCover", "Map"), text), reference, points, field, baseline,
+            p.file("CROSSWALK", tr("FineCover", "Crosswalk"), text_walk, optional=True),
+            p.geo_small(), _design(), *_files(),
+        ):  # fmt: skip
+            self.addParameter(parameter)
+        p.numbers(self, p.accuracy_numbers())
+
+    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+        """Compare and write the reports."""
+        from ..core.assessment import assess_map
+        from ..core.output import write_text
+        from ..core.report import accuracy_report, matrix_csv, metrics_json
+        from ..core.summaries import accuracy_numbers, accuracy_summary, class_keys
+
+        comparison = _comparison(values)
+        given = (comparison.map, comparison.reference, comparison.baseline)
+        inputs = tuple(source.path for source in given if source)
+        paths = {name: values.output(name, inputs=inputs) for name in self.OUTPUT_NAMES}
+        assessment = assess_map(comparison, progress=progress)
+        title = translate("FineCover", "FineCover: accuracy of {map}")
+        title = title.format(map=values.layer("MAP").name())
+        summary = accuracy_summary(assessment, comparison, title=title)
+        if paths["REPORT"]:
+            write_text(paths["REPORT"], accuracy_report(summary))
+        if paths["MATRIX"]:
+            table = matrix_csv(class_keys(assessment.legend), assessment.result)
+            write_text(paths["MATRIX"], table)
+        if paths["METRICS"]:
+            metrics = json.dumps(metrics_json(summary), indent=2, allow_nan=False)
+            write_text(paths["METRICS"], metrics + "\n")
+        numbers = accuracy_numbers(assessment)
+        for name, value in numbers.items():
+            progress.message(f"{name}: {value:.4f}")
+        return {**paths, **numbers}
+
+
+def _design():
+    return p.choice(
+        "DESIGN",
+        translate("FineCover", "Sampling design of the points"),
+        translate(
+            "FineCover",
+            "simple: points drawn at random over the map. stratified: drawn at random within each "
+            "class of the map. Default simple.",
+        ),
+        options=["simple", "stratified"],
+        default="simple",
+    )
+
+
+def _files() -> list:
+    return [
+        p.file_output(
+            "REPORT", translate("FineCover", "Report"),
+            translate("FineCover", "The comparison as one HTML page."), kind=p.HTML,
+        ),
+        p.file_output(
+            "MATRIX", translate("FineCover", "Confusion matrix"),
+            translate("FineCover", "Rows are the map, columns the reference."),
+            kind="CSV files (*.csv)", optional=True,
+        ),
+        p.file_output(
+            "METRICS", translate("FineCover", "Metrics"),
+            translate("FineCover", "Every figure, for programs."),
+            kind="JSON files (*.json)", optional=True,
+        ),
+    ]  # fmt: skip
+
+
+def _comparison(values: Values) -> Comparison:
+    from ..core.assessment import Comparison
+
+    return Comparison(
+        map=values.raster("MAP"),
+        reference=values.optional_raster("REFERENCE"),
+        points=_points(values) if values.given("POINTS") else None,
+        baseline=values.optional_raster("BASELINE"),
+        crosswalk=crosswalk(values),
+        area=values.area("GEO_SMALL"),
+        design=values.choice("DESIGN"),
+    )
+
+
+def _points(values: Values) -> ReferencePoints:
+    import numpy as np
+
+    from ..core.assessment import ReferencePoints
+    from ..core.errors import InputError
+
+    source = values.source("POINTS")
+    field = values.text("FIELD") or "class"
+    names = source.fields().names()
+    if field not in names:
+        raise InputError(
+            translate("FineCover", "FIELD: the points have no field '{field}'; choose one of {names}.")
+            .format(field=field, names=", ".join(names))
+        )
+    places, classes = [], []
+    for feature in source.getFeatures(QgsFeatureRequest()):
+        if not feature.geometry().isEmpty():
+            point = next(feature.geometry().vertices())
+            places.append((point.x(), point.y()))
+            classes.append(plain_value(feature[field]))
+    if not places:
+        raise InputError(translate("FineCover", "POINTS holds no point; label some first."))
+    x, y = np.array(places, np.float64).T
+    return ReferencePoints(x, y, classes, source.sourceCrs().toWkt(WKT))
+
+
+def plain_value(value: object) -> object:
+    """Return an attribute as Python has it; None for NULL."""
+    return None if value is None or str(value) == "NULL" else value

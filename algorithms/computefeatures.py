@@ -1,0 +1,72 @@
+"""Compute features from images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import parameters as p
+from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .settings import feature_inputs, feature_settings
+
+
+class ComputeFeatures(FineCoverAlgorithm):
+    """Stack bands, indices, context, terrain and ancillary rasters on the image's grid."""
+
+    NAME = "computefeatures"
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("FineCover", "2 Compute features")
+
+    def group(self) -> str:
+        """Return the group in the toolbox."""
+        return translate("FineCover", "Step by step")
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return "steps"
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return translate(
+            "FineCover",
+            "Computes what the forest learns from: bands, spectral indices, mean and standard "
+            "deviation around each pixel, terrain, ancillary rasters. Each is a described band of "
+            "one raster on the image's grid; a pixel without data in one of them has none in any."
+            "\n\nExample: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; "
+            "DEM = SRTM.",
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        """Declare parameters and outputs."""
+        for parameter in (*p.images(), *p.feature_settings()):
+            self.addParameter(parameter)
+        text = translate(
+            "FineCover",
+            "Polygons to keep: the result is cut to them. Default: the whole image.",
+        )
+        label = translate("FineCover", "Keep only inside")
+        self.addParameter(p.polygons("EXTENT_MASK", label, text))
+        text = translate("FineCover", "GeoTIFF, 32-bit floats, one described band per feature.")
+        self.addParameter(p.raster_output("OUTPUT", translate("FineCover", "Features"), text))
+        p.numbers(self, {"FEATURE_COUNT": translate("FineCover", "Number of features")})
+
+    def check(self, values: Values) -> None:
+        """Check the settings."""
+        feature_settings(values)
+
+    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+        """Write the features."""
+        from ..core.features import FeatureStack, write_features
+
+        inputs = feature_inputs(values)
+        output = values.output("OUTPUT", inputs=inputs.paths)
+        stack = FeatureStack(inputs, feature_settings(values), progress=progress)
+        try:
+            progress.message(f"{len(stack.names)} features: {', '.join(stack.names)}.")
+            area = values.area("EXTENT_MASK")
+            valid, pixels = write_features(stack, output, area=area, progress=progress)
+        finally:
+            stack.close()
+        progress.message(f"{valid} of {pixels} pixels have data in every feature.")
+        return {"OUTPUT": output, "FEATURE_COUNT": len(stack.names)}

@@ -1,0 +1,473 @@
+"""The parameters several algorithms share, each with its help."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from .base import translate
+
+INTEGER = QgsProcessingParameterNumber.Type.Integer
+DOUBLE = QgsProcessingParameterNumber.Type.Double
+POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
+POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
+HTML = "HTML files (*.html)"
+MODEL = "FineCover models (*.fcm)"
+
+
+def helped(
+    parameter: QgsProcessingParameterDefinition, text: str, *, advanced: bool = False
+) -> QgsProcessingParameterDefinition:
+    """Give a parameter its help text, and fold it away when it is seldom needed."""
+    parameter.setHelp(text)
+    if advanced:
+        flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        parameter.setFlags(parameter.flags() | flag)
+    return parameter
+
+
+def raster(name: str, label: str, text: str, *, optional: bool = False):
+    """Return a raster parameter."""
+    return helped(QgsProcessingParameterRasterLayer(name, label, optional=optional), text)
+
+
+def rasters(name: str, label: str, text: str, *, optional: bool = False):
+    """Return a list of rasters."""
+    kind = QgsProcessing.SourceType.TypeRaster
+    return helped(QgsProcessingParameterMultipleLayers(name, label, kind, optional=optional), text)
+
+
+def integer(
+    name: str, label: str, text: str, *, default: int, low: int, high: int, advanced: bool = False
+):
+    """Return a whole number."""
+    parameter = QgsProcessingParameterNumber(
+        name, label, INTEGER, default, minValue=low, maxValue=high
+    )
+    return helped(parameter, text, advanced=advanced)
+
+
+def decimal(
+    name: str,
+    label: str,
+    text: str,
+    *,
+    default: float | None,
+    low: float,
+    high: float,
+    advanced: bool = False,
+):
+    """Return a number; optional where it has no default."""
+    parameter = QgsProcessingParameterNumber(
+        name, label, DOUBLE, default, optional=default is None, minValue=low, maxValue=high
+    )
+    return helped(parameter, text, advanced=advanced)
+
+
+def boolean(name: str, label: str, text: str, *, default: bool):
+    """Return a yes or no."""
+    return helped(QgsProcessingParameterBoolean(name, label, default), text)
+
+
+def choice(
+    name: str, label: str, text: str, *, options: list[str], default: str, advanced: bool = False
+):
+    """Return a choice whose value is its text, the same in every language."""
+    parameter = QgsProcessingParameterEnum(
+        name, label, options, defaultValue=default, usesStaticStrings=True
+    )
+    return helped(parameter, text, advanced=advanced)
+
+
+def string(name: str, label: str, text: str, *, advanced: bool = False):
+    """Return an optional text."""
+    parameter = QgsProcessingParameterString(name, label, "", optional=True)
+    return helped(parameter, text, advanced=advanced)
+
+
+def polygons(name: str, label: str, text: str):
+    """Return optional polygons."""
+    parameter = QgsProcessingParameterFeatureSource(name, label, POLYGONS, optional=True)
+    return helped(parameter, text)
+
+
+def file(name: str, label: str, text: str, *, extension: str = "", optional: bool = False):
+    """Return an input file."""
+    parameter = QgsProcessingParameterFile(name, label, extension=extension, optional=optional)
+    return helped(parameter, text)
+
+
+def raster_output(name: str, label: str, text: str, *, optional: bool = False):
+    """Return a raster to write; an optional one is off unless asked for."""
+    parameter = QgsProcessingParameterRasterDestination(
+        name, label, optional=optional, createByDefault=not optional
+    )
+    return helped(parameter, text)
+
+
+def file_output(name: str, label: str, text: str, *, kind: str, optional: bool = False):
+    """Return a file to write; an optional one is off unless asked for."""
+    parameter = QgsProcessingParameterFileDestination(
+        name, label, kind, optional=optional, createByDefault=not optional
+    )
+    return helped(parameter, text)
+
+
+def coarse(*, optional: bool = False):
+    """Return COARSE."""
+    text = translate(
+        "FineCover",
+        "The coarse land-cover map: a raster of class codes, for example MODIS MCD12Q1, "
+        "ECOCLIMAP-SG, ESA CCI or CORINE. Any coordinate system and pixel size.",
+    )
+    return raster("COARSE", translate("FineCover", "Coarse land-cover map"), text, optional=optional)
+
+
+def band():
+    """Return BAND; optional because QGIS 3.22's qgis_process takes its default for missing."""
+    parameter = QgsProcessingParameterBand(
+        "BAND", translate("FineCover", "Band of the coarse map"), 1, "COARSE", optional=True
+    )
+    text = translate("FineCover", "Band that holds the class codes. Default 1.")
+    return helped(parameter, text, advanced=True)
+
+
+def legend() -> list[QgsProcessingParameterDefinition]:
+    """Return LEGEND, LEGEND_FILE and CROSSWALK."""
+    from ..core.legend import builtin_keys
+
+    options = ["auto", "layer", "file", *builtin_keys()]
+    return [
+        choice(
+            "LEGEND",
+            translate("FineCover", "Legend"),
+            translate(
+                "FineCover",
+                "What the codes mean. auto (default): what the map carries itself, else the public "
+                "legend its name, colours or codes give away, else plain numbers. layer: names and "
+                "colours of the layer in QGIS. file: LEGEND_FILE. Or a public legend by name.",
+            ),
+            options=options,
+            default="auto",
+        ),
+        file(
+            "LEGEND_FILE",
+            translate("FineCover", "Legend file"),
+            translate(
+                "FineCover",
+                "For LEGEND = file: CSV with code, name and color; lc.json with values, label and "
+                "palette; a QGIS style (.qml); or a colour map (.txt, .clr).",
+            ),
+            optional=True,
+        ),
+        helped(
+            QgsProcessingParameterFile(
+                "CROSSWALK", translate("FineCover", "Crosswalk"), optional=True
+            ),
+            translate(
+                "FineCover",
+                "CSV with the columns from and to: codes to translate before the legend applies, "
+                "for example to merge classes. Codes that are not listed stay.",
+            ),
+            advanced=True,
+        ),
+    ]
+
+
+def geo():
+    """Return GEO."""
+    text = translate(
+        "FineCover",
+        "Polygons inside which training samples are taken. Any coordinate system. Default: "
+        "everywhere the image and the coarse map overlap.",
+    )
+    return polygons("GEO", translate("FineCover", "Training area (geo)"), text)
+
+
+def geo_small():
+    """Return GEO_SMALL."""
+    text = translate(
+        "FineCover",
+        "Polygons to map; the result is cut to them. Any coordinate system. Default: the whole image.",
+    )
+    return polygons("GEO_SMALL", translate("FineCover", "Area to map (geo_small)"), text)
+
+
+def features():
+    """Return FEATURES."""
+    text = translate(
+        "FineCover",
+        "Raster with one feature per band, as computefeatures writes it; any other raster works too.",
+    )
+    return raster("FEATURES", translate("FineCover", "Features"), text)
+
+
+def images() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters that say what features are computed from."""
+    return [
+        rasters(
+            "IMAGES",
+            translate("FineCover", "Images"),
+            translate(
+                "FineCover",
+                "The fine image: one raster with several bands, or several rasters (bands in files "
+                "of their own, or dates). The one with the smallest pixels gives the grid of the "
+                "result; the others are resampled to it.",
+            ),
+        ),
+        string(
+            "BANDS",
+            translate("FineCover", "Bands"),
+            translate(
+                "FineCover",
+                "Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are "
+                "used. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. "
+                "Default: every band, roles read from band descriptions and file names.",
+            ),
+        ),
+        raster(
+            "DEM",
+            translate("FineCover", "Elevation model"),
+            translate(
+                "FineCover",
+                "Elevation in metres; adds elevation, slope, aspect and relative height. Any grid.",
+            ),
+            optional=True,
+        ),
+        rasters(
+            "ANCILLARY",
+            translate("FineCover", "Ancillary rasters"),
+            translate(
+                "FineCover",
+                "More rasters used as features as they are (radar, climate, population); bilinear "
+                "where coarser than the image, averaged where finer.",
+            ),
+            optional=True,
+        ),
+    ]
+
+
+def feature_settings() -> list[QgsProcessingParameterDefinition]:
+    """Return the advanced parameters of features."""
+    return [
+        decimal(
+            "SCALE",
+            translate("FineCover", "Scale"),
+            translate("FineCover", "Band values are multiplied by this. Default 1."),
+            default=1.0, low=-1e9, high=1e9, advanced=True,
+        ),
+        decimal(
+            "OFFSET",
+            translate("FineCover", "Offset"),
+            translate("FineCover", "Then this is added. Default 0."),
+            default=0.0, low=-1e9, high=1e9, advanced=True,
+        ),
+        string(
+            "INDICES",
+            translate("FineCover", "Spectral indices"),
+            translate(
+                "FineCover",
+                "Names separated by commas, of NDVI, NDWI, MNDWI, NDMI, NDBI, NBR, BSI, NDRE, EVI, "
+                "EVI2, SAVI; none for none. The last three need reflectance 0..1 (see SCALE). "
+                "Default: those of NDVI, NDWI, MNDWI, NDMI, NBR, BSI and NDRE the bands allow.",
+            ),
+            advanced=True,
+        ),
+        string(
+            "STATISTICS",
+            translate("FineCover", "Statistics over dates"),
+            translate(
+                "FineCover",
+                "For images of several dates: mean, median, min, max, std, range or percentiles "
+                "such as p10, separated by commas, in place of the single dates. Default: every "
+                "date is used as it is.",
+            ),
+            advanced=True,
+        ),
+        integer(
+            "CONTEXT",
+            translate("FineCover", "Context window (pixels)"),
+            translate(
+                "FineCover",
+                "Side of the square over which the mean and the standard deviation of each band "
+                "are added as features; an odd number of pixels, 0 for none. Default 5.",
+            ),
+            default=5, low=0, high=51, advanced=True,
+        ),
+    ]  # fmt: skip
+
+
+def sampling() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters of sampling."""
+    return [
+        integer(
+            "SAMPLES",
+            translate("FineCover", "Samples"),
+            translate("FineCover", "Training pixels in all, about. Default 20000."),
+            default=20_000, low=2, high=10_000_000,
+        ),
+        choice(
+            "ALLOCATION",
+            translate("FineCover", "Allocation"),
+            translate(
+                "FineCover",
+                "Samples per class. proportional_clipped (default): by area, but between "
+                "MIN_PER_CLASS and MAX_PER_CLASS. proportional: by area. equal: the same for all.",
+            ),
+            options=["proportional_clipped", "proportional", "equal"],
+            default="proportional_clipped", advanced=True,
+        ),
+        integer(
+            "MIN_PER_CLASS",
+            translate("FineCover", "Fewest samples of a class"),
+            translate("FineCover", "For proportional_clipped. Default 600."),
+            default=600, low=0, high=10_000_000, advanced=True,
+        ),
+        integer(
+            "MAX_PER_CLASS",
+            translate("FineCover", "Most samples of a class"),
+            translate("FineCover", "For proportional_clipped. Default 8000."),
+            default=8_000, low=0, high=10_000_000, advanced=True,
+        ),
+        decimal(
+            "BUFFER",
+            translate("FineCover", "Buffer (coarse cells)"),
+            translate(
+                "FineCover",
+                "Samples keep this distance, in coarse cells, from cells of other classes. "
+                "Default 0.5.",
+            ),
+            default=0.5, low=0.0, high=4.0, advanced=True,
+        ),
+        decimal(
+            "PURITY",
+            translate("FineCover", "Purity"),
+            translate(
+                "FineCover",
+                "Least share, 0 to 1, of a cell and its neighbours that must have its class. "
+                "Default 0.",
+            ),
+            default=0.0, low=0.0, high=1.0, advanced=True,
+        ),
+        decimal(
+            "MIN_DISTANCE",
+            translate("FineCover", "Distance between samples (pixels)"),
+            translate("FineCover", "No two samples are closer than this. Default 0."),
+            default=0.0, low=0.0, high=10_000.0, advanced=True,
+        ),
+    ]  # fmt: skip
+
+
+def seed():
+    """Return SEED."""
+    text = translate("FineCover", "The same inputs and seed give the same result. Default 0.")
+    return integer(
+        "SEED", translate("FineCover", "Seed"), text, default=0, low=0, high=2**31 - 1, advanced=True
+    )
+
+
+def training() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters of training."""
+    return [
+        integer(
+            "TREES",
+            translate("FineCover", "Trees"),
+            translate("FineCover", "Trees of the random forest. Default 100."),
+            default=100, low=1, high=10_000, advanced=True,
+        ),
+        integer(
+            "MIN_LEAF",
+            translate("FineCover", "Smallest leaf"),
+            translate("FineCover", "Fewest training samples in a leaf of a tree. Default 3."),
+            default=3, low=1, high=1_000_000, advanced=True,
+        ),
+        boolean(
+            "CLEAN",
+            translate("FineCover", "Clean the samples"),
+            translate(
+                "FineCover",
+                "Leave out samples whose coarse label the other samples contradict (confident "
+                "learning). Default yes.",
+            ),
+            default=True,
+        ),
+    ]  # fmt: skip
+
+
+def mapping() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters of mapping."""
+    return [
+        decimal(
+            "PRIOR_WEIGHT",
+            translate("FineCover", "Weight of the coarse map"),
+            translate(
+                "FineCover",
+                "How strongly the coarse map around a pixel counts, 0 (not at all) to 2; needs "
+                "COARSE. Default, when empty: 0.5.",
+            ),
+            default=None, low=0.0, high=2.0, advanced=True,
+        ),
+        decimal(
+            "SMOOTHING",
+            translate("FineCover", "Smoothing (pixels)"),
+            translate(
+                "FineCover",
+                "Standard deviation, in pixels, of the Gaussian that smooths class probabilities; "
+                "0 for none. Default 1.",
+            ),
+            default=1.0, low=0.0, high=10.0, advanced=True,
+        ),
+        integer(
+            "MIN_MAPPING_UNIT",
+            translate("FineCover", "Minimum mapping unit (pixels)"),
+            translate(
+                "FineCover",
+                "Patches of fewer pixels give way to what surrounds them; 0 keeps all. Default 0.",
+            ),
+            default=0, low=0, high=500, advanced=True,
+        ),
+    ]  # fmt: skip
+
+
+def numbers(algorithm, names: dict[str, str]) -> None:
+    """Declare number outputs."""
+    from qgis.core import QgsProcessingOutputNumber
+
+    for name, label in names.items():
+        algorithm.addOutput(QgsProcessingOutputNumber(name, label))
+
+
+def accuracy_numbers() -> dict[str, str]:
+    """Return the names and labels of the accuracy figures."""
+    return {
+        "OVERALL_ACCURACY": translate("FineCover", "Overall accuracy"),
+        "KAPPA": translate("FineCover", "Kappa"),
+        "MEAN_IOU": translate("FineCover", "Mean IoU"),
+        "MACRO_F1": translate("FineCover", "Macro F1"),
+        "BASELINE_OVERALL_ACCURACY": translate("FineCover", "Overall accuracy of the baseline"),
+        "BASELINE_KAPPA": translate("FineCover", "Kappa of the baseline"),
+        "BASELINE_MEAN_IOU": translate("FineCover", "Mean IoU of the baseline"),
+        "BASELINE_MACRO_F1": translate("FineCover", "Macro F1 of the baseline"),
+    }
+
+
+def training_numbers() -> dict[str, str]:
+    """Return the names and labels of the training's figures."""
+    return {
+        "OOB_ACCURACY": translate("FineCover", "Out-of-bag agreement with the coarse map"),
+        "BLOCK_CV_ACCURACY": translate("FineCover", "Block cross-validated agreement"),
+        "BLOCK_CV_KAPPA": translate("FineCover", "Block cross-validated kappa"),
+    }

@@ -1,0 +1,58 @@
+"""Samples as they come in a point layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRequest, QgsProcessingException
+
+from .base import FineCoverAlgorithm, Values, translate
+
+if TYPE_CHECKING:
+    from ..core.features import FeatureFile
+    from ..core.training import TrainingSet
+
+
+def read_samples(
+    algorithm: FineCoverAlgorithm, values: Values, features: FeatureFile, *, progress
+) -> TrainingSet:
+    """Return the samples of the SAMPLES layer with their features.
+
+    Raises:
+        QgsProcessingException: the layer lacks the class field or holds no point.
+    """
+    from ..core.progress import check
+    from ..core.sampling import extract_features
+    from ..core.training import sample_table
+
+    source = values.source("SAMPLES")
+    field = values.text("CLASS_FIELD") or "class"
+    names = source.fields().names()
+    if field not in names:
+        raise QgsProcessingException(
+            translate("FineCover", "CLASS_FIELD: the samples have no field '{field}'; choose one of {names}.")
+            .format(field=field, names=", ".join(names))
+        )
+    wanted = [name for name in ("class_name", "class_color", "block") if name in names]
+    crs: QgsCoordinateReferenceSystem = values.layer("FEATURES").crs()
+    request = QgsFeatureRequest().setDestinationCrs(crs, values.context.transformContext())
+    places, classes = [], []
+    extra: dict[str, list] = {name: [] for name in wanted}
+    for feature in source.getFeatures(request):
+        check(progress)
+        if feature.geometry().isEmpty():
+            continue
+        point = next(feature.geometry().vertices())
+        places.append((point.x(), point.y()))
+        classes.append(feature[field])
+        for name in wanted:
+            extra[name].append(feature[name])
+    if not places:
+        raise QgsProcessingException(
+            translate("FineCover", "SAMPLES holds no point; draw samples first.")
+        )
+    x, y = np.array(places, np.float64).T
+    row, col = (np.floor(part).astype(np.int64) for part in features.grid.rowcol(x, y))
+    table = extract_features(features, row, col, progress=progress)
+    return sample_table(table, classes, (x, y), extra=extra)

@@ -1,0 +1,157 @@
+"""Draw training samples from a coarse map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingParameterFeatureSink,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QMetaType, QVariant
+
+from ..gui.styling import ClassPoints
+from . import parameters as p
+from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .settings import sampling_settings
+
+if Qgis.QGIS_VERSION_INT >= 33800:
+    _INT, _LONG, _DOUBLE, _TEXT = (
+        QMetaType.Type.Int, QMetaType.Type.LongLong, QMetaType.Type.Double, QMetaType.Type.QString,
+    )  # fmt: skip
+else:
+    _INT, _LONG, _DOUBLE, _TEXT = (
+        QVariant.Int, QVariant.LongLong, QVariant.Double, QVariant.String,
+    )  # fmt: skip
+
+FIELDS = (
+    ("class", _INT),
+    ("class_name", _TEXT),
+    ("class_color", _TEXT),
+    ("cell", _LONG),
+    ("block", _LONG),
+    ("purity", _DOUBLE),
+)
+
+
+class SampleCoarseMap(FineCoverAlgorithm):
+    """Draw pixels and label them with the coarse cell they lie in."""
+
+    NAME = "samplecoarsemap"
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("FineCover", "3 Sample the coarse map")
+
+    def group(self) -> str:
+        """Return the group in the toolbox."""
+        return translate("FineCover", "Step by step")
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return "steps"
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return translate(
+            "FineCover",
+            "Draws pixels of the features, each labelled with the class of the coarse cell it lies "
+            "in, away from other classes. Pixels without data in some feature, or in cells with an "
+            "unknown code, are never drawn.\n\nExample: COARSE = the prepared labels, FEATURES = "
+            "the features, GEO = a polygon with all classes of interest.",
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        """Declare parameters and outputs."""
+        for parameter in (p.coarse(), p.band(), p.features(), p.geo(), *p.sampling(), p.seed()):
+            self.addParameter(parameter)
+        sink = QgsProcessingParameterFeatureSink(
+            "OUTPUT",
+            translate("FineCover", "Samples"),
+            QgsProcessing.SourceType.TypeVectorPoint,
+        )
+        text = translate(
+            "FineCover",
+            "Points with class, class_name, class_color, cell and block of the coarse map, purity.",
+        )
+        self.addParameter(p.helped(sink, text))
+        text = translate("FineCover", "Table of what was found and drawn per class.")
+        label = translate("FineCover", "Counts")
+        self.addParameter(p.file_output("COUNTS", label, text, kind=p.HTML, optional=True))
+        p.numbers(self, {"SAMPLE_COUNT": translate("FineCover", "Number of samples")})
+
+    def check(self, values: Values) -> None:
+        """Check the settings."""
+        sampling_settings(values)
+
+    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+        """Write the samples."""
+        from ..core.coarse import read_coarse
+        from ..core.features import FeatureFile
+        from ..core.labels import LegendChoice, choose_rule
+        from ..core.output import write_text
+        from ..core.pipeline import report_samples
+        from ..core.raster import CodeReader
+        from ..core.sampling import sample_coarse_map
+        from ..core.report_samples import counts_page
+
+        coarse_source = values.raster("COARSE", band="BAND")
+        features = FeatureFile(values.raster("FEATURES"))
+        inputs = (coarse_source.path, features.path)
+        counts = values.output("COUNTS", inputs=inputs)
+        try:
+            with CodeReader(coarse_source) as reader:
+                rule = choose_rule(reader, LegendChoice(), progress=progress)
+            samples = sample_coarse_map(
+                read_coarse(coarse_source, rule, features.grid),
+                features,
+                area=values.area("GEO"),
+                settings=sampling_settings(values),
+                progress=progress,
+            )
+        finally:
+            features.close()
+        report_samples(samples, progress)
+        output = self._write(samples, features.grid, values)
+        if counts:
+            write_text(counts, counts_page(samples.counts, samples.legend))
+        return {"OUTPUT": output, "COUNTS": counts, "SAMPLE_COUNT": int(samples.row.size)}
+
+    def _write(self, samples, grid, values: Values) -> str:
+        from ..core.pipeline import sample_blocks, sample_legend
+        from ..core.summaries import class_keys
+
+        fields = QgsFields()
+        for name, kind in FIELDS:
+            fields.append(QgsField(name, kind))
+        crs = values.layer("FEATURES").crs()
+        sink, output = self.parameterAsSink(
+            values.parameters, "OUTPUT", values.context, fields, QgsWkbTypes.Type.Point, crs
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(values.parameters, "OUTPUT"))
+        x, y = grid.xy(samples.row + 0.5, samples.col + 0.5)
+        blocks = sample_blocks(samples).tolist()
+        classes = class_keys(samples.legend)
+        rows = zip(x.tolist(), y.tolist(), samples.label.tolist(), samples.cell.tolist(), blocks,
+                   samples.purity.tolist())  # fmt: skip
+        for place_x, place_y, label, cell, block, purity in rows:
+            feature = QgsFeature(fields)
+            feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(place_x, place_y)))
+            feature.setAttributes([*classes[label], cell, block, purity])
+            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                raise QgsProcessingException(
+                    self.writeFeatureError(sink, values.parameters, "OUTPUT")
+                )
+        del sink
+        ClassPoints.attach(values.context, output, class_keys(sample_legend(samples)))
+        return output

@@ -1,0 +1,96 @@
+"""From parameter values to the core's settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .base import Values, layer_legend
+
+if TYPE_CHECKING:
+    from ..core.classify import MapSettings
+    from ..core.crosswalk import Crosswalk
+    from ..core.features import FeatureInputs, FeatureSettings
+    from ..core.labels import LegendChoice
+    from ..core.sampling import SamplingSettings
+    from ..core.training import TrainingSettings
+
+
+def crosswalk(values: Values) -> Crosswalk | None:
+    """Return CROSSWALK."""
+    from ..core.crosswalk import read_crosswalk
+
+    path = values.file("CROSSWALK")
+    return read_crosswalk(path) if path else None
+
+
+def legend_choice(values: Values) -> LegendChoice:
+    """Return what the user said about the legend."""
+    from ..core.labels import LegendChoice
+
+    kind = values.choice("LEGEND")
+    shown = layer_legend(values.layer("COARSE")) if kind == "layer" else None
+    return LegendChoice(kind, values.file("LEGEND_FILE"), crosswalk(values), shown)
+
+
+def feature_settings(values: Values) -> FeatureSettings:
+    """Return what to compute."""
+    from ..core.features import FeatureSettings
+
+    return FeatureSettings(
+        bands=values.text("BANDS"),
+        scale=values.number("SCALE"),
+        offset=values.number("OFFSET"),
+        indices=values.text("INDICES"),
+        statistics=values.text("STATISTICS"),
+        context=values.integer("CONTEXT"),
+    )
+
+
+def feature_inputs(values: Values) -> FeatureInputs:
+    """Return what to compute it from."""
+    from ..core.features import FeatureInputs
+
+    return FeatureInputs(
+        images=values.rasters("IMAGES"),
+        dem=values.optional_raster("DEM"),
+        ancillary=values.rasters("ANCILLARY"),
+    )
+
+
+def sampling_settings(values: Values) -> SamplingSettings:
+    """Return how to draw samples."""
+    from ..core.sampling import SamplingSettings
+
+    return SamplingSettings(
+        samples=values.integer("SAMPLES"),
+        allocation=values.choice("ALLOCATION"),
+        min_per_class=values.integer("MIN_PER_CLASS"),
+        max_per_class=values.integer("MAX_PER_CLASS"),
+        buffer=values.number("BUFFER"),
+        purity=values.number("PURITY"),
+        min_distance=values.number("MIN_DISTANCE"),
+        seed=values.integer("SEED"),
+    )
+
+
+def training_settings(values: Values) -> TrainingSettings:
+    """Return how to train."""
+    from ..core.training import TrainingSettings
+
+    return TrainingSettings(
+        trees=values.integer("TREES"),
+        min_leaf=values.integer("MIN_LEAF"),
+        clean=values.flag("CLEAN"),
+        seed=values.integer("SEED"),
+    )
+
+
+def map_settings(values: Values) -> MapSettings:
+    """Return how to map."""
+    from ..core.classify import MapSettings
+
+    return MapSettings(
+        prior_weight=values.number("PRIOR_WEIGHT") if values.given("PRIOR_WEIGHT") else None,
+        smoothing=values.number("SMOOTHING"),
+        min_mapping_unit=values.integer("MIN_MAPPING_UNIT"),
+    )

@@ -1,0 +1,96 @@
+"""Train a forest on samples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterField
+
+from . import parameters as p
+from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .sample_layer import read_samples
+from .settings import training_settings
+
+
+class TrainClassifier(FineCoverAlgorithm):
+    """Learn classes from samples and write the model."""
+
+    NAME = "trainclassifier"
+    OUTPUT_NAMES = ("MODEL", "REPORT")
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("FineCover", "4 Train classifier")
+
+    def group(self) -> str:
+        """Return the group in the toolbox."""
+        return translate("FineCover", "Step by step")
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return "steps"
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return translate(
+            "FineCover",
+            "Trains a random forest on samples and writes a model file. The model holds numbers and "
+            "text only, no program code. The agreement it reports is with the coarse labels; it is "
+            "not the accuracy of a map.\n\nExample: SAMPLES = the samples, FEATURES = the features "
+            "they were drawn on.",
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        """Declare parameters and outputs."""
+        samples = QgsProcessingParameterFeatureSource(
+            "SAMPLES", translate("FineCover", "Samples"), p.POINTS
+        )
+        text = translate("FineCover", "Points with a class, as samplecoarsemap writes them.")
+        self.addParameter(p.helped(samples, text))
+        field = QgsProcessingParameterField(
+            "CLASS_FIELD", translate("FineCover", "Class field"), "class", "SAMPLES", optional=True
+        )
+        text = translate("FineCover", "Field with the class code, or the class name. Default class.")
+        self.addParameter(p.helped(field, text))
+        for parameter in (p.features(), *p.training(), p.seed()):
+            self.addParameter(parameter)
+        text = translate("FineCover", "The model, a .fcm file.")
+        self.addParameter(
+            p.file_output("MODEL", translate("FineCover", "Model"), text, kind=p.MODEL)
+        )
+        text = translate("FineCover", "What was learnt, how well, and from what.")
+        label = translate("FineCover", "Training report")
+        self.addParameter(p.file_output("REPORT", label, text, kind=p.HTML, optional=True))
+        p.numbers(self, p.training_numbers())
+
+    def check(self, values: Values) -> None:
+        """Check the settings."""
+        _ = training_settings(values).forest
+
+    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+        """Train and write the model."""
+        from ..core.features import FeatureFile
+        from ..core.model import write_model
+        from ..core.output import write_text
+        from ..core.progress import Stage
+        from ..core.report import training_report
+        from ..core.summaries import training_numbers, training_summary
+        from ..core.training import train
+
+        features = FeatureFile(values.raster("FEATURES"))
+        model = values.output("MODEL", inputs=(features.path,))
+        report = values.output("REPORT", inputs=(features.path,))
+        try:
+            samples = read_samples(self, values, features, progress=Stage(progress, 0.0, 0.2))
+            result = train(
+                samples, features, settings=training_settings(values),
+                progress=Stage(progress, 0.2, 1.0),
+            )  # fmt: skip
+        finally:
+            features.close()
+        write_model(result.model, model)
+        if report:
+            title = translate("FineCover", "FineCover: training")
+            facts = {"Samples": int(result.given.sum()), "Features": len(features.names)}
+            write_text(report, training_report(training_summary(result, title=title, facts=facts)))
+        return {"MODEL": model, "REPORT": report, **training_numbers(result)}

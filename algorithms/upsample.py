@@ -1,0 +1,131 @@
+"""The whole chain in one dialog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..gui.styling import SidecarStyle
+from . import parameters as p
+from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .classify import map_outputs
+from .settings import (
+    feature_inputs,
+    feature_settings,
+    legend_choice,
+    map_settings,
+    sampling_settings,
+    training_settings,
+)
+
+
+class Upsample(FineCoverAlgorithm):
+    """From images and a coarse map to a fine map."""
+
+    NAME = "upsample"
+    OUTPUT_NAMES = ("OUTPUT", "CONFIDENCE", "MODEL", "REPORT")
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("FineCover", "Upsample a land-cover map")
+
+    def group(self) -> str:
+        """Return the group in the toolbox; none, so that it stands first."""
+        return ""
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return ""
+
+    def tags(self) -> list[str]:
+        """Return words to find it by."""
+        words = translate("FineCover", "land cover,classification,random forest,downscale,MODIS")
+        return words.split(",")
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return translate(
+            "FineCover",
+            "Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn "
+            "from the coarse map inside GEO, a random forest learns them from the image, and "
+            "GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. With REFERENCE "
+            "the report shows the accuracy, with that of a plain copy of the coarse map beside it."
+            "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = "
+            "two polygons drawn on the image.",
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        """Declare parameters and outputs."""
+        text = translate(
+            "FineCover", "Fine reference classes to compare the map with. Any grid."
+        )
+        reference = p.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True)
+        model_text = translate("FineCover", "The trained model, for classify.")
+        report_text = translate("FineCover", "What was done and how well, as one HTML page.")
+        for parameter in (
+            *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), reference,
+            *p.feature_settings(), *p.sampling(), *p.training(), *p.mapping(), p.seed(),
+            *map_outputs(probabilities=False),
+            p.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=p.MODEL,
+                          optional=True),
+            p.file_output("REPORT", translate("FineCover", "Report"), report_text, kind=p.HTML,
+                          optional=True),
+        ):  # fmt: skip
+            self.addParameter(parameter)
+        count = {
+            "FEATURE_COUNT": translate("FineCover", "Number of features"),
+            "SAMPLE_COUNT": translate("FineCover", "Number of samples"),
+            "CLASS_COUNT": translate("FineCover", "Classes learnt"),
+        }
+        p.numbers(self, {**count, **p.training_numbers(), **p.accuracy_numbers()})
+
+    def check(self, values: Values) -> None:
+        """Check the settings."""
+        _settings(values)
+
+    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+        """Run the chain."""
+        from ..core.classify import MapPaths
+        from ..core.pipeline import UpsampleInputs, UpsamplePaths, upsample
+        from ..core.summaries import accuracy_numbers, training_numbers
+
+        inputs = UpsampleInputs(
+            features=feature_inputs(values),
+            coarse=values.raster("COARSE", band="BAND"),
+            choice=legend_choice(values),
+            geo=values.area("GEO"),
+            geo_small=values.area("GEO_SMALL"),
+            reference=values.optional_raster("REFERENCE"),
+        )
+        read = (*inputs.features.paths, inputs.coarse.path)
+        read += (inputs.reference.path,) if inputs.reference else ()
+        paths = {name: values.output(name, inputs=read) for name in self.OUTPUT_NAMES}
+        result = upsample(
+            inputs,
+            UpsamplePaths(
+                MapPaths(paths["OUTPUT"], paths["CONFIDENCE"]), paths["MODEL"], paths["REPORT"]
+            ),
+            settings=_settings(values),
+            progress=progress,
+        )
+        SidecarStyle.attach(values.context, paths["OUTPUT"])
+        numbers = training_numbers(result.training)
+        if result.assessment is not None:
+            numbers.update(accuracy_numbers(result.assessment))
+        return {
+            **paths,
+            "FEATURE_COUNT": len(result.features),
+            "SAMPLE_COUNT": int(result.samples.row.size),
+            "CLASS_COUNT": len(result.training.model.legend),
+            **numbers,
+        }
+
+
+def _settings(values: Values):
+    from ..core.pipeline import UpsampleSettings
+
+    return UpsampleSettings(
+        feature_settings(values),
+        sampling_settings(values),
+        training_settings(values),
+        map_settings(values),
+    )

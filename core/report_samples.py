@@ -1,0 +1,38 @@
+"""The table of samples per class as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .legend import Legend
+from .report_blocks import Column, Section, class_label, page, table
+from .report_text import Html, count
+from .sampling import ClassCount
+
+
+def counts_page(counts: Sequence[ClassCount], legend: Legend) -> str:
+    """Return an HTML page with what was found and drawn of each class."""
+    rows = []
+    for entry in counts:
+        known = legend.get(entry.code)
+        found = (entry.available, entry.candidates, entry.drawn, entry.relaxed)
+        rows.append([class_label((entry.code, known.name, known.color)), *map(count, found)])
+    drawn = sum(entry.drawn for entry in counts)
+    return page(
+        "FineCover: samples",
+        headline=f"{count(drawn)} samples of {len(counts)} classes.",
+        sections=[Section("Samples per class", _table(rows))],
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Html:
+    titles = ("Pixels", "Candidates", "Drawn", "Near other classes")
+    return table(
+        [Column("Class", text=True), *(Column(title) for title in titles)],
+        rows,
+        caption=(
+            "Candidates keep the buffer from other classes and reach the purity; samples near "
+            "other classes are taken only where candidates are too few."
+        ),
+        label="Samples per class",
+    )

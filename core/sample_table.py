@@ -1,0 +1,95 @@
+"""Samples from a table of values, ours or a stranger's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from .errors import InputError
+from .legend import CODE_MAX, generic
+from .training import TrainingSet, plain_legend
+from .validation import location_blocks
+
+_BLOCKS_ACROSS = 10  # blocks along the longer side where the samples name no block
+
+
+def sample_table(
+    features: np.ndarray,
+    classes: Sequence[object],
+    places: tuple[np.ndarray, np.ndarray],
+    *,
+    extra: Mapping[str, Sequence[object]],
+) -> TrainingSet:
+    """Return samples with codes, names, colours and blocks.
+
+    Args:
+        features: float32 (sample, feature).
+        classes: class code or class name of each sample.
+        places: x and y of each sample, float64 (sample,), in one unit.
+        extra: columns ``class_name``, ``class_color`` and ``block``, as far as there are any;
+            without ``block`` the samples' area is cut into squares, ten along its longer side.
+
+    Raises:
+        InputError: a class is missing, or one code has two names or colours.
+    """
+    codes, names = _codes(classes)
+    distinct = np.unique(codes)
+    plain = generic(distinct)
+    labels = dict(zip(plain.codes.tolist(), plain.names))
+    colors = dict(zip(plain.codes.tolist(), plain.colors))
+    labels.update(names)
+    _take(labels, codes, extra.get("class_name", ()), "class_name")
+    _take(colors, codes, extra.get("class_color", ()), "class_color")
+    order = distinct.tolist()
+    legend = plain_legend(order, [labels[code] for code in order], [colors[code] for code in order])
+    return TrainingSet(features, codes, _blocks(extra.get("block", ()), places), legend)
+
+
+def _codes(classes: Sequence[object]) -> tuple[np.ndarray, dict[int, str]]:
+    """Return the codes; names get codes from 1 in alphabetical order."""
+    texts = ["" if value is None else str(value).strip() for value in classes]
+    missing = sum(text in ("", "NULL") for text in texts)
+    if missing:
+        raise InputError(
+            f"CLASS_FIELD: {missing} of {len(texts)} samples have no class; label or delete them."
+        )
+    try:
+        numbers = np.array([float(text) for text in texts])
+    except ValueError:
+        distinct = sorted(set(texts))
+        code_of = {name: code for code, name in enumerate(distinct, start=1)}
+        codes = np.array([code_of[text] for text in texts], np.int64)
+        return codes, {code: name for name, code in code_of.items()}
+    wrong = (numbers != np.rint(numbers)) | (numbers < 0) | (numbers > CODE_MAX)
+    if wrong.any():
+        raise InputError(
+            f"CLASS_FIELD: {numbers[wrong][0]:g} is no class code; codes are whole numbers from 0 "
+            f"to {CODE_MAX}."
+        )
+    return numbers.astype(np.int64), {}
+
+
+def _take(
+    known: dict[int, str], codes: np.ndarray, values: Sequence[object], column: str
+) -> None:
+    found: dict[int, str] = {}
+    for code, value in zip(codes.tolist(), values):
+        text = "" if value is None else str(value)
+        if text in ("", "NULL"):
+            continue
+        if found.setdefault(code, text) != text:
+            raise InputError(
+                f"SAMPLES: class {code} has two values of {column}, '{found[code]}' and '{text}'; "
+                "keep one."
+            )
+    known.update(found)
+
+
+def _blocks(values: Sequence[object], places: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    texts = [str(value) for value in values]
+    if texts and all(text.lstrip("-").isdigit() for text in texts):
+        return np.array([int(text) for text in texts], np.int64)
+    x, y = places
+    side = max(float(np.ptp(x)), float(np.ptp(y)))
+    return location_blocks(x, y, size=side / _BLOCKS_ACROSS if side > 0 else 1.0)

@@ -1,0 +1,1 @@
+"""What people see in QGIS: styles of the results."""

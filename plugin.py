@@ -1,0 +1,41 @@
+"""What QGIS loads: the Processing provider, and the language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from .algorithms.provider import FineCoverProvider
+
+
+class FineCoverPlugin:
+    """FineCover in a running QGIS; ``iface`` is None in qgis_process."""
+
+    def __init__(self, iface) -> None:
+        """Load the translation that fits QGIS's language, where there is one."""
+        self.iface = iface
+        self.provider: FineCoverProvider | None = None
+        self.translator = QTranslator()
+        language = QgsApplication.locale()[:2]
+        translation = Path(__file__).parent / "i18n" / f"finecover_{language}.qm"
+        if translation.is_file() and self.translator.load(str(translation)):
+            QCoreApplication.installTranslator(self.translator)
+
+    def initProcessing(self) -> None:
+        """Add the provider; qgis_process calls this alone."""
+        if self.provider is None:
+            self.provider = FineCoverProvider()
+            QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self) -> None:
+        """Add what the main window shows."""
+        self.initProcessing()
+
+    def unload(self) -> None:
+        """Take everything away again."""
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)  # also deletes it
+            self.provider = None
+        QCoreApplication.removeTranslator(self.translator)
