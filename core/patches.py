@@ -25,10 +25,11 @@ def unit_margin(pixels: int) -> int:
 def dissolve_small(labels: np.ndarray, *, pixels: int) -> np.ndarray:
     """Dissolve 4-connected patches of fewer than ``pixels`` pixels into their surroundings.
 
-    From their edge inwards the pixels of small patches take the commonest class among those of
-    their eight neighbours that are settled (the lower position between equals). Whatever is not
-    reached in ``2 * pixels`` steps keeps its class. A pixel's result depends on no pixel further
-    away than ``unit_margin(pixels)``.
+    From their edge inwards the pixels of small patches take the class of a settled neighbour
+    above, below, left or right, so that no new small patch can arise: of these classes the
+    commonest among all eight settled neighbours (the lower position between equals). Whatever is
+    not reached in ``2 * pixels`` steps keeps its class. A pixel's result depends on no pixel
+    further away than ``unit_margin(pixels)``.
 
     Args:
         labels: class positions, int16 (row, col); -1 = no data, which neither gives nor takes.
@@ -44,7 +45,7 @@ def dissolve_small(labels: np.ndarray, *, pixels: int) -> np.ndarray:
     settled = (labels >= 0) & ~small
     classes = np.unique(labels[labels >= 0])
     for _ in range(2 * pixels):
-        waiting_rows, waiting_cols = np.nonzero(small & ~settled & _dilate(settled))
+        waiting_rows, waiting_cols = np.nonzero(small & ~settled & _beside(settled))
         if not waiting_rows.size:
             break
         votes = _votes(result, settled, (waiting_rows, waiting_cols), classes)
@@ -66,8 +67,8 @@ def _small_patches(labels: np.ndarray, pixels: int) -> np.ndarray:
     return small
 
 
-def _dilate(mask: np.ndarray) -> np.ndarray:
-    return ndimage.binary_dilation(mask, structure=np.ones((3, 3), bool))
+def _beside(mask: np.ndarray) -> np.ndarray:
+    return ndimage.binary_dilation(mask)  # by the four sides
 
 
 def _votes(
@@ -76,12 +77,14 @@ def _votes(
     where: tuple[np.ndarray, np.ndarray],
     classes: np.ndarray,
 ) -> np.ndarray:
-    """Count settled neighbours of each class, int (class, pixel)."""
+    """Rate the classes of settled neighbours, int (class, pixel); 0 = not on one of the sides."""
     known = np.pad(np.where(settled, labels, -1), 1, constant_values=-1)
     rows, cols = where
-    votes = np.zeros((classes.size, rows.size), np.int8)
+    sides = np.zeros((classes.size, rows.size), np.int8)
+    corners = np.zeros_like(sides)
     for row in range(3):
         for col in range(3):
             if (row, col) != (1, 1):
+                votes = sides if 1 in (row, col) else corners
                 votes += known[rows + row, cols + col][None] == classes[:, None]
-    return votes
+    return np.where(sides > 0, sides + corners, 0)
