@@ -46,7 +46,8 @@ def local_shares(
     known = (row >= -1) & (row <= height) & (col >= -1) & (col <= width)
     if not known.any():
         return equal
-    row, col = np.clip(row, -1.0, height), np.clip(col, -1.0, width)
+    row = np.where(known, row, row[known][0])  # any place; its shares are not used
+    col = np.where(known, col, col[known][0])
     top, left = int(np.floor(row.min())), int(np.floor(col.min()))
     bottom, right = int(np.floor(row.max())) + 2, int(np.floor(col.max())) + 2
     smooth = _smoothed(coarse, (top, left, bottom, right), columns, n_classes)
