@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from .coarse import NO_CLASS, CellPositions, CoarseMap, CoarseOnFine
+from .candidates import CandidateRule, Candidates, Pixels, thin
+from .coarse import CoarseMap
 from .errors import GridError, InputError
-from .features import TILE, FeatureSource, recipe_margin
-from .grid import Area, AreaMask, Window
+from .features import FeatureSource
+from .grid import Area, Window
 from .legend import Legend
 from .parallel import ordered_map
+from .pixels import by_tile
 from .progress import Progress
 
 ALLOCATIONS = ("proportional_clipped", "proportional", "equal")
+TILE = 512  # in which features of samples are read
 _SPARE_FOR_DISTANCE = 8  # candidates kept per sample wanted when neighbours are thinned out
 
 
@@ -136,11 +137,9 @@ def sample_coarse_map(
         GridError: the polygons, the coarse map and the features have no pixel in common.
         InputError: fewer than two classes are found.
     """
-    collector = _Collector(coarse, features, area, settings)
-    for part in ordered_map(collector.candidates, collector.tiles, progress=progress):
-        collector.add(part)
-        progress.set(collector.done / max(len(collector.tiles), 1))
-    areas = collector.areas
+    candidates = Candidates(coarse, features, area=area, rule=_rule(settings))
+    pixels = candidates.collect(progress=progress)
+    areas = candidates.areas
     if not areas.any():
         where = "inside GEO" if area else "in the image"
         raise GridError(
@@ -153,220 +152,51 @@ def sample_coarse_map(
             f"Only one class ('{name}') has pixels {'inside GEO' if area else 'in the image'}; "
             "at least two are needed: enlarge GEO, or use a coarse map with more classes there."
         )
-    return collector.table(allocate(areas, settings=settings))
+    return _draw(candidates, pixels, settings)
 
 
-@dataclass(frozen=True)
-class _Pixels:
-    """Candidate pixels, each array (pixel,); ``loose`` ones fail buffer or purity."""
+def _rule(settings: SamplingSettings) -> CandidateRule:
+    clipped = settings.allocation == "proportional_clipped"
+    keep = max(settings.max_per_class if clipped else settings.samples, 1)
+    if settings.min_distance > 0:
+        keep *= _SPARE_FOR_DISTANCE
+    return CandidateRule(settings.buffer, settings.purity, settings.seed, keep)
 
-    key: np.ndarray
-    index: np.ndarray
-    label: np.ndarray
-    cell: np.ndarray
-    purity: np.ndarray
-    loose: np.ndarray
 
-    def take(self, which: np.ndarray) -> _Pixels:
-        return _Pixels(
-            self.key[which], self.index[which], self.label[which], self.cell[which],
-            self.purity[which], self.loose[which],
+def _draw(candidates: Candidates, pixels: Pixels, settings: SamplingSettings) -> SampleTable:
+    """Take as many of each class as allocated: those of smallest key, strict ones first."""
+    coarse, width = candidates.coarse, candidates.features.grid.shape[1]
+    wanted = allocate(candidates.areas, settings=settings)
+    pixels = pixels.take(np.lexsort((pixels.key, pixels.loose)))
+    if settings.min_distance > 0:
+        rows, cols = np.divmod(pixels.index, width)
+        pixels = pixels.take(thin(rows, cols, distance=settings.min_distance))
+    chosen, counts = [], []
+    for label in np.flatnonzero(wanted):
+        mine = pixels.label == label
+        strict = np.flatnonzero(mine & ~pixels.loose)[: wanted[label]]
+        floor = min(wanted[label], max(settings.min_per_class, 1))
+        missing = max(int(floor) - strict.size, 0)
+        loose = np.flatnonzero(mine & pixels.loose)[:missing]
+        chosen += [strict, loose]
+        counts.append(
+            ClassCount(
+                int(coarse.legend.codes[label]), int(candidates.areas[label]),
+                int(candidates.strict[label]), strict.size + loose.size, loose.size,
+            )
         )  # fmt: skip
-
-    @staticmethod
-    def join(parts: Sequence[_Pixels]) -> _Pixels:
-        names = ("key", "index", "label", "cell", "purity", "loose")
-        return _Pixels(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
-
-
-class _Collector:
-    """Keep, per class, the candidates with the smallest random keys; memory does not grow."""
-
-    def __init__(
-        self,
-        coarse: CoarseMap,
-        features: FeatureSource,
-        area: Area | None,
-        settings: SamplingSettings,
-    ) -> None:
-        self.features, self.settings = features, settings
-        self.margin = recipe_margin(features.recipe) if area else 0
-        self.mask: AreaMask | None = area.on(features.grid) if area else None
-        if area is not None:  # cells outside the polygons must not speak, not even as neighbours
-            cells = area.on(coarse.grid, all_touched=True)
-            coarse = coarse.restricted(cells.read(coarse.grid.window))
-        self.coarse, self.fine = coarse, CoarseOnFine(coarse, features.grid)
-        frame = self.mask.window if self.mask else features.grid.window
-        self.tiles = list(features.grid.tiles(TILE, within=frame))
-        classes = len(coarse.legend)
-        self.areas = np.zeros(classes, np.int64)
-        self.strict = np.zeros(classes, np.int64)
-        self.done = 0
-        clipped = settings.allocation == "proportional_clipped"
-        self.keep = max(settings.max_per_class if clipped else settings.samples, 1)
-        if settings.min_distance > 0:
-            self.keep *= _SPARE_FOR_DISTANCE
-        self.kept: list[_Pixels] = []
-        self.waiting = 0
-
-    def candidates(self, tile: Window) -> tuple[_Pixels, np.ndarray, np.ndarray]:
-        """Return a tile's best candidates, and its pixels and strict candidates per class."""
-        classes = self.areas.size
-        positions = self.fine.positions(tile)
-        labels = self.fine.labels(positions)
-        usable = labels != NO_CLASS
-        if self.mask is not None:
-            usable &= self._inside(tile)
-        if usable.any():
-            usable &= np.isfinite(self.features.read(tile)[0])
-        rows, cols = np.nonzero(usable)
-        label = labels[rows, cols]
-        strict = self._strict(positions, (rows, cols), label)
-        cell_row, cell_col = positions.cell_row[rows, cols], positions.cell_col[rows, cols]
-        index = (rows + tile.row) * self.features.grid.shape[1] + cols + tile.col
-        found = _Pixels(
-            key=random_keys(index, seed=self.settings.seed),
-            index=index,
-            label=label,
-            cell=self.coarse.cell_ids(cell_row, cell_col),
-            purity=self.coarse.purity[cell_row, cell_col],
-            loose=~strict,
-        )
-        return (
-            self._smallest(found),
-            np.bincount(label, minlength=classes),
-            np.bincount(label[strict], minlength=classes),
-        )
-
-    def add(self, part: tuple[_Pixels, np.ndarray, np.ndarray]) -> None:
-        """Take the candidates of one tile."""
-        pixels, areas, strict = part
-        self.kept.append(pixels)
-        self.areas += areas
-        self.strict += strict
-        self.done += 1
-        self.waiting += pixels.key.size
-        if self.waiting > 2 * self.keep * self.areas.size:
-            self.kept = [self._smallest(_Pixels.join(self.kept))]
-            self.waiting = 0
-
-    def table(self, wanted: np.ndarray) -> SampleTable:
-        """Return the samples drawn."""
-        pixels = _Pixels.join(self.kept)
-        pixels = pixels.take(np.argsort(pixels.key))
-        if self.settings.min_distance > 0:
-            near = self.settings.min_distance
-            width = self.features.grid.shape[1]
-            pixels = pixels.take(thin(pixels.index // width, pixels.index % width, distance=near))
-        chosen, counts = [], []
-        for label in np.flatnonzero(wanted):
-            mine = pixels.label == label
-            strict = np.flatnonzero(mine & ~pixels.loose)[: wanted[label]]
-            floor = min(wanted[label], max(self.settings.min_per_class, 1))
-            missing = max(int(floor) - strict.size, 0)
-            loose = np.flatnonzero(mine & pixels.loose)[:missing]
-            chosen += [strict, loose]
-            counts.append(
-                ClassCount(
-                    int(self.coarse.legend.codes[label]), int(self.areas[label]),
-                    int(self.strict[label]), strict.size + loose.size, loose.size,
-                )
-            )  # fmt: skip
-        drawn = pixels.take(np.concatenate(chosen))
-        drawn = drawn.take(np.argsort(drawn.index))
-        width = self.features.grid.shape[1]
-        return SampleTable(
-            row=drawn.index // width,
-            col=drawn.index % width,
-            label=drawn.label,
-            cell=drawn.cell,
-            purity=drawn.purity,
-            legend=self.coarse.legend,
-            counts=tuple(counts),
-            cell_width=self.coarse.full_width,
-        )
-
-    def _inside(self, tile: Window) -> np.ndarray:
-        """True where the whole window that features look at lies inside the polygons."""
-        wide = self.mask.read(tile.expand(self.margin))
-        result = np.ones((tile.height, tile.width), bool)
-        for row in range(2 * self.margin + 1):
-            for col in range(2 * self.margin + 1):
-                result &= wide[row : row + tile.height, col : col + tile.width]
-        return result
-
-    def _strict(
-        self, positions: CellPositions, where: tuple[np.ndarray, np.ndarray], label: np.ndarray
-    ) -> np.ndarray:
-        cell_row, cell_col = positions.cell_row[where], positions.cell_col[where]
-        pure = self.coarse.purity[cell_row, cell_col] >= np.float32(self.settings.purity)
-        in_row = positions.row[where] - cell_row
-        in_col = positions.col[where] - cell_col
-        reach = math.ceil(self.settings.buffer)
-        padded = np.pad(self.coarse.labels, reach, constant_values=NO_CLASS)
-        for row in range(-reach, reach + 1):
-            for col in range(-reach, reach + 1):
-                other = padded[cell_row + row + reach, cell_col + col + reach]
-                away = np.hypot(_gap(in_row, row), _gap(in_col, col))
-                pure &= (other == label) | (other == NO_CLASS) | (away >= self.settings.buffer)
-        return pure
-
-    def _smallest(self, pixels: _Pixels) -> _Pixels:
-        """Return the candidates of smallest key per class, strict and loose apart."""
-        group = pixels.label.astype(np.int64) * 2 + pixels.loose
-        order = np.lexsort((pixels.key, group))
-        ordered = group[order]
-        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if order.size else []
-        rank = np.arange(order.size)
-        if order.size:
-            rank = rank - np.repeat(starts, np.diff(np.r_[starts, order.size]))
-        return pixels.take(order[rank < self.keep])
-
-
-def _gap(inside: np.ndarray, steps: int) -> np.ndarray:
-    """Distance, in cells, from a place inside a cell to the cell ``steps`` away on one axis."""
-    if steps == 0:
-        return np.zeros_like(inside)
-    return steps - inside if steps > 0 else inside - steps - 1
-
-
-def random_keys(index: np.ndarray, *, seed: int) -> np.ndarray:
-    """Return a different random-looking number for every pixel index, uint64.
-
-    Reference:
-        Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators (SplitMix64).
-        https://doi.org/10.1145/2714064.2660195
-    """
-    golden = 0x9E3779B97F4A7C15
-    start = np.uint64((seed * golden + golden) % 2**64)
-    z = index.astype(np.uint64) * np.uint64(0xD1342543DE82EF95) + start  # wraps on purpose
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
-
-
-def thin(rows: np.ndarray, cols: np.ndarray, *, distance: float) -> np.ndarray:
-    """Return positions of points kept so that no two are closer than ``distance``; first wins.
-
-    Args:
-        rows, cols: pixel positions, int (point,), in order of preference.
-        distance: pixels, > 0.
-    """
-    taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    kept = []
-    side = max(distance, 1.0)
-    for at, (row, col) in enumerate(zip(rows.tolist(), cols.tolist())):
-        home_row, home_col = int(row // side), int(col // side)
-        near = (
-            other
-            for r in (home_row - 1, home_row, home_row + 1)
-            for c in (home_col - 1, home_col, home_col + 1)
-            for other in taken.get((r, c), ())
-        )
-        if all(math.hypot(row - r, col - c) >= distance for r, c in near):
-            kept.append(at)
-            taken.setdefault((home_row, home_col), []).append((row, col))
-    return np.asarray(kept, np.int64)
+    drawn = pixels.take(np.concatenate(chosen))
+    drawn = drawn.take(np.argsort(drawn.index))
+    return SampleTable(
+        row=drawn.index // width,
+        col=drawn.index % width,
+        label=drawn.label,
+        cell=drawn.cell,
+        purity=drawn.purity,
+        legend=coarse.legend,
+        counts=tuple(counts),
+        cell_width=coarse.full_width,
+    )
 
 
 def extract_features(
@@ -385,17 +215,13 @@ def extract_features(
     result = np.full((rows.size, len(features.names)), np.nan, np.float32)
     height, width = features.grid.shape
     on_grid = np.flatnonzero((rows >= 0) & (rows < height) & (cols >= 0) & (cols < width))
-    tile_of = (rows[on_grid] // TILE) * (width // TILE + 1) + cols[on_grid] // TILE
-    order = on_grid[np.argsort(tile_of, kind="stable")]
-    cuts = np.flatnonzero(np.diff(np.sort(tile_of, kind="stable"))) + 1
-    groups = [group for group in np.split(order, cuts) if group.size]
+    groups = list(by_tile(rows[on_grid], cols[on_grid], size=TILE))
 
-    def read(group: np.ndarray) -> np.ndarray:
-        row, col = rows[group], cols[group]
-        window = Window(int(row.min()), int(col.min()), int(np.ptp(row)) + 1, int(np.ptp(col)) + 1)
-        return features.read(window)[:, row - window.row, col - window.col].T
+    def read(group: tuple[np.ndarray, Window]) -> np.ndarray:
+        at, window = on_grid[group[0]], group[1]
+        return features.read(window)[:, rows[at] - window.row, cols[at] - window.col].T
 
     for done, values in enumerate(ordered_map(read, groups, progress=progress)):
-        result[groups[done]] = values
+        result[on_grid[groups[done][0]]] = values
         progress.set((done + 1) / len(groups))
     return result
