@@ -7,6 +7,7 @@ import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class Model:
         legend: names and colours; holds at least every class code.
         feature_names: name of each column of the feature table.
         recipe: how the features are computed, as JSON values.
-        class_codes: code of each class, 0..65535, unique.
+        class_codes: code of each class, 0..65535, rising.
         training_shares: share of each class the forest was trained on, float64 (class,), > 0,
             sums to 1.
         counts: training samples of each class, int64 (class,).
@@ -67,6 +68,11 @@ class Model:
         for name in ("recipe", "settings", "versions"):
             if not isinstance(getattr(self, name), Mapping):
                 raise ModelError(f"The model's {name} are no table of names and values.")
+
+    @cached_property
+    def class_legend(self) -> Legend:
+        """The classes the forest knows, one per column of its predictions and in their order."""
+        return self.legend.subset(self.class_codes)
 
     def check_features(self, names: Sequence[str]) -> np.ndarray:
         """Find the model's features among the bands of a raster, by name.
@@ -233,6 +239,8 @@ def _check_classes(model: Model) -> None:
         raise ModelError(f"The model's {classes} classes have the codes {list(codes)[:20]}.")
     if any(not 0 <= code <= CODE_MAX for code in codes):
         raise ModelError(f"A class code of the model is outside 0 to {CODE_MAX}.")
+    if any(one > other for one, other in zip(codes, codes[1:])):
+        raise ModelError(f"The model's class codes {list(codes)[:20]} do not rise.")
     unknown = np.array(codes)[model.legend.index_of(np.array(codes)) < 0]
     if len(unknown):
         raise ModelError(f"The model's legend lacks class {unknown[0]}.")

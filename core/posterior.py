@@ -1,0 +1,153 @@
+"""Class probabilities of a window of pixels: forest, then prior, then smoothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .coarse import CoarseMap, CoarseOnFine
+from .errors import GridError, InputError, ModelError
+from .features import FeatureSource
+from .focal import convolve_inside, gaussian_kernel
+from .grid import Window
+from .model import Model
+from .patches import check_unit
+from .prior import DEFAULT_PRIOR_WEIGHT, class_columns, combine, local_shares
+from .progress import Progress, check
+
+NO_DOMAIN = (
+    "The model does not tell where its training samples lie, so APPLICABILITY cannot be written; "
+    "leave it out, or train the model anew."
+)
+_MAX_SMOOTHING = 10.0
+
+
+@dataclass(frozen=True)
+class MapSettings:
+    """How to classify.
+
+    Attributes:
+        prior_weight: exponent of the coarse map's local shares, 0..2; None means the default.
+        smoothing: standard deviation of the Gaussian on probabilities, in pixels; 0 = none.
+        min_mapping_unit: smallest patch kept, in pixels; 0 = all.
+    """
+
+    prior_weight: float | None = None
+    smoothing: float = 1.0
+    min_mapping_unit: int = 0
+
+    def __post_init__(self) -> None:
+        weight = self.prior_weight
+        if weight is not None and not 0 <= weight <= 2:
+            raise InputError(f"PRIOR_WEIGHT: {weight:g} is not between 0 and 2.")
+        if not 0 <= self.smoothing <= _MAX_SMOOTHING:
+            raise InputError(
+                f"SMOOTHING: {self.smoothing:g} pixels is not between 0 and {_MAX_SMOOTHING:g}."
+            )
+        check_unit(self.min_mapping_unit)
+
+    @property
+    def weight(self) -> float:
+        """The prior weight in force."""
+        return DEFAULT_PRIOR_WEIGHT if self.prior_weight is None else self.prior_weight
+
+
+class Classifier:
+    """Class probabilities of any window of the features."""
+
+    def __init__(
+        self,
+        model: Model,
+        features: FeatureSource,
+        *,
+        coarse: CoarseMap | None,
+        settings: MapSettings,
+    ) -> None:
+        """Match features to the model by name.
+
+        Raises:
+            ModelError: the features lack one the model was trained on.
+        """
+        self.model, self.features, self.settings = model, features, settings
+        self.legend = model.class_legend
+        self.columns = np.asarray(model.check_features(features.names), np.int64)
+        self.weight = settings.weight if coarse is not None else 0.0
+        self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
+        self._prior_columns = class_columns(coarse.legend, self.legend) if coarse else None
+        self._kernel = gaussian_kernel(settings.smoothing) if settings.smoothing > 0 else None
+
+    def probabilities(
+        self, window: Window, *, progress: Progress, dissimilarity: bool = False
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """Return the probabilities of a window inside the features' frame.
+
+        Returns:
+            float64 (class, row, col), 0 where there are no data; bool (row, col), True where
+            there are; and the dissimilarity to the training samples, float32 (row, col).
+        """
+        margin = self._kernel.size // 2 if self._kernel is not None else 0
+        wide = window.expand(margin)
+        frame = wide.intersect(self.features.grid.window)
+        if frame is None:
+            raise GridError("The tile lies outside the features.")
+        stack = self.features.read(frame)[self.columns]
+        valid = np.isfinite(stack).all(axis=0)
+        table = np.ascontiguousarray(stack[:, valid].T)
+        shares = self._forest(table, frame, valid, progress)
+        inner = window.inside(frame)
+        unlike = None
+        if dissimilarity:
+            unlike = np.full(valid.shape, np.nan, np.float32)
+            unlike[valid] = self._dissimilarity(table, progress)
+            unlike = unlike[inner]
+        full = np.zeros((len(self.legend), wide.height, wide.width))
+        rows, cols = frame.inside(wide)
+        part = np.zeros((shares.shape[1], *valid.shape))
+        part[:, valid] = shares.T
+        full[:, rows, cols] = part
+        smooth = self._smooth(full, window)
+        known = valid[inner]
+        smooth[:, ~known] = 0
+        return smooth, known, unlike
+
+    def _forest(
+        self, table: np.ndarray, frame: Window, valid: np.ndarray, progress: Progress
+    ) -> np.ndarray:
+        if not table.shape[0]:
+            return np.zeros((0, len(self.legend)))
+        found = self.model.forest.predict_proba(table, check=lambda: check(progress))
+        if self._fine is None or self.weight == 0:
+            return found
+        local = local_shares(
+            self._fine.coarse,
+            self._fine.positions(frame),
+            columns=self._prior_columns,
+            n_classes=len(self.legend),
+        )
+        return combine(
+            found,
+            np.ascontiguousarray(local[:, valid].T),
+            training_shares=self.model.training_shares,
+            weight=self.weight,
+        )
+
+    def _dissimilarity(self, table: np.ndarray, progress: Progress) -> np.ndarray:
+        domain = self.model.domain
+        if domain is None:
+            raise ModelError(NO_DOMAIN)
+        parts = []
+        for start in range(0, table.shape[0], 4096):
+            check(progress)
+            parts.append(domain.dissimilarity(table[start : start + 4096]))
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def _smooth(self, wide: np.ndarray, window: Window) -> np.ndarray:
+        """Average probabilities over known neighbours; pixels without data have none to give."""
+        if self._kernel is None:
+            return wide
+        smooth = convolve_inside(wide, self._kernel)
+        total = np.zeros(smooth.shape[1:])
+        for share in smooth:  # class by class: sum() may add in another order in another tile
+            total += share
+        return smooth / np.where(total > 0, total, 1.0)
