@@ -12,6 +12,7 @@ import rasterio
 from .assessment import Assessment, Comparison
 from .legend import Legend
 from .model import software_versions
+from .raster import RasterSource
 from .report_data import (
     AccuracyReport,
     ClassKey,
@@ -82,7 +83,7 @@ def training_summary(
         )
     return TrainingReport(
         title=title,
-        classes=class_keys(model.legend),
+        classes=class_keys(model.class_legend),
         drawn=result.given.tolist(),
         dropped=(result.without_data + result.doubtful).tolist(),
         oob_accuracy=result.oob_accuracy,
@@ -112,21 +113,23 @@ def accuracy_summary(
         )
     if comparison.area is not None:
         facts["Restricted to"] = comparison.area.name
-    same = (
-        reference is not None
-        and comparison.baseline is not None
-        and Path(reference.path) == Path(comparison.baseline.path)
-    )
     return AccuracyReport(
         title=title,
         classes=class_keys(assessment.legend),
         result=assessment.result,
         baseline=assessment.baseline,
-        independent=not same,
+        independent=not _same_band(reference, comparison.baseline),
         design=assessment.design,
         wording=Wording(unit=unit),
         provenance=Provenance(facts=facts, notes=assessment.notes, versions=versions()),
     )
+
+
+def _same_band(one: RasterSource | None, other: RasterSource | None) -> bool:
+    if one is None or other is None:
+        return False
+    same_file = Path(one.path).resolve() == Path(other.path).resolve()
+    return same_file and (one.bands or (1,))[0] == (other.bands or (1,))[0]
 
 
 def accuracy_numbers(assessment: Assessment) -> dict[str, float]:
