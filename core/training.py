@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,62 +107,93 @@ def train(
         Cancelled: the user asked to stop.
     """
     usable = np.isfinite(samples.features).all(axis=1)
-    known = samples.legend.index_of(samples.codes) >= 0
-    table = samples.features[usable & known]
-    present = np.unique(samples.codes[usable & known])
+    table = _usable_samples(samples, usable, progress)
+    first = fit_forest(
+        table.features, table.label, settings=settings.forest, progress=Stage(progress, 0.0, 0.25)
+    )
+    doubtful, error_rate = np.zeros(table.label.size, bool), float("nan")
+    if settings.clean:
+        issues = find_label_issues(first.oob_probabilities, table.label)
+        doubtful, error_rate = issues.issues, issues.error_rate
+    forest, kept = first, table
+    if doubtful.any():
+        kept = table.take(~doubtful)
+        forest = fit_forest(
+            kept.features, kept.label, settings=settings.forest,
+            progress=Stage(progress, 0.25, 0.45), out_of_bag=False,
+        )  # fmt: skip
+    block_cv, folds = _cross_validation(table, settings, Stage(progress, 0.45, 0.98))
+    classes = len(table.legend)
+    positions = table.legend.index_of(samples.codes)
+    return TrainingResult(
+        model=_model(kept, forest, source, settings),
+        given=np.bincount(positions[positions >= 0], minlength=classes),
+        without_data=np.bincount(positions[(positions >= 0) & ~usable], minlength=classes),
+        doubtful=np.bincount(table.label[doubtful], minlength=classes),
+        error_rate=error_rate,
+        oob_accuracy=_oob_accuracy(first, table.label),
+        block_cv=block_cv,
+        fold_accuracies=folds,
+        importances=forest.importances,
+    )
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Samples with data: features (sample, feature), label and block (sample,)."""
+
+    features: np.ndarray
+    label: np.ndarray
+    blocks: np.ndarray
+    legend: Legend
+
+    def take(self, which: np.ndarray) -> _Table:
+        return _Table(self.features[which], self.label[which], self.blocks[which], self.legend)
+
+
+def _usable_samples(samples: TrainingSet, usable: np.ndarray, progress: Progress) -> _Table:
+    keep = usable & (samples.legend.index_of(samples.codes) >= 0)
+    present = np.unique(samples.codes[keep])
     if present.size < 2:
         raise InputError(
             f"SAMPLES holds {present.size} class{'' if present.size == 1 else 'es'} with data in "
             "every feature; at least two are needed: check that the samples lie on FEATURES."
         )
+    _warn_of_lost(samples, present, progress)
     legend = samples.legend.subset(present.tolist())
-    label = legend.index_of(samples.codes[usable & known]).astype(np.int64)
-    blocks = samples.blocks[usable & known]
-    first = fit_forest(
-        table, label, settings=settings.forest, progress=Stage(progress, 0.0, 0.25)
-    )
-    doubtful = np.zeros(label.size, bool)
-    error_rate = float("nan")
-    forest = first
-    if settings.clean:
-        issues = find_label_issues(first.oob_probabilities, label)
-        doubtful, error_rate = issues.issues, issues.error_rate
-        if doubtful.any():
-            forest = fit_forest(
-                table[~doubtful], label[~doubtful], settings=settings.forest,
-                progress=Stage(progress, 0.25, 0.45), out_of_bag=False,
-            )  # fmt: skip
-    block_cv, folds = _cross_validation(
-        (table, label, blocks), settings, len(legend), Stage(progress, 0.45, 0.98)
-    )
-    classes = len(legend)
-    kept = np.bincount(label[~doubtful], minlength=classes)
-    model = Model(
-        legend=legend,
+    label = legend.index_of(samples.codes[keep]).astype(np.int64)
+    return _Table(samples.features[keep], label, samples.blocks[keep], legend)
+
+
+def _model(
+    table: _Table, forest: TrainedForest, source: FeatureSource, settings: TrainingSettings
+) -> Model:
+    counts = np.bincount(table.label, minlength=len(table.legend)).astype(np.int64)
+    return Model(
+        legend=table.legend,
         forest=forest.forest,
-        class_codes=tuple(legend.codes.tolist()),
+        class_codes=tuple(table.legend.codes.tolist()),
         feature_names=tuple(source.names),
-        recipe=dict(source.recipe),
-        training_shares=kept / kept.sum(),
-        counts=kept.astype(np.int64),
+        # as it comes back from a feature file, so that the model's bytes are the same
+        recipe=json.loads(json.dumps(source.recipe, sort_keys=True)),
+        training_shares=counts / counts.sum(),
+        counts=counts,
         settings={
             "trees": settings.trees, "min_leaf": settings.min_leaf,
             "clean": settings.clean, "seed": settings.seed,
         },
-        domain=_domain(table[~doubtful], blocks[~doubtful], forest, settings),
+        domain=_domain(table, forest, settings),
     )  # fmt: skip
-    positions = legend.index_of(samples.codes)
-    return TrainingResult(
-        model=model,
-        given=np.bincount(positions[positions >= 0], minlength=classes),
-        without_data=np.bincount(positions[(positions >= 0) & ~usable], minlength=classes),
-        doubtful=np.bincount(label[doubtful], minlength=classes),
-        error_rate=error_rate,
-        oob_accuracy=_oob_accuracy(first, label),
-        block_cv=block_cv,
-        fold_accuracies=folds,
-        importances=forest.importances,
-    )
+
+
+def _warn_of_lost(samples: TrainingSet, present: np.ndarray, progress: Progress) -> None:
+    given = samples.codes[samples.legend.index_of(samples.codes) >= 0]
+    for code in np.setdiff1d(given, present).tolist():
+        progress.message(
+            f"{samples.legend.get(code).name} ({code}) is not learnt: none of its "
+            f"{int((given == code).sum())} samples has data in every feature.",
+            warning=True,
+        )
 
 
 def _oob_accuracy(forest: TrainedForest, label: np.ndarray) -> float:
@@ -171,32 +203,28 @@ def _oob_accuracy(forest: TrainedForest, label: np.ndarray) -> float:
     return float((forest.oob_probabilities[seen].argmax(axis=1) == label[seen]).mean())
 
 
-def _domain(
-    table: np.ndarray, blocks: np.ndarray, forest: TrainedForest, settings: TrainingSettings
-) -> TrainingDomain:
-    places = blocks if np.unique(blocks).size > 1 else None
-    return TrainingDomain.fit(table, forest.importances, blocks=places, seed=settings.seed)
+def _domain(table: _Table, forest: TrainedForest, settings: TrainingSettings) -> TrainingDomain:
+    places = table.blocks if np.unique(table.blocks).size > 1 else None
+    return TrainingDomain.fit(table.features, forest.importances, blocks=places, seed=settings.seed)
 
 
 def _cross_validation(
-    samples: tuple[np.ndarray, np.ndarray, np.ndarray],
-    settings: TrainingSettings,
-    n_classes: int,
-    progress: Progress,
+    table: _Table, settings: TrainingSettings, progress: Progress
 ) -> tuple[Accuracy | None, tuple[float, ...]]:
-    table, label, blocks = samples
-    if np.unique(blocks).size < 2:
+    if np.unique(table.blocks).size < 2:
         progress.message(
             "All samples lie in one block of the coarse map, so no cross-validation by blocks was "
             "possible; draw samples from a larger GEO.",
             warning=True,
         )
         return None, ()
+    label, classes = table.label, len(table.legend)
     predicted = cross_validate(
-        table, label, blocks, settings=settings.forest, n_classes=n_classes, progress=progress
-    )
-    matrix = confusion_matrix(predicted, label, n_classes=n_classes)
-    folds = block_folds(blocks, folds=FOLDS, seed=settings.seed, labels=label)
+        table.features, label, table.blocks,
+        settings=settings.forest, n_classes=classes, progress=progress,
+    )  # fmt: skip
+    matrix = confusion_matrix(predicted, label, n_classes=classes)
+    folds = block_folds(table.blocks, folds=FOLDS, seed=settings.seed, labels=label)
     tested = predicted >= 0
     return assess(matrix), tuple(
         float((predicted[tested & (folds == fold)] == label[tested & (folds == fold)]).mean())
