@@ -16,11 +16,12 @@ from .legend import Legend, builtin, builtin_keys, generic
 from .legend_files import legend_from_table, read_legend_file
 from .output import LEGEND_TAG, RasterSpec, RasterWriter
 from .progress import Progress, Stage, check
-from .raster import NO_CODE, CodeReader, RasterSource
+from .raster import MAX_CODE, NO_CODE, CodeReader, RasterSource
 from .recognise import recognise
 
 LEGEND_SOURCES = ("auto", "layer", "file")
 _TILE = 2048
+_MAX_CLASSES = 32_767  # positions are int16
 
 
 def legend_options() -> list[str]:
@@ -35,7 +36,8 @@ class LegendChoice:
     Attributes:
         kind: ``auto``, ``layer``, ``file`` or the key of a built-in legend.
         file: legend file, for ``file``.
-        crosswalk: codes to translate first; the legend then describes the translated codes.
+        crosswalk: codes to translate first. A file or a built-in legend then describes the
+            translated codes; the map's own legend, or a recognised one, is translated with them.
         layer_legend: the legend the host shows the layer with, for ``layer`` and ``auto``.
     """
 
@@ -51,6 +53,13 @@ class LabelRule:
 
     legend: Legend
     crosswalk: Crosswalk | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.legend) > _MAX_CLASSES:
+            raise LegendError(
+                f"The legend has {len(self.legend)} classes, more than {_MAX_CLASSES}; is this a "
+                "map of classes? Choose another raster, band or legend."
+            )
 
     def translate(self, codes: np.ndarray) -> np.ndarray:
         """Return int32 codes after the crosswalk; -1 stays -1."""
@@ -82,13 +91,14 @@ def choose_rule(reader: CodeReader, choice: LegendChoice, *, progress: Progress)
     if choice.kind == "auto":
         return _automatic(reader, choice, progress)
     if choice.kind == "layer":
-        legend = choice.layer_legend or own_legend(reader, progress)
-        if legend is None:
+        own = choice.layer_legend or own_legend(reader, progress)
+        if own is None:
             raise LegendError(
                 f"{reader.source.label} carries no class names or colours of its own; choose "
                 "LEGEND=auto, a built-in legend or a legend file."
             )
-    elif choice.kind == "file":
+        return _translated(own, choice)
+    if choice.kind == "file":
         if not choice.file:
             raise InputError("LEGEND_FILE is missing; LEGEND=file needs one (CSV, lc.json, QML).")
         legend = read_legend_file(choice.file)
@@ -144,9 +154,14 @@ def _automatic(reader: CodeReader, choice: LegendChoice, progress: Progress) -> 
         progress.message(f"Legend: {len(legend)} classes that the coarse map carries itself.")
     else:
         legend = _recognised(reader, progress)
-    if choice.crosswalk is not None:
-        return LabelRule(choice.crosswalk.legend(legend), choice.crosswalk)
-    return LabelRule(legend)
+    return _translated(legend, choice)
+
+
+def _translated(legend: Legend, choice: LegendChoice) -> LabelRule:
+    """Return the rule for a legend that describes the codes before the crosswalk."""
+    if choice.crosswalk is None:
+        return LabelRule(legend)
+    return LabelRule(choice.crosswalk.legend(legend), choice.crosswalk)
 
 
 def _recognised(reader: CodeReader, progress: Progress) -> Legend:
@@ -197,33 +212,50 @@ def prepare_labels(
             _ = mask.window  # raises where the polygons miss the map
         dtype, nodata = map_dtype(rule.legend)
         spec = RasterSpec(reader.grid, dtype, nodata, ("class",), legend=rule.legend)
-        counts = np.zeros(65_536, np.int64)
-        unknown = np.zeros(65_536, np.int64)
         with RasterWriter(path, spec) as writer:
-            tiles = list(reader.grid.tiles(_TILE))
-            for done, tile in enumerate(tiles):
-                check(progress)
-                codes = _masked(rule.translate(reader.read(tile)), mask, tile)
-                known = rule.legend.index_of(codes) >= 0
-                counts += np.bincount(codes[known], minlength=counts.size)
-                strange = codes[~known & (codes != NO_CODE)]
-                unknown += np.bincount(strange, minlength=unknown.size)
-                writer.write(tile, np.where(known, codes, nodata))
-                progress.set(0.4 + 0.6 * (done + 1) / len(tiles))
-            for code in rule.legend.nodata_codes:
-                if 0 <= code < unknown.size:
-                    unknown[code] = 0
+            counts, unknown = _write_labels(
+                reader, rule, writer, mask=mask, progress=Stage(progress, 0.4, 1.0)
+            )
             _check_known(source, rule.legend, counts, unknown)
+    strange = {int(code): int(unknown[code]) for code in np.flatnonzero(unknown)}
+    _tell_unknown(strange, progress)
     found = {int(code): int(counts[code]) for code in np.flatnonzero(counts)}
-    strange_codes = {int(code): int(unknown[code]) for code in np.flatnonzero(unknown)}
-    if strange_codes:
-        listed = ", ".join(map(str, list(strange_codes)[:10]))
+    return PreparedLabels(rule.legend, found, strange)
+
+
+def _tell_unknown(strange: Mapping[int, int], progress: Progress) -> None:
+    if strange:
+        listed = ", ".join(map(str, list(strange)[:10]))
         progress.message(
-            f"{sum(strange_codes.values())} cells hold codes the legend does not know "
-            f"({listed}); they are left out.",
+            f"{sum(strange.values())} cells hold codes the legend does not know ({listed}); they "
+            "are left out.",
             warning=True,
         )
-    return PreparedLabels(rule.legend, found, strange_codes)
+
+
+def _write_labels(
+    reader: CodeReader,
+    rule: LabelRule,
+    writer: RasterWriter,
+    *,
+    mask: AreaMask | None,
+    progress: Progress,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Write the classes; return the cells of every code, and of every unknown code."""
+    counts, unknown = np.zeros(MAX_CODE + 1, np.int64), np.zeros(MAX_CODE + 1, np.int64)
+    tiles = list(reader.grid.tiles(_TILE))
+    for done, tile in enumerate(tiles):
+        check(progress)
+        codes = _masked(rule.translate(reader.read(tile)), mask, tile)
+        known = rule.legend.index_of(codes) >= 0
+        counts += np.bincount(codes[known], minlength=counts.size)
+        unknown += np.bincount(codes[~known & (codes != NO_CODE)], minlength=counts.size)
+        writer.write(tile, np.where(known, codes, writer.spec.nodata))
+        progress.set((done + 1) / len(tiles))
+    for code in rule.legend.nodata_codes:
+        if 0 <= code < unknown.size:
+            unknown[code] = 0
+    return counts, unknown
 
 
 def map_dtype(legend: Legend) -> tuple[str, int]:

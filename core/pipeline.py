@@ -21,7 +21,14 @@ from .model import write_model
 from .output import write_text
 from .pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
 from .progress import Progress, Stage
-from .raster import CodeReader, RasterSource, describe, raster_environment
+from .raster import (
+    NO_CODE,
+    CodeReader,
+    NearestCodes,
+    RasterSource,
+    describe,
+    raster_environment,
+)
 from .report import upsample_report
 from .report_data import ClassAreas, Picture, Provenance, UpsampleReport, Value
 from .sampling import SampleTable, SamplingSettings, extract_features, sample_coarse_map
@@ -158,13 +165,13 @@ def _run(
             training_set(samples, table), stack, settings=settings.training,
             progress=Stage(progress, 0.3, 0.55),
         )  # fmt: skip
-    if paths.model:
-        write_model(training.model, paths.model)
     with _timed("Mapping", progress):
         mapped = classify(
             training.model, stack, paths.map, area=inputs.geo_small, coarse=coarse,
             settings=settings.mapping, progress=Stage(progress, 0.55, 0.95),
         )  # fmt: skip
+    if paths.model:  # not before the map is there: a cancelled run replaces nothing
+        write_model(training.model, paths.model)
     assessment = None
     if inputs.reference is not None:
         with _timed("Comparison", progress):
@@ -212,18 +219,10 @@ def _report(
     result: UpsampleResult,
     progress: Progress,
 ) -> str:
-    legend = result.training.model.legend
+    legend = result.training.model.class_legend
     keys = class_keys(legend)
     mapped = RasterSource(paths.map.output, name="OUTPUT")
     fine = class_areas(mapped, area=None, progress=progress)
-    facts: dict[str, Value] = {
-        "Images": ", ".join(Path(source.path).name for source in inputs.features.images),
-        "Coarse map": Path(inputs.coarse.path).name,
-        "Legend": rule.legend.name or inputs.choice.kind,
-        "Map": Path(paths.map.output).name,
-        "Weight of the coarse map as prior": result.mapped.prior_weight,
-        "Samples": int(result.samples.row.size),
-    }
     notes = sampling_notes(result.samples.counts, result.samples.legend)
     training = training_summary(result.training, title="Training", facts={}, notes=notes)
     accuracy = None
@@ -240,7 +239,7 @@ def _report(
             accuracy=accuracy,
             pictures=_pictures(inputs, paths, rule, legend),
             provenance=Provenance(
-                facts=facts,
+                facts=_facts(inputs, paths, rule, result),
                 settings=plain_settings(
                     settings.features, settings.sampling, settings.training, settings.mapping
                 ),
@@ -250,12 +249,23 @@ def _report(
     )
 
 
+def _facts(
+    inputs: UpsampleInputs, paths: UpsamplePaths, rule: LabelRule, result: UpsampleResult
+) -> dict[str, Value]:
+    return {
+        "Images": ", ".join(Path(source.path).name for source in inputs.features.images),
+        "Coarse map": Path(inputs.coarse.path).name,
+        "Legend": rule.legend.name or inputs.choice.kind,
+        "Map": Path(paths.map.output).name,
+        "Weight of the coarse map as prior": result.mapped.prior_weight,
+        "Samples": int(result.samples.row.size),
+    }
+
+
 def _coarse_area(
     inputs: UpsampleInputs, rule: LabelRule, legend: Legend, mapped: RasterSource
 ) -> list[float]:
     """Return the area of each class of the model in the coarse map, under the fine map."""
-    from .raster import NO_CODE, NearestCodes
-
     total = np.zeros(len(rule.legend))
     with CodeReader(mapped) as fine, NearestCodes(inputs.coarse, fine.grid) as coarse:
         for tile in fine.grid.tiles(1024):
