@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsFeatureRequest, QgsProcessingParameterField
 
+from ..core.errors import InputError
 from . import parameters as p
-from .base import WKT, FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import crosswalk
+from .values import WKT, Values, translate
 
 if TYPE_CHECKING:
     from ..core.assessment import Comparison, ReferencePoints
@@ -64,7 +66,8 @@ class AccuracyReport(FineCoverAlgorithm):
         reference = p.raster("REFERENCE", tr("FineCover", "Reference"), text, optional=True)
         text = tr("FineCover", "The map to judge.")
         text_walk = tr(
-            "FineCover", "CSV with from and to: from the codes of map and baseline to the reference's."
+            "FineCover",
+            "CSV with from and to: from the codes of map and baseline to the reference's.",
         )
         for parameter in (
             p.raster("MAP", tr("FineCover", "Map"), text), reference, points, field, baseline,
@@ -74,6 +77,21 @@ class AccuracyReport(FineCoverAlgorithm):
             self.addParameter(parameter)
         p.numbers(self, p.accuracy_numbers())
 
+    def check(self, values: Values) -> None:
+        """Check that there is one reference, and that everything overlaps."""
+        from ..core.places import check_places
+
+        if values.given("REFERENCE") == values.given("POINTS"):
+            text = translate(
+                "FineCover", "Give either REFERENCE (a raster) or POINTS (a layer), and only one."
+            )
+            raise InputError(text)
+        if values.given("POINTS"):
+            values.field("FIELD", values.source("POINTS"), default="class")
+        crosswalk(values)
+        others = [values.optional_raster("REFERENCE"), values.optional_raster("BASELINE")]
+        check_places(values.raster("MAP"), rasters=others, areas=[values.area("GEO_SMALL")])
+
     def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Compare and write the reports."""
         from ..core.assessment import assess_map
@@ -82,9 +100,7 @@ class AccuracyReport(FineCoverAlgorithm):
         from ..core.summaries import accuracy_numbers, accuracy_summary, class_keys
 
         comparison = _comparison(values)
-        given = (comparison.map, comparison.reference, comparison.baseline)
-        inputs = tuple(source.path for source in given if source)
-        paths = {name: values.output(name, inputs=inputs) for name in self.OUTPUT_NAMES}
+        paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         assessment = assess_map(comparison, progress=progress)
         title = translate("FineCover", "FineCover: accuracy of {map}")
         title = title.format(map=values.layer("MAP").name())
@@ -154,16 +170,9 @@ def _points(values: Values) -> ReferencePoints:
     import numpy as np
 
     from ..core.assessment import ReferencePoints
-    from ..core.errors import InputError
 
     source = values.source("POINTS")
-    field = values.text("FIELD") or "class"
-    names = source.fields().names()
-    if field not in names:
-        raise InputError(
-            translate("FineCover", "FIELD: the points have no field '{field}'; choose one of {names}.")
-            .format(field=field, names=", ".join(names))
-        )
+    field = values.field("FIELD", source, default="class")
     places, classes = [], []
     for feature in source.getFeatures(QgsFeatureRequest()):
         if not feature.geometry().isEmpty():

@@ -6,8 +6,9 @@ from typing import Any
 
 from ..gui.styling import SidecarStyle
 from . import parameters as p
-from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import map_settings
+from .values import Values, translate
 
 RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY")
 
@@ -56,7 +57,6 @@ class Classify(FineCoverAlgorithm):
     """Predict the class of every pixel."""
 
     NAME = "classify"
-    OUTPUT_NAMES = RASTERS
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -74,9 +74,12 @@ class Classify(FineCoverAlgorithm):
         """Return what the help panel shows."""
         return translate(
             "FineCover",
-            "Maps the features with a model. With COARSE, the classes that are common in the coarse "
-            "map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model "
-            "by name.\n\nExample: FEATURES = the features, MODEL = the model, COARSE = the prepared "
+            "Maps the features with a model. With COARSE, the classes that are common in the "
+            "coarse "
+            "map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the "
+            "model "
+            "by name.\n\nExample: FEATURES = the features, MODEL = the model, COARSE = the "
+            "prepared "
             "labels, GEO_SMALL = the polygon to map.",
         )
 
@@ -91,8 +94,12 @@ class Classify(FineCoverAlgorithm):
             self.addParameter(parameter)
 
     def check(self, values: Values) -> None:
-        """Check the settings."""
+        """Check the settings and that everything overlaps."""
+        from ..core.places import check_places
+
         map_settings(values)
+        coarse, area = values.optional_raster("COARSE"), values.area("GEO_SMALL")
+        check_places(values.raster("FEATURES"), rasters=[coarse], areas=[area])
 
     def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the map."""
@@ -103,8 +110,7 @@ class Classify(FineCoverAlgorithm):
         features = FeatureFile(values.raster("FEATURES"))
         coarse = values.optional_raster("COARSE")
         model_path = values.file("MODEL")
-        inputs = (features.path, model_path, *((coarse.path,) if coarse else ()))
-        paths = {name: values.output(name, inputs=inputs) for name in RASTERS}
+        paths = {name: values.output(name) for name in RASTERS}
         try:
             model = read_model(model_path)
             summary = classify(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import parameters as p
-from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
-from .settings import feature_inputs, feature_settings
+from .base import FeedbackProgress, FineCoverAlgorithm
+from .settings import check_image, feature_inputs, feature_settings
+from .values import Values, translate
 
 
 class ComputeFeatures(FineCoverAlgorithm):
@@ -52,15 +53,16 @@ class ComputeFeatures(FineCoverAlgorithm):
         p.numbers(self, {"FEATURE_COUNT": translate("FineCover", "Number of features")})
 
     def check(self, values: Values) -> None:
-        """Check the settings."""
+        """Check the settings and that everything overlaps."""
         feature_settings(values)
+        check_image(feature_inputs(values), areas=[values.area("EXTENT_MASK")])
 
     def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the features."""
         from ..core.features import FeatureStack, write_features
 
         inputs = feature_inputs(values)
-        output = values.output("OUTPUT", inputs=inputs.paths)
+        output = values.output("OUTPUT")
         stack = FeatureStack(inputs, feature_settings(values), progress=progress)
         try:
             progress.message(f"{len(stack.names)} features: {', '.join(stack.names)}.")

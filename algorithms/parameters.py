@@ -18,7 +18,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from .base import translate
+from .values import translate
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
@@ -133,7 +133,9 @@ def coarse(*, optional: bool = False):
         "The coarse land-cover map: a raster of class codes, for example MODIS MCD12Q1, "
         "ECOCLIMAP-SG, ESA CCI or CORINE. Any coordinate system and pixel size.",
     )
-    return raster("COARSE", translate("FineCover", "Coarse land-cover map"), text, optional=optional)
+    return raster(
+        "COARSE", translate("FineCover", "Coarse land-cover map"), text, optional=optional
+    )
 
 
 def band():
@@ -201,7 +203,8 @@ def geo_small():
     """Return GEO_SMALL."""
     text = translate(
         "FineCover",
-        "Polygons to map; the result is cut to them. Any coordinate system. Default: the whole image.",
+        "Polygons to map; the result is cut to them. Any coordinate system. Default: the whole "
+        "image.",
     )
     return polygons("GEO_SMALL", translate("FineCover", "Area to map (geo_small)"), text)
 
@@ -210,7 +213,8 @@ def features():
     """Return FEATURES."""
     text = translate(
         "FineCover",
-        "Raster with one feature per band, as computefeatures writes it; any other raster works too.",
+        "Raster with one feature per band, as computefeatures writes it; any other raster works "
+        "too.",
     )
     return raster("FEATURES", translate("FineCover", "Features"), text)
 
@@ -375,7 +379,13 @@ def seed():
     """Return SEED."""
     text = translate("FineCover", "The same inputs and seed give the same result. Default 0.")
     return integer(
-        "SEED", translate("FineCover", "Seed"), text, default=0, low=0, high=2**31 - 1, advanced=True
+        "SEED",
+        translate("FineCover", "Seed"),
+        text,
+        default=0,
+        low=0,
+        high=2**31 - 1,
+        advanced=True,
     )
 
 

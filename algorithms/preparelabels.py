@@ -6,8 +6,9 @@ from typing import Any
 
 from ..gui.styling import SidecarStyle
 from . import parameters as p
-from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
-from .settings import legend_choice
+from .base import FeedbackProgress, FineCoverAlgorithm
+from .settings import check_legend, legend_choice
+from .values import Values, translate
 
 
 class PrepareLabels(FineCoverAlgorithm):
@@ -31,7 +32,8 @@ class PrepareLabels(FineCoverAlgorithm):
         """Return what the help panel shows."""
         return translate(
             "FineCover",
-            "Finds the legend of a coarse land-cover map and writes the map with class codes, names "
+            "Finds the legend of a coarse land-cover map and writes the map with class codes, "
+            "names "
             "and colours on its own grid. Codes the legend does not know become nodata and are "
             "counted.\n\nExample: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = "
             "auto.",
@@ -53,12 +55,19 @@ class PrepareLabels(FineCoverAlgorithm):
             },
         )
 
+    def check(self, values: Values) -> None:
+        """Check the map, the legend and the polygons."""
+        from ..core.places import check_places
+
+        check_legend(values)
+        check_places(values.raster("COARSE", band="BAND"), areas=[values.area("GEO")])
+
     def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the labels."""
         from ..core.labels import prepare_labels
 
         coarse = values.raster("COARSE", band="BAND")
-        output = values.output("OUTPUT", inputs=(coarse.path,))
+        output = values.output("OUTPUT")
         prepared = prepare_labels(
             coarse, output, choice=legend_choice(values), area=values.area("GEO"), progress=progress
         )

@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .accuracyreport import AccuracyReport
+from .checks import RASTER_ENDINGS
 from .classify import Classify
 from .computefeatures import ComputeFeatures
 from .preparelabels import PrepareLabels
@@ -45,6 +46,10 @@ class FineCoverProvider(QgsProcessingProvider):
     def svgIconPath(self) -> str:
         """Return the icon's file."""
         return str(ICON)
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        """Return the endings of the rasters we write."""
+        return list(RASTER_ENDINGS)
 
     def loadAlgorithms(self) -> None:
         """Add every algorithm."""

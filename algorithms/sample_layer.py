@@ -5,35 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRequest, QgsProcessingException
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRequest
 
-from .base import FineCoverAlgorithm, Values, translate
+from ..core.errors import InputError
+from .values import Values, translate
 
 if TYPE_CHECKING:
     from ..core.features import FeatureFile
+    from ..core.progress import Progress
     from ..core.training import TrainingSet
 
 
-def read_samples(
-    algorithm: FineCoverAlgorithm, values: Values, features: FeatureFile, *, progress
-) -> TrainingSet:
+def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -> TrainingSet:
     """Return the samples of the SAMPLES layer with their features.
 
     Raises:
-        QgsProcessingException: the layer lacks the class field or holds no point.
+        InputError: the layer lacks the class field or holds no point.
     """
     from ..core.progress import check
+    from ..core.sample_table import sample_table
     from ..core.sampling import extract_features
-    from ..core.training import sample_table
 
     source = values.source("SAMPLES")
-    field = values.text("CLASS_FIELD") or "class"
+    field = values.field("CLASS_FIELD", source, default="class")
     names = source.fields().names()
-    if field not in names:
-        raise QgsProcessingException(
-            translate("FineCover", "CLASS_FIELD: the samples have no field '{field}'; choose one of {names}.")
-            .format(field=field, names=", ".join(names))
-        )
     wanted = [name for name in ("class_name", "class_color", "block") if name in names]
     crs: QgsCoordinateReferenceSystem = values.layer("FEATURES").crs()
     request = QgsFeatureRequest().setDestinationCrs(crs, values.context.transformContext())
@@ -49,9 +44,7 @@ def read_samples(
         for name in wanted:
             extra[name].append(feature[name])
     if not places:
-        raise QgsProcessingException(
-            translate("FineCover", "SAMPLES holds no point; draw samples first.")
-        )
+        raise InputError(translate("FineCover", "SAMPLES holds no point; draw samples first."))
     x, y = np.array(places, np.float64).T
     row, col = (np.floor(part).astype(np.int64) for part in features.grid.rowcol(x, y))
     table = extract_features(features, row, col, progress=progress)

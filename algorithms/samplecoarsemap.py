@@ -21,8 +21,9 @@ from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from ..gui.styling import ClassPoints
 from . import parameters as p
-from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import sampling_settings
+from .values import Values, translate
 
 if Qgis.QGIS_VERSION_INT >= 33800:
     _INT, _LONG, _DOUBLE, _TEXT = (
@@ -90,8 +91,12 @@ class SampleCoarseMap(FineCoverAlgorithm):
         p.numbers(self, {"SAMPLE_COUNT": translate("FineCover", "Number of samples")})
 
     def check(self, values: Values) -> None:
-        """Check the settings."""
+        """Check the settings and that everything overlaps."""
+        from ..core.places import check_places
+
         sampling_settings(values)
+        coarse = values.raster("COARSE", band="BAND")
+        check_places(values.raster("FEATURES"), rasters=[coarse], areas=[values.area("GEO")])
 
     def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the samples."""
@@ -101,13 +106,12 @@ class SampleCoarseMap(FineCoverAlgorithm):
         from ..core.output import write_text
         from ..core.pipeline import report_samples
         from ..core.raster import CodeReader
-        from ..core.sampling import sample_coarse_map
         from ..core.report_samples import counts_page
+        from ..core.sampling import sample_coarse_map
 
         coarse_source = values.raster("COARSE", band="BAND")
         features = FeatureFile(values.raster("FEATURES"))
-        inputs = (coarse_source.path, features.path)
-        counts = values.output("COUNTS", inputs=inputs)
+        counts = values.output("COUNTS")
         try:
             with CodeReader(coarse_source) as reader:
                 rule = choose_rule(reader, LegendChoice(), progress=progress)

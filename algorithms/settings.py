@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .base import Values, layer_legend
+from ..core.errors import InputError
+from .values import Values, layer_legend, translate
 
 if TYPE_CHECKING:
     from ..core.classify import MapSettings
     from ..core.crosswalk import Crosswalk
     from ..core.features import FeatureInputs, FeatureSettings
+    from ..core.grid import Area
     from ..core.labels import LegendChoice
+    from ..core.raster import RasterSource
     from ..core.sampling import SamplingSettings
     from ..core.training import TrainingSettings
 
@@ -30,6 +34,41 @@ def legend_choice(values: Values) -> LegendChoice:
     kind = values.choice("LEGEND")
     shown = layer_legend(values.layer("COARSE")) if kind == "layer" else None
     return LegendChoice(kind, values.file("LEGEND_FILE"), crosswalk(values), shown)
+
+
+def check_legend(values: Values) -> None:
+    """Raise FineCoverError where LEGEND, LEGEND_FILE and CROSSWALK cannot be used."""
+    from ..core.legend_files import read_legend_file
+
+    choice = legend_choice(values)
+    if choice.kind == "file" and not choice.file:
+        text = translate("FineCover", "LEGEND_FILE is missing; LEGEND=file needs one.")
+        raise InputError(text)
+    if choice.file and choice.kind != "file":
+        text = translate(
+            "FineCover",
+            "LEGEND_FILE is given, but LEGEND is {kind}; choose LEGEND=file, or leave it out.",
+        )
+        raise InputError(text.format(kind=choice.kind))
+    if choice.file:
+        read_legend_file(choice.file)
+
+
+def check_image(
+    inputs: FeatureInputs,
+    *,
+    rasters: Iterable[RasterSource | None] = (),
+    areas: Iterable[Area | None] = (),
+) -> None:
+    """Raise FineCoverError where an image cannot be read, or something lies off the image."""
+    from ..core.features import finest_grid
+    from ..core.places import check_places
+    from ..core.raster import describe
+
+    grids = [describe(image).grid for image in inputs.images]
+    base = inputs.images[grids.index(finest_grid(grids))]
+    others = (*inputs.images, inputs.dem, *inputs.ancillary, *rasters)
+    check_places(base, rasters=others, areas=areas)
 
 
 def feature_settings(values: Values) -> FeatureSettings:

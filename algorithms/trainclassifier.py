@@ -7,16 +7,16 @@ from typing import Any
 from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterField
 
 from . import parameters as p
-from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .base import FeedbackProgress, FineCoverAlgorithm
 from .sample_layer import read_samples
 from .settings import training_settings
+from .values import Values, translate
 
 
 class TrainClassifier(FineCoverAlgorithm):
     """Learn classes from samples and write the model."""
 
     NAME = "trainclassifier"
-    OUTPUT_NAMES = ("MODEL", "REPORT")
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -34,7 +34,8 @@ class TrainClassifier(FineCoverAlgorithm):
         """Return what the help panel shows."""
         return translate(
             "FineCover",
-            "Trains a random forest on samples and writes a model file. The model holds numbers and "
+            "Trains a random forest on samples and writes a model file. The model holds numbers "
+            "and "
             "text only, no program code. The agreement it reports is with the coarse labels; it is "
             "not the accuracy of a map.\n\nExample: SAMPLES = the samples, FEATURES = the features "
             "they were drawn on.",
@@ -50,7 +51,9 @@ class TrainClassifier(FineCoverAlgorithm):
         field = QgsProcessingParameterField(
             "CLASS_FIELD", translate("FineCover", "Class field"), "class", "SAMPLES", optional=True
         )
-        text = translate("FineCover", "Field with the class code, or the class name. Default class.")
+        text = translate(
+            "FineCover", "Field with the class code, or the class name. Default class."
+        )
         self.addParameter(p.helped(field, text))
         for parameter in (p.features(), *p.training(), p.seed()):
             self.addParameter(parameter)
@@ -64,8 +67,12 @@ class TrainClassifier(FineCoverAlgorithm):
         p.numbers(self, p.training_numbers())
 
     def check(self, values: Values) -> None:
-        """Check the settings."""
+        """Check the settings, the features and the class field."""
+        from ..core.places import check_places
+
         _ = training_settings(values).forest
+        check_places(values.raster("FEATURES"))
+        values.field("CLASS_FIELD", values.source("SAMPLES"), default="class")
 
     def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Train and write the model."""
@@ -78,10 +85,9 @@ class TrainClassifier(FineCoverAlgorithm):
         from ..core.training import train
 
         features = FeatureFile(values.raster("FEATURES"))
-        model = values.output("MODEL", inputs=(features.path,))
-        report = values.output("REPORT", inputs=(features.path,))
+        model, report = values.output("MODEL"), values.output("REPORT")
         try:
-            samples = read_samples(self, values, features, progress=Stage(progress, 0.0, 0.2))
+            samples = read_samples(values, features, progress=Stage(progress, 0.0, 0.2))
             result = train(
                 samples, features, settings=training_settings(values),
                 progress=Stage(progress, 0.2, 1.0),

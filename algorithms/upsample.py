@@ -6,9 +6,11 @@ from typing import Any
 
 from ..gui.styling import SidecarStyle
 from . import parameters as p
-from .base import FeedbackProgress, FineCoverAlgorithm, Values, translate
+from .base import FeedbackProgress, FineCoverAlgorithm
 from .classify import map_outputs
 from .settings import (
+    check_image,
+    check_legend,
     feature_inputs,
     feature_settings,
     legend_choice,
@@ -16,6 +18,7 @@ from .settings import (
     sampling_settings,
     training_settings,
 )
+from .values import Values, translate
 
 
 class Upsample(FineCoverAlgorithm):
@@ -55,9 +58,7 @@ class Upsample(FineCoverAlgorithm):
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
-        text = translate(
-            "FineCover", "Fine reference classes to compare the map with. Any grid."
-        )
+        text = translate("FineCover", "Fine reference classes to compare the map with. Any grid.")
         reference = p.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True)
         model_text = translate("FineCover", "The trained model, for classify.")
         report_text = translate("FineCover", "What was done and how well, as one HTML page.")
@@ -79,8 +80,14 @@ class Upsample(FineCoverAlgorithm):
         p.numbers(self, {**count, **p.training_numbers(), **p.accuracy_numbers()})
 
     def check(self, values: Values) -> None:
-        """Check the settings."""
+        """Check the settings, the legend, and that everything overlaps."""
         _settings(values)
+        check_legend(values)
+        check_image(
+            feature_inputs(values),
+            rasters=[values.raster("COARSE", band="BAND"), values.optional_raster("REFERENCE")],
+            areas=[values.area("GEO"), values.area("GEO_SMALL")],
+        )
 
     def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Run the chain."""
@@ -96,9 +103,7 @@ class Upsample(FineCoverAlgorithm):
             geo_small=values.area("GEO_SMALL"),
             reference=values.optional_raster("REFERENCE"),
         )
-        read = (*inputs.features.paths, inputs.coarse.path)
-        read += (inputs.reference.path,) if inputs.reference else ()
-        paths = {name: values.output(name, inputs=read) for name in self.OUTPUT_NAMES}
+        paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         result = upsample(
             inputs,
             UpsamplePaths(

@@ -1,0 +1,173 @@
+"""What can be known of the parameters before any file is read or written."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingUtils,
+    QgsProperty,
+)
+
+from ..core.errors import InputError
+from .values import Values, layer_path, translate
+
+RASTER_ENDINGS = ("tif", "tiff")
+_ELSEWHERE = ("memory:", "ogr:", "postgis:", "postgres:", "spatialite:")  # no file of their own
+
+
+def check_values(values: Values) -> None:
+    """Raise InputError for a value Processing would reject without saying why, or not at all."""
+    for definition in values.algorithm.parameterDefinitions():
+        value = values.parameters.get(definition.name())
+        if value in (None, "") or isinstance(value, QgsProperty):
+            continue
+        if isinstance(definition, QgsProcessingParameterNumber):
+            _check_number(definition, value, values)
+        elif isinstance(definition, QgsProcessingParameterEnum):
+            _check_choice(definition, value)
+        elif isinstance(definition, QgsProcessingParameterFile):
+            _check_file(definition, values)
+
+
+def _check_number(definition: QgsProcessingParameterNumber, value: Any, values: Values) -> None:
+    name, low, high = definition.name(), definition.minimum(), definition.maximum()
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
+    if low <= number <= high and not (whole and number != int(number)):
+        return
+    if whole:
+        text = translate(
+            "FineCover",
+            "{name}: {value} is out of range; give a whole number from {low:.0f} to {high:.0f}.",
+        )
+    else:
+        text = translate(
+            "FineCover", "{name}: {value} is out of range; give a number from {low:g} to {high:g}."
+        )
+    raise InputError(text.format(name=name, value=value, low=low, high=high))
+
+
+def _check_choice(definition: QgsProcessingParameterEnum, value: Any) -> None:
+    if definition.usesStaticStrings() and value not in definition.options():
+        text = translate(
+            "FineCover", "{name}: there is no choice '{value}'; give one of {options}."
+        )
+        options = ", ".join(definition.options())
+        raise InputError(text.format(name=definition.name(), value=value, options=options))
+
+
+def _check_file(definition: QgsProcessingParameterFile, values: Values) -> None:
+    path, ending = values.file(definition.name()), definition.extension()
+    if ending and Path(path).suffix.lower() != f".{ending}":
+        text = translate("FineCover", "{name} '{path}' is no .{ending} file; choose another file.")
+        raise InputError(text.format(name=definition.name(), path=path, ending=ending))
+
+
+def check_outputs(values: Values) -> None:
+    """Make sure that every output can be written and spoils neither an input nor another output.
+
+    Raises:
+        InputError: a folder is missing or not writable, a path stands for two things, or a raster
+            does not end in .tif.
+    """
+    from ..core.output import check_output
+
+    taken = {_identity(path): (name, path) for name, path in _input_paths(values)}
+    inputs = set(taken)
+    for definition in values.algorithm.destinationParameterDefinitions():
+        name, path = definition.name(), destination(definition, values)
+        if not path:
+            continue
+        is_raster = definition.type() == "rasterDestination"
+        if is_raster and Path(path).suffix.lower().lstrip(".") not in RASTER_ENDINGS:
+            text = translate(
+                "FineCover", "{name} '{path}': rasters are written as GeoTIFF; end it in .tif."
+            )
+            raise InputError(text.format(name=name, path=path))
+        check_output(path, inputs=(), name=name)
+        for written in _written(path, is_raster=is_raster):
+            identity = _identity(written)
+            if identity in taken:
+                raise InputError(
+                    _collision(name, written, taken[identity][0], is_input=identity in inputs)
+                )
+            taken[identity] = (name, written)
+
+
+def _collision(name: str, path: str, other: str, *, is_input: bool) -> str:
+    if is_input:
+        text = translate(
+            "FineCover",
+            "{name} would overwrite '{path}', which is the input {other}; choose another file.",
+        )
+    else:
+        text = translate(
+            "FineCover",
+            "{name} and {other} would both write '{path}'; choose another file for one.",
+        )
+    return text.format(name=name, path=path, other=other)
+
+
+def _written(path: str, *, is_raster: bool) -> tuple[str, ...]:
+    """Return a file and what is written, or removed, beside it."""
+    if not is_raster:
+        return (path,)
+    return (path, str(Path(path).with_suffix(".qml")), f"{path}.aux.xml")
+
+
+def _identity(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def destination(definition: QgsProcessingParameterDefinition, values: Values) -> str:
+    """Return the file a destination parameter names, "" for none or one of QGIS's choosing."""
+    value = values.parameters.get(definition.name())
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value, _ = value.valueAsString(values.context.expressionContext(), "")
+    text = value if isinstance(value, str) else ""
+    if text == "TEMPORARY_OUTPUT" or text.startswith(_ELSEWHERE):
+        return ""
+    return text.split("|")[0]
+
+
+def _input_paths(values: Values) -> Iterator[tuple[str, str]]:
+    """Yield (parameter, path) of every file that is read."""
+    for definition in values.algorithm.parameterDefinitions():
+        name = definition.name()
+        if definition.isDestination() or not values.given(name):
+            continue
+        if definition.type() == "file":
+            yield name, values.file(name)
+        elif definition.type() in ("raster", "multilayer"):
+            layers = values.algorithm.parameterAsLayerList(values.parameters, name, values.context)
+            yield from ((name, layer_path(layer)) for layer in layers)
+        elif definition.type() == "source":
+            layer = _vector_layer(values.parameters[name], values)
+            if layer is not None:
+                yield name, layer_path(layer)
+
+
+def _vector_layer(value: Any, values: Values):
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    if isinstance(value, QgsProperty):
+        value, _ = value.valueAsString(values.context.expressionContext(), "")
+    if isinstance(value, str):
+        return QgsProcessingUtils.mapLayerFromString(value, values.context)
+    return value

@@ -1,0 +1,205 @@
+"""The way from what Processing hands over to the core's terms."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsPalettedRasterRenderer,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..core.errors import InputError, LegendError
+
+if TYPE_CHECKING:
+    from ..core.grid import Area
+    from ..core.legend import Legend
+    from ..core.raster import RasterSource
+
+translate = QCoreApplication.translate
+WKT = QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL
+
+
+class Values:
+    """The parameter values of one run, in the core's terms.
+
+    Its methods raise InputError where a value cannot be used.
+    """
+
+    def __init__(
+        self, algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+    ) -> None:
+        """Keep what Processing handed over."""
+        self.algorithm, self.parameters, self.context = algorithm, parameters, context
+
+    def given(self, name: str) -> bool:
+        """Tell whether the user gave a value."""
+        return self.parameters.get(name) not in (None, "")
+
+    def text(self, name: str) -> str:
+        """Return a string, "" where none is given."""
+        return self.algorithm.parameterAsString(self.parameters, name, self.context).strip()
+
+    def number(self, name: str) -> float:
+        """Return a number."""
+        return self.algorithm.parameterAsDouble(self.parameters, name, self.context)
+
+    def integer(self, name: str) -> int:
+        """Return a whole number."""
+        return self.algorithm.parameterAsInt(self.parameters, name, self.context)
+
+    def flag(self, name: str) -> bool:
+        """Return a yes or no."""
+        return self.algorithm.parameterAsBool(self.parameters, name, self.context)
+
+    def choice(self, name: str) -> str:
+        """Return the chosen text of an enum."""
+        return self.algorithm.parameterAsEnumString(self.parameters, name, self.context)
+
+    def file(self, name: str) -> str:
+        """Return the path of an input file, "" where none is given."""
+        path = self.algorithm.parameterAsFile(self.parameters, name, self.context)
+        if path and not os.path.isfile(path):
+            text = translate(
+                "FineCover", "{name}: the file '{path}' does not exist; choose an existing file."
+            )
+            raise InputError(text.format(name=name, path=path))
+        return path
+
+    def layer(self, name: str) -> QgsRasterLayer | None:
+        """Return a raster layer, None where none is given."""
+        if not self.given(name):
+            return None
+        layer = self.algorithm.parameterAsRasterLayer(self.parameters, name, self.context)
+        if layer is None or not layer.isValid():
+            raise InputError(self.algorithm.invalidRasterError(self.parameters, name))
+        return layer
+
+    def raster(self, name: str, *, band: str = "") -> RasterSource:
+        """Return a raster, or one band of it where ``band`` names the parameter that tells."""
+        source = self.optional_raster(name, band=band)
+        if source is None:
+            raise InputError(self.algorithm.invalidRasterError(self.parameters, name))
+        return source
+
+    def optional_raster(self, name: str, *, band: str = "") -> RasterSource | None:
+        """Return a raster, or None where none is given."""
+        layer = self.layer(name)
+        if layer is None:
+            return None
+        bands = (max(self.integer(band), 1),) if band else None
+        return layer_source(layer, name=name, bands=bands)
+
+    def rasters(self, name: str) -> tuple[RasterSource, ...]:
+        """Return every raster of a list."""
+        if not self.given(name):
+            return ()
+        layers = self.algorithm.parameterAsLayerList(self.parameters, name, self.context)
+        wanted = self.parameters[name]
+        if not layers or (isinstance(wanted, (list, tuple)) and len(layers) != len(wanted)):
+            text = translate(
+                "FineCover",
+                "{name}: a raster of the list '{value}' cannot be opened; check the paths.",
+            )
+            raise InputError(text.format(name=name, value=wanted))
+        return tuple(layer_source(layer, name=name) for layer in layers)
+
+    def area(self, name: str) -> Area | None:
+        """Return polygons, unsaved edits and selections as the user sees them, or None."""
+        from ..core.grid import Area
+
+        if not self.given(name):
+            return None
+        source = self.source(name)
+        request = QgsFeatureRequest().setNoAttributes()
+        skip = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+        shapes = []
+        for feature in source.getFeatures(request, skip):
+            geometry = feature.geometry()
+            if not geometry.isEmpty():
+                shapes.append(json.loads(geometry.asJson(17)))
+        wkt = source.sourceCrs().toWkt(WKT)
+        if not wkt:
+            text = translate(
+                "FineCover",
+                "{name}: the polygons have no coordinate system; assign one to the layer.",
+            )
+            raise InputError(text.format(name=name))
+        return Area(tuple(shapes), wkt, name)
+
+    def source(self, name: str) -> QgsProcessingFeatureSource:
+        """Return a vector layer's features."""
+        source = self.algorithm.parameterAsSource(self.parameters, name, self.context)
+        if source is None:
+            raise InputError(self.algorithm.invalidSourceError(self.parameters, name))
+        return source
+
+    def field(self, name: str, source: QgsProcessingFeatureSource, *, default: str) -> str:
+        """Return the name of a field that ``source`` has."""
+        field = self.text(name) or default
+        names = source.fields().names()
+        if field not in names:
+            text = translate(
+                "FineCover", "{name}: the points have no field '{field}'; choose one of {names}."
+            )
+            raise InputError(text.format(name=name, field=field, names=", ".join(names)))
+        return field
+
+    def output(self, name: str) -> str | None:
+        """Return the path of a file to write, None where the user wants none."""
+        raster = self.algorithm.parameterDefinition(name).type() == "rasterDestination"
+        read = (
+            self.algorithm.parameterAsOutputLayer
+            if raster
+            else self.algorithm.parameterAsFileOutput
+        )
+        return read(self.parameters, name, self.context) or None
+
+
+def layer_source(
+    layer: QgsRasterLayer, *, name: str, bands: tuple[int, ...] | None = None
+) -> RasterSource:
+    """Return what the core opens for a raster layer.
+
+    Raises:
+        InputError: the layer is no raster file (a web map, for example).
+    """
+    from ..core.raster import RasterSource
+
+    if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
+        text = translate(
+            "FineCover", "{name}: '{layer}' is not a raster file; save it as GeoTIFF first."
+        )
+        raise InputError(text.format(name=name, layer=layer.name()))
+    return RasterSource(layer_path(layer), bands, layer.crs().toWkt(WKT) or None, name)
+
+
+def layer_path(layer: Any) -> str:
+    """Return the file, or the GDAL name, a layer is read from."""
+    return layer.source().split("|")[0]
+
+
+def layer_legend(layer: QgsRasterLayer) -> Legend | None:
+    """Return the classes a layer is drawn with in QGIS, None where it has no names of its own."""
+    from ..core.legend import LandCoverClass, Legend
+
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsPalettedRasterRenderer):
+        return None
+    entries = [(entry.value, entry.label, entry.color.name()) for entry in renderer.classes()]
+    if all(label == f"{value:g}" for value, label, _ in entries):
+        return None
+    try:
+        return Legend(
+            tuple(LandCoverClass(int(value), label, color) for value, label, color in entries)
+        )
+    except LegendError:  # values that are no class codes
+        return None

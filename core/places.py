@@ -1,0 +1,39 @@
+"""Whether rasters and polygons lie on each other, before any pixel is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .errors import GridError
+from .grid import Area, Grid, footprint
+from .raster import RasterSource, describe
+
+
+def check_places(
+    base: RasterSource,
+    *,
+    rasters: Iterable[RasterSource | None] = (),
+    areas: Iterable[Area | None] = (),
+) -> Grid:
+    """Return the grid of ``base`` after making sure that everything else overlaps it.
+
+    Args:
+        base: the raster whose pixels count.
+        rasters: rasters on other grids; None stands for one that is not given.
+        areas: polygons; None stands for none.
+
+    Raises:
+        InputError: a raster cannot be opened, or lacks a band that is asked for.
+        GridError: a raster has no coordinate system, or something lies elsewhere.
+    """
+    grid = describe(base).grid
+    for source in rasters:
+        if source is not None and footprint(describe(source).grid, grid) is None:
+            raise GridError(
+                f"{source.label} does not overlap {base.label}; check the coordinate system and "
+                "extent of both."
+            )
+    for area in areas:
+        if area is not None:
+            _ = area.on(grid).window  # raises where the polygons lie elsewhere
+    return grid
