@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from affine import Affine
+from finecover.core.coarse import CoarseMap
 from finecover.core.features import FeatureInputs, FeatureSettings, FeatureStack
-from finecover.core.grid import Area
+from finecover.core.grid import Area, Grid, Window
+from finecover.core.legend import generic
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
 from rasterio.crs import CRS
@@ -126,3 +128,37 @@ class Recorder:
             return False
         self._left -= 1
         return self._left < 0
+
+
+class ArrayFeatures:
+    """Features held in memory, float32 (feature, row, col); NaN = no data."""
+
+    def __init__(self, values: np.ndarray, *, grid: Grid | None = None, context: int = 0) -> None:
+        self.values = values.astype(np.float32)
+        self.grid = grid or pixel_grid(*values.shape[1:])
+        self.names = tuple(f"f{at}" for at in range(len(values)))
+        self.recipe = {"context": context, "names": list(self.names)}
+
+    def read(self, window: Window) -> np.ndarray:
+        rows, cols = (
+            slice(start, start + size)
+            for start, size in ((window.row, window.height), (window.col, window.width))
+        )
+        values = self.values[:, rows, cols].copy()
+        values[:, ~np.isfinite(values).all(axis=0)] = np.nan
+        return values
+
+    def close(self) -> None:
+        pass
+
+
+def pixel_grid(rows: int, cols: int, *, pixel: float = PIXEL) -> Grid:
+    """Return a grid from the scene's corner."""
+    return Grid(WKT, Affine(pixel, 0, ORIGIN[0], 0, -pixel, ORIGIN[1]), (rows, cols))
+
+
+def coarse_map(positions: np.ndarray, *, codes: tuple = CODES, cell: int = CELL) -> CoarseMap:
+    """Return a coarse map from the scene's corner; ``positions`` in the legend, -1 = none."""
+    positions = np.asarray(positions, np.int16)
+    grid = pixel_grid(*positions.shape, pixel=PIXEL * cell)
+    return CoarseMap(positions, grid, generic(np.array(codes)), (0, 0), positions.shape[1])
