@@ -1,0 +1,142 @@
+import numpy as np
+import pytest
+from finecover.core.coarse import CoarseOnFine
+from finecover.core.grid import Window
+from finecover.core.legend import generic
+from finecover.core.prior import class_columns, combine, local_shares
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from scene import coarse_map, pixel_grid
+
+LABELS = hnp.arrays(np.int16, (5, 4), elements=st.integers(-1, 2))
+EVERY = np.arange(3, dtype=np.int16)
+
+
+def shares_of(labels, *, shape=(40, 32), window=None, columns=EVERY, n_classes=3):
+    coarse = coarse_map(labels)
+    fine = CoarseOnFine(coarse, pixel_grid(*shape))
+    window = window or Window(0, 0, *shape)
+    return local_shares(coarse, fine.positions(window), columns=columns, n_classes=n_classes)
+
+
+@settings(deadline=None, max_examples=40)
+@given(LABELS)
+def test_shares_are_a_distribution(labels):
+    shares = shares_of(labels)
+    np.testing.assert_allclose(shares.sum(axis=0), 1, rtol=1e-12)
+    assert (shares >= 0.02 / 3 * (1 - 1e-9)).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(LABELS, st.permutations([0, 1, 2]))
+def test_permuted_classes_permute_the_shares(labels, order):
+    turn = np.array([*order, -1])
+    turned = shares_of(turn[labels])
+    np.testing.assert_allclose(turned[order], shares_of(labels), rtol=1e-12)
+
+
+@settings(deadline=None, max_examples=40)
+@given(LABELS, st.data())
+def test_windows_give_the_same_bits(labels, data):
+    row, col = (data.draw(st.integers(-9, 45)) for _ in range(2))
+    height, width = (data.draw(st.integers(1, 30)) for _ in range(2))
+    wide = Window(-20, -20, 110, 110)
+    window = Window(row, col, height, width)
+    rows, cols = window.inside(wide)
+    whole = shares_of(labels, window=wide)
+    np.testing.assert_array_equal(shares_of(labels, window=window), whole[:, rows, cols])
+
+
+def test_the_middle_of_an_even_country_is_of_one_class():
+    shares = shares_of(np.ones((5, 5), int), shape=(40, 40))
+    np.testing.assert_allclose(shares[1], 0.98 + 0.02 / 3)
+
+
+def test_a_border_is_shared_evenly():
+    shares = shares_of(np.array([[0, 0, 1, 1]] * 4), shape=(32, 32))
+    np.testing.assert_allclose(shares[0, :, 15] + shares[0, :, 16], 1 - 0.02 / 3)
+    assert (np.diff(shares[0, 16]) <= 1e-12).all(), "falls from left to right"
+    np.testing.assert_allclose(shares[0], np.flip(shares[1], axis=1))
+
+
+def test_cells_without_a_class_do_not_count():
+    with_hole = np.array([[0, 0, 0], [0, -1, 0], [0, 0, 0]])
+    np.testing.assert_allclose(shares_of(with_hole, shape=(24, 24))[0], 0.98 + 0.02 / 3)
+
+
+def test_classes_the_model_does_not_know_say_nothing():
+    labels = np.full((5, 5), 2)
+    columns = class_columns(generic(np.array([1, 5, 9])), generic(np.array([1, 5])))
+    np.testing.assert_array_equal(columns, [0, 1, -1])
+    shares = shares_of(labels, shape=(40, 40), columns=columns, n_classes=2)
+    np.testing.assert_array_equal(shares, 0.5)
+
+
+def test_equal_shares_where_the_coarse_map_ends():
+    shares = shares_of(np.ones((2, 2), int), shape=(40, 40))
+    np.testing.assert_array_equal(shares[:, 24:], 1 / 3)
+    np.testing.assert_array_equal(shares[:, :, 24:], 1 / 3)
+    assert (shares[1, :16, :16] > 0.98).all()
+    none = shares_of(np.full((2, 2), -1), shape=(16, 16))
+    np.testing.assert_array_equal(none, 1 / 3)
+
+
+def test_positions_that_do_not_exist():
+    coarse = coarse_map(np.ones((3, 3), int))
+    fine = CoarseOnFine(coarse, pixel_grid(24, 24))
+    where = fine.positions(Window(0, 0, 24, 24))
+    where.row[3:5], where.col[3:5] = np.nan, np.nan
+    shares = local_shares(coarse, where, columns=EVERY, n_classes=3)
+    np.testing.assert_array_equal(shares[:, 3:5], 1 / 3)
+    assert (shares[1, 6:] > 0.98).all()
+    where.row[:], where.col[:] = np.nan, np.nan
+    nowhere = local_shares(coarse, where, columns=EVERY, n_classes=3)
+    np.testing.assert_array_equal(nowhere, 1 / 3)
+
+
+def tables(rows, classes, seed=0):
+    rng = np.random.default_rng(seed)
+    found, local = rng.dirichlet(np.ones(classes), (2, rows))
+    return found, local, rng.dirichlet(np.ones(classes))
+
+
+def test_weight_0_changes_nothing():
+    found, local, trained = tables(50, 4)
+    after = combine(found, local, training_shares=trained, weight=0)
+    np.testing.assert_array_equal(after, found)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10**6), st.integers(2, 12), st.integers(1, 200))
+def test_combined_probabilities_are_a_distribution(seed, classes, percent):
+    weight = percent / 100
+    found, local, trained = tables(30, classes, seed)
+    after = combine(found, local, training_shares=trained, weight=weight)
+    np.testing.assert_allclose(after.sum(axis=1), 1, rtol=1e-9)
+    assert (after >= 0).all()
+    order = np.random.default_rng(seed).permutation(classes)
+    turned = combine(
+        found[:, order], local[:, order], training_shares=trained[order], weight=weight
+    )
+    np.testing.assert_allclose(turned, after[:, order], rtol=1e-9)
+    for rows in (slice(0, 1), slice(7, 19)):
+        part = combine(found[rows], local[rows], training_shares=trained, weight=weight)
+        np.testing.assert_array_equal(part, after[rows])
+
+
+def test_a_class_common_around_gains():
+    found = np.array([[0.5, 0.5]])
+    even = np.array([0.5, 0.5])
+    after = combine(found, np.array([[0.8, 0.2]]), training_shares=even, weight=0.5)
+    assert after[0, 0] > 0.5
+    more = combine(found, np.array([[0.8, 0.2]]), training_shares=even, weight=1.0)
+    assert more[0, 0] > after[0, 0]
+
+
+@pytest.mark.parametrize("weight", [0.25, 1.0])
+def test_impossible_classes_stay_impossible(weight):
+    found = np.array([[1.0, 0.0, 0.0]])
+    local = np.full((1, 3), 1 / 3)
+    after = combine(found, local, training_shares=np.full(3, 1 / 3), weight=weight)
+    np.testing.assert_allclose(after, found)
