@@ -7,11 +7,10 @@ import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from typing import Callable, TypeVar
 
-from .errors import Cancelled
 from .progress import Progress, check
 
 Item = TypeVar("Item")
@@ -64,21 +63,18 @@ def ordered_map(
                         break
                 if not waiting:
                     return
-                yield _wait(waiting.popleft(), progress)
+                _wait(waiting[0], progress)
+                yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
 
 
-def _wait(future: Future[Result], progress: Progress) -> Result:
-    while True:
-        try:
-            return future.result(timeout=_POLL_SECONDS)
-        except FutureTimeout:
-            if future.done():  # the work itself raised a TimeoutError
-                raise
-            if progress.cancelled():
-                raise Cancelled from None
+def _wait(future: Future[Result], progress: Progress) -> None:
+    """Return when ``future`` is done; raise Cancelled when the user asks to stop before."""
+    check(progress)
+    while not wait_for([future], timeout=_POLL_SECONDS).done:
+        check(progress)
 
 
 @contextmanager
