@@ -78,12 +78,12 @@ def write_raster(
 
 
 def build_scene(folder: Path, *, size: int = 96, seed: int = 0, codes: tuple = CODES) -> Scene:
-    """Write image.tif, truth.tif and coarse.tif: three patchy classes, easily told apart."""
+    """Write image.tif, truth.tif and coarse.tif: three patchy classes under noise."""
     rng = np.random.default_rng(seed)
     fields = gaussian_filter(rng.normal(size=(len(codes), size, size)), (0, 7, 7))
     position = fields.argmax(axis=0)
     truth = np.array(codes, np.uint8)[position]
-    image = np.moveaxis(SPECTRA[position], -1, 0) + rng.normal(0, 60, (len(BANDS), size, size))
+    image = np.moveaxis(SPECTRA[position], -1, 0) + rng.normal(0, 450, (len(BANDS), size, size))
     image = image.clip(1, 65_535).astype(np.uint16)
     coarse = majority(truth, codes)
     write_raster(folder / "image.tif", image, nodata=0, names=BANDS)

@@ -8,9 +8,21 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import ndimage
 
-LABELS = hnp.arrays(
+RANDOM = hnp.arrays(
     np.int16, st.tuples(st.integers(1, 14), st.integers(1, 14)), elements=st.integers(-1, 3)
 )
+
+
+def patchy(seed, *, side=20):
+    """Blocks of 3 x 3 pixels with every third pixel replaced."""
+    rng = np.random.default_rng(seed)
+    blocks = np.kron(rng.integers(-1, 3, (side, side)), np.ones((3, 3), int))
+    return np.where(
+        rng.random(blocks.shape) < 0.3, rng.integers(0, 4, blocks.shape), blocks
+    ).astype(np.int16)
+
+
+LABELS = RANDOM | st.integers(0, 10**6).map(lambda seed: patchy(seed, side=5))
 
 
 def patch_sizes(labels):
@@ -41,10 +53,12 @@ def test_the_commonest_neighbour_wins_and_the_lower_between_equals():
 
 
 def test_a_class_only_at_the_corners_is_not_taken():
-    labels = np.array([[1, 1, 0, 0], [1, 2, 0, 0], [0, 0, 3, 3], [0, 0, 3, 3]], np.int16)
-    labels[1, 2], labels[2, 1] = 3, 3
-    after = dissolve_small(labels, pixels=2)
-    assert (patch_sizes(after) >= 2).all()
+    labels = np.zeros((7, 7), np.int16)
+    labels[3, :3], labels[3, 4:], labels[:3, 3], labels[4:, 3] = 2, 1, 3, 4
+    labels[3, 3] = 5
+    after = dissolve_small(labels, pixels=3)
+    assert after[3, 3] == 1, "0 is at four corners, but would be a patch of one pixel there"
+    assert patch_sizes(after).min() >= 3
 
 
 def test_no_data_neither_gives_nor_takes():
@@ -74,10 +88,7 @@ def test_laws(labels, unit):
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 10**6), st.integers(2, 6), st.data())
 def test_windows_with_the_margin_agree(seed, unit, data):
-    rng = np.random.default_rng(seed)
-    coarse = np.kron(rng.integers(-1, 3, (20, 20)), np.ones((3, 3), int))
-    labels = np.where(rng.random(coarse.shape) < 0.3, rng.integers(0, 4, coarse.shape), coarse)
-    labels = labels.astype(np.int16)
+    labels = patchy(seed)
     row, col = data.draw(st.integers(0, 45)), data.draw(st.integers(0, 45))
     window = Window(row, col, 60 - row if row > 40 else 15, 12)
     whole = Window(0, 0, 60, 60)
@@ -85,6 +96,18 @@ def test_windows_with_the_margin_agree(seed, unit, data):
     part = dissolve_small(labels[wide.inside(whole)], pixels=unit)
     expected = dissolve_small(labels, pixels=unit)
     np.testing.assert_array_equal(part[window.inside(wide)], expected[window.inside(whole)])
+
+
+def test_the_margin_is_needed_where_one_change_leads_to_another():
+    unit = 5
+    labels = np.zeros((12, 60), np.int16)
+    labels[:, 30:] = 1
+    rng = np.random.default_rng(2)
+    labels[:, 22:38] = rng.integers(0, 4, (12, 16))
+    whole = dissolve_small(labels, pixels=unit)
+    for cut in range(20, 40):
+        part = dissolve_small(labels[:, cut - unit_margin(unit) :], pixels=unit)
+        np.testing.assert_array_equal(part[:, unit_margin(unit) :], whole[:, cut:])
 
 
 def test_units_out_of_range():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from finecover.core.coarse import CoarseOnFine
-from finecover.core.grid import Window
+from finecover.core.coarse import CellPositions, CoarseOnFine
+from finecover.core.grid import Window, cells_at
 from finecover.core.legend import generic
 from finecover.core.prior import class_columns, combine, local_shares
 from hypothesis import given, settings
@@ -13,8 +13,8 @@ LABELS = hnp.arrays(np.int16, (5, 4), elements=st.integers(-1, 2))
 EVERY = np.arange(3, dtype=np.int16)
 
 
-def shares_of(labels, *, shape=(40, 32), window=None, columns=EVERY, n_classes=3):
-    coarse = coarse_map(labels)
+def shares_of(labels, *, shape=(40, 32), window=None, columns=EVERY, n_classes=3, cell=8):
+    coarse = coarse_map(labels, cell=cell)
     fine = CoarseOnFine(coarse, pixel_grid(*shape))
     window = window or Window(0, 0, *shape)
     return local_shares(coarse, fine.positions(window), columns=columns, n_classes=n_classes)
@@ -44,8 +44,21 @@ def test_windows_give_the_same_bits(labels, data):
     wide = Window(-20, -20, 110, 110)
     window = Window(row, col, height, width)
     rows, cols = window.inside(wide)
-    whole = shares_of(labels, window=wide)
-    np.testing.assert_array_equal(shares_of(labels, window=window), whole[:, rows, cols])
+    whole = shares_of(labels, window=wide, cell=7)
+    np.testing.assert_array_equal(shares_of(labels, window=window, cell=7), whole[:, rows, cols])
+
+
+def test_any_cut_of_the_positions_gives_the_same_bits():
+    rng = np.random.default_rng(0)
+    coarse = coarse_map(rng.integers(-1, 3, (9, 9)))
+    row, col = rng.uniform(-0.4, 9.4, (2, 40, 40))
+    whole = CellPositions(row, col, *cells_at(row, col, shape=(9, 9)))
+    expected = local_shares(coarse, whole, columns=EVERY, n_classes=3)
+    for at in np.ndindex(40, 40):
+        one = tuple(slice(i, i + 1) for i in at)
+        part = CellPositions(*(array[one] for array in vars(whole).values()))
+        found = local_shares(coarse, part, columns=EVERY, n_classes=3)
+        np.testing.assert_array_equal(found, expected[(slice(None), *one)])
 
 
 def test_the_middle_of_an_even_country_is_of_one_class():

@@ -1,0 +1,429 @@
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from finecover.core import classify as classify_module
+from finecover.core.classify import MapPaths, MapSettings, classify
+from finecover.core.coarse import CoarseMap, CoarseOnFine
+from finecover.core.errors import Cancelled, GridError, InputError, ModelError
+from finecover.core.grid import Window
+from finecover.core.labels import LabelRule
+from finecover.core.legend import Legend, generic
+from finecover.core.model import read_model, write_model
+from finecover.core.posterior import Classifier
+from finecover.core.progress import Silent
+from finecover.core.training import TrainingSet, TrainingSettings, train
+from scene import (
+    CODES,
+    WKT,
+    ArrayFeatures,
+    Recorder,
+    box,
+    build_scene,
+    coarse_map,
+    pixel_grid,
+)
+
+NAMES = ("output", "confidence", "probabilities", "applicability")
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory):
+    return build_scene(tmp_path_factory.mktemp("scene"))
+
+
+@pytest.fixture(scope="module")
+def features(scene):
+    return ArrayFeatures(np.where(scene.image > 0, scene.image, np.nan).astype(np.float32))
+
+
+@pytest.fixture(scope="module")
+def coarse(scene):
+    return coarse_map(LabelRule(generic(np.array(CODES))).positions(scene.coarse.astype(np.int32)))
+
+
+@pytest.fixture(scope="module")
+def model(scene, features):
+    rows, cols = np.divmod(np.arange(0, scene.truth.size, 11), scene.truth.shape[1])
+    samples = TrainingSet(
+        features=features.values[:, rows, cols].T.copy(),
+        codes=scene.truth[rows, cols].astype(np.int64),
+        blocks=(rows // 24) * 4 + cols // 24,
+        legend=generic(np.array(CODES)),
+    )
+    settings = TrainingSettings(trees=10, clean=False)
+    return train(samples, features, settings=settings, progress=Silent()).model
+
+
+def paths_in(folder, names=NAMES):
+    return MapPaths(**{name: str(folder / f"{name}.tif") for name in names})
+
+
+def run(model, features, folder, *, names=NAMES, area=None, coarse=None, progress=None, **settings):
+    return classify(
+        model, features, paths_in(folder, names), area=area, coarse=coarse,
+        settings=MapSettings(**settings), progress=progress or Silent(),
+    )  # fmt: skip
+
+
+def values_of(folder, name="output"):
+    with rasterio.open(folder / f"{name}.tif") as dataset:
+        return dataset.read(), dataset.transform, dataset.nodata
+
+
+def test_the_easy_scene_is_mapped_right(scene, model, features, coarse, tmp_path):
+    summary = run(model, features, tmp_path, coarse=coarse)
+    mapped, transform, nodata = values_of(tmp_path)
+    assert (mapped[0] == scene.truth).mean() > 0.93
+    assert nodata == 255
+    assert transform == features.grid.transform
+    assert summary.prior_weight > 0
+    assert summary.window == features.grid.window
+    np.testing.assert_array_equal(summary.counts, [(mapped[0] == code).sum() for code in CODES])
+
+
+def test_rasters_agree_with_each_other(model, features, tmp_path):
+    run(model, features, tmp_path)
+    mapped, percent, shares, unlike = (values_of(tmp_path, name)[0] for name in NAMES)
+    np.testing.assert_allclose(shares.sum(axis=0), 1, rtol=1e-5)
+    np.testing.assert_array_equal(np.array(CODES)[shares.argmax(axis=0)], mapped[0])
+    np.testing.assert_allclose(percent[0], shares.max(axis=0) * 100, atol=0.51)
+    assert (unlike >= 0).all()
+    with rasterio.open(tmp_path / "applicability.tif") as dataset:
+        assert float(dataset.tags()["AOA_THRESHOLD"]) == model.domain.threshold
+    with rasterio.open(tmp_path / "probabilities.tif") as dataset:
+        assert dataset.descriptions == model.legend.names
+
+
+def test_without_smoothing_and_prior_it_is_the_plain_forest(model, features, tmp_path):
+    run(model, features, tmp_path, smoothing=0.0)
+    table = features.values.reshape(len(features.names), -1).T
+    expected = model.forest.predict_proba(table).T.reshape(3, *features.grid.shape)
+    shares, _, _ = values_of(tmp_path, "probabilities")
+    np.testing.assert_array_equal(shares, expected.astype(np.float32))
+    table_unlike = model.domain.dissimilarity(table).reshape(features.grid.shape)
+    np.testing.assert_array_equal(values_of(tmp_path, "applicability")[0][0], table_unlike)
+
+
+def test_smoothing_averages_the_neighbours_with_data(model, features, tmp_path):
+    holes = ArrayFeatures(features.values)
+    holes.values = holes.values.copy()
+    holes.values[1, 40:44, 30:50] = np.nan
+    holes.values[0, ::7, ::5] = np.nan
+    run(model, holes, tmp_path, smoothing=1.0)
+    valid = np.isfinite(holes.values).all(axis=0)
+    table = np.where(valid, holes.values, 0).reshape(len(holes.names), -1).T
+    plain = model.forest.predict_proba(table).T.reshape(3, *valid.shape) * valid
+    kernel = np.exp(-0.5 * np.arange(-3, 4) ** 2)
+    wide = np.pad(plain, ((0, 0), (3, 3), (3, 3)))
+    total = sum(
+        kernel[r] * kernel[c] * wide[:, r : r + 96, c : c + 96] for r in range(7) for c in range(7)
+    )
+    expected = np.where(valid, total / total.sum(axis=0), np.nan)
+    np.testing.assert_allclose(values_of(tmp_path, "probabilities")[0], expected, rtol=1e-5)
+    mapped, _, nodata = values_of(tmp_path)
+    np.testing.assert_array_equal(mapped[0] == nodata, ~valid)
+    np.testing.assert_array_equal(values_of(tmp_path, "confidence")[0][0] == 255, ~valid)
+    np.testing.assert_array_equal(np.isnan(values_of(tmp_path, "applicability")[0][0]), ~valid)
+
+
+@pytest.mark.parametrize(("tile", "threads"), [(13, "1"), (32, "3"), (95, "2")])
+@pytest.mark.parametrize("unit", [0, 12])
+def test_tiles_and_threads_do_not_matter(
+    model, features, coarse, tmp_path, monkeypatch, tile, threads, unit
+):
+    part = CoarseMap(
+        coarse.labels[1:9, :7],
+        coarse.grid.crop(Window(1, 0, 8, 7)),
+        coarse.legend, (1, 0), coarse.full_width,
+    )  # fmt: skip
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    area = box(3.3, 2, 88, 90.2, name="GEO_SMALL")
+    settings = {"area": area, "coarse": part, "prior_weight": 0.7, "min_mapping_unit": unit}
+    run(model, features, one, **settings)
+    monkeypatch.setattr(classify_module, "TILE", tile)
+    monkeypatch.setenv("FINECOVER_THREADS", threads)
+    run(model, features, other, **settings)
+    for path in one.iterdir():
+        assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+
+
+def test_the_map_is_cut_to_the_polygons(model, features, tmp_path):
+    summary = run(model, features, tmp_path, area=box(10.2, 20.7, 30.5, 15, name="GEO_SMALL"))
+    assert summary.window == Window(10, 20, 31, 16)
+    inside = np.zeros((31, 16), bool)
+    inside[:, 1:] = True  # centres: rows 10.5 to 40.5, columns 21.5 to 35.5
+    inside[:, 0] = False
+    for name in NAMES:
+        values, transform, nodata = values_of(tmp_path, name)
+        assert values.shape[1:] == (31, 16)
+        assert (
+            transform == features.grid.transform @ Affine.translation(20, 10)
+            if hasattr(Affine, "__matmul__")
+            else features.grid.transform * Affine.translation(20, 10)
+        )
+        missing = np.isnan(values) if np.isnan(nodata) else values == nodata
+        np.testing.assert_array_equal(missing.any(axis=0), ~inside)
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    run(model, features, whole)
+    for name in NAMES:
+        part, whole_values = values_of(tmp_path, name)[0], values_of(whole, name)[0]
+        np.testing.assert_array_equal(part[:, inside], whole_values[:, 10:41, 20:36][:, inside])
+
+
+def test_polygons_with_holes_and_several_parts(model, features, tmp_path):
+    outer, hole = box(0, 0, 20, 20), box(5, 5, 8, 8)
+    rings = [area.geometries[0]["coordinates"][0] for area in (outer, hole)]
+    far = box(60, 60, 10, 10).geometries[0]
+    both = replace(outer, geometries=({"type": "Polygon", "coordinates": rings}, far))
+    run(model, features, tmp_path, names=("output",), area=both)
+    mapped = values_of(tmp_path)[0][0] != 255
+    expected = np.zeros((70, 70), bool)
+    expected[:20, :20], expected[5:13, 5:13], expected[60:70, 60:70] = True, False, True
+    np.testing.assert_array_equal(mapped, expected)
+
+
+def test_reordered_bands_give_the_same_map(model, features, coarse, tmp_path):
+    turned = ArrayFeatures(np.concatenate([features.values[::-1], features.values[:1] * 0 + 7]))
+    turned.names = (*features.names[::-1], "more")
+    for name, source in (("one", features), ("two", turned)):
+        (tmp_path / name).mkdir()
+        run(model, source, tmp_path / name, coarse=coarse)
+    for name in NAMES:
+        one, two = (tmp_path / folder / f"{name}.tif" for folder in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_model_from_a_file_gives_the_same_map(model, features, tmp_path):
+    write_model(model, tmp_path / "model.fcm")
+    run(model, features, tmp_path, names=("output",))
+    before = (tmp_path / "output.tif").read_bytes()
+    run(read_model(tmp_path / "model.fcm"), features, tmp_path, names=("output",))
+    assert (tmp_path / "output.tif").read_bytes() == before
+
+
+def test_a_legend_with_more_classes_than_the_forest(model, features, coarse, tmp_path):
+    wide = replace(model, legend=generic(np.array([0, 1, 3, 5, 9, 200])))
+    assert wide.class_legend.codes.tolist() == list(CODES)
+    for name, one in (("plain", model), ("wide", wide)):
+        (tmp_path / name).mkdir()
+        summary = run(one, features, tmp_path / name, coarse=coarse, min_mapping_unit=3)
+        assert summary.counts.shape == (3,)
+    np.testing.assert_array_equal(*(values_of(tmp_path / n)[0] for n in ("plain", "wide")))
+    with rasterio.open(tmp_path / "wide" / "probabilities.tif") as dataset:
+        assert dataset.count == 3
+
+
+def test_class_codes_that_do_not_rise_are_no_model(model):
+    with pytest.raises(ModelError, match=r"class codes \[9, 5, 1\] do not rise"):
+        replace(model, class_codes=tuple(CODES[::-1]))
+
+
+def test_missing_features(model, features, tmp_path):
+    fewer = ArrayFeatures(features.values[1:])
+    fewer.names = features.names[1:]
+    with pytest.raises(ModelError, match="lack f0"):
+        run(model, fewer, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_model_without_a_domain(model, features, tmp_path):
+    bare = replace(model, domain=None)
+    run(bare, features, tmp_path, names=("output", "confidence"))
+    kept = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(ModelError, match="APPLICABILITY cannot be written"):
+        run(bare, features, tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == kept
+
+
+@pytest.mark.parametrize(
+    ("area", "error", "match"),
+    [
+        (box(200, 200, 9, 9, name="GEO_SMALL"), GridError, "GEO_SMALL does not overlap"),
+        (box(5.1, 5.1, 0.2, 0.2, name="GEO_SMALL"), InputError, "No pixel inside GEO_SMALL"),
+    ],
+)
+def test_polygons_that_hold_no_pixel(model, features, tmp_path, area, error, match):
+    with pytest.raises(error, match=match):
+        run(model, features, tmp_path, area=area)
+    assert not list(tmp_path.iterdir())
+
+
+def test_features_without_data(model, features, tmp_path):
+    empty = ArrayFeatures(features.values * np.nan)
+    with pytest.raises(InputError, match="No pixel of the image has data in every feature"):
+        run(model, empty, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_small_patches_go(model, features, tmp_path):
+    noisy = ArrayFeatures(features.values)
+    noisy.values = features.values.copy()
+    rng = np.random.default_rng(0)
+    spots = rng.random(features.grid.shape) < 0.05
+    noisy.values[:, spots] = features.values[:, rng.permutation(96)][:, :, rng.permutation(96)][
+        :, spots
+    ]
+    run(model, noisy, tmp_path, names=("output",), smoothing=0.0)
+    before = values_of(tmp_path)[0][0]
+    summary = run(model, noisy, tmp_path, names=("output",), smoothing=0.0, min_mapping_unit=10)
+    after = values_of(tmp_path)[0][0]
+    from test_patches import patch_sizes
+
+    assert patch_sizes(before.astype(np.int16)).min() < 10
+    assert patch_sizes(after.astype(np.int16)).min() >= 10
+    np.testing.assert_array_equal(summary.counts, [(after == code).sum() for code in CODES])
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+
+
+def test_the_prior_only_counts_with_a_coarse_map_and_a_weight(model, features, coarse, tmp_path):
+    results = {}
+    for name, with_map, weight in (
+        ("none", None, 1.0), ("off", coarse, 0.0), ("on", coarse, 1.0), ("default", coarse, None),
+    ):  # fmt: skip
+        (tmp_path / name).mkdir()
+        summary = run(model, features, tmp_path / name, coarse=with_map, prior_weight=weight)
+        results[name] = values_of(tmp_path / name, "probabilities")[0]
+        assert (summary.prior_weight > 0) == (name in ("on", "default"))
+    np.testing.assert_array_equal(results["none"], results["off"])
+    assert np.abs(results["none"] - results["on"]).max() > 0.05
+    assert np.abs(results["none"] - results["default"]).max() > 0.01
+
+
+class SlowFeatures(ArrayFeatures):
+    """Features that take their time, and may fail."""
+
+    seconds = 0.2
+    fail = False
+
+    def read(self, window):
+        time.sleep(self.seconds)
+        if self.fail:
+            raise InputError("the disk is gone")
+        return super().read(window)
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+@pytest.mark.parametrize("unit", [0, 3])
+def test_cancelling_is_quick_and_leaves_everything_as_it_was(
+    model, features, tmp_path, monkeypatch, threads, unit
+):
+    run(model, features, tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.setenv("FINECOVER_THREADS", threads)
+    monkeypatch.setattr(classify_module, "TILE", 8)
+    progress = Recorder()
+    stop = threading.Event()
+    progress.cancelled = stop.is_set
+    timer = threading.Timer(0.8, stop.set)
+    timer.start()
+    with pytest.raises(Cancelled):
+        run(model, SlowFeatures(features.values), tmp_path, progress=progress,
+            min_mapping_unit=unit)  # fmt: skip
+    timer.cancel()
+    assert 0 < max(progress.fractions) < 1
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_cancelling_within_two_seconds(model, features, tmp_path):
+    big = ArrayFeatures(np.tile(features.values, (1, 12, 12)))
+    progress = Recorder()
+    stop = threading.Event()
+    progress.cancelled = stop.is_set
+    asked = []
+    timer = threading.Timer(0.3, lambda: (asked.append(time.monotonic()), stop.set()))
+    timer.start()
+    with pytest.raises(Cancelled):
+        run(model, big, tmp_path, progress=progress)
+    assert time.monotonic() - asked[0] < 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_cancelling_while_patches_are_dissolved(model, features, tmp_path, monkeypatch):
+    progress = Recorder()
+    progress.cancelled = lambda: bool(progress.fractions) and progress.fractions[-1] >= 0.9
+    with pytest.raises(Cancelled):
+        run(model, features, tmp_path, progress=progress, min_mapping_unit=5)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failing_write_waits_for_the_readers(model, features, tmp_path, monkeypatch):
+    monkeypatch.setattr(classify_module, "TILE", 16)
+    monkeypatch.setenv("FINECOVER_THREADS", "2")
+    running = threading.active_count()
+
+    def refuse(*_):
+        raise InputError("the disk is full")
+
+    monkeypatch.setattr(classify_module, "_write_tile", refuse)
+    with pytest.raises(InputError, match="the disk is full"):
+        run(model, SlowFeatures(features.values), tmp_path)
+    assert threading.active_count() == running, "nobody reads any more"
+    assert not list(tmp_path.iterdir())
+
+
+def test_progress_only_rises(model, features, tmp_path, monkeypatch):
+    monkeypatch.setattr(classify_module, "TILE", 40)
+    progress = Recorder()
+    run(model, features, tmp_path, names=("output",), progress=progress, min_mapping_unit=4)
+    assert progress.fractions == sorted(progress.fractions)
+    assert progress.fractions[-1] == 1
+
+
+def test_windows_outside_the_features(model, features):
+    classifier = Classifier(model, features, coarse=None, settings=MapSettings())
+    with pytest.raises(GridError, match="outside the features"):
+        classifier.probabilities(Window(500, 500, 4, 4), progress=Silent())
+
+
+def test_codes_beyond_255_and_code_0(scene, features, tmp_path):
+    codes = np.array([0, 300, 50_011])
+    positions = np.searchsorted(CODES, scene.truth[::9, ::7])
+    samples = TrainingSet(
+        features.values[:, ::9, ::7].reshape(len(features.names), -1).T.copy(),
+        codes[positions.ravel()], np.arange(positions.size) % 5, generic(codes),
+    )  # fmt: skip
+    trained = train(
+        samples, features, settings=TrainingSettings(trees=5, clean=False), progress=Silent()
+    )
+    run(trained.model, features, tmp_path, names=("output",))
+    mapped, _, nodata = values_of(tmp_path)
+    assert mapped.dtype == np.uint16
+    assert nodata == 65_535
+    expected = codes[np.searchsorted(CODES, scene.truth)]
+    assert (mapped[0] == expected).mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("settings", "match"),
+    [
+        ({"prior_weight": 2.1}, "PRIOR_WEIGHT: 2.1"),
+        ({"prior_weight": float("nan")}, "PRIOR_WEIGHT: nan"),
+        ({"smoothing": -1}, "SMOOTHING: -1"),
+        ({"smoothing": 11}, "SMOOTHING: 11"),
+        ({"min_mapping_unit": 501}, "MIN_MAPPING_UNIT: 501"),
+    ],
+)
+def test_settings_out_of_range(settings, match):
+    with pytest.raises(InputError, match=match):
+        MapSettings(**settings)
+
+
+def test_the_coarse_map_seen_from_pixels_of_other_systems(model, features, tmp_path):
+    """A coarse map whose legend shares no class with the model says nothing."""
+    foreign = CoarseMap(
+        np.zeros((12, 12), np.int16), pixel_grid(12, 12, pixel=80.0),
+        Legend(generic(np.array([77])).classes), (0, 0), 12,
+    )  # fmt: skip
+    fine = CoarseOnFine(foreign, features.grid)
+    assert (fine.labels(fine.positions(features.grid.window)) == 0).all()
+    run(model, features, tmp_path, names=("output",), coarse=foreign, prior_weight=2.0)
+    assert features.grid.crs_wkt == WKT
+    assert values_of(tmp_path)[0].min() == 1
