@@ -27,9 +27,9 @@ _LANDSAT_OLI = {
 }  # fmt: skip
 _WORDS = (
     (r"coastal|aerosol", "coastal"),
-    (r"red ?edge ?1|vre ?1", "rededge1"),
     (r"red ?edge ?2|vre ?2", "rededge2"),
     (r"red ?edge ?3|vre ?3", "rededge3"),
+    (r"red ?edge ?1?|vre ?1", "rededge1"),
     (r"nir ?08|nir ?narrow|narrow ?nir", "nir08"),
     (r"nir|near ?infra ?red", "nir"),
     (r"swir ?1|swir ?16", "swir1"),
@@ -39,7 +39,10 @@ _WORDS = (
     (r"red", "red"),
 )
 _SENTINEL2_BAND = re.compile(r"(?<![A-Za-z0-9])B(0[1-8]|8A|11|12)(?![A-Za-z0-9])")
-_LANDSAT_ID = re.compile(r"(?<![A-Za-z0-9])L([COTE])(0[4-9])", re.IGNORECASE)
+_LANDSAT_ID = re.compile(
+    r"(?<![A-Za-z0-9])(?:L[COTEM]0([4-9])|HLS[._](L)30)(?![0-9])", re.IGNORECASE
+)
+_LANDSAT_BAND = re.compile(r"(?<![A-Za-z0-9])(?:SR_|ST_)?B\d{1,2}(?![A-Za-z0-9])", re.IGNORECASE)
 _DATES = (
     (re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)"), "%Y%m%d"),
     (re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)T\d{6}"), "%Y%m%d"),
@@ -104,8 +107,9 @@ def find_role(description: str, *, path: str = "", sentinel2: bool = False) -> s
         path: the file, whose Landsat product id settles what ``SR_B4`` means.
         sentinel2: plain ``B2``, ``B8`` are Sentinel-2 bands (others of its bands are present).
     """
+    landsat = _LANDSAT_ID.search(Path(path).name)
     match = _SENTINEL2_BAND.search(description)
-    if match:
+    if match and not landsat:
         return _SENTINEL2[match.group(0)]
     words = re.sub(r"[_\-.]+", " ", description).lower()
     for pattern, role in _WORDS:
@@ -113,17 +117,13 @@ def find_role(description: str, *, path: str = "", sentinel2: bool = False) -> s
             return role
     plain = re.fullmatch(r"(?:SR_)?B(\d{1,2})(?:_.*)?", description.strip(), re.IGNORECASE)
     if not plain:
-        plain = re.search(r"_(?:SR_)?B(\d{1,2})$", description.strip())
-    if plain:
-        return _numbered_role(int(plain.group(1)), Path(path).name, sentinel2)
-    return ""
-
-
-def _numbered_role(number: int, filename: str, sentinel2: bool) -> str:
-    landsat = _LANDSAT_ID.search(filename)
+        plain = re.search(r"[_.](?:SR_)?B(\d{1,2})$", description.strip())
+    if not plain:
+        return ""
+    number = int(plain.group(1))
     if landsat:
-        table = _LANDSAT_OLI if int(landsat.group(2)) >= 8 else _LANDSAT_TM
-        return table.get(number, "")
+        oli = landsat.group(2) or int(landsat.group(1)) >= 8
+        return (_LANDSAT_OLI if oli else _LANDSAT_TM).get(number, "")
     return _SENTINEL2.get(f"B{number:02d}", "") if sentinel2 else ""
 
 
@@ -188,12 +188,14 @@ def _chosen_bands(images: Sequence[ImageBands], chosen: dict[str, int]) -> list[
 
 def _described_bands(images: Sequence[ImageBands]) -> list[Band]:
     texts = {text.upper() for image in images for text in image.descriptions}
-    sentinel2 = bool(texts & {"B8A", "B11", "B12"})
+    # thermal B10 and B11 are Landsat's too
+    sentinel2 = bool(texts & {"B8A", "B12"}) or ("B11" in texts and "B10" not in texts)
     found = []
     for position, image in enumerate(images):
         stem = Path(image.path).stem
         for number, text in enumerate(image.descriptions, start=1):
-            told = text or (stem if len(image.descriptions) == 1 else "")
+            one_band = len(set(map(_undated, image.descriptions))) == 1  # at several dates, perhaps
+            told = _undated(text) or (stem if one_band else "")
             role = find_role(told, path=image.path, sentinel2=sentinel2)
             found.append(Band(position, number, _band_name(text, stem, number, image), role))
     return found
@@ -201,17 +203,21 @@ def _described_bands(images: Sequence[ImageBands]) -> list[Band]:
 
 def _band_name(text: str, stem: str, number: int, image: ImageBands) -> str:
     """Return the description without its date, or a name made from the file's."""
-    bare = text
-    for pattern, _ in _DATES:
-        bare = pattern.sub("", bare)
-    bare = re.sub(r"\W+", "_", bare).strip("_")
+    bare = re.sub(r"\W+", "_", _undated(text)).strip("_")
     if bare:
         return bare
-    band = _SENTINEL2_BAND.search(stem)
-    short = band.group(0) if band else re.sub(r"\W+", "_", stem).strip("_")
-    if len(image.descriptions) == 1:
-        return short
-    return short if text else f"b{number}"
+    if len(image.descriptions) > 1 and not text:
+        return f"b{number}"
+    band = (_LANDSAT_BAND if _LANDSAT_ID.search(stem) else _SENTINEL2_BAND).search(stem)
+    short = band.group(0) if band else _undated(stem)
+    return re.sub(r"\W+", "_", short).strip("_") or f"b{number}"
+
+
+def _undated(text: str) -> str:
+    """Return a text without its dates, "" where it holds nothing else."""
+    for pattern, _ in _DATES:
+        text = pattern.sub("", text)
+    return text if re.search(r"[A-Za-z0-9]", text) else ""
 
 
 def _with_scenes(found: list[Band], images: Sequence[ImageBands]) -> tuple[Band, ...]:

@@ -40,14 +40,25 @@ def focal_mean_std(values: np.ndarray, *, size: int) -> tuple[np.ndarray, np.nda
     count = _window_sum(valid.astype(np.float64), size)
     centre = valid[margin : valid.shape[0] - margin, margin : valid.shape[1] - margin]
     safe = np.where(count > 0, count, 1)
-    mean = _window_sum(exact, size) / safe
-    variance = _window_sum(exact * exact, size) / safe - mean * mean
-    std = np.sqrt(np.clip(variance, 0, None))
+    total, squares = _window_sum(exact, size), _window_sum(exact * exact, size)
+    mean = total / safe
+    # whole numbers up to 16 bits stay exact up to here, so that equal pixels deviate by 0
+    std = np.sqrt(np.clip(safe * squares - total * total, 0, None)) / safe
     missing = np.float32(np.nan)
     return (
         np.where(centre, mean, missing).astype(np.float32),
         np.where(centre, std, missing).astype(np.float32),
     )
+
+
+def focal_mean(values: np.ndarray, *, size: int) -> np.ndarray:
+    """Return the mean as ``focal_mean_std`` does, float64 (row, col)."""
+    margin = size // 2
+    valid = np.isfinite(values)
+    count = _window_sum(valid.astype(np.float64), size)
+    total = _window_sum(np.where(valid, values, 0).astype(np.float64), size)
+    centre = valid[margin : valid.shape[0] - margin, margin : valid.shape[1] - margin]
+    return np.where(centre, total / np.where(count > 0, count, 1), np.nan)
 
 
 def gaussian_kernel(sigma: float) -> np.ndarray:

@@ -1,70 +1,39 @@
-"""Where pixels are: grids, windows, tiles, polygon masks and the way from one grid to another."""
+"""Where pixels are: grids, tiles and the way from one grid to another."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from affine import Affine
 from rasterio.crs import CRS
-from rasterio.errors import CRSError
-from rasterio.features import rasterize
-from rasterio.warp import transform as warp_points
-from rasterio.warp import transform_geom
 
-from .errors import GridError, InputError
+from .area import Area, AreaMask
+from .crs import crs_from_wkt, same_crs, transform_points
+from .errors import GridError
+from .window import Window
+
+__all__ = [
+    "Area",
+    "AreaMask",
+    "Grid",
+    "PixelMap",
+    "Window",
+    "cells_at",
+    "crs_from_wkt",
+    "footprint",
+    "same_crs",
+    "transform_points",
+]
 
 _LATTICE = 32  # pixels between exactly transformed points
 _LATTICE_TOLERANCE = 0.005  # target pixels of interpolation error that are let pass
-_SNAP = 1e-9  # positions this close below a cell edge belong to the next cell, on every machine
-_METRES_PER_DEGREE = 111_319.490793  # equator of the WGS 84 ellipsoid / 360
-
-
-@lru_cache(maxsize=256)
-def crs_from_wkt(wkt: str) -> CRS:
-    """Return the coordinate system of a WKT text; raise GridError when it is not one."""
-    try:
-        return CRS.from_wkt(wkt)
-    except CRSError as error:
-        raise GridError(f"The coordinate system '{wkt[:60]}' is not readable: {error}.") from error
-
-
-@lru_cache(maxsize=256)
-def same_crs(first_wkt: str, second_wkt: str) -> bool:
-    """Tell whether two WKT texts mean one coordinate system."""
-    return first_wkt == second_wkt or crs_from_wkt(first_wkt) == crs_from_wkt(second_wkt)
-
-
-@dataclass(frozen=True)
-class Window:
-    """A block of pixels; rows and columns may lie outside the grid they count on."""
-
-    row: int
-    col: int
-    height: int
-    width: int
-
-    def expand(self, pixels: int) -> Window:
-        """Grow by ``pixels`` on every side."""
-        return Window(
-            self.row - pixels, self.col - pixels, self.height + 2 * pixels, self.width + 2 * pixels
-        )
-
-    def intersect(self, other: Window) -> Window | None:
-        """Return the common part, or None."""
-        row, col = max(self.row, other.row), max(self.col, other.col)
-        height = min(self.row + self.height, other.row + other.height) - row
-        width = min(self.col + self.width, other.col + other.width) - col
-        return Window(row, col, height, width) if height > 0 and width > 0 else None
-
-    def inside(self, outer: Window) -> tuple[slice, slice]:
-        """Return the slices that cut this window from an array that covers ``outer``."""
-        row, col = self.row - outer.row, self.col - outer.col
-        return slice(row, row + self.height), slice(col, col + self.width)
+_SNAP = 1e-6  # positions this close below a cell edge belong to the next cell, on every machine
+_FRAME_STEPS = 32
+_METRES_PER_RADIAN = 6_378_137.0  # equator of the WGS 84 ellipsoid
 
 
 @dataclass(frozen=True)
@@ -165,18 +134,20 @@ class Grid:
     def pixel_metres(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         """Return the ground size of pixels, in metres, as (width, height) per row, float64 (row,).
 
-        Exact for projected systems with a linear unit; for geographic ones the meridian and the
-        parallel of a sphere, within 0.7 % of the ellipsoid.
+        For projected systems the size on the map; for geographic ones the meridian and the
+        parallel of a sphere, within 0.7 % of the ellipsoid, at the middle column of the grid.
         """
         rows = np.arange(window.row, window.row + window.height) + 0.5
         t = self.transform
-        width, height = math.hypot(t.a, t.d), math.hypot(t.b, t.e)
         if self.crs.is_geographic:
-            _, latitude = self.xy(rows, np.full(rows.shape, window.col + window.width / 2))
-            factor = _METRES_PER_DEGREE * np.clip(np.cos(np.radians(latitude)), 1e-3, None)
-            return width * factor, np.full(rows.shape, height * _METRES_PER_DEGREE)
+            _, latitude = self.xy(rows, np.full(rows.shape, self.shape[1] / 2))
+            radians = float(self.crs.units_factor[1])
+            north = _METRES_PER_RADIAN * radians
+            east = north * np.clip(np.cos(latitude * radians), 1e-3, None)
+            return np.hypot(t.a * east, t.d * north), np.hypot(t.b * east, t.e * north)
         metres = float(self.crs.linear_units_factor[1]) if self.crs.is_projected else 1.0
-        return np.full(rows.shape, width * metres), np.full(rows.shape, height * metres)
+        width, height = math.hypot(t.a, t.d) * metres, math.hypot(t.b, t.e) * metres
+        return np.full(rows.shape, width), np.full(rows.shape, height)
 
     def area_hectares(self, window: Window) -> np.ndarray:
         """Return the ground area of one pixel of each row, in hectares, float64 (row,)."""
@@ -184,27 +155,12 @@ class Grid:
         return width * height / 10_000.0
 
 
-def transform_points(
-    x: np.ndarray, y: np.ndarray, *, from_wkt: str, to_wkt: str
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return coordinates in another system, float64; NaN where there is no such place."""
-    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    if same_crs(from_wkt, to_wkt):
-        return x, y
-    found = warp_points(crs_from_wkt(from_wkt), crs_from_wkt(to_wkt), x.ravel(), y.ravel())
-    result = [np.asarray(values, np.float64).reshape(x.shape) for values in found[:2]]
-    bad = ~(np.isfinite(result[0]) & np.isfinite(result[1]))
-    for values in result:
-        values[bad] = np.nan
-    return result[0], result[1]
-
-
 @dataclass(frozen=True)
 class PixelMap:
     """The way from the pixels of one grid to positions on another.
 
     Between different coordinate systems only every 32nd pixel is transformed, the others are
-    interpolated; a block whose centre shows more than 0.005 target pixels of error (a pole, the
+    interpolated; a block whose sides bend by more than 0.005 target pixels (a pole, the
     antimeridian) is transformed pixel by pixel. The lattice hangs on the whole grid, so the
     answer for a pixel is the same in whatever window it is asked for.
     """
@@ -242,15 +198,9 @@ class PixelMap:
     def _interpolated(self, rows: np.ndarray, cols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         row_nodes, row_block, row_share = _lattice(rows)
         col_nodes, col_block, col_share = _lattice(cols)
-        nodes = self._exact(*np.broadcast_arrays(row_nodes[:, None], col_nodes[None, :]))
-        half = _LATTICE / 2
-        centres = self._exact(
-            *np.broadcast_arrays(row_nodes[:-1, None] + half, col_nodes[None, :-1] + half)
-        )
-        error = np.zeros(centres[0].shape)
-        for corner, centre in zip(nodes, centres):
-            mean = (corner[:-1, :-1] + corner[1:, :-1] + corner[:-1, 1:] + corner[1:, 1:]) / 4
-            error = np.maximum(error, np.abs(mean - centre))
+        halves = self._exact(*np.broadcast_arrays(row_nodes[:, None], col_nodes[None, :]))
+        nodes = [values[::2, ::2] for values in halves]
+        error = np.maximum(*(_interpolation_error(values) for values in halves))
         rough = ~(error <= _LATTICE_TOLERANCE)  # NaN counts as rough
         result = [
             _bilinear(values, (row_block, row_share), (col_block, col_share)) for values in nodes
@@ -269,11 +219,24 @@ class PixelMap:
 
 
 def _lattice(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return lattice nodes around ``positions``, the block each lies in and its place there."""
+    """Return lattice nodes around ``positions``, the block each lies in and its place there.
+
+    Between the nodes of every block stands one more, to measure the error of interpolation.
+    """
     block = np.floor(positions / _LATTICE).astype(np.int64)
     first = block[0]
-    nodes = (np.arange(first, block[-1] + 2) * _LATTICE).astype(np.float64)
-    return nodes, block - first, positions / _LATTICE - block
+    halves = np.arange(2 * first, 2 * (block[-1] + 1) + 1)
+    return halves * (_LATTICE / 2), block - first, positions / _LATTICE - block
+
+
+def _interpolation_error(halves: np.ndarray) -> np.ndarray:
+    """Return how far bilinear interpolation strays in each block, from the middles of its sides.
+
+    The bends of both directions are added, for they may cancel at the centre of a block.
+    """
+    down = np.abs(halves[1::2, ::2] - (halves[:-1:2, ::2] + halves[2::2, ::2]) / 2)
+    across = np.abs(halves[::2, 1::2] - (halves[::2, :-1:2] + halves[::2, 2::2]) / 2)
+    return np.maximum(down[:, :-1], down[:, 1:]) + np.maximum(across[:-1], across[1:])
 
 
 def _bilinear(
@@ -299,119 +262,6 @@ def cells_at(
     return rows, cols
 
 
-@dataclass(frozen=True)
-class Area:
-    """Polygons an analyst drew.
-
-    Attributes:
-        geometries: GeoJSON-like Polygon or MultiPolygon mappings.
-        crs_wkt: their coordinate system as WKT.
-        name: the parameter they came by, for messages.
-
-    Raises:
-        InputError: there is no polygon.
-    """
-
-    geometries: tuple[Mapping[str, Any], ...]
-    crs_wkt: str
-    name: str = "GEO"
-
-    def __post_init__(self) -> None:
-        kept = tuple(g for g in self.geometries if _has_corners(g))
-        if not kept:
-            raise InputError(f"{self.name} holds no polygon; draw one, or leave it out.")
-        object.__setattr__(self, "geometries", kept)
-
-    def on(self, grid: Grid, *, all_touched: bool = False) -> AreaMask:
-        """Place the polygons on a grid.
-
-        Args:
-            grid: the pixels to select.
-            all_touched: select every pixel touched, not only those whose centre is inside.
-
-        Raises:
-            GridError: the polygons cannot be brought into the grid's coordinate system.
-        """
-        shapes = []
-        for geometry in self.geometries:
-            if not same_crs(self.crs_wkt, grid.crs_wkt):
-                geometry = transform_geom(crs_from_wkt(self.crs_wkt), grid.crs, dict(geometry))
-            shapes.append(_to_pixels(geometry, grid, self.name))
-        return AreaMask(tuple(shapes), grid, all_touched, self.name)
-
-
-@dataclass(frozen=True)
-class AreaMask:
-    """Polygons on a grid, in pixel coordinates, read window by window."""
-
-    shapes: tuple[Mapping[str, Any], ...]
-    grid: Grid
-    all_touched: bool
-    name: str
-
-    @cached_property
-    def window(self) -> Window:
-        """The smallest window of the grid around the polygons.
-
-        Raises:
-            GridError: the polygons lie off the grid.
-        """
-        corners = np.concatenate([c for s in self.shapes for c in _rings(s)])
-        low, high = np.floor(corners.min(axis=0)), np.ceil(corners.max(axis=0))
-        col, row = int(low[0]), int(low[1])
-        box = Window(row, col, max(int(high[1]) - row, 1), max(int(high[0]) - col, 1))
-        found = box.intersect(self.grid.window)
-        if found is None:
-            raise GridError(
-                f"{self.name} does not overlap the image; draw it where the image has data, "
-                "and check the coordinate system of both."
-            )
-        return found
-
-    def read(self, window: Window) -> np.ndarray:
-        """Return bool (row, col): True where the polygons select a pixel."""
-        return rasterize(
-            self.shapes,
-            out_shape=(window.height, window.width),
-            transform=Affine.translation(window.col, window.row),
-            all_touched=self.all_touched,
-            dtype="uint8",
-        ).astype(bool)
-
-
-def _has_corners(geometry: Mapping[str, Any]) -> bool:
-    return geometry.get("type") in ("Polygon", "MultiPolygon") and any(
-        len(ring) >= 4 for ring in _rings(geometry)
-    )
-
-
-def _polygons(geometry: Mapping[str, Any]) -> Sequence[Any]:
-    coordinates = geometry["coordinates"]
-    return [coordinates] if geometry["type"] == "Polygon" else coordinates
-
-
-def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
-    rings = [ring for polygon in _polygons(geometry) for ring in polygon if len(ring)]
-    return [np.asarray([point[:2] for point in ring], np.float64) for ring in rings]
-
-
-def _to_pixels(geometry: Mapping[str, Any], grid: Grid, name: str) -> dict[str, Any]:
-    polygons = []
-    for polygon in _polygons(geometry):
-        rings = []
-        for ring in polygon:
-            points = np.asarray([point[:2] for point in ring], np.float64)
-            if len(points) and not np.isfinite(points).all():
-                raise GridError(
-                    f"{name} reaches where the image's coordinate system is not defined; "
-                    "draw it around the image only."
-                )
-            row, col = grid.rowcol(points[:, 0], points[:, 1]) if len(points) else ((), ())
-            rings.append(list(zip(map(float, col), map(float, row))))
-        polygons.append(rings)
-    return {"type": "MultiPolygon", "coordinates": polygons}
-
-
 def footprint(source: Grid, target: Grid, *, margin: int = 0) -> Window | None:
     """Return the window of ``target`` that the frame of ``source`` covers, or None.
 
@@ -420,16 +270,55 @@ def footprint(source: Grid, target: Grid, *, margin: int = 0) -> Window | None:
         target: grid on which the window counts.
         margin: pixels added on every side before the window is cut to the target's frame.
     """
-    rows = np.linspace(0, source.shape[0], 33)
-    cols = np.linspace(0, source.shape[1], 33)
-    x, y = source.xy(rows[:, None], cols[None, :])
-    x, y = transform_points(x, y, from_wkt=source.crs_wkt, to_wkt=target.crs_wkt)
-    row, col = target.rowcol(x, y)
+    parts = [_covered(source, target), _covering(source, target)]
+    found = [part for part in parts if part is not None]
+    if not found:
+        return None
+    row, col = min(part.row for part in found), min(part.col for part in found)
+    height = max(part.row + part.height for part in found) - row
+    width = max(part.col + part.width for part in found) - col
+    return Window(row, col, height, width).expand(margin).intersect(target.window)
+
+
+def _covered(source: Grid, target: Grid) -> Window | None:
+    """Return the box around the source's frame on the target."""
+    row, col = _frame_points(source, target)
     known = np.isfinite(row) & np.isfinite(col)
     if not known.any():
         return None
-    top, left = math.floor(row[known].min()), math.floor(col[known].min())
-    height = math.ceil(row[known].max()) - top
-    width = math.ceil(col[known].max()) - left
-    found = Window(top, left, max(height, 1), max(width, 1)).intersect(target.window)
-    return found.expand(margin).intersect(target.window) if found else None
+    row, col = _snapped(row[known]), _snapped(col[known])
+    top, left = math.floor(row.min()), math.floor(col.min())
+    height, width = math.ceil(row.max()) - top, math.ceil(col.max()) - left
+    return Window(top, left, max(height, 1), max(width, 1)).intersect(target.window)
+
+
+def _covering(source: Grid, target: Grid) -> Window | None:
+    """Return the box around those points of the target's frame that lie on the source.
+
+    A source that spans the globe has corners the target's system cannot express; then the way
+    back still tells where they meet.
+    """
+    row, col = _frame_points(target, source)
+    inside = (row > _SNAP) & (row < source.shape[0] - _SNAP)
+    inside &= (col > _SNAP) & (col < source.shape[1] - _SNAP)
+    if not inside.any():
+        return None
+    at_row, at_col = np.nonzero(inside)
+    step_row, step_col = (side / _FRAME_STEPS for side in target.shape)
+    top, left = math.floor(at_row.min() * step_row), math.floor(at_col.min() * step_col)
+    bottom, right = math.ceil(at_row.max() * step_row), math.ceil(at_col.max() * step_col)
+    return Window(top, left, max(bottom - top, 1), max(right - left, 1)).intersect(target.window)
+
+
+def _frame_points(source: Grid, target: Grid) -> tuple[np.ndarray, np.ndarray]:
+    rows = np.linspace(0, source.shape[0], _FRAME_STEPS + 1)
+    cols = np.linspace(0, source.shape[1], _FRAME_STEPS + 1)
+    x, y = source.xy(rows[:, None], cols[None, :])
+    x, y = transform_points(x, y, from_wkt=source.crs_wkt, to_wkt=target.crs_wkt)
+    return target.rowcol(x, y)
+
+
+def _snapped(positions: np.ndarray) -> np.ndarray:
+    """Return positions with rounding noise at cell edges removed."""
+    whole = np.rint(positions)
+    return np.where(np.abs(positions - whole) < _SNAP, whole, positions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import secrets
@@ -14,15 +15,18 @@ from types import TracebackType
 import numpy as np
 import rasterio
 import rasterio.shutil
+from rasterio._err import CPLE_BaseError
 from rasterio.errors import RasterioError
 
 from .errors import InputError
 from .grid import Grid, Window
 from .legend import Legend
 from .legend_files import aux_xml_text, qml_text
+from .raster_file import GDAL_ERRORS, gdal_reason
 
 LEGEND_TAG = "FINECOVER_LEGEND"
 _BLOCK = 256
+_LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and parts add some
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,16 @@ def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
         name: the parameter, for messages.
 
     Raises:
-        InputError: the folder is missing or not writable, or the output is also an input.
+        InputError: the folder is missing or not writable, the name is a folder's or too long, or
+            the output is also an input.
     """
     path = Path(path)
     folder = path.parent
+    if len(os.fsencode(path.name)) > _LONGEST_NAME:
+        raise InputError(
+            f"{name}: the file name '{path.name[:40]}…' is longer than {_LONGEST_NAME} bytes; "
+            "choose a shorter one."
+        )
     if path.is_dir():
         raise InputError(f"{name} '{path}' is a folder; give the name of a file.")
     if not folder.is_dir():
@@ -104,12 +114,20 @@ def write_text(path: str | Path, text: str) -> None:
     path = Path(path)
     part = _temporary(path)
     try:
-        part.write_text(text, encoding="utf-8")
+        _write_part(part, path, text)
         os.replace(part, path)
     except OSError as error:
         raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _write_part(part: Path, path: Path, text: str) -> None:
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error
 
 
 class RasterWriter:
@@ -128,9 +146,12 @@ class RasterWriter:
         self._dataset: rasterio.io.DatasetWriter | None = None
 
     def __enter__(self) -> RasterWriter:
-        """Create the temporary file."""
+        """Create the temporary file.
+
+        Raises:
+            InputError: it cannot be created.
+        """
         spec = self.spec
-        options = _float_options(spec.dtype)
         try:
             self._dataset = rasterio.open(
                 self._part,
@@ -151,12 +172,13 @@ class RasterWriter:
                 zlevel=1,
                 bigtiff="if_safer",
                 num_threads="all_cpus",
-                **options,
+                predictor=_predictor(spec.dtype),
             )
             self._describe(self._dataset)
-        except (RasterioError, OSError, ValueError) as error:
+        except GDAL_ERRORS as error:
+            self._close()
             self._discard()
-            raise InputError(f"'{self.path}' cannot be created: {error}.") from error
+            raise InputError(f"'{self.path}' cannot be created: {gdal_reason(error)}.") from error
         return self
 
     def write(self, window: Window, values: np.ndarray) -> None:
@@ -174,8 +196,8 @@ class RasterWriter:
         )
         try:
             self._dataset.write(values.astype(self.spec.dtype, copy=False), window=place)
-        except (RasterioError, OSError) as error:
-            raise InputError(f"'{self.path}' cannot be written: {error}.") from error
+        except (RasterioError, CPLE_BaseError, OSError) as error:
+            raise InputError(f"'{self.path}' cannot be written: {gdal_reason(error)}.") from error
 
     def __exit__(
         self,
@@ -183,30 +205,39 @@ class RasterWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the whole file its name, or remove what there is of it."""
+        """Give the whole file its name, or remove what there is of it.
+
+        Raises:
+            InputError: it cannot be completed.
+        """
         try:
-            if self._dataset is not None:
-                self._dataset.close()
+            self._close()
             if kind is None:
                 self._finish()
-        except (RasterioError, OSError) as failure:
-            raise InputError(f"'{self.path}' cannot be completed: {failure}.") from failure
+        except GDAL_ERRORS as failure:
+            if kind is None:  # else what went wrong first is what counts
+                reason = gdal_reason(failure)
+                raise InputError(f"'{self.path}' cannot be completed: {reason}.") from failure
         finally:
             self._discard()
 
     @contextmanager
     def rewritten(self) -> Iterator[Path]:
-        """Start the file anew, and hand out the path of what was written so far."""
+        """Start the file anew, and hand out the path of what was written so far.
+
+        Raises:
+            InputError: the disk refused.
+        """
         if self._dataset is None:
             raise ValueError("the writer is not open")
-        self._dataset.close()
+        self._close()
         earlier = _temporary(self.path)
         try:
             os.replace(self._part, earlier)
             self.__enter__()
             yield earlier
         finally:
-            _remove_with_sidecar(earlier)
+            _remove_part(earlier)
 
     def _describe(self, dataset: rasterio.io.DatasetWriter) -> None:
         spec = self.spec
@@ -220,47 +251,63 @@ class RasterWriter:
         if tags:
             dataset.update_tags(**tags)
 
-    def _finish(self) -> None:
-        part = self._part
-        if self.spec.overviews:
-            optimised = _temporary(self.path)
-            try:
-                rasterio.shutil.copy(
-                    str(part),
-                    str(optimised),
-                    driver="COG",
-                    compress="deflate",
-                    predictor="yes",
-                    blocksize=_BLOCK,
-                    overview_resampling="nearest",
-                    num_threads="all_cpus",
-                )
-                os.replace(optimised, part)
-            finally:
-                _remove_with_sidecar(optimised)
-        with rasterio.open(part) as whole:  # what cannot be read back must not replace anything
-            whole.read(1, window=((0, 1), (0, 1)))
-        os.replace(part, self.path)
-        self._write_sidecars()
+    def _close(self) -> None:
+        dataset, self._dataset = self._dataset, None
+        if dataset is not None:
+            dataset.close()
 
-    def _write_sidecars(self) -> None:
-        aux = Path(f"{self.path}.aux.xml")
-        aux.unlink(missing_ok=True)  # statistics of an earlier file of this name
+    def _finish(self) -> None:
+        """Make everything ready under temporary names, then rename."""
+        ordered = _temporary(self.path)
+        parts = {path: _temporary(path) for path in self._sidecars()}
+        try:
+            self._copy(ordered)
+            with rasterio.open(ordered) as whole:  # what cannot be read must not replace anything
+                whole.read(1, window=((0, 1), (0, 1)))
+            for path, text in self._sidecars().items():
+                _write_part(parts[path], path, text)
+            os.replace(ordered, self.path)
+            Path(f"{self.path}.aux.xml").unlink(missing_ok=True)  # of an earlier file of this name
+            for path, part in parts.items():
+                os.replace(part, path)
+        finally:
+            for part in (ordered, *parts.values()):
+                _remove_part(part)
+
+    def _copy(self, path: Path) -> None:
+        """Write the blocks in order: so far it was GDAL's cache that said which came first."""
+        options = {"predictor": _predictor(self.spec.dtype), "zlevel": 1, "tiled": True,
+                   "blockxsize": _BLOCK, "blockysize": _BLOCK, "interleave": "band",
+                   "bigtiff": "if_safer"}  # fmt: skip
+        if self.spec.overviews:
+            options = {"predictor": "yes", "blocksize": _BLOCK, "overview_resampling": "nearest"}
+        rasterio.shutil.copy(
+            str(self._part),
+            str(path),
+            driver="COG" if self.spec.overviews else "GTiff",
+            compress="deflate",
+            num_threads="all_cpus",
+            **options,
+        )
+
+    def _sidecars(self) -> dict[Path, str]:
         if self.spec.legend is None:
-            return
-        write_text(self.path.with_suffix(".qml"), qml_text(self.spec.legend))
+            return {}
+        texts = {self.path.with_suffix(".qml"): qml_text(self.spec.legend)}
         names = aux_xml_text(self.spec.legend)
         if names:
-            write_text(aux, names)
+            texts[Path(f"{self.path}.aux.xml")] = names
+        return texts
 
     def _discard(self) -> None:
-        _remove_with_sidecar(self._part)
+        _remove_part(self._part)
 
 
-def _float_options(dtype: str) -> dict[str, int]:
-    return {"predictor": 3} if dtype.startswith("float") else {"predictor": 2}
+def _predictor(dtype: str) -> int:
+    return 3 if dtype.startswith("float") else 2
 
 
-def _remove_with_sidecar(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    Path(f"{path}.aux.xml").unlink(missing_ok=True)
+def _remove_part(part: Path) -> None:
+    """Remove a temporary file and what GDAL put beside it (overviews, statistics)."""
+    for path in part.parent.glob(f"{glob.escape(part.name)}*"):
+        path.unlink(missing_ok=True)

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-import warnings
 
 import numpy as np
 
 from .errors import InputError
 
-_PLAIN = {
-    "mean": np.nanmean,
-    "median": np.nanmedian,
-    "min": np.nanmin,
-    "max": np.nanmax,
-    "std": np.nanstd,
-}
+_PLAIN = ("mean", "median", "min", "max", "std")
 STATISTICS = (*_PLAIN, "range", "p10", "p90")
 
 
@@ -46,12 +39,48 @@ def series_statistic(values: np.ndarray, name: str) -> np.ndarray:
     Returns:
         float32 (row, col); NaN where no scene observed the pixel.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # an all-NaN pixel stays NaN
-        if name in _PLAIN:
-            result = _PLAIN[name](values, axis=0)
-        elif name == "range":
-            result = np.nanmax(values, axis=0) - np.nanmin(values, axis=0)
-        else:
-            result = np.nanpercentile(values, float(name[1:]), axis=0)
-    return result.astype(np.float32)
+    observed = np.isfinite(values)
+    count = observed.sum(axis=0)
+    if name in ("mean", "std"):
+        result = _moment(values, observed, count, name)
+    elif name in ("min", "max", "range"):
+        low = np.where(observed, values, np.inf).min(axis=0)
+        high = np.where(observed, values, -np.inf).max(axis=0)
+        with np.errstate(invalid="ignore"):  # inf - inf where nothing was observed
+            result = {"min": low, "max": high, "range": high - low}[name]
+    else:
+        percent = 50.0 if name == "median" else float(name[1:])
+        result = _percentile(values, observed, count, percent)
+    return np.where(count > 0, result, np.nan).astype(np.float32)
+
+
+def _moment(values: np.ndarray, observed: np.ndarray, count: np.ndarray, name: str) -> np.ndarray:
+    """Return mean or population deviation, float64; added scene by scene, in one order always."""
+    safe = np.maximum(count, 1)
+    total = np.zeros(values.shape[1:])
+    for layer, seen in zip(values, observed):
+        total += np.where(seen, layer, 0)
+    mean = total / safe
+    if name == "mean":
+        return mean
+    squares = np.zeros(values.shape[1:])
+    for layer, seen in zip(values, observed):
+        squares += np.where(seen, layer - mean, 0) ** 2
+    return np.sqrt(squares / safe)
+
+
+def _percentile(
+    values: np.ndarray, observed: np.ndarray, count: np.ndarray, percent: float
+) -> np.ndarray:
+    """Return a percentile with linear interpolation between neighbours, float64.
+
+    numpy's nanpercentile gives the same, one pixel at a time.
+    """
+    ordered = np.sort(np.where(observed, values, np.inf), axis=0)  # what is missing comes last
+    ordered[~np.isfinite(ordered)] = 0
+    position = percent / 100 * np.maximum(count - 1, 0)
+    below = np.floor(position).astype(np.intp)
+    above = np.minimum(below + 1, np.maximum(count - 1, 0))
+    low = np.take_along_axis(ordered, below[None], axis=0)[0].astype(np.float64)
+    high = np.take_along_axis(ordered, above[None], axis=0)[0].astype(np.float64)
+    return low + (high - low) * (position - below)

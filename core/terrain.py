@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
-from .focal import focal_mean_std
+import numpy as np
+from affine import Affine
+
+from .focal import focal_mean
 
 TERRAIN_NAMES = ("elevation", "slope", "aspect_sin", "aspect_cos", "relative_height")
 RELATIVE_HEIGHT_SIZE = 21
 TERRAIN_MARGIN = RELATIVE_HEIGHT_SIZE // 2
+
+
+def turn_aspect(features: np.ndarray, transform: Affine) -> np.ndarray:
+    """Return terrain features whose aspect refers to the ground, not to rows and columns.
+
+    Args:
+        features: from ``terrain_features``, (5, row, col).
+        transform: the grid's, with square corners, rotated or mirrored as it may be.
+    """
+    width = math.hypot(transform.a, transform.d)
+    height = math.hypot(transform.b, transform.e)
+    turned = features.copy()
+    along, up = features[2], features[3]  # downhill along the columns, and against the rows
+    turned[2] = along * np.float32(transform.a / width) - up * np.float32(transform.b / height)
+    turned[3] = along * np.float32(transform.d / width) - up * np.float32(transform.e / height)
+    return turned
 
 
 def terrain_features(
@@ -24,7 +43,8 @@ def terrain_features(
 
     Returns:
         float32 (5, row, col): metres; degrees 0..90; -1..1; -1..1 (sine is positive where the
-        ground falls to the east, cosine where it falls to the north, both 0 on flat ground);
+        ground falls towards the last column, cosine where it falls towards the first row, on a
+        north-up grid east and north; both 0 on flat ground);
         metres above the mean of the 21 x 21 pixels around. NaN where the elevation is missing; a
         missing neighbour is taken level with the pixel.
 
@@ -40,7 +60,7 @@ def terrain_features(
 
     def at(row: int, col: int) -> np.ndarray:
         part = near[1 + row : near.shape[0] - 1 + row, 1 + col : near.shape[1] - 1 + col]
-        return np.where(np.isnan(part), centre, part)
+        return np.where(np.isfinite(part), part, centre)
 
     east = at(-1, 1) + 2 * at(0, 1) + at(1, 1) - at(-1, -1) - 2 * at(0, -1) - at(1, -1)
     south = at(1, -1) + 2 * at(1, 0) + at(1, 1) - at(-1, -1) - 2 * at(-1, 0) - at(-1, 1)
@@ -49,7 +69,7 @@ def terrain_features(
     steepness = np.hypot(east, south)
     flat = steepness == 0
     safe = np.where(flat, 1, steepness)
-    mean, _ = focal_mean_std(elevation, size=RELATIVE_HEIGHT_SIZE)
+    mean = focal_mean(elevation, size=RELATIVE_HEIGHT_SIZE)
     return np.stack(
         [
             centre,

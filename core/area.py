@@ -1,0 +1,159 @@
+"""Polygons an analyst drew, and the pixels they select."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from affine import Affine
+from rasterio.features import rasterize
+
+from .crs import same_crs, transform_points
+from .errors import GridError, InputError
+from .window import Window
+
+if TYPE_CHECKING:
+    from .grid import Grid
+
+_BEND = 0.1  # pixels a straight edge may stray from its true course in another system
+_MAX_ROUNDS = 10  # times the points of an edge are doubled
+
+
+@dataclass(frozen=True)
+class Area:
+    """Polygons an analyst drew; where a ring crosses itself, the even-odd rule holds.
+
+    Attributes:
+        geometries: GeoJSON-like Polygon or MultiPolygon mappings.
+        crs_wkt: their coordinate system as WKT.
+        name: the parameter they came by, for messages.
+
+    Raises:
+        InputError: there is no polygon.
+    """
+
+    geometries: tuple[Mapping[str, Any], ...]
+    crs_wkt: str
+    name: str = "GEO"
+
+    def __post_init__(self) -> None:
+        if not any(True for _ in _polygons(self.geometries)):
+            raise InputError(f"{self.name} holds no polygon; draw one, or leave it out.")
+
+    def on(self, grid: Grid, *, all_touched: bool = False) -> AreaMask:
+        """Place the polygons on a grid.
+
+        Args:
+            grid: the pixels to select.
+            all_touched: select every pixel touched, not only those whose centre is inside.
+
+        Raises:
+            GridError: the polygons cannot be brought into the grid's coordinate system.
+        """
+        shapes = tuple(
+            {
+                "type": "Polygon",
+                "coordinates": [_on_grid(ring, self, grid).tolist() for ring in rings],
+            }
+            for rings in _polygons(self.geometries)
+        )
+        return AreaMask(shapes, grid, all_touched, self.name)
+
+
+@dataclass(frozen=True)
+class AreaMask:
+    """Polygons on a grid, in pixel coordinates (column, row), read window by window."""
+
+    shapes: tuple[Mapping[str, Any], ...]
+    grid: Grid
+    all_touched: bool
+    name: str
+
+    @cached_property
+    def window(self) -> Window:
+        """The smallest window of the grid around the frames of the polygons.
+
+        Raises:
+            GridError: the polygons lie off the grid.
+        """
+        parts = [box.intersect(self.grid.window) for box in map(_box, self.shapes)]
+        found = [part for part in parts if part is not None]
+        if not found:
+            raise GridError(
+                f"{self.name} does not overlap the image; draw it where the image has data, "
+                "and check the coordinate system of both."
+            )
+        row, col = min(part.row for part in found), min(part.col for part in found)
+        bottom = max(part.row + part.height for part in found)
+        right = max(part.col + part.width for part in found)
+        box = Window(row, col, bottom - row, right - col)
+        if self.all_touched:  # an edge between two pixels touches both
+            return box.expand(1).intersect(self.grid.window) or box
+        return box
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return bool (row, col): True where the polygons select a pixel."""
+        wide = window.expand(1)  # GDAL decides otherwise where an edge runs along the frame
+        burnt = rasterize(
+            self.shapes,
+            out_shape=(wide.height, wide.width),
+            transform=Affine.translation(wide.col, wide.row),
+            all_touched=self.all_touched,
+            dtype="uint8",
+        )
+        return burnt[window.inside(wide)].astype(bool)
+
+
+def _polygons(geometries: Sequence[Mapping[str, Any]]) -> Iterator[list[np.ndarray]]:
+    """Yield the rings (corner, xy) of every polygon; what encloses nothing is left out."""
+    for geometry in geometries:
+        if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+            continue
+        coordinates = geometry["coordinates"]
+        for polygon in [coordinates] if geometry["type"] == "Polygon" else coordinates:
+            rings = [np.asarray([p[:2] for p in ring], np.float64) for ring in polygon]
+            if rings and len(rings[0]) >= 4:
+                yield [ring for ring in rings if len(ring) >= 4]
+
+
+def _on_grid(ring: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
+    """Return a ring in (column, row) of a grid, float64 (corner, 2).
+
+    Between coordinate systems straight edges become curves; they get as many points as it takes
+    to follow them.
+    """
+    placed = _place(ring, area, grid)
+    if same_crs(area.crs_wkt, grid.crs_wkt):
+        return placed
+    for _ in range(_MAX_ROUNDS):
+        middle = (ring[:-1] + ring[1:]) / 2
+        truth = _place(middle, area, grid)
+        bent = np.hypot(*(truth - (placed[:-1] + placed[1:]) / 2).T) > _BEND
+        if not bent.any():
+            break
+        at = np.flatnonzero(bent) + 1
+        ring = np.insert(ring, at, middle[bent], axis=0)
+        placed = np.insert(placed, at, truth[bent], axis=0)
+    return placed
+
+
+def _place(points: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
+    x, y = transform_points(points[:, 0], points[:, 1], from_wkt=area.crs_wkt, to_wkt=grid.crs_wkt)
+    row, col = grid.rowcol(x, y)
+    if not (np.isfinite(row).all() and np.isfinite(col).all()):
+        raise GridError(
+            f"{area.name} reaches where the image's coordinate system is not defined; "
+            "draw it around the image only."
+        )
+    return np.column_stack([col, row])
+
+
+def _box(shape: Mapping[str, Any]) -> Window:
+    corners = np.asarray(shape["coordinates"][0])
+    col, row = (math.floor(low) for low in corners.min(axis=0))
+    right, bottom = (math.ceil(high) for high in corners.max(axis=0))
+    return Window(row, col, max(bottom - row, 1), max(right - col, 1))

@@ -1,0 +1,69 @@
+"""Border fill: pixels without data where the files forgot to say so.
+
+A pixel that is 0, or the largest or smallest value of an integer type, in every band of a scene
+carries no information; when such pixels line the frame they are border fill. A few bright or dark
+ones inside the scene are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .grid import Grid, Window
+
+_SHARE = 0.02  # of the frame's edge; fewer pixels are bright sand or deep shadow
+_CUSTOMARY = -9999  # by habit, in signed types
+_ROUNDING = 1e-6  # of the value, left by warping
+
+
+def edges(grid: Grid) -> tuple[Window, ...]:
+    """Return the windows that line the frame of a grid."""
+    rows, cols = grid.shape
+    return (
+        Window(0, 0, 1, cols),
+        Window(rows - 1, 0, 1, cols),
+        Window(0, 0, rows, 1),
+        Window(0, cols - 1, rows, 1),
+    )
+
+
+def find_fill(edge: np.ndarray, dtype: str) -> tuple[float, float] | None:
+    """Return the value that fills the frame and its share of the edge, or None.
+
+    Args:
+        edge: values along the frame, float32 (band, pixel).
+        dtype: numpy name of the type all bands have in their files.
+    """
+    kind = np.dtype(dtype).kind
+    if kind not in "ui":
+        return None
+    limits = np.iinfo(dtype)
+    values = (0, limits.max) if kind == "u" else (0, limits.max, limits.min, _CUSTOMARY)
+    for value in map(float, values):
+        share = float(is_fill(edge, value).mean())
+        if share >= _SHARE:
+            return value, share
+    return None
+
+
+def is_fill(bands: Sequence[np.ndarray] | np.ndarray, value: float) -> np.ndarray:
+    """Return True where every band has the fill value, bool of a band's shape."""
+    near = _ROUNDING * abs(value)
+    return np.logical_and.reduce([np.abs(band - np.float32(value)) <= near for band in bands])
+
+
+def grown(mask: np.ndarray, pixels: int) -> np.ndarray:
+    """Return a mask, bool (row, col), grown by ``pixels`` on every side, corners included."""
+    result = mask
+    for axis in (0, 1):
+        near = result.copy()
+        for shift in range(1, pixels + 1):
+            ahead = [slice(None)] * 2
+            behind = [slice(None)] * 2
+            ahead[axis], behind[axis] = slice(shift, None), slice(None, -shift)
+            near[tuple(ahead)] |= result[tuple(behind)]
+            near[tuple(behind)] |= result[tuple(ahead)]
+        result = near
+    return result
