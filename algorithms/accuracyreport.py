@@ -92,7 +92,7 @@ class AccuracyReport(FineCoverAlgorithm):
         others = [values.optional_raster("REFERENCE"), values.optional_raster("BASELINE")]
         check_places(values.raster("MAP"), rasters=others, areas=[values.area("GEO_SMALL")])
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Compare and write the reports."""
         from ..core.assessment import assess_map
         from ..core.output import write_text

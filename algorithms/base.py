@@ -24,7 +24,7 @@ _HELP_URL = "https://github.com/finecover/finecover#readme"
 
 
 class FineCoverAlgorithm(QgsProcessingAlgorithm):
-    """Base of the algorithms; a child says what it is and what ``run`` does.
+    """Base of the algorithms; a child says what it is and what ``execute`` does.
 
     Children set NAME, and OUTPUT_NAMES where they write several files.
     """
@@ -84,7 +84,7 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             check_outputs(values)
             self.check(values)
             with raster_environment():
-                results = self.run(values, FeedbackProgress(feedback))
+                results = self.execute(values, FeedbackProgress(feedback))
         except Cancelled as cancelled:
             feedback.pushInfo(str(cancelled))
             return {}
@@ -92,7 +92,7 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(str(error)) from error
         return {name: value for name, value in results.items() if _is_told(value)}
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Do the work and return the outputs."""
         raise NotImplementedError
 

@@ -101,7 +101,7 @@ class Classify(FineCoverAlgorithm):
         coarse, area = values.optional_raster("COARSE"), values.area("GEO_SMALL")
         check_places(values.raster("FEATURES"), rasters=[coarse], areas=[area])
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the map."""
         from ..core.classify import MapPaths, classify
         from ..core.features import FeatureFile

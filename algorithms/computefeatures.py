@@ -57,7 +57,7 @@ class ComputeFeatures(FineCoverAlgorithm):
         feature_settings(values)
         check_image(feature_inputs(values), areas=[values.area("EXTENT_MASK")])
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the features."""
         from ..core.features import FeatureStack, write_features
 

@@ -62,7 +62,7 @@ class PrepareLabels(FineCoverAlgorithm):
         check_legend(values)
         check_places(values.raster("COARSE", band="BAND"), areas=[values.area("GEO")])
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the labels."""
         from ..core.labels import prepare_labels
 

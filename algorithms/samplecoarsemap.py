@@ -98,7 +98,7 @@ class SampleCoarseMap(FineCoverAlgorithm):
         coarse = values.raster("COARSE", band="BAND")
         check_places(values.raster("FEATURES"), rasters=[coarse], areas=[values.area("GEO")])
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the samples."""
         from ..core.coarse import read_coarse
         from ..core.features import FeatureFile

@@ -74,7 +74,7 @@ class TrainClassifier(FineCoverAlgorithm):
         check_places(values.raster("FEATURES"))
         values.field("CLASS_FIELD", values.source("SAMPLES"), default="class")
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Train and write the model."""
         from ..core.features import FeatureFile
         from ..core.model import write_model

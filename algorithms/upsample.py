@@ -89,7 +89,7 @@ class Upsample(FineCoverAlgorithm):
             areas=[values.area("GEO"), values.area("GEO_SMALL")],
         )
 
-    def run(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Run the chain."""
         from ..core.classify import MapPaths
         from ..core.pipeline import UpsampleInputs, UpsamplePaths, upsample

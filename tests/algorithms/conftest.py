@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import tiny_scene
+
+HERE = Path(__file__).resolve().parent
 
 
 @pytest.fixture(scope="session")
@@ -56,5 +61,25 @@ def run(processing, provider):
 
     def runner(name, parameters, **kwargs):
         return processing.run(f"finecover:{name}", parameters, **kwargs)
+
+    return runner
+
+
+@pytest.fixture
+def child(tmp_path):
+    """Run a program that begins with ``from child import ...`` and return what it tells."""
+
+    def runner(program, *arguments, **environment):
+        pytest.importorskip("qgis.core")
+        file = tmp_path / "program.py"
+        file.write_text(f"import sys\nsys.path.insert(0, {str(HERE)!r})\n{program}", "utf-8")
+        done = subprocess.run(
+            [sys.executable, str(file), *map(str, arguments)],
+            env={**os.environ, "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"), **environment},
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        lines = [line for line in done.stdout.splitlines() if line.startswith("ANSWER ")]
+        assert lines, f"status {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return json.loads(lines[-1][len("ANSWER ") :])
 
     return runner

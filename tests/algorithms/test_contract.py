@@ -1,0 +1,146 @@
+"""Names that users' models and scripts rely on."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytest.importorskip("qgis.core")
+from qgis.core import QgsProcessingAlgorithm
+from qgis.core import QgsProcessingParameterDefinition as Definition
+
+# parameters in the order of the dialog ("?" = optional), then outputs
+CONTRACT = {
+    "accuracyreport": (
+        "MAP REFERENCE? POINTS? FIELD? BASELINE? CROSSWALK? GEO_SMALL? DESIGN REPORT MATRIX? "
+        "METRICS?",
+        "REPORT MATRIX METRICS OVERALL_ACCURACY KAPPA MEAN_IOU MACRO_F1 "
+        "BASELINE_OVERALL_ACCURACY BASELINE_KAPPA BASELINE_MEAN_IOU BASELINE_MACRO_F1",
+    ),
+    "classify": (
+        "FEATURES MODEL GEO_SMALL? COARSE? PRIOR_WEIGHT? SMOOTHING MIN_MAPPING_UNIT OUTPUT "
+        "CONFIDENCE? PROBABILITIES? APPLICABILITY?",
+        "OUTPUT CONFIDENCE PROBABILITIES APPLICABILITY",
+    ),
+    "computefeatures": (
+        "IMAGES BANDS? DEM? ANCILLARY? SCALE OFFSET INDICES? STATISTICS? CONTEXT EXTENT_MASK? "
+        "OUTPUT",
+        "OUTPUT FEATURE_COUNT",
+    ),
+    "preparelabels": (
+        "COARSE BAND? LEGEND LEGEND_FILE? CROSSWALK? GEO? OUTPUT",
+        "OUTPUT CLASS_COUNT UNKNOWN_PIXELS",
+    ),
+    "samplecoarsemap": (
+        "COARSE BAND? FEATURES GEO? SAMPLES ALLOCATION MIN_PER_CLASS MAX_PER_CLASS BUFFER PURITY "
+        "MIN_DISTANCE SEED OUTPUT COUNTS?",
+        "OUTPUT COUNTS SAMPLE_COUNT",
+    ),
+    "trainclassifier": (
+        "SAMPLES CLASS_FIELD? FEATURES TREES MIN_LEAF CLEAN SEED MODEL REPORT?",
+        "MODEL REPORT OOB_ACCURACY BLOCK_CV_ACCURACY BLOCK_CV_KAPPA",
+    ),
+    "upsample": (
+        "IMAGES BANDS? DEM? ANCILLARY? COARSE BAND? LEGEND LEGEND_FILE? CROSSWALK? GEO? GEO_SMALL? "
+        "REFERENCE? SCALE OFFSET INDICES? STATISTICS? CONTEXT SAMPLES ALLOCATION MIN_PER_CLASS "
+        "MAX_PER_CLASS BUFFER PURITY MIN_DISTANCE TREES MIN_LEAF CLEAN PRIOR_WEIGHT? SMOOTHING "
+        "MIN_MAPPING_UNIT SEED OUTPUT CONFIDENCE? MODEL? REPORT?",
+        "OUTPUT CONFIDENCE MODEL REPORT FEATURE_COUNT SAMPLE_COUNT CLASS_COUNT OOB_ACCURACY "
+        "BLOCK_CV_ACCURACY BLOCK_CV_KAPPA OVERALL_ACCURACY KAPPA MEAN_IOU MACRO_F1 "
+        "BASELINE_OVERALL_ACCURACY BASELINE_KAPPA BASELINE_MEAN_IOU BASELINE_MACRO_F1",
+    ),
+}
+DEFAULTS = {
+    "ALLOCATION": "proportional_clipped", "BAND": 1, "BUFFER": 0.5, "CLASS_FIELD": "class",
+    "CLEAN": True, "CONTEXT": 5, "DESIGN": "simple", "LEGEND": "auto", "MAX_PER_CLASS": 8000,
+    "MIN_DISTANCE": 0, "MIN_LEAF": 3, "MIN_MAPPING_UNIT": 0, "MIN_PER_CLASS": 600, "OFFSET": 0,
+    "PURITY": 0, "SAMPLES": 20000, "SCALE": 1, "SEED": 0, "SMOOTHING": 1, "TREES": 100,
+}  # fmt: skip
+
+
+@pytest.fixture(params=sorted(CONTRACT))
+def algorithm(request, provider):
+    return provider.algorithm(request.param)
+
+
+def is_optional(definition):
+    return bool(definition.flags() & Definition.Flag.FlagOptional)
+
+
+def test_the_provider_lists_exactly_the_contract(provider):
+    assert provider.id() == "finecover"
+    assert sorted(one.name() for one in provider.algorithms()) == sorted(CONTRACT)
+
+
+def test_parameters_and_outputs_keep_their_names(algorithm):
+    parameters, outputs = CONTRACT[algorithm.name()]
+    found = [one.name() + "?" * is_optional(one) for one in algorithm.parameterDefinitions()]
+    assert found == parameters.split()
+    assert [one.name() for one in algorithm.outputDefinitions()] == outputs.split()
+
+
+def test_defaults_stay(algorithm):
+    found = {
+        one.name(): one.defaultValue()
+        for one in algorithm.parameterDefinitions()
+        if not one.isDestination() and one.defaultValue() not in (None, "")
+    }
+    layers = ("source", "raster")  # SAMPLES is a number in one algorithm, a layer in another
+    named = {one.name() for one in algorithm.parameterDefinitions() if one.type() not in layers}
+    assert found == {name: value for name, value in DEFAULTS.items() if name in named}
+
+
+def test_names_are_such_that_nothing_needs_quoting(algorithm):
+    assert algorithm.id() == f"finecover:{algorithm.name()}"
+    assert re.fullmatch(r"[a-z0-9_]+", algorithm.name())
+    names = [one.name() for one in algorithm.parameterDefinitions()]
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in names)
+    assert len(names) == len(set(names))
+
+
+def test_every_parameter_has_help_that_names_its_default(algorithm):
+    for parameter in algorithm.parameterDefinitions():
+        text, default = parameter.help(), parameter.defaultValue()
+        assert len(text) > 5, parameter.name()
+        assert parameter.description(), parameter.name()
+        if parameter.isDestination() or default in (None, ""):
+            continue
+        told = {True: "yes", False: "no"}[default] if isinstance(default, bool) else default
+        told = f"{told:g}" if isinstance(told, (int, float)) else told
+        assert re.search(rf"[Dd]efault:? {told}\b|{told} \(default\)", text), parameter.name()
+
+
+def test_texts_of_the_algorithm(algorithm):
+    assert algorithm.displayName()
+    assert "Example: " in algorithm.shortHelpString()
+    assert algorithm.helpUrl().startswith("https://")
+    assert bool(algorithm.group()) == bool(algorithm.groupId())
+
+
+def test_an_instance_is_fresh_and_alike(algorithm):
+    copy = algorithm.createInstance()
+    assert copy is not algorithm
+    assert type(copy) is type(algorithm)
+    made = algorithm.create()
+    assert [one.name() for one in made.parameterDefinitions()] == [
+        one.name() for one in algorithm.parameterDefinitions()
+    ]
+
+
+def test_it_can_be_cancelled_batched_and_runs_off_the_main_thread(algorithm):
+    flags = algorithm.flags()
+    assert flags & algorithm.Flag.FlagCanCancel
+    assert flags & algorithm.Flag.FlagSupportsBatch
+    assert not flags & algorithm.Flag.FlagNoThreading
+
+
+def test_it_can_be_executed_where_all_packages_are(algorithm):
+    assert algorithm.canExecute() == (True, "")
+
+
+def test_nothing_of_qgis_is_overridden_by_accident(algorithm):
+    """``processing.run`` calls ``run`` and its like with arguments of QGIS's own."""
+    ours = type(algorithm).__mro__[: type(algorithm).__mro__.index(QgsProcessingAlgorithm)]
+    defined = {name for one in ours for name in vars(one)}
+    assert not defined & {"run", "runPrepared", "prepare", "postProcess", "parameters"}

@@ -1,0 +1,175 @@
+"""What keeps QGIS fast and whole: light loading, clean unloading, no process, missing packages."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("sklearn", "rasterio", "scipy", "numba", "joblib", "pandas", "matplotlib")
+
+LIST = f"""
+from child import *
+start()
+plugin = load_plugin()
+for algorithm in plugin.provider.algorithms():
+    algorithm.create().shortHelpString()
+    algorithm.canExecute()
+tell([name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+CORE = """
+import importlib
+import sys
+from pathlib import Path
+from child import conftest, tell
+for file in sorted((conftest.ROOT / "core").glob("*.py")):
+    if file.stem != "__init__":
+        importlib.import_module(f"finecover.core.{file.stem}")
+tell([name for name in sys.modules if name.split(".")[0] in ("qgis", "PyQt5", "PyQt6", "osgeo")])
+"""
+
+RELOAD = """
+from child import *
+from qgis.core import QgsApplication
+start()
+registry = QgsApplication.processingRegistry()
+before, counts = len(registry.providers()), []
+for _ in range(3):
+    plugin = load_plugin()
+    plugin.initProcessing()  # twice: the main window calls it too
+    counts.append([len(registry.providers()) - before, len(plugin.provider.algorithms())])
+    plugin.unload()
+    plugin.unload()
+    found = registry.algorithmById("finecover:upsample")
+    counts.append([len(registry.providers()) - before, 0 if found is None else 1])
+tell(counts)
+"""
+
+MISSING = """
+from child import *
+import sys
+sys.modules["sklearn"] = None  # what Python does for a package that is not there
+start()
+import processing
+from processing.core.Processing import Processing
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+Processing.initialize()
+plugin = load_plugin()
+algorithms = plugin.provider.algorithms()
+answer = {"count": len(algorithms), "can": [list(one.canExecute()) for one in algorithms]}
+runs = {
+    "run": lambda: processing.run("finecover:upsample", {"OUTPUT": "TEMPORARY_OUTPUT"}),
+    "unchecked": lambda: algorithms[0].create().processAlgorithm(
+        {}, QgsProcessingContext(), QgsProcessingFeedback()),
+}
+for name, call in runs.items():
+    try:
+        answer[name] = repr(call())
+    except QgsProcessingException as error:
+        answer[name] = str(error)
+tell(answer)
+"""
+
+PROCESSES = """
+from child import *
+import json, multiprocessing, multiprocessing.util, os, subprocess, sys
+start()
+import processing
+from processing.core.Processing import Processing
+Processing.initialize()
+plugin = load_plugin()
+multiprocessing.set_start_method("spawn")  # what macOS and Windows do
+started = []
+def recorder(name, real):
+    def call(*arguments, **more):
+        started.append([name, repr(arguments[-1])[:200]])
+        return real(*arguments, **more)
+    return call
+multiprocessing.util.spawnv_passfds = recorder("spawn", multiprocessing.util.spawnv_passfds)
+subprocess.Popen.__init__ = recorder("popen", subprocess.Popen.__init__)
+os.fork = recorder("fork", os.fork)
+os.posix_spawn = recorder("posix_spawn", os.posix_spawn)
+result = processing.run("finecover:upsample", json.loads(sys.argv[1]))
+tell([started, sorted(result)])
+"""
+
+
+def test_loading_and_listing_imports_nothing_heavy(child):
+    assert child(LIST) == []
+
+
+def test_the_core_never_imports_qgis(child):
+    assert child(CORE) == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "core").glob("*.py")), ids=lambda file: file.stem)
+def test_no_core_source_names_qgis(file):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module]
+        assert not {name.split(".")[0] for name in names} & {"qgis", "PyQt5", "PyQt6", "osgeo"}
+
+
+def test_unloading_leaves_nothing_and_loading_again_works(child):
+    assert child(RELOAD) == [[1, 7], [0, 0]] * 3
+
+
+def test_without_scikit_learn_the_plugin_loads_and_says_what_is_missing(child):
+    answer = child(MISSING)
+    assert answer["count"] == 7
+    for fine, text in answer["can"]:
+        assert not fine
+        assert text.count("scikit-learn") >= 1
+        assert "install" in text
+    for way in ("run", "unchecked"):
+        assert "scikit-learn" in answer[way]
+        assert "Traceback" not in answer[way]
+
+
+def test_a_run_starts_no_process(child, scene, tmp_path):
+    parameters = {
+        **scene.inputs,
+        "OUTPUT": str(tmp_path / "map.tif"),
+        "REPORT": str(tmp_path / "report.html"),
+        "REFERENCE": str(scene.truth),
+    }
+    started, outputs = child(PROCESSES, json.dumps(parameters))
+    assert started == []
+    assert {"OUTPUT", "REPORT", "KAPPA"} <= set(outputs)
+
+
+def test_the_guard_against_processes_sees_one(child):
+    program = PROCESSES.replace(
+        'result = processing.run("finecover:upsample", json.loads(sys.argv[1]))',
+        'result = {}; subprocess.run(["true"])',
+    )
+    started, _ = child(program)
+    assert started
+
+
+def test_missing_packages_stop_a_run_before_it_reads_anything(monkeypatch, run, scene, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    dependencies = sys.modules["finecover.core.dependencies"]
+    monkeypatch.setattr(dependencies, "missing_packages", lambda: ["sklearn", "rasterio"])
+    with pytest.raises(QgsProcessingException, match=r"packages scikit-learn, rasterio; install"):
+        run("upsample", {**scene.inputs, "OUTPUT": str(tmp_path / "map.tif")})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_python_itself_says_nothing_at_import():
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import sys; sys.path.insert(0, sys.argv[1])\n"
+         "import conftest; import finecover", str(ROOT / "tests")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout + done.stderr == ""

@@ -1,0 +1,268 @@
+"""Every algorithm by processing.run on the tiny scene, its results compared by value."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import tiny_scene
+
+CODES, NAMES, _ = zip(*tiny_scene.CLASSES)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("steps")
+
+
+@pytest.fixture(scope="module")
+def steps(processing, provider, scene, folder):
+    """Results of the six steps, each fed with what the one before wrote."""
+
+    def run(name, **parameters):
+        return processing.run(f"finecover:{name}", parameters)
+
+    legend = {"LEGEND": "file", "LEGEND_FILE": str(scene.legend)}
+    labels = run("preparelabels", COARSE=str(scene.coarse), **legend, OUTPUT=path(folder, "l.tif"))
+    features = run("computefeatures", IMAGES=[str(scene.image)], OUTPUT=path(folder, "f.tif"))
+    samples = run(
+        "samplecoarsemap", COARSE=labels["OUTPUT"], FEATURES=features["OUTPUT"],
+        OUTPUT=path(folder, "s.gpkg"), COUNTS=path(folder, "s.html"), **tiny_scene.QUICK_SAMPLING,
+    )  # fmt: skip
+    model = run(
+        "trainclassifier", SAMPLES=samples["OUTPUT"], FEATURES=features["OUTPUT"],
+        MODEL=path(folder, "m.fcm"), REPORT=path(folder, "m.html"), **tiny_scene.QUICK_TRAINING,
+    )  # fmt: skip
+    mapped = run(
+        "classify", FEATURES=features["OUTPUT"], MODEL=model["MODEL"], COARSE=labels["OUTPUT"],
+        OUTPUT=path(folder, "map.tif"), CONFIDENCE=path(folder, "c.tif"),
+        PROBABILITIES=path(folder, "p.tif"), APPLICABILITY=path(folder, "a.tif"),
+    )  # fmt: skip
+    report = run(
+        "accuracyreport", MAP=mapped["OUTPUT"], REFERENCE=str(scene.truth),
+        BASELINE=labels["OUTPUT"], REPORT=path(folder, "r.html"), MATRIX=path(folder, "r.csv"),
+        METRICS=path(folder, "r.json"),
+    )  # fmt: skip
+    return {
+        "labels": labels, "features": features, "samples": samples, "model": model,
+        "map": mapped, "report": report,
+    }  # fmt: skip
+
+
+def path(folder, name):
+    return str(folder / name)
+
+
+def test_labels_keep_the_codes_and_carry_names_and_colours(steps, scene):
+    result = steps["labels"]
+    assert (result["CLASS_COUNT"], result["UNKNOWN_PIXELS"]) == (3, 0)
+    np.testing.assert_array_equal(tiny_scene.read(result["OUTPUT"]), tiny_scene.read(scene.coarse))
+    with rasterio.open(result["OUTPUT"]) as raster:
+        colours = raster.colormap(1)
+    assert [colours[code][:3] for code in CODES] == [(31, 120, 180), (51, 160, 44), (255, 217, 47)]
+    for sidecar in (Path(result["OUTPUT"]).with_suffix(".qml"), f"{result['OUTPUT']}.aux.xml"):
+        text = Path(sidecar).read_text(encoding="utf-8")
+        assert all(name in text for name in NAMES)
+
+
+def test_unknown_codes_are_counted_and_become_nodata(run, scene, tmp_path):
+    (tmp_path / "two.csv").write_text("code,name,color\n1,A,#010203\n2,B,#040506\n", "utf-8")
+    result = run(
+        "preparelabels",
+        {"COARSE": str(scene.coarse), "LEGEND": "file", "LEGEND_FILE": str(tmp_path / "two.csv"),
+         "OUTPUT": str(tmp_path / "l.tif")},
+    )  # fmt: skip
+    codes = tiny_scene.read(scene.coarse)
+    assert result["CLASS_COUNT"] == 2
+    assert result["UNKNOWN_PIXELS"] == (codes == 3).sum() > 0
+    with rasterio.open(result["OUTPUT"]) as raster:
+        np.testing.assert_array_equal(raster.read_masks(1) > 0, codes != 3)
+
+
+def test_a_crosswalk_merges_classes(run, scene, tmp_path):
+    (tmp_path / "walk.csv").write_text("from,to\n3,2\n", encoding="utf-8")
+    result = run(
+        "preparelabels",
+        {"COARSE": str(scene.coarse), "CROSSWALK": str(tmp_path / "walk.csv"),
+         "OUTPUT": str(tmp_path / "l.tif")},
+    )  # fmt: skip
+    codes = tiny_scene.read(scene.coarse)
+    np.testing.assert_array_equal(tiny_scene.read(result["OUTPUT"]), np.where(codes == 3, 2, codes))
+
+
+def test_features_are_the_bands_the_indices_and_the_context(steps, scene):
+    result = steps["features"]
+    with rasterio.open(result["OUTPUT"]) as raster:
+        names, values = raster.descriptions, dict(zip(raster.descriptions, raster.read()))
+    assert result["FEATURE_COUNT"] == len(names) == 14
+    assert names[:6] == ("B02", "B03", "B04", "B08", "NDVI", "NDWI")
+    red, nir = (tiny_scene.read(scene.image, band).astype(np.float64) for band in (3, 4))
+    np.testing.assert_array_equal(values["B08"], nir)
+    np.testing.assert_allclose(values["NDVI"], (nir - red) / (nir + red), rtol=1e-5)
+    window = nir[10:15, 20:25]
+    assert values["B08_mean5"][12, 22] == pytest.approx(window.mean(), rel=1e-5)
+    assert values["B08_std5"][12, 22] == pytest.approx(window.std(), rel=1e-4)
+
+
+def test_an_elevation_model_on_its_own_grid_adds_terrain(run, scene, tmp_path):
+    result = run(
+        "computefeatures",
+        {"IMAGES": [str(scene.image)], "DEM": str(scene.dem), "BANDS": "red=3,nir=4", "CONTEXT": 0,
+         "INDICES": "NDVI", "SCALE": 0.0001, "OUTPUT": str(tmp_path / "f.tif")},
+    )  # fmt: skip
+    with rasterio.open(result["OUTPUT"]) as raster:
+        names, values = raster.descriptions, dict(zip(raster.descriptions, raster.read()))
+    assert len(names) == result["FEATURE_COUNT"] == 3 + 5
+    # the plane rises 3 m per 30 m pixel both ways: slope = atan(0.1 * sqrt(2))
+    slope = values["slope"][30:60, 30:60]
+    np.testing.assert_allclose(slope, np.degrees(np.arctan(0.1 * np.sqrt(2))), atol=0.05)
+
+
+def test_samples_have_the_class_of_the_cell_below(steps, scene, processing):
+    from qgis.core import QgsVectorLayer
+
+    result = steps["samples"]
+    layer = QgsVectorLayer(result["OUTPUT"], "samples", "ogr")
+    assert layer.crs().authid() == "EPSG:32632"
+    assert result["SAMPLE_COUNT"] == layer.featureCount() > 100
+    codes = tiny_scene.read(scene.coarse)
+    size = tiny_scene.PIXEL * tiny_scene.FACTOR
+    for feature in layer.getFeatures():
+        point = feature.geometry().asPoint()
+        row = int((tiny_scene.NORTH - point.y()) / size)
+        col = int((point.x() - tiny_scene.WEST) / size)
+        assert feature["class"] == codes[row, col]
+        assert feature["class_name"] == NAMES[feature["class"] - 1]
+        assert feature["cell"] == row * codes.shape[1] + col
+        assert 0 <= feature["purity"] <= 1
+    page = Path(result["COUNTS"]).read_text(encoding="utf-8")
+    assert all(name in page for name in NAMES)
+
+
+def test_training_reports_numbers_between_0_and_1(steps):
+    result = steps["model"]
+    for name in ("OOB_ACCURACY", "BLOCK_CV_ACCURACY", "BLOCK_CV_KAPPA"):
+        assert 0.8 < result[name] <= 1
+    assert Path(result["MODEL"]).read_bytes()[:2] == b"PK"
+    assert "Water" in Path(result["REPORT"]).read_text(encoding="utf-8")
+
+
+def test_the_map_is_near_the_truth_and_its_rasters_agree(steps, scene):
+    result = steps["map"]
+    codes, percent = tiny_scene.read(result["OUTPUT"]), tiny_scene.read(result["CONFIDENCE"])
+    assert (codes == tiny_scene.truth_array()).mean() > 0.97
+    with rasterio.open(result["PROBABILITIES"]) as raster:
+        assert raster.descriptions == NAMES
+        shares = raster.read()
+    np.testing.assert_allclose(shares.sum(axis=0), 1, atol=1e-5)
+    np.testing.assert_array_equal(np.array(CODES)[shares.argmax(axis=0)], codes)
+    np.testing.assert_allclose(percent, shares.max(axis=0) * 100, atol=0.51)
+    with rasterio.open(result["APPLICABILITY"]) as raster:
+        threshold = float(raster.tags()["AOA_THRESHOLD"])
+        assert (raster.read(1) <= threshold).mean() > 0.7
+
+
+def test_geo_small_cuts_the_map(run, steps, scene, tmp_path):
+    result = run(
+        "classify",
+        {"FEATURES": steps["features"]["OUTPUT"], "MODEL": steps["model"]["MODEL"],
+         "GEO_SMALL": str(scene.geo_small), "SMOOTHING": 0, "OUTPUT": str(tmp_path / "cut.tif")},
+    )  # fmt: skip
+    with rasterio.open(result["OUTPUT"]) as raster:
+        assert raster.shape == (48, 76)
+        assert (raster.transform.c, raster.transform.f) == (500_240.0, 4_999_840.0)
+    assert set(result) == {"OUTPUT"}
+
+
+def test_the_report_counts_what_the_rasters_hold(steps, scene):
+    result = steps["report"]
+    truth, mapped = tiny_scene.truth_array(), tiny_scene.read(steps["map"]["OUTPUT"])
+    baseline = np.kron(tiny_scene.read(scene.coarse), np.ones((tiny_scene.FACTOR,) * 2, int))
+    assert result["OVERALL_ACCURACY"] == pytest.approx((mapped == truth).mean())
+    assert result["BASELINE_OVERALL_ACCURACY"] == pytest.approx((baseline == truth).mean())
+    assert result["OVERALL_ACCURACY"] > result["BASELINE_OVERALL_ACCURACY"]
+    with open(result["MATRIX"], encoding="utf-8-sig", newline="") as stream:
+        table = "\n".join(",".join(row) for row in csv.reader(stream))
+    assert f"{((mapped == 1) & (truth == 1)).sum()}" in table
+    metrics = json.loads(Path(result["METRICS"]).read_text(encoding="utf-8"))
+    assert f"{result['KAPPA']:.6f}"[:7] in json.dumps(metrics)
+    page = Path(result["REPORT"]).read_text(encoding="utf-8")
+    assert all(name in page for name in NAMES)
+
+
+def test_points_can_be_the_reference(run, steps, tmp_path):
+    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
+
+    truth, mapped = tiny_scene.truth_array(), tiny_scene.read(steps["map"]["OUTPUT"])
+    layer = QgsVectorLayer("Point?crs=EPSG:32632&field=seen:integer", "points", "memory")
+    places = [(row, col) for row in range(5, 96, 9) for col in range(4, 120, 11)]
+    for row, col in places:
+        feature = QgsFeature(layer.fields())
+        x = tiny_scene.WEST + (col + 0.5) * tiny_scene.PIXEL
+        feature.setGeometry(
+            QgsGeometry.fromPointXY(QgsPointXY(x, tiny_scene.NORTH - (row + 0.5) * 10))
+        )
+        feature.setAttributes([int(truth[row, col])])
+        layer.dataProvider().addFeature(feature)
+    result = run(
+        "accuracyreport",
+        {"MAP": steps["map"]["OUTPUT"], "POINTS": layer, "FIELD": "seen",
+         "REPORT": str(tmp_path / "r.html")},
+    )  # fmt: skip
+    agree = np.mean([truth[place] == mapped[place] for place in places])
+    assert result["OVERALL_ACCURACY"] == pytest.approx(agree)
+
+
+def test_the_steps_give_what_upsample_gives(run, steps, scene, tmp_path):
+    result = run(
+        "upsample",
+        {**scene.inputs, "OUTPUT": str(tmp_path / "map.tif"), "REFERENCE": str(scene.truth),
+         "CONFIDENCE": str(tmp_path / "c.tif"), "MODEL": str(tmp_path / "m.fcm"),
+         "REPORT": str(tmp_path / "u.html")},
+    )  # fmt: skip
+    for mine, theirs in (
+        ("OUTPUT", steps["map"]["OUTPUT"]),
+        ("CONFIDENCE", steps["map"]["CONFIDENCE"]),
+        ("MODEL", steps["model"]["MODEL"]),
+    ):
+        assert Path(result[mine]).read_bytes() == Path(theirs).read_bytes(), mine
+    for name in ("KAPPA", "BASELINE_KAPPA", "MEAN_IOU", "MACRO_F1"):
+        assert result[name] == steps["report"][name]
+    for name in ("OOB_ACCURACY", "BLOCK_CV_KAPPA"):
+        assert result[name] == steps["model"][name]
+    assert result["SAMPLE_COUNT"] == steps["samples"]["SAMPLE_COUNT"]
+    assert (result["FEATURE_COUNT"], result["CLASS_COUNT"]) == (14, 3)
+
+
+def test_temporary_outputs_and_defaults_work(run, scene):
+    result = run("computefeatures", {"IMAGES": [str(scene.image)], "OUTPUT": "TEMPORARY_OUTPUT"})
+    assert Path(result["OUTPUT"]).is_file()
+
+
+def test_images_on_other_grids_and_in_another_system_agree(run, scene, tmp_path):
+    """A coarse map warped to another system beforehand gives nearly the same labels below."""
+    from rasterio.warp import Resampling, calculate_default_transform, reproject
+
+    with rasterio.open(scene.coarse) as raster:
+        crs = "EPSG:3035"
+        transform, width, height = calculate_default_transform(
+            raster.crs, crs, raster.width, raster.height, *raster.bounds, resolution=20
+        )
+        moved = np.zeros((height, width), np.uint8)
+        reproject(
+            raster.read(1), moved, src_transform=raster.transform, src_crs=raster.crs,
+            dst_transform=transform, dst_crs=crs, resampling=Resampling.nearest,
+        )  # fmt: skip
+    corner = (transform.c, transform.f)
+    path = tiny_scene.write_raster(
+        tmp_path / "laea.tif", moved, pixel=20, corner=corner, crs=crs, nodata=0
+    )
+    result = run(
+        "upsample", {**scene.inputs, "COARSE": str(path), "OUTPUT": str(tmp_path / "map.tif")}
+    )
+    codes = tiny_scene.read(result["OUTPUT"])
+    assert (codes == tiny_scene.truth_array()).mean() > 0.95
