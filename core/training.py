@@ -223,6 +223,13 @@ def _cross_validation(
         table.features, label, table.blocks,
         settings=settings.forest, n_classes=classes, progress=progress,
     )  # fmt: skip
+    if (predicted < 0).all():
+        progress.message(
+            "Each class lies in a block of its own, so no cross-validation by blocks was possible; "
+            "draw samples from a larger GEO.",
+            warning=True,
+        )
+        return None, ()
     matrix = confusion_matrix(predicted, label, n_classes=classes)
     folds = block_folds(table.blocks, folds=FOLDS, seed=settings.seed, labels=label)
     tested = predicted >= 0

@@ -1,0 +1,211 @@
+import numpy as np
+import pytest
+from finecover.core.errors import Cancelled, InputError
+from finecover.core.forest import ForestSettings, fit_forest
+from finecover.core.legend import LandCoverClass, Legend
+from finecover.core.model import write_model
+from finecover.core.progress import Silent
+from finecover.core.training import TrainingSet, TrainingSettings, plain_legend, train
+from finecover.core.validation import block_folds
+from scene import ArrayFeatures, Recorder
+
+LEGEND = Legend(
+    (
+        LandCoverClass(2, "Grass", "#88CC44"),
+        LandCoverClass(7, "Sand", "#FFDD99"),
+        LandCoverClass(30, "Rock", "#888888"),
+        LandCoverClass(31, "Ice", "#FFFFFF"),
+    )
+)
+SOURCE = ArrayFeatures(np.zeros((3, 4, 4)), context=5)
+FAST = TrainingSettings(trees=12)
+
+
+def samples_of(*, flipped=0.0, missing=(), seed=0, each=120, spread=0.6):
+    """Three clouds of samples in nine blocks; a share of the labels is wrong."""
+    rng = np.random.default_rng(seed)
+    codes = np.repeat([2, 7, 30], each)
+    centres = np.array([[0, 0, 0], [4, 0, 1], [0, 4, 2]])
+    features = np.repeat(centres, each, axis=0) + rng.normal(0, spread, (3 * each, 3))
+    wrong = rng.random(codes.size) < flipped
+    given = np.where(wrong, np.roll(codes, each), codes)
+    features[list(missing), 1] = np.nan
+    blocks = rng.integers(0, 9, codes.size)
+    return TrainingSet(features.astype(np.float32), given, blocks, LEGEND), wrong
+
+
+def run(samples, settings=FAST, progress=None):
+    return train(samples, SOURCE, settings=settings, progress=progress or Silent())
+
+
+def test_numbers_of_an_easy_scene():
+    samples, _ = samples_of()
+    result = run(samples, TrainingSettings(trees=12, clean=False))
+    model = result.model
+    assert model.class_codes == (2, 7, 30)
+    assert model.legend.names == ("Grass", "Sand", "Rock"), "Ice has no sample"
+    assert model.feature_names == SOURCE.names
+    assert dict(model.recipe) == SOURCE.recipe
+    assert dict(model.settings) == {"trees": 12, "min_leaf": 3, "clean": False, "seed": 0}
+    np.testing.assert_array_equal(result.given, [120, 120, 120])
+    np.testing.assert_array_equal(model.counts, [120, 120, 120])
+    np.testing.assert_allclose(model.training_shares, 1 / 3)
+    np.testing.assert_array_equal(result.doubtful, 0)
+    np.testing.assert_array_equal(result.without_data, 0)
+    assert np.isnan(result.error_rate)
+    assert result.oob_accuracy > 0.97
+    assert result.block_cv.overall > 0.97
+    assert result.block_cv.total == 360
+    assert len(result.fold_accuracies) == 5
+    np.testing.assert_allclose(result.importances.sum(), 1)
+    assert model.domain is not None
+
+
+def test_without_cleaning_it_is_the_plain_forest():
+    samples, _ = samples_of(flipped=0.1)
+    result = run(samples, TrainingSettings(trees=12, clean=False, seed=4))
+    label = LEGEND.index_of(samples.codes).astype(np.int64)
+    plain = fit_forest(
+        samples.features, label, settings=ForestSettings(trees=12, min_leaf=3, seed=4)
+    )
+    np.testing.assert_array_equal(
+        result.model.forest.predict_proba(samples.features),
+        plain.forest.predict_proba(samples.features),
+    )
+    oob = plain.oob_probabilities
+    seen = np.isfinite(oob).all(axis=1)
+    assert result.oob_accuracy == np.mean(oob[seen].argmax(axis=1) == label[seen])
+
+
+def test_fold_accuracies_average_to_the_whole():
+    samples, _ = samples_of(flipped=0.2)
+    result = run(samples)
+    label = LEGEND.index_of(samples.codes)
+    folds = block_folds(samples.blocks, seed=0, labels=label)
+    sizes = np.bincount(folds)
+    mean = np.average(result.fold_accuracies, weights=sizes)
+    np.testing.assert_allclose(mean, result.block_cv.overall)
+
+
+def test_cleaning_drops_flipped_labels():
+    samples, wrong = samples_of(flipped=0.15)
+    result = run(samples)
+    assert 0.05 < result.error_rate < 0.3
+    dropped = int(result.doubtful.sum())
+    assert abs(dropped - wrong.sum()) < 0.25 * wrong.sum()
+    np.testing.assert_array_equal(result.model.counts, result.given - result.doubtful)
+    np.testing.assert_allclose(result.model.training_shares.sum(), 1)
+    clean, _ = samples_of(seed=5)
+    label = LEGEND.index_of(clean.codes)
+    dirty = run(samples, TrainingSettings(trees=12, clean=False))
+
+    def right(trained):
+        predicted = trained.model.forest.predict_proba(clean.features).argmax(axis=1)
+        return np.mean(predicted == label)
+
+    assert right(result) >= right(dirty)
+    assert right(result) > 0.97
+    assert result.block_cv.total == 360, "cross-validation counts doubtful samples too"
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_the_same_samples_give_the_same_bytes(tmp_path, monkeypatch, clean):
+    samples, _ = samples_of(flipped=0.1)
+    settings = TrainingSettings(trees=12, clean=clean, seed=3)
+    for name, threads in (("one", "1"), ("two", "3")):
+        monkeypatch.setenv("FINECOVER_THREADS", threads)
+        write_model(run(samples, settings).model, tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    other = run(samples, TrainingSettings(trees=12, clean=clean, seed=4))
+    write_model(other.model, tmp_path / "other")
+    assert (tmp_path / "one").read_bytes() != (tmp_path / "other").read_bytes()
+
+
+def test_rows_without_data_are_dropped_and_counted():
+    samples, _ = samples_of(missing=(0, 1, 130))
+    result = run(samples, TrainingSettings(trees=5, clean=False))
+    np.testing.assert_array_equal(result.without_data, [2, 1, 0])
+    np.testing.assert_array_equal(result.given, [120, 120, 120])
+    np.testing.assert_array_equal(result.model.counts, [118, 119, 120])
+
+
+def test_a_class_without_any_data_is_named():
+    samples, _ = samples_of(missing=range(120, 240))
+    recorder = Recorder()
+    result = run(samples, TrainingSettings(trees=5), recorder)
+    assert result.model.class_codes == (2, 30)
+    assert recorder.warnings == [
+        "Sand (7) is not learnt: none of its 120 samples has data in every feature."
+    ]
+    assert result.given.tolist() == [120, 120]
+
+
+def test_codes_outside_the_legend_are_left_out():
+    samples, _ = samples_of()
+    codes = samples.codes.copy()
+    codes[:10] = 99
+    strange = TrainingSet(samples.features, codes, samples.blocks, LEGEND)
+    result = run(strange, TrainingSettings(trees=5, clean=False))
+    np.testing.assert_array_equal(result.given, [110, 120, 120])
+
+
+def test_one_block_trains_without_cross_validation():
+    samples, _ = samples_of()
+    one = TrainingSet(samples.features, samples.codes, samples.blocks * 0, LEGEND)
+    recorder = Recorder()
+    result = run(one, progress=recorder)
+    assert result.block_cv is None
+    assert result.fold_accuracies == ()
+    assert result.model.domain is not None
+    assert "All samples lie in one block" in recorder.warnings[0]
+
+
+def test_two_blocks_of_one_class_each():
+    samples, _ = samples_of()
+    keep = samples.codes != 30
+    split = TrainingSet(
+        samples.features[keep], samples.codes[keep], (samples.codes[keep] == 7) * 1, LEGEND
+    )
+    recorder = Recorder()
+    result = run(split, TrainingSettings(trees=5), recorder)
+    assert result.block_cv is None, "no fold could be predicted"
+    assert result.fold_accuracies == ()
+    assert "cross-validation" in recorder.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("codes", "match"),
+    [((7,), "SAMPLES holds 1 class with data"), ((), "SAMPLES holds 0 classes with data")],
+)
+def test_too_few_classes(codes, match):
+    samples, _ = samples_of()
+    features = samples.features.copy()
+    features[~np.isin(samples.codes, codes)] = np.nan
+    with pytest.raises(InputError, match=match):
+        run(TrainingSet(features, samples.codes, samples.blocks, LEGEND))
+
+
+@pytest.mark.parametrize("after", [0, 2, 6])
+def test_cancelling(after):
+    samples, _ = samples_of(flipped=0.1)
+    with pytest.raises(Cancelled):
+        run(samples, progress=Recorder(cancel_after=after))
+
+
+def test_progress_only_rises():
+    samples, _ = samples_of(flipped=0.1)
+    recorder = Recorder()
+    run(samples, progress=recorder)
+    assert recorder.fractions == sorted(recorder.fractions)
+
+
+def test_wrong_settings_are_refused():
+    samples, _ = samples_of()
+    with pytest.raises(InputError, match="trees is 0"):
+        run(samples, TrainingSettings(trees=0))
+
+
+def test_plain_legends():
+    legend = plain_legend([30, 2], ["Rock", "Grass"], ["#888888", "#88CC44"])
+    assert legend.codes.tolist() == [2, 30]
+    assert legend.get(30).color == "#888888"
