@@ -29,7 +29,7 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
     source = values.source("SAMPLES")
     field = values.field("CLASS_FIELD", source, default="class")
     names = source.fields().names()
-    wanted = [name for name in ("class_name", "class_color", "block") if name in names]
+    wanted = [name for name in ("class_name", "class_color", "block", "weight") if name in names]
     crs: QgsCoordinateReferenceSystem = values.layer("FEATURES").crs()
     request = QgsFeatureRequest().setDestinationCrs(crs, values.context.transformContext())
     places, classes = [], []

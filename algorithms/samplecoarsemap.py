@@ -82,7 +82,8 @@ class SampleCoarseMap(FineCoverAlgorithm):
         )
         text = translate(
             "FineCover",
-            "Points with class, class_name, class_color, cell and block of the coarse map, purity.",
+            "Points with class, class_name, class_color, cell and block of the coarse map, purity, and "
+            "weight (pixels each sample stands for).",
         )
         self.addParameter(p.helped(sink, text))
         text = translate("FineCover", "Table of what was found and drawn per class.")
@@ -146,12 +147,14 @@ class SampleCoarseMap(FineCoverAlgorithm):
         x, y = grid.xy(samples.row + 0.5, samples.col + 0.5)
         blocks = sample_blocks(samples).tolist()
         classes = class_keys(samples.legend)
-        rows = zip(x.tolist(), y.tolist(), samples.label.tolist(), samples.cell.tolist(), blocks,
-                   samples.purity.tolist())  # fmt: skip
-        for place_x, place_y, label, cell, block, purity in rows:
+        places = zip(x.tolist(), y.tolist())
+        columns = zip(
+            samples.cell.tolist(), blocks, samples.purity.tolist(), samples.weights.tolist()
+        )
+        for place, label, attributes in zip(places, samples.label.tolist(), columns):
             feature = QgsFeature(fields)
-            feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(place_x, place_y)))
-            feature.setAttributes([*classes[label], cell, block, purity])
+            feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*place)))
+            feature.setAttributes([*classes[label], *attributes])
             if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
                 raise QgsProcessingException(
                     self.writeFeatureError(sink, values.parameters, "OUTPUT")

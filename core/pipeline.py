@@ -103,7 +103,8 @@ def sample_blocks(samples: SampleTable) -> np.ndarray:
 def training_set(samples: SampleTable, features: np.ndarray) -> TrainingSet:
     """Return samples with their features, as they come back from a sample layer."""
     codes = samples.legend.codes[samples.label]
-    return TrainingSet(features, codes, sample_blocks(samples), sample_legend(samples))
+    legend = sample_legend(samples)
+    return TrainingSet(features, codes, sample_blocks(samples), legend, samples.weights)
 
 
 def sample_legend(samples: SampleTable) -> Legend:

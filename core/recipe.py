@@ -110,13 +110,20 @@ class FeatureRecipe:
 
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as plain JSON."""
-        return {**asdict(self), "names": list(self.names)}
+        names = {"names": list(self.names), "spectral": len(self._series_names())}
+        return {**asdict(self), **names}
 
 
 def recipe_margin(recipe: Mapping[str, Any]) -> int:
     """Return how many pixels around a pixel its features look at; 0 for a foreign raster."""
     context = recipe.get("context", 0)
     return context // 2 if isinstance(context, int) and 0 <= context < 1000 else 0
+
+
+def spectral_count(recipe: Mapping[str, Any], features: int) -> int:
+    """Return how many leading features are bands and indices; all of a foreign raster."""
+    count = recipe.get("spectral")
+    return count if isinstance(count, int) and 0 < count <= features else features
 
 
 def check_unique(names: Sequence[str]) -> None:

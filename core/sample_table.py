@@ -27,8 +27,9 @@ def sample_table(
         features: float32 (sample, feature).
         classes: class code or class name of each sample.
         places: x and y of each sample, float64 (sample,), in one unit.
-        extra: columns ``class_name``, ``class_color`` and ``block``, as far as there are any;
-            without ``block`` the samples' area is cut into squares, ten along its longer side.
+        extra: columns ``class_name``, ``class_color``, ``block`` and ``weight``, as far as there
+            are any; without ``block`` the samples' area is cut into squares, ten along its longer
+            side.
 
     Raises:
         InputError: a class is missing, or one code has two names or colours.
@@ -43,7 +44,8 @@ def sample_table(
     _take(colors, codes, extra.get("class_color", ()), "class_color")
     order = distinct.tolist()
     legend = plain_legend(order, [labels[code] for code in order], [colors[code] for code in order])
-    return TrainingSet(features, codes, _blocks(extra.get("block", ()), places), legend)
+    blocks = _blocks(extra.get("block", ()), places)
+    return TrainingSet(features, codes, blocks, legend, _weights(extra.get("weight", ())))
 
 
 def _codes(classes: Sequence[object]) -> tuple[np.ndarray, dict[int, str]]:
@@ -93,3 +95,13 @@ def _blocks(values: Sequence[object], places: tuple[np.ndarray, np.ndarray]) -> 
     x, y = places
     side = max(float(np.ptp(x)), float(np.ptp(y)))
     return location_blocks(x, y, size=side / _BLOCKS_ACROSS if side > 0 else 1.0)
+
+
+def _weights(values: Sequence[object]) -> np.ndarray | None:
+    """Return the weights where every sample has one above 0."""
+    try:
+        weights = np.array([float(str(value)) for value in values])
+    except ValueError:  # an empty field
+        return None
+    usable = weights.size > 0 and bool((np.isfinite(weights) & (weights > 0)).all())
+    return weights if usable else None

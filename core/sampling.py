@@ -88,6 +88,15 @@ class SampleTable:
     counts: tuple[ClassCount, ...]
     cell_width: int
 
+    @property
+    def weights(self) -> np.ndarray:
+        """Pixels each sample stands for: those of its class over its class's samples, float64."""
+        share = np.zeros(len(self.legend))
+        for count in self.counts:
+            place = int(self.legend.index_of(np.array([count.code]))[0])
+            share[place] = count.available / max(count.drawn, 1)
+        return share[self.label]
+
 
 def allocate(areas: np.ndarray, *, settings: SamplingSettings) -> np.ndarray:
     """Return how many samples each class shall have.

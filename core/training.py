@@ -10,6 +10,7 @@ import numpy as np
 
 from .accuracy import Accuracy, assess, confusion_matrix
 from .applicability import TrainingDomain
+from .clusters import find_contaminated
 from .errors import InputError
 from .features import FeatureSource
 from .forest import ForestSettings, TrainedForest, fit_forest
@@ -17,6 +18,7 @@ from .labelnoise import find_label_issues
 from .legend import LandCoverClass, Legend
 from .model import Model
 from .progress import Progress, Stage
+from .recipe import spectral_count
 from .validation import FOLDS, block_folds, cross_validate
 
 
@@ -45,12 +47,14 @@ class TrainingSet:
         blocks: place of each sample, int64 (sample,); samples of one block stay together in
             cross-validation.
         legend: names and colours of the codes.
+        weights: area each sample stands for, in any unit, float64 (sample,); None = all alike.
     """
 
     features: np.ndarray
     codes: np.ndarray
     blocks: np.ndarray
     legend: Legend
+    weights: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def train(
     doubtful, error_rate = np.zeros(table.label.size, bool), float("nan")
     if settings.clean:
         issues = find_label_issues(first.oob_probabilities, table.label)
-        doubtful, error_rate = issues.issues, issues.error_rate
+        doubtful, error_rate = issues.issues | _contaminated(table, source, settings), issues.error_rate
     forest, kept = first, table
     if doubtful.any():
         kept = table.take(~doubtful)
@@ -140,15 +144,19 @@ def train(
 
 @dataclass(frozen=True)
 class _Table:
-    """Samples with data: features (sample, feature), label and block (sample,)."""
+    """Samples with data: features (sample, feature); label, block and weight (sample,)."""
 
     features: np.ndarray
     label: np.ndarray
     blocks: np.ndarray
+    weights: np.ndarray
     legend: Legend
 
     def take(self, which: np.ndarray) -> _Table:
-        return _Table(self.features[which], self.label[which], self.blocks[which], self.legend)
+        return _Table(
+            self.features[which], self.label[which], self.blocks[which], self.weights[which],
+            self.legend,
+        )  # fmt: skip
 
 
 def _usable_samples(samples: TrainingSet, usable: np.ndarray, progress: Progress) -> _Table:
@@ -162,7 +170,15 @@ def _usable_samples(samples: TrainingSet, usable: np.ndarray, progress: Progress
     _warn_of_lost(samples, present, progress)
     legend = samples.legend.subset(present.tolist())
     label = legend.index_of(samples.codes[keep]).astype(np.int64)
-    return _Table(samples.features[keep], label, samples.blocks[keep], legend)
+    weights = np.ones(keep.size) if samples.weights is None else samples.weights
+    return _Table(samples.features[keep], label, samples.blocks[keep], weights[keep], legend)
+
+
+def _contaminated(
+    table: _Table, source: FeatureSource, settings: TrainingSettings
+) -> np.ndarray:
+    spectral = table.features[:, : spectral_count(source.recipe, len(source.names))]
+    return find_contaminated(spectral, table.label, table.weights, seed=settings.seed)
 
 
 def _model(
