@@ -96,12 +96,14 @@ class AccuracyReport(FineCoverAlgorithm):
         """Compare and write the reports."""
         from ..core.assessment import assess_map
         from ..core.output import write_text
+        from ..core.progress import check
         from ..core.report import accuracy_report, matrix_csv, metrics_json
         from ..core.summaries import accuracy_numbers, accuracy_summary, class_keys
 
         comparison = _comparison(values)
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         assessment = assess_map(comparison, progress=progress)
+        check(progress)  # the last moment to leave every file as it was
         title = translate("FineCover", "FineCover: accuracy of {map}")
         title = title.format(map=values.layer("MAP").name())
         summary = accuracy_summary(assessment, comparison, title=title)

@@ -106,6 +106,7 @@ class SampleCoarseMap(FineCoverAlgorithm):
         from ..core.labels import LegendChoice, choose_rule
         from ..core.output import write_text
         from ..core.pipeline import report_samples
+        from ..core.progress import check
         from ..core.raster import CodeReader
         from ..core.report_samples import counts_page
         from ..core.sampling import sample_coarse_map
@@ -126,6 +127,7 @@ class SampleCoarseMap(FineCoverAlgorithm):
         finally:
             features.close()
         report_samples(samples, progress)
+        check(progress)  # the last moment to leave every file as it was
         output = self._write(samples, features.grid, values)
         if counts:
             write_text(counts, counts_page(samples.counts, samples.legend))

@@ -79,7 +79,7 @@ class TrainClassifier(FineCoverAlgorithm):
         from ..core.features import FeatureFile
         from ..core.model import write_model
         from ..core.output import write_text
-        from ..core.progress import Stage
+        from ..core.progress import Stage, check
         from ..core.report import training_report
         from ..core.summaries import training_numbers, training_summary
         from ..core.training import train
@@ -94,6 +94,7 @@ class TrainClassifier(FineCoverAlgorithm):
             )  # fmt: skip
         finally:
             features.close()
+        check(progress)  # the last moment to leave every file as it was
         write_model(result.model, model)
         if report:
             title = translate("FineCover", "FineCover: training")

@@ -1,0 +1,91 @@
+"""Cancel ends any stage within 2 s and leaves the disk as it was."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+import rasterio
+import tiny_scene
+
+pytest.importorskip("qgis.core")
+from qgis.core import QgsProcessingFeedback
+
+REPEAT = 6  # the scene, side by side: work that takes much longer than 2 s
+SLOW = {"CONTEXT": 25, "TREES": 2000, "SAMPLES": 8000, "MIN_PER_CLASS": 2000, "CLEAN": False}
+
+
+@pytest.fixture(scope="module")
+def large(scene, tmp_path_factory):
+    """Image and coarse map of 36 scenes."""
+    folder = tmp_path_factory.mktemp("large")
+    with rasterio.open(scene.image) as raster:
+        image = np.tile(raster.read(), (1, REPEAT, REPEAT))
+    coarse = np.tile(tiny_scene.read(scene.coarse), (REPEAT, REPEAT))
+    tiny_scene.write_raster(folder / "image.tif", image, names=tiny_scene.BANDS)
+    tiny_scene.write_raster(folder / "coarse.tif", coarse, pixel=tiny_scene.PIXEL * 8)
+    return {"IMAGES": [str(folder / "image.tif")], "COARSE": str(folder / "coarse.tif")}
+
+
+@pytest.fixture
+def cancelled(run):
+    """Run, cancel once progress passes a percentage; return seconds from cancel to the end."""
+
+    def runner(name, parameters, *, at):
+        feedback, times = QgsProcessingFeedback(), []
+
+        def stop(percent):
+            if percent > at and not times:
+                times.append(time.monotonic())
+                feedback.cancel()
+
+        feedback.progressChanged.connect(stop)
+        result = run(name, parameters, feedback=feedback)
+        assert times, "the run ended before it could be cancelled"
+        assert "Cancelled by the user." in feedback.textLog()
+        assert result in ({}, None)
+        return time.monotonic() - times[0]
+
+    return runner
+
+
+@pytest.mark.parametrize(
+    ("stage", "at", "settings"),
+    [
+        ("legend", 0, {}),
+        ("sampling", 2, SLOW),
+        ("features of the samples", 20, SLOW),
+        ("training", 30, SLOW),
+        ("mapping", 55, {**SLOW, "TREES": 100, "SAMPLES": 2000, "MIN_PER_CLASS": 300}),
+    ],
+)
+def test_upsample_stops_in_every_stage(cancelled, large, tmp_path, stage, at, settings):
+    earlier = tmp_path / "map.tif"
+    earlier.write_bytes(b"what an earlier run left")
+    parameters = {
+        **large, **settings, "OUTPUT": str(earlier), "CONFIDENCE": str(tmp_path / "c.tif"),
+        "MODEL": str(tmp_path / "m.fcm"), "REPORT": str(tmp_path / "r.html"),
+    }  # fmt: skip
+    assert cancelled("upsample", parameters, at=at) < 2
+    assert [path.name for path in tmp_path.iterdir()] == ["map.tif"]
+    assert earlier.read_bytes() == b"what an earlier run left"
+
+
+def test_the_steps_stop(cancelled, run, large, tmp_path):
+    features, labels = str(tmp_path / "f.tif"), str(tmp_path / "l.tif")
+    run("computefeatures", {"IMAGES": large["IMAGES"], "CONTEXT": 0, "OUTPUT": features})
+    run("preparelabels", {"COARSE": large["COARSE"], "OUTPUT": labels})
+    (tmp_path / "f.tif.aux.xml").touch()  # QGIS keeps statistics of rasters it opens
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    out = {"OUTPUT": str(tmp_path / "out.tif")}
+    for name, parameters in (
+        ("preparelabels", {"COARSE": large["COARSE"], **out}),
+        ("computefeatures", {"IMAGES": large["IMAGES"], "CONTEXT": 25, **out}),
+        ("samplecoarsemap", {"COARSE": labels, "FEATURES": features,
+                             "OUTPUT": str(tmp_path / "s.gpkg")}),
+        ("accuracyreport", {"MAP": labels, "REFERENCE": labels,
+                            "REPORT": str(tmp_path / "r.html")}),
+    ):  # fmt: skip
+        assert cancelled(name, parameters, at=0) < 2
+        assert sorted(path.name for path in tmp_path.iterdir()) == kept, name

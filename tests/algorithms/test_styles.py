@@ -1,0 +1,142 @@
+"""Loaded results show the legend: its classes, their names and colours, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+import tiny_scene
+
+pytest.importorskip("qgis.core")
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsPalettedRasterRenderer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterRasterLayer,
+    QgsProject,
+)
+
+LEGEND = [(code, name, color) for code, name, color in tiny_scene.CLASSES]
+
+
+@pytest.fixture
+def load(processing, provider):
+    """Run an algorithm and load what it wrote, as the toolbox does; return layers by output."""
+
+    def runner(algorithm, parameters, outputs):
+        project, feedback = QgsProject(), QgsProcessingFeedback()
+        context = QgsProcessingContext()
+        context.setProject(project)
+        context.setFeedback(feedback)
+        for name in outputs:
+            details = QgsProcessingContext.LayerDetails(name, project, name)
+            context.addLayerToLoadOnCompletion(str(parameters[name]), details)
+        processing.run(algorithm, parameters, context=context, feedback=feedback)
+        layers = {}
+        for path, details in context.layersToLoadOnCompletion().items():
+            layer = context.takeResultLayer(path) or open_layer(path, context)
+            styler = details.postProcessor()
+            if styler is not None:
+                styler.postProcessLayer(layer, context, feedback)
+            layers[details.outputName] = layer
+        return layers
+
+    return runner
+
+
+def open_layer(path, context):
+    from qgis.core import QgsProcessingUtils
+
+    layer = QgsProcessingUtils.mapLayerFromString(path, context)
+    assert layer is not None, path
+    return context.takeResultLayer(layer.id()) or layer
+
+
+def palette(layer):
+    renderer = layer.renderer()
+    assert isinstance(renderer, QgsPalettedRasterRenderer)
+    return [(int(one.value), one.label, one.color.name()) for one in renderer.classes()]
+
+
+def labels_run(scene, path):
+    return {
+        "COARSE": str(scene.coarse), "LEGEND": "file", "LEGEND_FILE": str(scene.legend),
+        "OUTPUT": str(path),
+    }  # fmt: skip
+
+
+def test_labels_and_map_load_with_the_legends_classes(load, scene, tmp_path):
+    loaded = load("finecover:preparelabels", labels_run(scene, tmp_path / "l.tif"), ["OUTPUT"])
+    assert palette(loaded["OUTPUT"]) == LEGEND
+    parameters = {
+        **scene.inputs, "OUTPUT": str(tmp_path / "m.tif"), "CONFIDENCE": str(tmp_path / "c.tif"),
+    }  # fmt: skip
+    loaded = load("finecover:upsample", parameters, ["OUTPUT", "CONFIDENCE"])
+    assert palette(loaded["OUTPUT"]) == LEGEND
+    assert not isinstance(loaded["CONFIDENCE"].renderer(), QgsPalettedRasterRenderer)
+
+
+def test_every_run_in_one_process_is_styled(load, scene, tmp_path):
+    for at in range(3):
+        path = tmp_path / f"l{at}.tif"
+        loaded = load("finecover:preparelabels", labels_run(scene, path), ["OUTPUT"])
+        assert palette(loaded["OUTPUT"]) == LEGEND
+
+
+def test_samples_load_coloured_by_class(load, run, scene, tmp_path):
+    features = run(
+        "computefeatures", {"IMAGES": [str(scene.image)], "OUTPUT": str(tmp_path / "f.tif")}
+    )
+    labels = run("preparelabels", labels_run(scene, tmp_path / "l.tif"))
+    parameters = {
+        "COARSE": labels["OUTPUT"], "FEATURES": features["OUTPUT"],
+        "OUTPUT": str(tmp_path / "s.gpkg"), **tiny_scene.QUICK_SAMPLING,
+    }  # fmt: skip
+    loaded = load("finecover:samplecoarsemap", parameters, ["OUTPUT"])
+    renderer = loaded["OUTPUT"].renderer()
+    assert isinstance(renderer, QgsCategorizedSymbolRenderer)
+    assert renderer.classAttribute() == "class"
+    shown = [
+        (one.value(), one.label(), one.symbol().color().name()) for one in renderer.categories()
+    ]
+    assert shown == LEGEND
+
+
+def test_a_result_of_a_model_is_styled(load, scene, tmp_path):
+    model = QgsProcessingModelAlgorithm("m", "m")
+    parameter = QgsProcessingParameterRasterLayer("map", "map")
+    model.addModelParameter(parameter, QgsProcessingModelParameter("map"))
+    child = QgsProcessingModelChildAlgorithm("finecover:preparelabels")
+    child.setChildId("labels")
+    source = QgsProcessingModelChildParameterSource
+    child.addParameterSources("COARSE", [source.fromModelParameter("map")])
+    child.addParameterSources("LEGEND", [source.fromStaticValue("file")])
+    child.addParameterSources("LEGEND_FILE", [source.fromStaticValue(str(scene.legend))])
+    output = QgsProcessingModelOutput("final")
+    output.setChildId("labels")
+    output.setChildOutputName("OUTPUT")
+    child.setModelOutputs({"final": output})
+    model.addChildAlgorithm(child)
+    model.initAlgorithm()
+    parameters = {"map": str(scene.coarse), "labels:final": str(tmp_path / "l.tif")}
+    loaded = load(model, parameters, ["labels:final"])
+    assert palette(next(iter(loaded.values()))) == LEGEND
+
+
+def test_run_and_load_results_is_styled(processing, provider, scene, tmp_path):
+    path = tmp_path / "l.tif"
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    processing.runAndLoadResults(
+        "finecover:preparelabels", labels_run(scene, path), context=context
+    )
+    layers = QgsProject.instance().mapLayers().values()
+    try:
+        loaded = [layer for layer in layers if layer.source() == str(path)]
+        assert [palette(layer) for layer in loaded] == [LEGEND]
+    finally:
+        QgsProject.instance().clear()
