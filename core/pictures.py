@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 from affine import Affine
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
 from .grid import Grid, Window
@@ -65,7 +67,8 @@ def _colored(positions: np.ndarray, legend: Legend) -> np.ndarray:
 
 def _png(picture: np.ndarray) -> bytes:
     _, height, width = picture.shape
-    with MemoryFile() as memory:
+    with MemoryFile() as memory, warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)  # a picture has no place
         with memory.open(
             driver="PNG", height=height, width=width, count=3, dtype="uint8"
         ) as dataset:
