@@ -276,7 +276,7 @@ class _Sample:
         value = ratio(self.share(inner), whole)
         spread = y * (1 - y) + value**2 * x * (1 - x) - 2 * value * y * (1 - x)
         factor = np.broadcast_to((self.weights**2 * self.left)[:, np.newaxis], outer.shape)
-        factor = (factor * np.eye(*outer.shape) if only_own else factor)[used]
+        factor = (factor * np.eye(outer.shape[0], outer.shape[1]) if only_own else factor)[used]
         # One point in a stratum tells nothing of its variance: 0 / 0, so the sum is NaN too.
         terms = np.where(factor > 0, factor * ratio(spread, n - 1), 0.0)
         error = ratio(np.sqrt(np.maximum(terms.sum(axis=0), 0.0)), whole)

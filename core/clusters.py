@@ -20,8 +20,8 @@ def find_contaminated(
     A coarse cell carries one class but holds others: where a wetland cell is half open water, its
     water pixels are sampled as wetland, and no forest can tell, because they look like nothing
     else. Few, large clusters do tell: the water of all cells forms one cluster, and by area nearly
-    all of it lies in water cells. Clusters are sought at several coarse levels (2, 3, 4 and 6); where
-    one class has at least 90 % of a cluster's weight, the samples of other classes in it are
+    all of it lies in water cells. Clusters are sought at several coarse levels (2, 3, 4 and 6);
+    where one class has at least 90 % of a cluster's weight, the samples of other classes in it are
     marked. Where no cluster is that pure, nothing is. Every class keeps at least a fifth of its
     samples, those in the clusters where it is most over-represented.
 

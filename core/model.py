@@ -198,10 +198,9 @@ def _domain(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Training
     if document.get("domain") is None:
         return None
     numbers = _object(document, "domain")
-    return TrainingDomain(
-        **{name: arrays[f"domain_{name}"] for name in _DOMAIN_ARRAYS},
-        **{name: numbers.get(name, math.nan) for name in _DOMAIN_NUMBERS},
-    )
+    parts: dict[str, Any] = {name: arrays[f"domain_{name}"] for name in _DOMAIN_ARRAYS}
+    parts.update({name: numbers.get(name, math.nan) for name in _DOMAIN_NUMBERS})
+    return TrainingDomain(**parts)
 
 
 def _list_of(document: dict[str, Any], name: str, kind: type) -> tuple[Any, ...]:
