@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BEND = 0.1  # pixels a straight edge may stray from its true course in another system
 _MAX_ROUNDS = 10  # times the points of an edge are doubled
+_EDGE = 1e-6  # pixels; what a frame drawn along the pixels misses them by in floating point
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class AreaMask:
         Raises:
             GridError: the polygons lie off the grid.
         """
-        parts = [box.intersect(self.grid.window) for box in map(_box, self.shapes)]
+        beside = 1 if self.all_touched else 0  # an edge between two pixels touches both
+        boxes = [_box(shape).expand(beside) for shape in self.shapes]
+        parts = [box.intersect(self.grid.window) for box in boxes]
         found = [part for part in parts if part is not None]
         if not found:
             raise GridError(
@@ -90,10 +93,7 @@ class AreaMask:
         row, col = min(part.row for part in found), min(part.col for part in found)
         bottom = max(part.row + part.height for part in found)
         right = max(part.col + part.width for part in found)
-        box = Window(row, col, bottom - row, right - col)
-        if self.all_touched:  # an edge between two pixels touches both
-            return box.expand(1).intersect(self.grid.window) or box
-        return box
+        return Window(row, col, bottom - row, right - col)
 
     def read(self, window: Window) -> np.ndarray:
         """Return bool (row, col): True where the polygons select a pixel."""
@@ -154,6 +154,14 @@ def _place(points: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
 
 def _box(shape: Mapping[str, Any]) -> Window:
     corners = np.asarray(shape["coordinates"][0])
-    col, row = (math.floor(low) for low in corners.min(axis=0))
-    right, bottom = (math.ceil(high) for high in corners.max(axis=0))
-    return Window(row, col, max(bottom - row, 1), max(right - col, 1))
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    (col, width), (row, height) = _span(left, right), _span(top, bottom)
+    return Window(row, col, height, width)
+
+
+def _span(low: float, high: float) -> tuple[int, int]:
+    """Return the first pixel between two positions, and how many there are; at least one."""
+    first, end = math.floor(low + _EDGE), math.ceil(high - _EDGE)
+    if end <= first:
+        first, end = math.floor(low), math.ceil(high)
+    return first, max(end - first, 1)

@@ -26,6 +26,7 @@ from .raster_file import GDAL_ERRORS, gdal_reason
 
 LEGEND_TAG = "FINECOVER_LEGEND"
 _BLOCK = 256
+_LAST_COLOR = 255
 _LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and parts add some
 
 
@@ -246,7 +247,9 @@ class RasterWriter:
         tags = dict(spec.tags)
         if spec.legend is not None:
             tags[LEGEND_TAG] = json.dumps(spec.legend.to_json())
-            if spec.dtype in ("uint8", "uint16"):  # before the pixels: GDAL refuses it later
+            # before the pixels: GDAL refuses it later; rasterio's tables end at 255, and half a
+            # table would paint the other classes black
+            if spec.dtype in ("uint8", "uint16") and int(spec.legend.codes[-1]) <= _LAST_COLOR:
                 dataset.write_colormap(1, spec.legend.colormap())
         if tags:
             dataset.update_tags(**tags)

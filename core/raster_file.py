@@ -16,6 +16,7 @@ from affine import Affine
 from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp
 from rasterio.errors import CRSError, RasterioError
+from rasterio.vrt import WarpedVRT
 
 from .errors import GridError, InputError
 from .grid import Grid, Window
@@ -224,6 +225,8 @@ def read_bands(
 ) -> np.ma.MaskedArray:
     """Return (band, row, col) of a dataset, masked where it has no data.
 
+    What a warped raster lacks is NaN already.
+
     Raises:
         InputError: the file cannot be read.
     """
@@ -232,6 +235,7 @@ def read_bands(
         # since GDAL 3.8 large windows of a warped raster would be computed as they are asked for,
         # not by the blocks of its frame, and differ in the last digits
         with rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
-            return dataset.read(list(bands), window=place, masked=True)
+            masked = not isinstance(dataset, WarpedVRT)
+            return np.ma.asarray(dataset.read(list(bands), window=place, masked=masked))
     except GDAL_ERRORS as error:
         raise InputError(f"{source.label} cannot be read: {gdal_reason(error)}.") from error

@@ -11,6 +11,7 @@ from affine import Affine
 from finecover.core.grid import Grid
 from finecover.core.progress import Silent
 from rasterio.crs import CRS
+from rasterio.enums import ColorInterp
 from rasterio.warp import transform_bounds
 
 UTM = CRS.from_epsg(32632).to_wkt()
@@ -66,10 +67,9 @@ def write_raster(path, values, grid, extras=None):
         "nodata": extras.nodata,
         **dict(extras.options),
     }
-    if extras.alpha:
-        profile["photometric"] = "RGB" if values.shape[0] == 4 else "MINISBLACK"
-        profile["alpha"] = "unspecified"
     with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(path, "w", **profile) as out:
+        if extras.alpha:
+            out.colorinterp = [*out.colorinterp[:-1], ColorInterp.alpha]
         out.write(values)
         for band, text in enumerate(extras.descriptions, start=1):
             out.set_band_description(band, text)
