@@ -12,7 +12,7 @@ from .coarse import NO_CLASS, CellPositions, CoarseMap, CoarseOnFine
 from .features import FeatureSource, recipe_margin
 from .grid import Area, AreaMask, Window
 from .parallel import ordered_map
-from .progress import Progress
+from .progress import Progress, check
 
 TILE = 512
 
@@ -134,12 +134,10 @@ class Candidates:
 
     def _inside(self, mask: AreaMask, tile: Window) -> np.ndarray:
         """True where the whole window that features look at lies inside the polygons."""
+        side = 2 * self.margin + 1
         wide = mask.read(tile.expand(self.margin))
-        result = np.ones((tile.height, tile.width), bool)
-        for row in range(2 * self.margin + 1):
-            for col in range(2 * self.margin + 1):
-                result &= wide[row : row + tile.height, col : col + tile.width]
-        return result
+        across = np.logical_and.reduce([wide[:, at : at + tile.width] for at in range(side)])
+        return np.logical_and.reduce([across[at : at + tile.height] for at in range(side)])
 
     def _strict(
         self, positions: CellPositions, where: tuple[np.ndarray, np.ndarray], label: np.ndarray
@@ -191,17 +189,25 @@ def random_keys(index: np.ndarray, *, seed: int) -> np.ndarray:
     return z ^ (z >> np.uint64(31))
 
 
-def thin(rows: np.ndarray, cols: np.ndarray, *, distance: float) -> np.ndarray:
+def thin(
+    rows: np.ndarray, cols: np.ndarray, *, distance: float, progress: Progress | None = None
+) -> np.ndarray:
     """Return positions of points kept so that no two are closer than ``distance``; first wins.
 
     Args:
         rows, cols: pixel positions, int (point,), in order of preference.
         distance: pixels, > 0.
+        progress: asked now and then whether to stop.
+
+    Raises:
+        Cancelled: the user asked to stop.
     """
     taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
     kept = []
     side = max(distance, 1.0)
     for at, (row, col) in enumerate(zip(rows.tolist(), cols.tolist())):
+        if progress is not None and at % 10_000 == 0:
+            check(progress)
         home_row, home_col = int(row // side), int(col // side)
         near = (
             other

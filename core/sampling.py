@@ -161,7 +161,7 @@ def sample_coarse_map(
             f"Only one class ('{name}') has pixels {'inside GEO' if area else 'in the image'}; "
             "at least two are needed: enlarge GEO, or use a coarse map with more classes there."
         )
-    return _draw(candidates, pixels, settings)
+    return _draw(candidates, pixels, settings, progress)
 
 
 def _rule(settings: SamplingSettings) -> CandidateRule:
@@ -172,14 +172,17 @@ def _rule(settings: SamplingSettings) -> CandidateRule:
     return CandidateRule(settings.buffer, settings.purity, settings.seed, keep)
 
 
-def _draw(candidates: Candidates, pixels: Pixels, settings: SamplingSettings) -> SampleTable:
+def _draw(
+    candidates: Candidates, pixels: Pixels, settings: SamplingSettings, progress: Progress
+) -> SampleTable:
     """Take as many of each class as allocated: those of smallest key, strict ones first."""
     coarse, width = candidates.coarse, candidates.features.grid.shape[1]
     wanted = allocate(candidates.areas, settings=settings)
     pixels = pixels.take(np.lexsort((pixels.key, pixels.loose)))
     if settings.min_distance > 0:
         rows, cols = np.divmod(pixels.index, width)
-        pixels = pixels.take(thin(rows, cols, distance=settings.min_distance))
+        kept = thin(rows, cols, distance=settings.min_distance, progress=progress)
+        pixels = pixels.take(kept)
     chosen, counts = [], []
     for label in np.flatnonzero(wanted):
         mine = pixels.label == label

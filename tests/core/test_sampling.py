@@ -407,6 +407,11 @@ def test_thinning_is_greedy(points, distance):
     np.testing.assert_array_equal(thin(rows, cols, distance=distance), expected)
 
 
+def test_thinning_can_be_cancelled():
+    with pytest.raises(Cancelled):
+        thin(np.arange(5), np.arange(5), distance=2, progress=Recorder(cancel_after=0))
+
+
 def test_extracting_features():
     features = plain(20, 30)
     rows, cols = np.array([19, 0, -1, 5, 5, 20]), np.array([29, 0, 3, 30, 7, 2])
