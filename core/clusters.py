@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-CLUSTER_COUNTS = (2, 3, 4, 6)
+CLUSTER_COUNTS = (2, 3, 4, 6, 8, 12)
 PURE = 0.9  # share of one class in a cluster above which its other samples are contamination
 KEPT_SHARE = 0.2
 _STARTS = 5
@@ -20,7 +20,7 @@ def find_contaminated(
     A coarse cell carries one class but holds others: where a wetland cell is half open water, its
     water pixels are sampled as wetland, and no forest can tell, because they look like nothing
     else. Few, large clusters do tell: the water of all cells forms one cluster, and by area nearly
-    all of it lies in water cells. Clusters are sought at several coarse levels (2, 3, 4 and 6);
+    all of it lies in water cells. Clusters are sought at several levels (2 to 12 clusters);
     where one class has at least 90 % of a cluster's weight, the samples of other classes in it are
     marked. Where no cluster is that pure, nothing is. Every class keeps at least a fifth of its
     samples, those in the clusters where it is most over-represented.
