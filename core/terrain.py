@@ -70,7 +70,7 @@ def terrain_features(
     flat = steepness == 0
     safe = np.where(flat, 1, steepness)
     mean = focal_mean(elevation, size=RELATIVE_HEIGHT_SIZE)
-    return np.stack(
+    result = np.stack(
         [
             centre,
             np.degrees(np.arctan(steepness)),
@@ -79,3 +79,5 @@ def terrain_features(
             centre - mean,
         ]
     ).astype(np.float32)
+    result[:, ~np.isfinite(centre)] = np.nan
+    return result

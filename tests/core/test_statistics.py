@@ -1,0 +1,89 @@
+import warnings
+
+import numpy as np
+import pytest
+from finecover.core.errors import InputError
+from finecover.core.statistics import STATISTICS, parse_statistics, series_statistic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+SERIES = np.array([4, np.nan, 1, 2, 8], np.float32)[:, None, None]
+HAND = {
+    "mean": 3.75, "median": 3, "min": 1, "max": 8, "range": 7,
+    "std": np.sqrt((0.0625 + 7.5625 + 3.0625 + 18.0625) / 4),
+    "p0": 1, "p10": 1.3, "p25": 1.75, "p90": 6.8, "p100": 8,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(HAND))
+def test_by_hand(name):
+    found = series_statistic(SERIES, name)
+    assert found.shape == (1, 1)
+    assert found.dtype == np.float32
+    assert found[0, 0] == pytest.approx(HAND[name], rel=1e-6)
+
+
+@pytest.mark.parametrize("name", sorted(HAND))
+def test_never_observed_is_missing_and_no_warning_is_touched(name):
+    before = list(warnings.filters)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = series_statistic(np.full((3, 2, 2), np.nan, np.float32), name)
+    assert np.isnan(found).all()
+    assert warnings.filters == before
+
+
+@pytest.mark.parametrize("name", sorted(HAND))
+def test_one_observation(name):
+    found = series_statistic(np.array([np.nan, 5], np.float32)[:, None, None], name)
+    assert found[0, 0] == (0 if name in ("std", "range") else 5)
+
+
+NUMPY = {
+    "mean": np.nanmean,
+    "median": np.nanmedian,
+    "std": np.nanstd,
+    "p10": lambda a, axis: np.nanpercentile(a, 10, axis=axis),
+    "p90": lambda a, axis: np.nanpercentile(a, 90, axis=axis),
+}
+series = hnp.arrays(
+    np.float32,
+    st.tuples(st.integers(1, 9), st.integers(1, 3), st.integers(1, 3)),
+    elements=st.floats(-1e4, 1e4, width=32) | st.just(np.nan),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(series, st.sampled_from(sorted(NUMPY)))
+def test_as_numpy_says(values, name):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        expected = NUMPY[name](values.astype(np.float64), axis=0)
+    np.testing.assert_allclose(series_statistic(values, name), expected, rtol=1e-5, atol=1e-2)
+
+
+@settings(max_examples=50, deadline=None)
+@given(series, st.sampled_from(STATISTICS), st.randoms(use_true_random=False))
+def test_tiles_do_not_matter(values, name, random):
+    whole = series_statistic(values, name)
+    row, col = random.randrange(values.shape[1]), random.randrange(values.shape[2])
+    one = series_statistic(values[:, row : row + 1, col : col + 1], name)
+    np.testing.assert_array_equal(one[0, 0], whole[row, col])
+
+
+def test_large_numbers_keep_their_deviation():
+    values = (np.float32(1e7) + np.arange(3, dtype=np.float32))[:, None, None]
+    assert series_statistic(values, "std")[0, 0] == pytest.approx(np.sqrt(2 / 3), rel=1e-6)
+
+
+def test_parse():
+    assert parse_statistics(" Mean, p5,std , mean,p100,") == ("mean", "p5", "std", "p100")
+    assert parse_statistics("") == ()
+    assert parse_statistics(",".join(STATISTICS)) == STATISTICS
+
+
+@pytest.mark.parametrize("name", ["mode", "p101", "p-1", "p1.5", "mean std"])
+def test_unknown(name):
+    with pytest.raises(InputError, match=f"STATISTICS: '{name}' is unknown; choose from mean"):
+        parse_statistics(f"mean,{name}")
