@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingUtils,
     QgsProperty,
@@ -38,6 +39,8 @@ def check_values(values: Values) -> None:
             _check_choice(definition, value)
         elif isinstance(definition, QgsProcessingParameterFile):
             _check_file(definition, values)
+        elif isinstance(definition, QgsProcessingParameterMultipleLayers):
+            values.rasters(definition.name())
 
 
 def _check_number(definition: QgsProcessingParameterNumber, value: Any, values: Values) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..core.classify import MapSettings
     from ..core.crosswalk import Crosswalk
     from ..core.features import FeatureInputs, FeatureSettings
-    from ..core.grid import Area
+    from ..core.area import Area
     from ..core.labels import LegendChoice
     from ..core.raster import RasterSource
     from ..core.sampling import SamplingSettings

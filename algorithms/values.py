@@ -20,7 +20,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..core.errors import InputError, LegendError
 
 if TYPE_CHECKING:
-    from ..core.grid import Area
+    from ..core.area import Area
     from ..core.legend import Legend
     from ..core.raster import RasterSource
 
@@ -114,7 +114,7 @@ class Values:
 
     def area(self, name: str) -> Area | None:
         """Return polygons, unsaved edits and selections as the user sees them, or None."""
-        from ..core.grid import Area
+        from ..core.area import Area
 
         if not self.given(name):
             return None
@@ -127,7 +127,7 @@ class Values:
             if not geometry.isEmpty():
                 shapes.append(json.loads(geometry.asJson(17)))
         wkt = source.sourceCrs().toWkt(WKT)
-        if not wkt:
+        if shapes and not wkt:  # an empty layer is told as such
             text = translate(
                 "FineCover",
                 "{name}: the polygons have no coordinate system; assign one to the layer.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .area import Area
 from .errors import GridError
-from .grid import Area, Grid, footprint
+from .grid import Grid, footprint
 from .raster import RasterSource, describe
 
 
