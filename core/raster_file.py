@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
+from xml.sax.saxutils import escape
 
 import numpy as np
 import rasterio
@@ -22,6 +23,8 @@ from .errors import GridError, InputError
 from .grid import Grid, Window
 
 _CACHE_BYTES = 128 * 2**20
+_ALPHA_ROWS = 16
+_VRT_TYPES = {"uint8": "Byte", "uint16": "UInt16"}
 _IDLE_LIMIT = 100  # open files; macOS lets a program have 256
 GDAL_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
 
@@ -76,11 +79,54 @@ def open_raster(source: RasterSource) -> rasterio.DatasetReader:
         InputError: GDAL cannot open it.
     """
     try:
-        return rasterio.open(source.path, sharing=False)
+        dataset = rasterio.open(source.path, sharing=False)
+        if not _has_false_alpha(dataset):
+            return dataset
+        with dataset:
+            return rasterio.open(_without_alpha(dataset), sharing=False)
     except GDAL_ERRORS as error:
         raise InputError(
             f"{source.label} cannot be opened as a raster: {gdal_reason(error)}."
         ) from error
+
+
+def _has_false_alpha(dataset: rasterio.DatasetReader) -> bool:
+    """Tell whether the last band is called alpha but holds data.
+
+    GDAL calls the fourth of four 8-bit bands alpha unless it is told otherwise, and in satellite
+    images that is often the near infrared. A true one holds but two values and has no name.
+    """
+    if not dataset.count or dataset.colorinterp[-1] != ColorInterp.alpha:
+        return False
+    dtype = dataset.dtypes[-1]
+    if dtype not in _VRT_TYPES:
+        return False
+    if (dataset.descriptions[-1] or "").lower() not in ("", "alpha"):
+        return True
+    rows = np.unique(np.linspace(0, dataset.height - 1, _ALPHA_ROWS).astype(int))
+    lines = [dataset.read(dataset.count, window=((r, r + 1), (0, dataset.width))) for r in rows]
+    return not np.isin(lines, (0, np.iinfo(dtype).max)).all()
+
+
+def _without_alpha(dataset: rasterio.DatasetReader) -> str:
+    """Return a virtual raster of the same bands, none of which is alpha, as GDAL's XML."""
+    bands = []
+    for band, text, dtype, nodata in zip(
+        dataset.indexes, dataset.descriptions, dataset.dtypes, dataset.nodatavals
+    ):
+        lacking = "" if nodata is None else f"<NoDataValue>{nodata:.17g}</NoDataValue>"
+        bands.append(
+            f'<VRTRasterBand dataType="{_VRT_TYPES[dtype]}" band="{band}">'
+            f"<Description>{escape(text or '')}</Description>{lacking}<SimpleSource>"
+            f'<SourceFilename relativeToVRT="0">{escape(dataset.name)}</SourceFilename>'
+            f"<SourceBand>{band}</SourceBand></SimpleSource></VRTRasterBand>"
+        )
+    wkt = dataset.crs.to_wkt() if dataset.crs else ""
+    place = ", ".join(repr(value) for value in dataset.transform.to_gdal())
+    return (
+        f'<VRTDataset rasterXSize="{dataset.width}" rasterYSize="{dataset.height}">'
+        f"<SRS>{escape(wkt)}</SRS><GeoTransform>{place}</GeoTransform>{''.join(bands)}</VRTDataset>"
+    )
 
 
 def gdal_reason(error: BaseException) -> str:
@@ -215,7 +261,9 @@ class Handles:
         _IDLE.drop(self)
 
     def _open(self) -> tuple[Any, ExitStack]:
-        with ExitStack() as stack:
+        # opened where there is no environment, a dataset of rasterio 1.4 brings one of its own, and
+        # may then only be closed by the thread that opened it
+        with ExitStack() as stack, rasterio.Env():
             handle = self._opener(stack)
             return handle, stack.pop_all()
 
