@@ -176,6 +176,25 @@ class TestAlignedReading:
         assert found.shape == (3, 1, 2)
         assert np.isnan(found[:, 0]).tolist() == [[False, True]] * 3
 
+    @pytest.mark.parametrize("descriptions", [(), ("blue", "green", "red", "nir")])
+    @pytest.mark.parametrize("size", [10.0, 20.0])
+    def test_near_infrared_that_gdal_calls_alpha(self, tmp_path, size, descriptions):
+        grid = utm_grid(10, 10, size=size)
+        values = np.full((4, 10, 10), 100, "uint8")
+        values[3] = 40
+        values[3, 2:6, 2:6], values[0, 8, 8] = 0, 7
+        path = write_raster(tmp_path / "a&b.tif", values, grid, Extras(7, descriptions))
+        with rasterio.open(path) as file:
+            assert file.colorinterp[3].name == "alpha"
+        info = describe(RasterSource(path))
+        assert info.data_bands == (1, 2, 3, 4)
+        assert info.descriptions == (descriptions or ("",) * 4)
+        assert info.nodata == (7,) * 4
+        found = read(path, utm_grid(10, 10))
+        assert set(np.unique(found[3])) >= {0, 40} if size == 10 else np.nanmax(found[3]) == 40
+        assert np.isnan(found[0]).sum() == (1 if size == 10 else 0)
+        assert (found[1:3] == 100).all()
+
     def test_bands_in_the_order_asked_for(self, tmp_path):
         values = texture((3, 20, 30))
         path = write_raster(tmp_path / "a.tif", values, GRID)
