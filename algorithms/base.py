@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProjUtils,
 )
 
-from ..core.dependencies import dependency_problem
+from ..core.dependencies import dependency_problem, import_problem
 from ..core.errors import Cancelled, FineCoverError
 from .checks import check_outputs, check_values
 from .values import Values
@@ -63,6 +63,10 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
                 self.check(values)
         except FineCoverError as error:
             return False, str(error)
+        except ImportError as error:
+            if _is_ours(error):
+                raise
+            return False, import_problem(error)
         return fine, text
 
     def check(self, values: Values) -> None:
@@ -76,10 +80,10 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
         if problem:  # canExecute only greys out the toolbox
             raise QgsProcessingException(problem)
         prepare_rasterio()
-        from ..core.raster import raster_environment
-
         values = Values(self, parameters, context)
         try:
+            from ..core.raster import raster_environment
+
             check_values(values)  # a model does not ask checkParameterValues
             check_outputs(values)
             self.check(values)
@@ -90,6 +94,10 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             return {}
         except FineCoverError as error:
             raise QgsProcessingException(str(error)) from error
+        except ImportError as error:
+            if _is_ours(error):
+                raise
+            raise QgsProcessingException(import_problem(error)) from error
         return {name: value for name, value in results.items() if _is_told(value)}
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
@@ -132,6 +140,11 @@ def prepare_rasterio() -> None:
         if (Path(folder) / "proj.db").exists():
             os.environ["PROJ_DATA"] = folder
             return
+
+
+def _is_ours(error: ImportError) -> bool:
+    """Tell a mistake of ours, which keeps its traceback, from a package that is broken."""
+    return (error.name or "").split(".")[0] == __package__.split(".")[0]
 
 
 def _is_told(value: Any) -> bool:

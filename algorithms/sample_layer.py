@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRequest
 
 from ..core.errors import InputError
@@ -22,6 +21,8 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
     Raises:
         InputError: the layer lacks the class field or holds no point.
     """
+    import numpy as np
+
     from ..core.progress import check
     from ..core.sample_table import sample_table
     from ..core.sampling import extract_features

@@ -9,10 +9,10 @@ from ..core.errors import InputError
 from .values import Values, layer_legend, translate
 
 if TYPE_CHECKING:
+    from ..core.area import Area
     from ..core.classify import MapSettings
     from ..core.crosswalk import Crosswalk
     from ..core.features import FeatureInputs, FeatureSettings
-    from ..core.area import Area
     from ..core.labels import LegendChoice
     from ..core.raster import RasterSource
     from ..core.sampling import SamplingSettings

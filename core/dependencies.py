@@ -69,3 +69,14 @@ def dependency_problem() -> str:
         f"FineCover needs the Python package{'s' if len(missing) > 1 else ''} {names}; install "
         f"with this command in {where} and restart QGIS: {install_command(missing)}"
     )
+
+
+def import_problem(error: ImportError) -> str:
+    """Return one sentence on a package that Python finds but cannot load."""
+    package = (error.name or "").partition(".")[0]
+    name = _PACKAGES[package][0] if package in _PACKAGES else package or "it needs"
+    reason = " ".join(str(error).split()) or "no reason given"
+    return (
+        f"FineCover cannot load the Python package {name} ({reason}); reinstall it for the Python "
+        "that QGIS runs, and restart QGIS."
+    )

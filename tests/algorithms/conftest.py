@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import os
 import subprocess
@@ -23,6 +24,7 @@ def scene(tmp_path_factory):
 def qgis(tmp_path_factory):
     """A QGIS without a screen and with an empty profile."""
     core = pytest.importorskip("qgis.core")
+    plain_import = builtins.__import__
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(tmp_path_factory.mktemp("profile"))
     application = core.QgsApplication([], False)
@@ -31,6 +33,7 @@ def qgis(tmp_path_factory):
     sys.path.append(plugins)
     yield application
     application.exitQgis()
+    builtins.__import__ = plain_import  # QGIS's own needs a QGIS; pytest imports more after this
     sys.path.remove(plugins)
 
 
