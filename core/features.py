@@ -97,6 +97,8 @@ class FeatureStack:
             at: self._image_reader(source, info, [b.number for b in bands if b.image == at])
             for at, (source, info) in used.items()
         }
+        blend = max(reader.reach for reader in self._images.values()) - self._recipe.margin
+        self.recipe = {**self.recipe, "blend": blend}
         self._dem = _dem_reader(inputs.dem, self.grid) if inputs.dem else None
         self._ancillary = [RasterReader(source, self.grid) for source in inputs.ancillary]
         self._fill = {scene: self._find_fill(scene, progress) for scene in self._recipe.scenes}

@@ -115,9 +115,15 @@ class FeatureRecipe:
 
 
 def recipe_margin(recipe: Mapping[str, Any]) -> int:
-    """Return how many pixels around a pixel its features look at; 0 for a foreign raster."""
-    context = recipe.get("context", 0)
-    return context // 2 if isinstance(context, int) and 0 <= context < 1000 else 0
+    """Return how many pixels around a pixel its image features look at; 0 for a foreign raster.
+
+    That is half the context window, and what resampling of coarser or shifted images blends in.
+    Terrain looks further, and does not count.
+    """
+    context, blend = recipe.get("context", 0), recipe.get("blend", 0)
+    if not all(isinstance(value, int) and 0 <= value < 1000 for value in (context, blend)):
+        return 0
+    return context // 2 + blend
 
 
 def spectral_count(recipe: Mapping[str, Any], features: int) -> int:

@@ -5,9 +5,11 @@ from finecover.core import sampling
 from finecover.core.candidates import random_keys, thin
 from finecover.core.coarse import read_coarse
 from finecover.core.errors import Cancelled, GridError, InputError
+from finecover.core.features import FeatureInputs, FeatureSettings, FeatureStack
 from finecover.core.labels import LabelRule
 from finecover.core.legend import generic
 from finecover.core.progress import Silent
+from finecover.core.raster import RasterSource
 from finecover.core.sampling import (
     ALLOCATIONS,
     SamplingSettings,
@@ -314,6 +316,26 @@ def test_nothing_outside_the_polygons_is_used(tmp_path):
     again, other_values = from_files(scene, area=area)
     same(table, again)
     np.testing.assert_array_equal(values, other_values)
+
+
+def test_coarser_images_do_not_blend_in_what_lies_outside_the_polygons(tmp_path):
+    scene = build_scene(tmp_path)
+    rng = np.random.default_rng(1)
+    coarser = rng.integers(1, 9000, (48, 48)).astype(np.uint16)
+    other = rng.integers(1, 9000, (48, 48)).astype(np.uint16)
+    other[11:36, 6:36] = coarser[11:36, 6:36]  # rows 22 to 71, columns 12 to 71 of the image
+    rule, results = LabelRule(generic(np.array(CODES))), []
+    for values in (coarser, other):
+        path = write_raster(tmp_path / "coarser.tif", values, pixel=20.0, names=("swir1",))
+        inputs = FeatureInputs((scene.source("image"), RasterSource(str(path))))
+        stack = FeatureStack(inputs, FeatureSettings(indices="none", context=3), progress=Silent())
+        coarse = read_coarse(scene.source("coarse"), rule, stack.grid)
+        table = draw(coarse, stack, area=box(22, 12, 50, 60))
+        results.append((table, extract_features(stack, table.row, table.col, progress=Silent())))
+        stack.close()
+    same(results[0][0], results[1][0])
+    assert results[0][0].row.size > 1500
+    np.testing.assert_array_equal(results[0][1], results[1][1])
 
 
 def test_shifting_both_rasters_changes_nothing(tmp_path):
