@@ -15,6 +15,7 @@ from rasterio.io import MemoryFile
 sys.path.insert(0, str(Path(__file__).parent))
 from raster_data import WGS84, Extras, utm_grid, write_raster
 
+pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 LEGEND = Legend((LandCoverClass(1, "Water", "#0000FF"), LandCoverClass(2, "Town", "#FF0000")))
 GRAY = (236, 236, 236)
 
