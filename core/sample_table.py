@@ -72,9 +72,7 @@ def _codes(classes: Sequence[object]) -> tuple[np.ndarray, dict[int, str]]:
     return numbers.astype(np.int64), {}
 
 
-def _take(
-    known: dict[int, str], codes: np.ndarray, values: Sequence[object], column: str
-) -> None:
+def _take(known: dict[int, str], codes: np.ndarray, values: Sequence[object], column: str) -> None:
     found: dict[int, str] = {}
     for code, value in zip(codes.tolist(), values):
         text = "" if value is None else str(value)
@@ -94,7 +92,8 @@ def _blocks(values: Sequence[object], places: tuple[np.ndarray, np.ndarray]) -> 
         return np.array([int(text) for text in texts], np.int64)
     x, y = places
     side = max(float(np.ptp(x)), float(np.ptp(y)))
-    return location_blocks(x, y, size=side / _BLOCKS_ACROSS if side > 0 else 1.0)
+    size = side / _BLOCKS_ACROSS * (1 + 1e-9)  # the farthest sample is no block of its own
+    return location_blocks(x, y, size=size if side > 0 else 1.0)
 
 
 def _weights(values: Sequence[object]) -> np.ndarray | None:
