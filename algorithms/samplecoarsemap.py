@@ -82,7 +82,8 @@ class SampleCoarseMap(FineCoverAlgorithm):
         )
         text = translate(
             "FineCover",
-            "Points with class, class_name, class_color, cell and block of the coarse map, purity, and "
+            "Points with class, class_name, class_color, cell and block of the coarse map, "
+            "purity, and "
             "weight (pixels each sample stands for).",
         )
         self.addParameter(p.helped(sink, text))

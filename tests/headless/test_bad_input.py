@@ -320,4 +320,5 @@ def test_one_sentence_and_nothing_else(qgis, bad, tmp_path, case):
     assert told, said
     assert "Traceback" not in said
     assert digests(bad, tmp_path) == before
+    assert not bad["nowhere"].parent.exists()
     assert not list(Path("/proc").glob(".*part*"))

@@ -1,0 +1,158 @@
+"""Checks of values and paths, as dialogs, scripts and models hand them over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tiny_scene
+
+pytest.importorskip("qgis.core")
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+    QgsProperty,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+
+
+@pytest.fixture
+def problem(provider):
+    """What checkParameterValues says of an algorithm's parameters."""
+
+    def check(name, parameters):
+        algorithm = provider.algorithm(name).create()
+        context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
+        return algorithm.checkParameterValues(parameters, context)
+
+    return check
+
+
+def labels(scene, **more):
+    return {
+        "COARSE": str(scene.coarse), "LEGEND": "file", "LEGEND_FILE": str(scene.legend), **more,
+    }  # fmt: skip
+
+
+def dialog_output(path):
+    return QgsProcessingOutputLayerDefinition(str(path), QgsProject.instance())
+
+
+@pytest.mark.parametrize("given", [str, dialog_output, QgsProperty.fromValue])
+def test_outputs_are_checked_however_they_are_given(problem, scene, tmp_path, given):
+    fine, text = problem("preparelabels", labels(scene, OUTPUT=given(str(tmp_path / "l.tif"))))
+    assert (fine, text) == (True, "")
+    fine, text = problem("preparelabels", labels(scene, OUTPUT=given(str(scene.coarse))))
+    assert not fine
+    assert "which is the input COARSE; choose another file" in text
+
+
+def test_temporary_outputs_pass(problem, scene):
+    assert problem("preparelabels", labels(scene, OUTPUT="TEMPORARY_OUTPUT")) == (True, "")
+
+
+def test_a_style_that_would_be_overwritten_is_protected(problem, scene, tmp_path):
+    style = tmp_path / "map.qml"
+    style.write_text(
+        '<qgis><pipe><rasterrenderer><colorPalette><paletteEntry value="1" label="A" '
+        'color="#010203"/></colorPalette></rasterrenderer></pipe></qgis>',
+        encoding="utf-8",
+    )
+    output = {"OUTPUT": str(tmp_path / "map.tif")}
+    fine, text = problem("preparelabels", labels(scene, **output) | {"LEGEND_FILE": str(style)})
+    assert not fine
+    assert f"OUTPUT would overwrite '{style}', which is the input LEGEND_FILE" in text
+
+
+@pytest.mark.parametrize("way", ["layer", "path", "definition", "with layer name"])
+def test_a_vector_input_is_never_an_output(problem, scene, tmp_path, way):
+    layer = QgsVectorLayer(str(scene.geo), "geo", "ogr")
+    value = {
+        "layer": layer,
+        "path": str(scene.geo),
+        "definition": QgsProcessingFeatureSourceDefinition(str(scene.geo)),
+        "with layer name": f"{scene.geo}|layername=geo",
+    }[way]
+    fine, text = problem(
+        "upsample",
+        {**scene.inputs, "GEO": value, "OUTPUT": str(tmp_path / "m.tif"),
+         "REPORT": str(scene.geo)},
+    )  # fmt: skip
+    assert not fine
+    assert f"REPORT would overwrite '{scene.geo}', which is the input GEO" in text
+
+
+def test_an_image_of_a_list_is_never_an_output(problem, scene):
+    fine, text = problem(
+        "computefeatures",
+        {"IMAGES": [str(scene.truth), str(scene.image)], "OUTPUT": str(scene.image)},
+    )
+    assert not fine
+    assert "which is the input IMAGES" in text
+
+
+def test_an_image_that_cannot_be_opened_is_named(problem, scene, tmp_path):
+    missing = str(tmp_path / "no.tif")
+    fine, text = problem(
+        "computefeatures",
+        {"IMAGES": [str(scene.image), missing], "OUTPUT": str(tmp_path / "f.tif")},
+    )
+    assert not fine
+    assert "IMAGES" in text
+    assert missing in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("TREES", "ten", "TREES: ten is out of range; give a whole number from 1 to 10000."),
+        ("TREES", 2.5, "TREES: 2.5 is out of range"),
+        ("SMOOTHING", float("nan"), "SMOOTHING: nan is out of range; give a number from 0 to 10."),
+        ("SEED", 2**40, "SEED: 1099511627776 is out of range"),
+        ("ALLOCATION", "fair", "ALLOCATION: there is no choice 'fair'; give one of proportional"),
+        ("ALLOCATION", 1, "ALLOCATION: there is no choice '1'; give one of proportional"),
+    ],
+)
+def test_values_are_checked(problem, scene, tmp_path, name, value, sentence):
+    fine, text = problem(
+        "upsample", {**scene.inputs, "OUTPUT": str(tmp_path / "m.tif"), name: value}
+    )
+    assert not fine
+    assert sentence in text
+
+
+def test_numbers_as_text_and_whole_floats_pass(problem, scene, tmp_path):
+    values = {"TREES": "10", "SAMPLES": 300.0, "SMOOTHING": "0.5", "PRIOR_WEIGHT": ""}
+    parameters = {**scene.inputs, **values, "OUTPUT": str(tmp_path / "m.tif")}
+    assert problem("upsample", parameters) == (True, "")
+
+
+def test_a_web_map_is_no_raster_file(problem, scene, tmp_path):
+    uri = "type=xyz&url=file:///nowhere/{z}/{x}/{y}.png&zmax=1&zmin=0"
+    layer = QgsRasterLayer(uri, "tiles", "wms")
+    if not layer.isValid():
+        pytest.skip("this QGIS cannot make a tile layer without a network")
+    parameters = {"COARSE": layer, "OUTPUT": str(tmp_path / "l.tif")}
+    fine, text = problem("preparelabels", parameters)
+    assert not fine
+    assert "COARSE: 'tiles' is not a raster file; save it as GeoTIFF first." in text
+
+
+def test_the_layers_own_legend_can_be_asked_for(run, scene, tmp_path):
+    layer = QgsRasterLayer(str(scene.coarse), "coarse")
+    parameters = {"COARSE": layer, "LEGEND": "layer", "OUTPUT": str(tmp_path / "l.tif")}
+    with pytest.raises(QgsProcessingException, match="carries no class names or colours of its"):
+        run("preparelabels", parameters)
+    assert list(tmp_path.iterdir()) == []
+    style = tmp_path / "shown.qml"
+    run("preparelabels", labels(scene, OUTPUT=str(tmp_path / "styled.tif")))
+    (tmp_path / "styled.qml").replace(style)
+    layer.loadNamedStyle(str(style))
+    result = run("preparelabels", parameters)
+    text = Path(result["OUTPUT"]).with_suffix(".qml").read_text(encoding="utf-8")
+    assert all(name in text for _, name, _ in tiny_scene.CLASSES)
