@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -204,16 +205,16 @@ class _Idle:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # the garbage collector may call drop at any place
         self._idle: deque[tuple[object, Any, ExitStack]] = deque()
 
     def take(self, owner: object) -> tuple[Any, ExitStack] | None:
         """Return an idle handle of ``owner`` and what closes it, or None."""
         with self._lock:
-            for at, (whose, handle, stack) in enumerate(self._idle):
-                if whose is owner:
-                    del self._idle[at]
-                    return handle, stack
+            for entry in tuple(self._idle):
+                if entry[0] is owner:
+                    self._idle.remove(entry)
+                    return entry[1], entry[2]
         return None
 
     def put(self, owner: object, handle: Any, stack: ExitStack) -> None:
@@ -237,28 +238,33 @@ _IDLE = _Idle(_IDLE_LIMIT)
 
 
 class Handles:
-    """Handles of one raster, one for each thread that reads at the same time."""
+    """Handles of one raster, one for each thread that reads at the same time.
+
+    What nobody closes is closed when the reader is forgotten.
+    """
 
     def __init__(self, opener: Callable[[ExitStack], Any]) -> None:
         self._opener = opener
         self._closed = False
+        self._key = object()
+        weakref.finalize(self, _IDLE.drop, self._key)
 
     @contextmanager
     def borrow(self) -> Iterator[Any]:
         """Hand out a handle nobody else uses."""
-        handle, stack = _IDLE.take(self) or self._open()
+        handle, stack = _IDLE.take(self._key) or self._open()
         try:
             yield handle
         finally:
             if self._closed:
                 stack.close()
             else:
-                _IDLE.put(self, handle, stack)
+                _IDLE.put(self._key, handle, stack)
 
     def close(self) -> None:
         """Close the idle handles; those in use are closed when they come back."""
         self._closed = True
-        _IDLE.drop(self)
+        _IDLE.drop(self._key)
 
     def _open(self) -> tuple[Any, ExitStack]:
         # opened where there is no environment, a dataset of rasterio 1.4 brings one of its own, and

@@ -1,4 +1,5 @@
 import dataclasses
+import gc
 import json
 import sys
 from pathlib import Path
@@ -46,6 +47,13 @@ NAMES = ("blue", "green", "red", "nir")
 PLAIN = FeatureSettings(context=0, indices="none")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _forget_readers():
+    """Close what tests left open, before another module of tests ends QGIS and GDAL with it."""
+    yield
+    gc.collect()
+
+
 def image(folder, name="image.tif", *, grid=GRID, values=None, names=NAMES, **extras):
     values = texture((len(names), *grid.shape)) if values is None else values
     return RasterSource(
@@ -81,7 +89,8 @@ class TestNames:
         )  # fmt: skip
         assert stack.read(Window(0, 0, 2, 2)).shape == (len(stack.names), 2, 2)
         assert json.loads(json.dumps(stack.recipe))["names"] == list(stack.names)
-        assert recipe_margin(stack.recipe) == 1
+        assert recipe_margin(stack.recipe) == 10  # what relative height looks at
+        assert recipe_margin({**stack.recipe, "terrain": False}) == 1
         assert len(stack._recipe.scenes) == 1
 
     def test_scenes_and_statistics(self, tmp_path):

@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 import threading
@@ -407,6 +408,17 @@ class TestOpenFiles:
         assert self.count() <= before + 5
         for reader in readers:
             reader.close()
+        assert self.count() == before
+
+    @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts files as Linux shows")
+    def test_a_forgotten_reader_is_closed(self, tmp_path):
+        path = write_raster(tmp_path / "a.tif", texture((1, 20, 30)), GRID)
+        before = self.count()
+        reader = RasterReader(RasterSource(path), utm_grid(shift=(0.5, 0)))
+        reader.read(WHOLE)
+        assert self.count() > before
+        del reader
+        gc.collect()
         assert self.count() == before
 
     @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts files as Linux shows")
