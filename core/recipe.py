@@ -12,7 +12,7 @@ import numpy as np
 from .bands import Band, join_scene
 from .errors import InputError
 from .indices import can_compute
-from .terrain import TERRAIN_NAMES
+from .terrain import TERRAIN_MARGIN, TERRAIN_NAMES
 
 RECIPE_TAG = "FINECOVER_RECIPE"
 
@@ -115,15 +115,15 @@ class FeatureRecipe:
 
 
 def recipe_margin(recipe: Mapping[str, Any]) -> int:
-    """Return how many pixels around a pixel its image features look at; 0 for a foreign raster.
+    """Return how many pixels around a pixel its features look at; 0 for a foreign raster.
 
-    That is half the context window, and what resampling of coarser or shifted images blends in.
-    Terrain looks further, and does not count.
+    That is half the context window and what resampling of coarser or shifted images blends in, or
+    the surroundings that terrain features look at.
     """
     context, blend = recipe.get("context", 0), recipe.get("blend", 0)
     if not all(isinstance(value, int) and 0 <= value < 1000 for value in (context, blend)):
         return 0
-    return context // 2 + blend
+    return max(context // 2 + blend, TERRAIN_MARGIN if recipe.get("terrain") is True else 0)
 
 
 def spectral_count(recipe: Mapping[str, Any], features: int) -> int:

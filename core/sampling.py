@@ -151,6 +151,8 @@ def sample_coarse_map(
     areas = candidates.areas
     if not areas.any():
         where = "inside GEO" if area else "in the image"
+        if candidates.margin:
+            where += f", {candidates.margin} pixels or more from its edge,"
         raise GridError(
             f"No pixel {where} has both a class in the coarse map and data in every feature; "
             "check that they overlap and that the legend fits."
