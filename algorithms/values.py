@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
+    QgsProcessingUtils,
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
@@ -104,13 +105,24 @@ class Values:
             return ()
         layers = self.algorithm.parameterAsLayerList(self.parameters, name, self.context)
         wanted = self.parameters[name]
-        if not layers or (isinstance(wanted, (list, tuple)) and len(layers) != len(wanted)):
+        wanted = list(wanted) if isinstance(wanted, (list, tuple)) else [wanted]
+        if not layers or len(layers) < len(wanted):
             text = translate(
                 "FineCover",
-                "{name}: a raster of the list '{value}' cannot be opened; check the paths.",
+                "{name}: '{value}' cannot be opened as a raster; check the path and the file.",
             )
-            raise InputError(text.format(name=name, value=wanted))
+            raise InputError(text.format(name=name, value=self._unopened(wanted)))
         return tuple(layer_source(layer, name=name) for layer in layers)
+
+    def _unopened(self, values: list) -> str:
+        """Return those of a list of rasters that cannot be opened."""
+        bad = [
+            value
+            for value in values
+            if isinstance(value, str)
+            and QgsProcessingUtils.mapLayerFromString(value, self.context) is None
+        ]
+        return "', '".join(bad or map(str, values))
 
     def area(self, name: str) -> Area | None:
         """Return polygons, unsaved edits and selections as the user sees them, or None."""

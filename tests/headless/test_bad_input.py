@@ -236,7 +236,7 @@ CASES = {
     "a text as coarse map": ("preparelabels", {**LABELS, "COARSE": "@text"}, r"COARSE.*text.tif"),
     "a text as image": ("upsample", {**UPSAMPLE, "IMAGES": "@text"}, r"IMAGES.*text.tif"),
     "a raster cut short": ("computefeatures", {**FEATURES, "IMAGES": "@cut"},
-                           r"IMAGES 'cut.tif' cannot be read"),
+                           r"IMAGES.*cut.tif' cannot be (read|opened)"),
     "no model": ("classify", {**CLASSIFY, "MODEL": "@not_a_model_fcm"}, r"not_a_model.fcm.*no zip"),
     "another file as model": ("classify", {**CLASSIFY, "MODEL": "@legend"},
                               r"MODEL '.*legend.csv' is no .fcm file; choose"),
