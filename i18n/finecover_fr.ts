@@ -3,5 +3,615 @@
 <TS version="2.1" language="fr" sourcelanguage="en">
  <context>
   <name>FineCover</name>
+  <message>
+   <source>1 Prepare coarse labels</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>2 Compute features</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>3 Sample the coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>4 Train classifier</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>5 Classify</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>6 Accuracy report</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>A band per class, 0 to 1.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>A model that trainclassifier or upsample wrote.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Allocation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Ancillary rasters</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Applicability</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Area to map (geo_small)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Band of the coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Band that holds the class codes. Default 1.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Band values are multiplied by this. Default 1.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Bands</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Block cross-validated agreement</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Block cross-validated kappa</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Buffer (coarse cells)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>CSV with the columns from and to: codes to translate before the legend applies, for example to merge classes. Codes that are not listed stay.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Class field</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Classes learnt</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Classes that occur</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Clean the samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Coarse labels</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Coarse land-cover map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Compares a map with reference classes, a raster or labelled points on any grid, and puts a plain nearest-neighbour copy of the coarse map (BASELINE) beside it over the same places. In every matrix rows are the map and columns the reference.
+
+Example: MAP = the fine map, REFERENCE = a finer land-cover map, BASELINE = the coarse labels.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters. Each is a described band of one raster on the image's grid; a pixel without data in one of them has none in any.
+
+Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DEM = SRTM.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Confidence</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Confusion matrix</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Context window (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Counts</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Crosswalk</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Dissimilarity to the training samples; above the threshold in the file's tag AOA_THRESHOLD the model is used where it has not learnt.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Distance between samples (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Draws pixels of the features, each labelled with the class of the coarse cell it lies in, away from other classes. Pixels without data in some feature, or in cells with an unknown code, are never drawn.
+
+Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon with all classes of interest.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Elevation in metres; adds elevation, slope, aspect and relative height. Any grid.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Elevation model</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Every figure, for programs.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Features</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Fewest samples of a class</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Fewest training samples in a leaf of a tree. Default 3.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Field with the class code, or the class name. Default class.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Finds the legend of a coarse land-cover map and writes the map with class codes, names and colours on its own grid. Codes the legend does not know become nodata and are counted.
+
+Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Fine map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Fine reference classes to compare the map with. Any grid.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>FineCover: accuracy of {map}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>FineCover: training</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>For LEGEND = file: CSV with code, name and color; lc.json with values, label and palette; a QGIS style (.qml); or a colour map (.txt, .clr).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>For images of several dates: mean, median, min, max, std, range or percentiles such as p10, separated by commas, in place of the single dates. Default: every date is used as it is.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>For proportional_clipped. Default 600.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>For proportional_clipped. Default 8000.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>GeoTIFF of class codes with the legend's colours and names; .qml beside it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>GeoTIFF on the coarse map's grid, with colours and names; .qml beside it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>GeoTIFF, 32-bit floats, one described band per feature.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Give either REFERENCE (a raster) or POINTS (a layer), and only one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>How strongly the coarse map around a pixel counts, 0 (not at all) to 2; needs COARSE. Default, when empty: 0.5.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Kappa</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Kappa of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Keep only inside</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>LEGEND_FILE is given, but LEGEND is {kind}; choose LEGEND=file, or leave it out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>LEGEND_FILE is missing; LEGEND=file needs one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Least share, 0 to 1, of a cell and its neighbours that must have its class. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Leave out samples whose coarse label the other samples contradict (confident learning). Default yes.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Legend</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Legend file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Macro F1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Macro F1 of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. With REFERENCE the report shows the accuracy, with that of a plain copy of the coarse map beside it.
+
+Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name.
+
+Example: FEATURES = the features, MODEL = the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Mean IoU</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Mean IoU of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Metrics</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Minimum mapping unit (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Model</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>More rasters used as features as they are (radar, climate, population); bilinear where coarser than the image, averaged where finer.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Most samples of a class</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Names separated by commas, of NDVI, NDWI, MNDWI, NDMI, NDBI, NBR, BSI, NDRE, EVI, EVI2, SAVI; none for none. The last three need reflectance 0..1 (see SCALE). Default: those of NDVI, NDWI, MNDWI, NDMI, NBR, BSI and NDRE the bands allow.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No two samples are closer than this. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Number of features</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Number of samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Offset</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Out-of-bag agreement with the coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Overall accuracy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Overall accuracy of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>POINTS holds no point; label some first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Patches of fewer pixels give way to what surrounds them; 0 keeps all. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Pixels with unknown codes</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Points with a class, as samplecoarsemap writes them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Points with class, class_name, class_color, cell and block of the coarse map, purity, and weight (pixels each sample stands for).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Polygons inside which training samples are taken. Any coordinate system. Default: everywhere the image and the coarse map overlap.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Polygons to keep: the result is cut to them. Default: the whole image.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Polygons to map; the result is cut to them. Any coordinate system. Default: the whole image.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Probabilities</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Probability of the mapped class, in percent.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Purity</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Raster with one feature per band, as computefeatures writes it; any other raster works too.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Reference</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Report</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Rows are the map, columns the reference.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>SAMPLES holds no point; draw samples first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Samples keep this distance, in coarse cells, from cells of other classes. Default 0.5.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Samples per class. proportional_clipped (default): by area, but between MIN_PER_CLASS and MAX_PER_CLASS. proportional: by area. equal: the same for all.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Sampling design of the points</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Scale</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 5.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Smallest leaf</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Smoothing (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Spectral indices</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Standard deviation, in pixels, of the Gaussian that smooths class probabilities; 0 for none. Default 1.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Statistics over dates</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Step by step</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Table of what was found and drawn per class.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The coarse land-cover map: a raster of class codes, for example MODIS MCD12Q1, ECOCLIMAP-SG, ESA CCI or CORINE. Any coordinate system and pixel size.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The comparison as one HTML page.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The fine image: one raster with several bands, or several rasters (bands in files of their own, or dates). The one with the smallest pixels gives the grid of the result; the others are resampled to it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The model, a .fcm file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The same inputs and seed give the same result. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The trained model, for classify.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Then this is added. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Training area (geo)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Training pixels in all, about. Default 20000.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Training report</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. The agreement it reports is with the coarse labels; it is not the accuracy of a map.
+
+Example: SAMPLES = the samples, FEATURES = the features they were drawn on.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Trees</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Trees of the random forest. Default 100.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Upsample a land-cover map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Weight of the coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What the codes mean. auto (default): what the map carries itself, else the public legend its name, colours or codes give away, else plain numbers. layer: names and colours of the layer in QGIS. file: LEGEND_FILE. Or a public legend by name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What was done and how well, as one HTML page.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What was learnt, how well, and from what.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>land cover,classification,random forest,downscale,MODIS</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>simple: points drawn at random over the map. stratified: drawn at random within each class of the map. Default simple.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} '{path}' is no .{ending} file; choose another file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} '{path}': rasters are written as GeoTIFF; end it in .tif.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} and {other} would both write '{path}'; choose another file for one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} would overwrite '{path}', which is the input {other}; choose another file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: '{layer}' is not a raster file; save it as GeoTIFF first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: '{value}' cannot be opened as a raster; check the path and the file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: the file '{path}' does not exist; choose an existing file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: the points have no field '{field}'; choose one of {names}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: the polygons have no coordinate system; assign one to the layer.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: there is no choice '{value}'; give one of {options}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: {value} is out of range; give a number from {low:g} to {high:g}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}: {value} is out of range; give a whole number from {low:.0f} to {high:.0f}.</source>
+   <translation type="unfinished" />
+  </message>
  </context>
 </TS>
