@@ -52,7 +52,17 @@ base.FineCoverAlgorithm.processAlgorithm = watched
 algorithm = plugin.provider.algorithm("upsample").create()
 dialog = AlgorithmDialog(algorithm, False, window)
 dialog.show()
-dialog.setParameters(json.loads(sys.argv[1]))
+parameters = json.loads(sys.argv[1])
+from qgis.core import QgsFeature, QgsGeometry, QgsRasterLayer, QgsRectangle, QgsVectorLayer
+drawn = QgsVectorLayer("Polygon?crs=EPSG:32632", "drawn", "memory")
+layers = [QgsRasterLayer(parameters["IMAGES"], "image"), QgsRasterLayer(parameters["COARSE"], "c")]
+QgsProject.instance().addMapLayers([*layers, drawn], False)
+drawn.startEditing()
+feature = QgsFeature(drawn.fields())
+feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(*json.loads(sys.argv[2]))))
+drawn.addFeature(feature)
+parameters.update(IMAGES=[layers[0].id()], COARSE=layers[1].id(), GEO_SMALL=drawn.id())
+dialog.setParameters(parameters)
 finished = []
 dialog.algorithmFinished.connect(lambda done, results: finished.append((done, results)))
 dialog.runAlgorithm()
@@ -65,7 +75,7 @@ for _ in range(50):
 styles = {
     layer.name(): [[one.value, one.label, one.color.name()] for one in layer.renderer().classes()]
     for layer in QgsProject.instance().mapLayers().values()
-    if hasattr(layer.renderer(), "classes")
+    if hasattr(layer.renderer(), "classes") and layer not in layers
 }
 done, results = finished[0] if finished else (None, {})
 tell({"done": done, "main thread": threads, "results": sorted(results), "styles": styles,
@@ -74,10 +84,13 @@ tell({"done": done, "main thread": threads, "results": sorted(results), "styles"
 
 
 def test_the_dialog_runs_upsample_in_a_thread_and_loads_a_styled_map(child, scene, tmp_path):
+    """On layers of the project, with a polygon that is still being drawn."""
     parameters = {**scene.inputs, "OUTPUT": str(tmp_path / "map.tif")}
-    answer = child(DIALOG, json.dumps(parameters))
+    drawn = tiny_scene.pixel_box(16, 24, 64, 100)
+    answer = child(DIALOG, json.dumps(parameters), json.dumps(drawn))
     assert answer["done"] is True, answer["log"]
     assert answer["main thread"] == [False]
     assert {"OUTPUT", "OOB_ACCURACY"} <= set(answer["results"])
     assert list(answer["styles"].values()) == [[list(one) for one in tiny_scene.CLASSES]]
-    assert (tiny_scene.read(tmp_path / "map.tif") == tiny_scene.truth_array()).mean() > 0.97
+    expected = tiny_scene.truth_array()[16:64, 24:100]
+    assert (tiny_scene.read(tmp_path / "map.tif") == expected).mean() > 0.97

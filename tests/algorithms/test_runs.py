@@ -266,3 +266,58 @@ def test_images_on_other_grids_and_in_another_system_agree(run, scene, tmp_path)
     )
     codes = tiny_scene.read(result["OUTPUT"])
     assert (codes == tiny_scene.truth_array()).mean() > 0.95
+
+
+def test_a_model_may_be_temporary(run, steps):
+    trained = run(
+        "trainclassifier",
+        {"SAMPLES": steps["samples"]["OUTPUT"], "FEATURES": steps["features"]["OUTPUT"],
+         "MODEL": "TEMPORARY_OUTPUT", **tiny_scene.QUICK_TRAINING},
+    )  # fmt: skip
+    mapped = run(
+        "classify",
+        {"FEATURES": steps["features"]["OUTPUT"], "MODEL": trained["MODEL"],
+         "COARSE": steps["labels"]["OUTPUT"], "OUTPUT": "TEMPORARY_OUTPUT"},
+    )  # fmt: skip
+    expected = tiny_scene.read(steps["map"]["OUTPUT"])
+    np.testing.assert_array_equal(tiny_scene.read(mapped["OUTPUT"]), expected)
+
+
+@pytest.mark.parametrize("tag", [None, "EPSG:6367"])
+def test_the_system_assigned_in_qgis_counts_not_the_files(run, scene, tmp_path, tag):
+    """A file without a system, or with a wrong one, is put right in the layer's properties."""
+    from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer
+
+    size = tiny_scene.PIXEL * tiny_scene.FACTOR
+    codes = tiny_scene.read(scene.coarse)
+    path = tiny_scene.write_raster(tmp_path / "coarse.tif", codes, pixel=size, crs=tag)
+    layer = QgsRasterLayer(str(path), "coarse")
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32632"))
+    results = [
+        run("upsample", {**scene.inputs, "COARSE": coarse, "OUTPUT": str(tmp_path / name)})
+        for coarse, name in ((layer, "a.tif"), (str(scene.coarse), "b.tif"))
+    ]
+    first, second = (Path(result["OUTPUT"]).read_bytes() for result in results)
+    assert first == second
+
+
+def test_bands_in_files_of_their_own_with_other_pixels(run, scene, tmp_path):
+    """Near infrared at 20 m beside the bands at 10 m: the finer grid is the target."""
+    nir = tiny_scene.read(scene.image, 4)
+    coarser = nir.reshape(48, 2, 60, 2).mean(axis=(1, 3)).astype(np.uint16)
+    paths = [
+        tiny_scene.write_raster(tmp_path / f"scene_{name}.tif", tiny_scene.read(scene.image, at))
+        for at, name in enumerate(("B02", "B03", "B04"), start=1)
+    ]
+    paths.insert(0, tiny_scene.write_raster(tmp_path / "scene_B08.tif", coarser, pixel=20))
+    result = run(
+        "computefeatures",
+        {"IMAGES": [str(path) for path in paths], "CONTEXT": 0, "OUTPUT": str(tmp_path / "f.tif")},
+    )
+    with rasterio.open(result["OUTPUT"]) as raster:
+        assert raster.shape == (tiny_scene.ROWS, tiny_scene.COLS)
+        values = dict(zip(raster.descriptions, raster.read()))
+    assert {"B02", "B03", "B04", "B08", "NDVI", "NDWI"} == set(values)
+    np.testing.assert_array_equal(values["B03"], tiny_scene.read(scene.image, 2))
+    inner = values["B08"][10:20, 10:20]
+    np.testing.assert_allclose(inner.mean(), coarser[5:10, 5:10].mean(), rtol=0.1)
