@@ -160,11 +160,8 @@ class Candidates:
         group = pixels.label.astype(np.int64) * 2 + pixels.loose
         order = np.lexsort((pixels.key, group))
         ordered = group[order]
-        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if order.size else []
-        rank = np.arange(order.size)
-        if order.size:
-            rank = rank - np.repeat(starts, np.diff(np.r_[starts, order.size]))
-        return pixels.take(order[rank < self.rule.keep])
+        first = np.searchsorted(ordered, ordered)  # where each one's group begins
+        return pixels.take(order[np.arange(order.size) - first < self.rule.keep])
 
 
 def _gap(inside: np.ndarray, steps: int) -> np.ndarray:

@@ -74,7 +74,7 @@ class Classifier:
         self.columns = np.asarray(model.check_features(features.names), np.int64)
         self.weight = settings.weight if coarse is not None else 0.0
         self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
-        self._prior_columns = class_columns(coarse.legend, self.legend) if coarse else None
+        self._prior_columns = class_columns((coarse or model).legend, self.legend)
         self._kernel = gaussian_kernel(settings.smoothing) if settings.smoothing > 0 else None
 
     def probabilities(

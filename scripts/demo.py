@@ -143,11 +143,10 @@ def water_by_ndwi(image: Path, *, like: Path) -> tuple[np.ndarray, np.ndarray]:
     """
     with rasterio.open(image) as source, rasterio.open(like) as grid:
         window = source.window(*grid.bounds).round_offsets().round_lengths()
-        bands = [source.descriptions.index(name) + 1 for name in ("B03", "B08")]
-        green, nir = source.read(bands, window=window).astype(np.float32)
-        limit = np.iinfo(source.dtypes[0]).max
-    valid = ~((green == limit) & (nir == limit)) & (green + nir > 0)
-    return (green > nir) & valid, valid
+        stack = source.read(window=window)
+        green, nir = (stack[source.descriptions.index(name)] for name in ("B03", "B08"))
+    empty = (stack == np.iinfo(stack.dtype).max).all(axis=0) | (stack == 0).all(axis=0)
+    return (green > nir) & ~empty, ~empty
 
 
 def agreement_lines(scene: Scene, map_path: Path) -> str:
