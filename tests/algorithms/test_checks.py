@@ -142,16 +142,27 @@ def test_a_web_map_is_no_raster_file(problem, scene, tmp_path):
     assert "COARSE: 'tiles' is not a raster file; save it as GeoTIFF first." in text
 
 
-def test_the_layers_own_legend_can_be_asked_for(run, scene, tmp_path):
+@pytest.fixture
+def coarse_layer(scene, provider):
+    """A layer of the project, which deletes it.
+
+    QGIS never frees an exception an algorithm raised; what its frames hold would outlive QGIS.
+    """
     layer = QgsRasterLayer(str(scene.coarse), "coarse")
-    parameters = {"COARSE": layer, "LEGEND": "layer", "OUTPUT": str(tmp_path / "l.tif")}
+    QgsProject.instance().addMapLayer(layer, False)
+    yield layer
+    QgsProject.instance().removeMapLayer(layer)
+
+
+def test_the_layers_own_legend_can_be_asked_for(run, scene, coarse_layer, tmp_path):
+    parameters = {"COARSE": coarse_layer, "LEGEND": "layer", "OUTPUT": str(tmp_path / "l.tif")}
     with pytest.raises(QgsProcessingException, match="carries no class names or colours of its"):
         run("preparelabels", parameters)
     assert list(tmp_path.iterdir()) == []
     style = tmp_path / "shown.qml"
     run("preparelabels", labels(scene, OUTPUT=str(tmp_path / "styled.tif")))
     (tmp_path / "styled.qml").replace(style)
-    layer.loadNamedStyle(str(style))
+    coarse_layer.loadNamedStyle(str(style))
     result = run("preparelabels", parameters)
     text = Path(result["OUTPUT"]).with_suffix(".qml").read_text(encoding="utf-8")
     assert all(name in text for _, name, _ in tiny_scene.CLASSES)
