@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsFeatureRequest, QgsProcessingParameterField
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+)
 
 from ..core.errors import InputError
+from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import crosswalk
@@ -27,14 +32,6 @@ class AccuracyReport(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "6 Accuracy report")
 
-    def group(self) -> str:
-        """Return the group in the toolbox."""
-        return translate("FineCover", "Step by step")
-
-    def groupId(self) -> str:
-        """Return the group's id."""
-        return "steps"
-
     def shortHelpString(self) -> str:
         """Return what the help panel shows."""
         return translate(
@@ -47,35 +44,9 @@ class AccuracyReport(FineCoverAlgorithm):
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
-        tr = translate
-        points = p.helped(
-            p.QgsProcessingParameterFeatureSource(
-                "POINTS", tr("FineCover", "Reference points"), p.POINTS, optional=True
-            ),
-            tr("FineCover", "Labelled points, in place of REFERENCE."),
-        )
-        field = p.helped(
-            QgsProcessingParameterField(
-                "FIELD", tr("FineCover", "Class field of the points"), None, "POINTS", optional=True
-            ),
-            tr("FineCover", "Field with the class code or the class name. Default: class."),
-        )
-        text = tr("FineCover", "The coarse map, or another map to beat. Any grid.")
-        baseline = p.raster("BASELINE", tr("FineCover", "Baseline"), text, optional=True)
-        text = tr("FineCover", "Reference classes. Any grid and coordinate system.")
-        reference = p.raster("REFERENCE", tr("FineCover", "Reference"), text, optional=True)
-        text = tr("FineCover", "The map to judge.")
-        text_walk = tr(
-            "FineCover",
-            "CSV with from and to: from the codes of map and baseline to the reference's.",
-        )
-        for parameter in (
-            p.raster("MAP", tr("FineCover", "Map"), text), reference, points, field, baseline,
-            p.file("CROSSWALK", tr("FineCover", "Crosswalk"), text_walk, optional=True),
-            p.geo_small(), _design(), *_files(),
-        ):  # fmt: skip
+        for parameter in (*_compared(), p.geo_small(), _design(), *_files()):
             self.addParameter(parameter)
-        p.numbers(self, p.accuracy_numbers())
+        d.numbers(self, p.accuracy_numbers())
 
     def check(self, values: Values) -> None:
         """Check that there is one reference, and that everything overlaps."""
@@ -121,8 +92,48 @@ class AccuracyReport(FineCoverAlgorithm):
         return {**paths, **numbers}
 
 
+def _compared() -> list:
+    return [
+        d.raster("MAP", translate("FineCover", "Map"), translate("FineCover", "The map to judge.")),
+        d.raster(
+            "REFERENCE",
+            translate("FineCover", "Reference"),
+            translate("FineCover", "Reference classes. Any grid and coordinate system."),
+            optional=True,
+        ),
+        *_reference_points(),
+        d.raster(
+            "BASELINE",
+            translate("FineCover", "Baseline"),
+            translate("FineCover", "The coarse map, or another map to beat. Any grid."),
+            optional=True,
+        ),
+        d.file(
+            "CROSSWALK",
+            translate("FineCover", "Crosswalk"),
+            translate(
+                "FineCover",
+                "CSV with from and to: from the codes of map and baseline to the reference's.",
+            ),
+            optional=True,
+        ),
+    ]
+
+
+def _reference_points() -> list:
+    label = translate("FineCover", "Reference points")
+    points = QgsProcessingParameterFeatureSource("POINTS", label, d.POINTS, optional=True)
+    label = translate("FineCover", "Class field of the points")
+    field = QgsProcessingParameterField("FIELD", label, None, "POINTS", optional=True)
+    text = translate("FineCover", "Field with the class code or the class name. Default: class.")
+    return [
+        d.helped(points, translate("FineCover", "Labelled points, in place of REFERENCE.")),
+        d.helped(field, text),
+    ]
+
+
 def _design():
-    return p.choice(
+    return d.choice(
         "DESIGN",
         translate("FineCover", "Sampling design of the points"),
         translate(
@@ -137,16 +148,16 @@ def _design():
 
 def _files() -> list:
     return [
-        p.file_output(
+        d.file_output(
             "REPORT", translate("FineCover", "Report"),
-            translate("FineCover", "The comparison as one HTML page."), kind=p.HTML,
+            translate("FineCover", "The comparison as one HTML page."), kind=d.HTML,
         ),
-        p.file_output(
+        d.file_output(
             "MATRIX", translate("FineCover", "Confusion matrix"),
             translate("FineCover", "Rows are the map, columns the reference."),
             kind="CSV files (*.csv)", optional=True,
         ),
-        p.file_output(
+        d.file_output(
             "METRICS", translate("FineCover", "Metrics"),
             translate("FineCover", "Every figure, for programs."),
             kind="JSON files (*.json)", optional=True,

@@ -18,7 +18,7 @@ from qgis.core import (
 from ..core.dependencies import dependency_problem, import_problem
 from ..core.errors import Cancelled, FineCoverError
 from .checks import check_outputs, check_values
-from .values import Values
+from .values import Values, translate
 
 _HELP_URL = "https://github.com/finecover/finecover#readme"
 
@@ -38,6 +38,14 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
     def name(self) -> str:
         """Return the id within the provider; never changes."""
         return self.NAME
+
+    def group(self) -> str:
+        """Return the group in the toolbox."""
+        return translate("FineCover", "Step by step")
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return "steps"
 
     def helpUrl(self) -> str:
         """Return the page with the user guide."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..gui.styling import SidecarStyle
+from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import map_settings
@@ -16,7 +17,7 @@ RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY")
 def map_outputs(*, probabilities: bool = True) -> list:
     """Return the parameters of the rasters mapping writes."""
     outputs = [
-        p.raster_output(
+        d.raster_output(
             "OUTPUT",
             translate("FineCover", "Fine map"),
             translate(
@@ -24,7 +25,7 @@ def map_outputs(*, probabilities: bool = True) -> list:
                 "GeoTIFF of class codes with the legend's colours and names; .qml beside it.",
             ),
         ),
-        p.raster_output(
+        d.raster_output(
             "CONFIDENCE",
             translate("FineCover", "Confidence"),
             translate("FineCover", "Probability of the mapped class, in percent."),
@@ -33,13 +34,13 @@ def map_outputs(*, probabilities: bool = True) -> list:
     ]
     if probabilities:
         outputs += [
-            p.raster_output(
+            d.raster_output(
                 "PROBABILITIES",
                 translate("FineCover", "Probabilities"),
                 translate("FineCover", "A band per class, 0 to 1."),
                 optional=True,
             ),
-            p.raster_output(
+            d.raster_output(
                 "APPLICABILITY",
                 translate("FineCover", "Applicability"),
                 translate(
@@ -62,14 +63,6 @@ class Classify(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "5 Classify")
 
-    def group(self) -> str:
-        """Return the group in the toolbox."""
-        return translate("FineCover", "Step by step")
-
-    def groupId(self) -> str:
-        """Return the group's id."""
-        return "steps"
-
     def shortHelpString(self) -> str:
         """Return what the help panel shows."""
         return translate(
@@ -86,7 +79,7 @@ class Classify(FineCoverAlgorithm):
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
         text = translate("FineCover", "A model that trainclassifier or upsample wrote.")
-        model = p.file("MODEL", translate("FineCover", "Model"), text, extension="fcm")
+        model = d.file("MODEL", translate("FineCover", "Model"), text, extension="fcm")
         for parameter in (
             p.features(), model, p.geo_small(), p.coarse(optional=True), *p.mapping(),
             *map_outputs(),

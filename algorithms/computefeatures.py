@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import check_image, feature_inputs, feature_settings
@@ -18,14 +19,6 @@ class ComputeFeatures(FineCoverAlgorithm):
     def displayName(self) -> str:
         """Return the name in the toolbox."""
         return translate("FineCover", "2 Compute features")
-
-    def group(self) -> str:
-        """Return the group in the toolbox."""
-        return translate("FineCover", "Step by step")
-
-    def groupId(self) -> str:
-        """Return the group's id."""
-        return "steps"
 
     def shortHelpString(self) -> str:
         """Return what the help panel shows."""
@@ -47,10 +40,10 @@ class ComputeFeatures(FineCoverAlgorithm):
             "Polygons to keep: the result is cut to them. Default: the whole image.",
         )
         label = translate("FineCover", "Keep only inside")
-        self.addParameter(p.polygons("EXTENT_MASK", label, text))
+        self.addParameter(d.polygons("EXTENT_MASK", label, text))
         text = translate("FineCover", "GeoTIFF, 32-bit floats, one described band per feature.")
-        self.addParameter(p.raster_output("OUTPUT", translate("FineCover", "Features"), text))
-        p.numbers(self, {"FEATURE_COUNT": translate("FineCover", "Number of features")})
+        self.addParameter(d.raster_output("OUTPUT", translate("FineCover", "Features"), text))
+        d.numbers(self, {"FEATURE_COUNT": translate("FineCover", "Number of features")})
 
     def check(self, values: Values) -> None:
         """Check the settings and that everything overlaps."""

@@ -3,127 +3,13 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingParameterBand,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
+from . import declare as d
 from .values import translate
-
-INTEGER = QgsProcessingParameterNumber.Type.Integer
-DOUBLE = QgsProcessingParameterNumber.Type.Double
-POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
-POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
-HTML = "HTML files (*.html)"
-MODEL = "FineCover models (*.fcm)"
-
-
-def helped(
-    parameter: QgsProcessingParameterDefinition, text: str, *, advanced: bool = False
-) -> QgsProcessingParameterDefinition:
-    """Give a parameter its help text, and fold it away when it is seldom needed."""
-    parameter.setHelp(text)
-    if advanced:
-        flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
-        parameter.setFlags(parameter.flags() | flag)
-    return parameter
-
-
-def raster(name: str, label: str, text: str, *, optional: bool = False):
-    """Return a raster parameter."""
-    return helped(QgsProcessingParameterRasterLayer(name, label, optional=optional), text)
-
-
-def rasters(name: str, label: str, text: str, *, optional: bool = False):
-    """Return a list of rasters."""
-    kind = QgsProcessing.SourceType.TypeRaster
-    return helped(QgsProcessingParameterMultipleLayers(name, label, kind, optional=optional), text)
-
-
-def integer(
-    name: str, label: str, text: str, *, default: int, low: int, high: int, advanced: bool = False
-):
-    """Return a whole number."""
-    parameter = QgsProcessingParameterNumber(
-        name, label, INTEGER, default, minValue=low, maxValue=high
-    )
-    return helped(parameter, text, advanced=advanced)
-
-
-def decimal(
-    name: str,
-    label: str,
-    text: str,
-    *,
-    default: float | None,
-    low: float,
-    high: float,
-    advanced: bool = False,
-):
-    """Return a number; optional where it has no default."""
-    parameter = QgsProcessingParameterNumber(
-        name, label, DOUBLE, default, optional=default is None, minValue=low, maxValue=high
-    )
-    return helped(parameter, text, advanced=advanced)
-
-
-def boolean(name: str, label: str, text: str, *, default: bool):
-    """Return a yes or no."""
-    return helped(QgsProcessingParameterBoolean(name, label, default), text)
-
-
-def choice(
-    name: str, label: str, text: str, *, options: list[str], default: str, advanced: bool = False
-):
-    """Return a choice whose value is its text, the same in every language."""
-    parameter = QgsProcessingParameterEnum(
-        name, label, options, defaultValue=default, usesStaticStrings=True
-    )
-    return helped(parameter, text, advanced=advanced)
-
-
-def string(name: str, label: str, text: str, *, advanced: bool = False):
-    """Return an optional text."""
-    parameter = QgsProcessingParameterString(name, label, "", optional=True)
-    return helped(parameter, text, advanced=advanced)
-
-
-def polygons(name: str, label: str, text: str):
-    """Return optional polygons."""
-    parameter = QgsProcessingParameterFeatureSource(name, label, POLYGONS, optional=True)
-    return helped(parameter, text)
-
-
-def file(name: str, label: str, text: str, *, extension: str = "", optional: bool = False):
-    """Return an input file."""
-    parameter = QgsProcessingParameterFile(name, label, extension=extension, optional=optional)
-    return helped(parameter, text)
-
-
-def raster_output(name: str, label: str, text: str, *, optional: bool = False):
-    """Return a raster to write; an optional one is off unless asked for."""
-    parameter = QgsProcessingParameterRasterDestination(
-        name, label, optional=optional, createByDefault=not optional
-    )
-    return helped(parameter, text)
-
-
-def file_output(name: str, label: str, text: str, *, kind: str, optional: bool = False):
-    """Return a file to write; an optional one is off unless asked for."""
-    parameter = QgsProcessingParameterFileDestination(
-        name, label, kind, optional=optional, createByDefault=not optional
-    )
-    return helped(parameter, text)
 
 
 def coarse(*, optional: bool = False):
@@ -133,7 +19,7 @@ def coarse(*, optional: bool = False):
         "The coarse land-cover map: a raster of class codes, for example MODIS MCD12Q1, "
         "ECOCLIMAP-SG, ESA CCI or CORINE. Any coordinate system and pixel size.",
     )
-    return raster(
+    return d.raster(
         "COARSE", translate("FineCover", "Coarse land-cover map"), text, optional=optional
     )
 
@@ -144,7 +30,7 @@ def band():
         "BAND", translate("FineCover", "Band of the coarse map"), 1, "COARSE", optional=True
     )
     text = translate("FineCover", "Band that holds the class codes. Default 1.")
-    return helped(parameter, text, advanced=True)
+    return d.helped(parameter, text, advanced=True)
 
 
 def legend() -> list[QgsProcessingParameterDefinition]:
@@ -153,7 +39,7 @@ def legend() -> list[QgsProcessingParameterDefinition]:
 
     options = ["auto", "layer", "file", *builtin_keys()]
     return [
-        choice(
+        d.choice(
             "LEGEND",
             translate("FineCover", "Legend"),
             translate(
@@ -165,7 +51,7 @@ def legend() -> list[QgsProcessingParameterDefinition]:
             options=options,
             default="auto",
         ),
-        file(
+        d.file(
             "LEGEND_FILE",
             translate("FineCover", "Legend file"),
             translate(
@@ -175,7 +61,7 @@ def legend() -> list[QgsProcessingParameterDefinition]:
             ),
             optional=True,
         ),
-        helped(
+        d.helped(
             QgsProcessingParameterFile(
                 "CROSSWALK", translate("FineCover", "Crosswalk"), optional=True
             ),
@@ -196,7 +82,7 @@ def geo():
         "Polygons inside which training samples are taken. Any coordinate system. Default: "
         "everywhere the image and the coarse map overlap.",
     )
-    return polygons("GEO", translate("FineCover", "Training area (geo)"), text)
+    return d.polygons("GEO", translate("FineCover", "Training area (geo)"), text)
 
 
 def geo_small():
@@ -206,7 +92,7 @@ def geo_small():
         "Polygons to map; the result is cut to them. Any coordinate system. Default: the whole "
         "image.",
     )
-    return polygons("GEO_SMALL", translate("FineCover", "Area to map (geo_small)"), text)
+    return d.polygons("GEO_SMALL", translate("FineCover", "Area to map (geo_small)"), text)
 
 
 def features():
@@ -216,13 +102,13 @@ def features():
         "Raster with one feature per band, as computefeatures writes it; any other raster works "
         "too.",
     )
-    return raster("FEATURES", translate("FineCover", "Features"), text)
+    return d.raster("FEATURES", translate("FineCover", "Features"), text)
 
 
 def images() -> list[QgsProcessingParameterDefinition]:
     """Return the parameters that say what features are computed from."""
     return [
-        rasters(
+        d.rasters(
             "IMAGES",
             translate("FineCover", "Images"),
             translate(
@@ -232,7 +118,7 @@ def images() -> list[QgsProcessingParameterDefinition]:
                 "result; the others are resampled to it.",
             ),
         ),
-        string(
+        d.string(
             "BANDS",
             translate("FineCover", "Bands"),
             translate(
@@ -242,7 +128,7 @@ def images() -> list[QgsProcessingParameterDefinition]:
                 "Default: every band, roles read from band descriptions and file names.",
             ),
         ),
-        raster(
+        d.raster(
             "DEM",
             translate("FineCover", "Elevation model"),
             translate(
@@ -251,7 +137,7 @@ def images() -> list[QgsProcessingParameterDefinition]:
             ),
             optional=True,
         ),
-        rasters(
+        d.rasters(
             "ANCILLARY",
             translate("FineCover", "Ancillary rasters"),
             translate(
@@ -267,19 +153,19 @@ def images() -> list[QgsProcessingParameterDefinition]:
 def feature_settings() -> list[QgsProcessingParameterDefinition]:
     """Return the advanced parameters of features."""
     return [
-        decimal(
+        d.decimal(
             "SCALE",
             translate("FineCover", "Scale"),
             translate("FineCover", "Band values are multiplied by this. Default 1."),
             default=1.0, low=-1e9, high=1e9, advanced=True,
         ),
-        decimal(
+        d.decimal(
             "OFFSET",
             translate("FineCover", "Offset"),
             translate("FineCover", "Then this is added. Default 0."),
             default=0.0, low=-1e9, high=1e9, advanced=True,
         ),
-        string(
+        d.string(
             "INDICES",
             translate("FineCover", "Spectral indices"),
             translate(
@@ -290,7 +176,7 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             ),
             advanced=True,
         ),
-        string(
+        d.string(
             "STATISTICS",
             translate("FineCover", "Statistics over dates"),
             translate(
@@ -301,7 +187,7 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             ),
             advanced=True,
         ),
-        integer(
+        d.integer(
             "CONTEXT",
             translate("FineCover", "Context window (pixels)"),
             translate(
@@ -317,13 +203,13 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
 def sampling() -> list[QgsProcessingParameterDefinition]:
     """Return the parameters of sampling."""
     return [
-        integer(
+        d.integer(
             "SAMPLES",
             translate("FineCover", "Samples"),
             translate("FineCover", "Training pixels in all, about. Default 20000."),
             default=20_000, low=2, high=10_000_000,
         ),
-        choice(
+        d.choice(
             "ALLOCATION",
             translate("FineCover", "Allocation"),
             translate(
@@ -334,19 +220,19 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
             options=["proportional_clipped", "proportional", "equal"],
             default="proportional_clipped", advanced=True,
         ),
-        integer(
+        d.integer(
             "MIN_PER_CLASS",
             translate("FineCover", "Fewest samples of a class"),
             translate("FineCover", "For proportional_clipped. Default 600."),
             default=600, low=0, high=10_000_000, advanced=True,
         ),
-        integer(
+        d.integer(
             "MAX_PER_CLASS",
             translate("FineCover", "Most samples of a class"),
             translate("FineCover", "For proportional_clipped. Default 8000."),
             default=8_000, low=0, high=10_000_000, advanced=True,
         ),
-        decimal(
+        d.decimal(
             "BUFFER",
             translate("FineCover", "Buffer (coarse cells)"),
             translate(
@@ -356,7 +242,7 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
             ),
             default=0.5, low=0.0, high=4.0, advanced=True,
         ),
-        decimal(
+        d.decimal(
             "PURITY",
             translate("FineCover", "Purity"),
             translate(
@@ -366,7 +252,7 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
             ),
             default=0.0, low=0.0, high=1.0, advanced=True,
         ),
-        decimal(
+        d.decimal(
             "MIN_DISTANCE",
             translate("FineCover", "Distance between samples (pixels)"),
             translate("FineCover", "No two samples are closer than this. Default 0."),
@@ -378,7 +264,7 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
 def seed():
     """Return SEED."""
     text = translate("FineCover", "The same inputs and seed give the same result. Default 0.")
-    return integer(
+    return d.integer(
         "SEED",
         translate("FineCover", "Seed"),
         text,
@@ -392,19 +278,19 @@ def seed():
 def training() -> list[QgsProcessingParameterDefinition]:
     """Return the parameters of training."""
     return [
-        integer(
+        d.integer(
             "TREES",
             translate("FineCover", "Trees"),
             translate("FineCover", "Trees of the random forest. Default 100."),
             default=100, low=1, high=10_000, advanced=True,
         ),
-        integer(
+        d.integer(
             "MIN_LEAF",
             translate("FineCover", "Smallest leaf"),
             translate("FineCover", "Fewest training samples in a leaf of a tree. Default 3."),
             default=3, low=1, high=1_000_000, advanced=True,
         ),
-        boolean(
+        d.boolean(
             "CLEAN",
             translate("FineCover", "Clean the samples"),
             translate(
@@ -420,7 +306,7 @@ def training() -> list[QgsProcessingParameterDefinition]:
 def mapping() -> list[QgsProcessingParameterDefinition]:
     """Return the parameters of mapping."""
     return [
-        decimal(
+        d.decimal(
             "PRIOR_WEIGHT",
             translate("FineCover", "Weight of the coarse map"),
             translate(
@@ -430,7 +316,7 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
             ),
             default=None, low=0.0, high=2.0, advanced=True,
         ),
-        decimal(
+        d.decimal(
             "SMOOTHING",
             translate("FineCover", "Smoothing (pixels)"),
             translate(
@@ -440,7 +326,7 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
             ),
             default=1.0, low=0.0, high=10.0, advanced=True,
         ),
-        integer(
+        d.integer(
             "MIN_MAPPING_UNIT",
             translate("FineCover", "Minimum mapping unit (pixels)"),
             translate(
@@ -450,14 +336,6 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
             default=0, low=0, high=500, advanced=True,
         ),
     ]  # fmt: skip
-
-
-def numbers(algorithm, names: dict[str, str]) -> None:
-    """Declare number outputs."""
-    from qgis.core import QgsProcessingOutputNumber
-
-    for name, label in names.items():
-        algorithm.addOutput(QgsProcessingOutputNumber(name, label))
 
 
 def accuracy_numbers() -> dict[str, str]:

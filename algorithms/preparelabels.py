@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..gui.styling import SidecarStyle
+from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import check_legend, legend_choice
@@ -19,14 +20,6 @@ class PrepareLabels(FineCoverAlgorithm):
     def displayName(self) -> str:
         """Return the name in the toolbox."""
         return translate("FineCover", "1 Prepare coarse labels")
-
-    def group(self) -> str:
-        """Return the group in the toolbox."""
-        return translate("FineCover", "Step by step")
-
-    def groupId(self) -> str:
-        """Return the group's id."""
-        return "steps"
 
     def shortHelpString(self) -> str:
         """Return what the help panel shows."""
@@ -46,8 +39,8 @@ class PrepareLabels(FineCoverAlgorithm):
         text = translate(
             "FineCover", "GeoTIFF on the coarse map's grid, with colours and names; .qml beside it."
         )
-        self.addParameter(p.raster_output("OUTPUT", translate("FineCover", "Coarse labels"), text))
-        p.numbers(
+        self.addParameter(d.raster_output("OUTPUT", translate("FineCover", "Coarse labels"), text))
+        d.numbers(
             self,
             {
                 "CLASS_COUNT": translate("FineCover", "Classes that occur"),

@@ -20,6 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from ..gui.styling import ClassPoints
+from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .settings import sampling_settings
@@ -53,14 +54,6 @@ class SampleCoarseMap(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "3 Sample the coarse map")
 
-    def group(self) -> str:
-        """Return the group in the toolbox."""
-        return translate("FineCover", "Step by step")
-
-    def groupId(self) -> str:
-        """Return the group's id."""
-        return "steps"
-
     def shortHelpString(self) -> str:
         """Return what the help panel shows."""
         return translate(
@@ -86,11 +79,11 @@ class SampleCoarseMap(FineCoverAlgorithm):
             "purity, and "
             "weight (pixels each sample stands for).",
         )
-        self.addParameter(p.helped(sink, text))
+        self.addParameter(d.helped(sink, text))
         text = translate("FineCover", "Table of what was found and drawn per class.")
         label = translate("FineCover", "Counts")
-        self.addParameter(p.file_output("COUNTS", label, text, kind=p.HTML, optional=True))
-        p.numbers(self, {"SAMPLE_COUNT": translate("FineCover", "Number of samples")})
+        self.addParameter(d.file_output("COUNTS", label, text, kind=d.HTML, optional=True))
+        d.numbers(self, {"SAMPLE_COUNT": translate("FineCover", "Number of samples")})
 
     def check(self, values: Values) -> None:
         """Check the settings and that everything overlaps."""

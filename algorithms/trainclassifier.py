@@ -6,6 +6,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterField
 
+from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .sample_layer import read_samples
@@ -22,14 +23,6 @@ class TrainClassifier(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "4 Train classifier")
 
-    def group(self) -> str:
-        """Return the group in the toolbox."""
-        return translate("FineCover", "Step by step")
-
-    def groupId(self) -> str:
-        """Return the group's id."""
-        return "steps"
-
     def shortHelpString(self) -> str:
         """Return what the help panel shows."""
         return translate(
@@ -44,27 +37,27 @@ class TrainClassifier(FineCoverAlgorithm):
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
         samples = QgsProcessingParameterFeatureSource(
-            "SAMPLES", translate("FineCover", "Samples"), p.POINTS
+            "SAMPLES", translate("FineCover", "Samples"), d.POINTS
         )
         text = translate("FineCover", "Points with a class, as samplecoarsemap writes them.")
-        self.addParameter(p.helped(samples, text))
+        self.addParameter(d.helped(samples, text))
         field = QgsProcessingParameterField(
             "CLASS_FIELD", translate("FineCover", "Class field"), "class", "SAMPLES", optional=True
         )
         text = translate(
             "FineCover", "Field with the class code, or the class name. Default class."
         )
-        self.addParameter(p.helped(field, text))
+        self.addParameter(d.helped(field, text))
         for parameter in (p.features(), *p.training(), p.seed()):
             self.addParameter(parameter)
         text = translate("FineCover", "The model, a .fcm file.")
         self.addParameter(
-            p.file_output("MODEL", translate("FineCover", "Model"), text, kind=p.MODEL)
+            d.file_output("MODEL", translate("FineCover", "Model"), text, kind=d.MODEL)
         )
         text = translate("FineCover", "What was learnt, how well, and from what.")
         label = translate("FineCover", "Training report")
-        self.addParameter(p.file_output("REPORT", label, text, kind=p.HTML, optional=True))
-        p.numbers(self, p.training_numbers())
+        self.addParameter(d.file_output("REPORT", label, text, kind=d.HTML, optional=True))
+        d.numbers(self, p.training_numbers())
 
     def check(self, values: Values) -> None:
         """Check the settings, the features and the class field."""

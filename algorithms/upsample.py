@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..gui.styling import SidecarStyle
+from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .classify import map_outputs
@@ -59,16 +60,16 @@ class Upsample(FineCoverAlgorithm):
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
         text = translate("FineCover", "Fine reference classes to compare the map with. Any grid.")
-        reference = p.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True)
+        reference = d.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True)
         model_text = translate("FineCover", "The trained model, for classify.")
         report_text = translate("FineCover", "What was done and how well, as one HTML page.")
         for parameter in (
             *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), reference,
             *p.feature_settings(), *p.sampling(), *p.training(), *p.mapping(), p.seed(),
             *map_outputs(probabilities=False),
-            p.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=p.MODEL,
+            d.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=d.MODEL,
                           optional=True),
-            p.file_output("REPORT", translate("FineCover", "Report"), report_text, kind=p.HTML,
+            d.file_output("REPORT", translate("FineCover", "Report"), report_text, kind=d.HTML,
                           optional=True),
         ):  # fmt: skip
             self.addParameter(parameter)
@@ -77,7 +78,7 @@ class Upsample(FineCoverAlgorithm):
             "SAMPLE_COUNT": translate("FineCover", "Number of samples"),
             "CLASS_COUNT": translate("FineCover", "Classes learnt"),
         }
-        p.numbers(self, {**count, **p.training_numbers(), **p.accuracy_numbers()})
+        d.numbers(self, {**count, **p.training_numbers(), **p.accuracy_numbers()})
 
     def check(self, values: Values) -> None:
         """Check the settings, the legend, and that everything overlaps."""

@@ -68,6 +68,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Block cross-validated agreement</source>
    <translation type="unfinished" />
   </message>
@@ -80,11 +84,19 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>CSV with from and to: from the codes of map and baseline to the reference's.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>CSV with the columns from and to: codes to translate before the legend applies, for example to merge classes. Codes that are not listed stay.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Class field</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Class field of the points</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -178,6 +190,10 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Field with the class code or the class name. Default: class.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Field with the class code, or the class name. Default class.</source>
    <translation type="unfinished" />
   </message>
@@ -264,6 +280,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Labelled points, in place of REFERENCE.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Least share, 0 to 1, of a cell and its neighbours that must have its class. Default 0.</source>
    <translation type="unfinished" />
   </message>
@@ -291,6 +311,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. With REFERENCE the report shows the accuracy, with that of a plain copy of the coarse map beside it.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Map</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -412,6 +436,14 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Reference classes. Any grid and coordinate system.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Reference points</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Report</source>
    <translation type="unfinished" />
   </message>
@@ -484,11 +516,19 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The coarse map, or another map to beat. Any grid.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The comparison as one HTML page.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>The fine image: one raster with several bands, or several rasters (bands in files of their own, or dates). The one with the smallest pixels gives the grid of the result; the others are resampled to it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The map to judge.</source>
    <translation type="unfinished" />
   </message>
   <message>
