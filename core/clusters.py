@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
-from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
+from scipy.cluster.vq import kmeans2
 
 CLUSTER_COUNTS = (2, 3, 4, 6, 8, 12)
 PURE = 0.9  # share of one class in a cluster above which its other samples are contamination
 KEPT_SHARE = 0.2
-_STARTS = 5
+_STARTS = 8
+_ITERATIONS = 40
 
 
 def find_contaminated(
@@ -59,13 +61,45 @@ def _cluster_shares(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the weighted class shares of each cluster, and the cluster of each sample."""
     count, seed = start
-    means = KMeans(count, n_init=_STARTS, random_state=seed)
-    with threadpool_limits(limits=1):  # sums of several threads differ in their last bits
-        cluster = means.fit(scaled).labels_
+    cluster = _clusters(scaled, count, np.random.default_rng([seed, count]))
     table = np.zeros((count, int(labels.max()) + 1))
     np.add.at(table, (cluster, labels), weights)
     total = table.sum(axis=1, keepdims=True)
     return table / np.where(total > 0, total, 1), cluster
+
+
+def _clusters(scaled: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the cluster of each sample, the tightest of several starts.
+
+    SciPy's k-means, because scikit-learn's asks the system for its cores, which starts a process,
+    and sums in several threads, which differ in their last bits.
+    """
+    best, least = np.zeros(len(scaled), np.int64), np.inf
+    for _ in range(_STARTS):
+        first = _start(scaled, count, rng)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # an empty cluster holds no sample
+            centres, cluster = kmeans2(scaled, first, iter=_ITERATIONS, minit="matrix")
+        spread = float(((scaled - centres[cluster]) ** 2).sum())
+        if spread < least:
+            best, least = cluster.astype(np.int64), spread
+    return best
+
+
+def _start(scaled: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return first centres far from each other, float64 (cluster, feature).
+
+    Reference:
+        Arthur and Vassilvitskii (2007), k-means++: the advantages of careful seeding. SODA,
+        1027-1035.
+    """
+    chosen = [int(rng.integers(len(scaled)))]
+    away = np.full(len(scaled), np.inf)
+    while len(chosen) < count:
+        away = np.minimum(away, ((scaled - scaled[chosen[-1]]) ** 2).sum(axis=1))
+        sums = np.cumsum(away)
+        chosen.append(int(np.searchsorted(sums, rng.random() * sums[-1], side="right")))
+    return scaled[np.minimum(chosen, len(scaled) - 1)]
 
 
 def _spare(marked: np.ndarray, labels: np.ndarray, lift: np.ndarray) -> None:
