@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from ..core.dependencies import dependency_problem, import_problem
-from ..core.errors import Cancelled, FineCoverError
+from ..core.errors import FineCoverError
 from .checks import check_outputs, check_values
 from .values import Values, translate
 
@@ -97,10 +97,7 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             self.check(values)
             with raster_environment():
                 results = self.execute(values, FeedbackProgress(feedback))
-        except Cancelled as cancelled:
-            feedback.pushInfo(str(cancelled))
-            return {}
-        except FineCoverError as error:
+        except FineCoverError as error:  # a cancelled run too must not look like a finished one
             raise QgsProcessingException(str(error)) from error
         except ImportError as error:
             if _is_ours(error):

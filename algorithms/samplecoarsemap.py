@@ -42,6 +42,7 @@ FIELDS = (
     ("cell", _LONG),
     ("block", _LONG),
     ("purity", _DOUBLE),
+    ("weight", _DOUBLE),
 )
 
 

@@ -60,9 +60,24 @@ class Area:
                 "type": "Polygon",
                 "coordinates": [_on_grid(ring, self, grid).tolist() for ring in rings],
             }
-            for rings in _polygons(self.geometries)
+            for rings in self._near(grid)
         )
+        if not shapes:
+            raise _off_grid(self.name)
         return AreaMask(shapes, grid, all_touched, self.name)
+
+    def _near(self, grid: Grid) -> Iterator[list[np.ndarray]]:
+        """Yield the rings of every polygon, cut off far from the grid.
+
+        The far parts of a large polygon, such as the whole world, have no place in most systems.
+        """
+        frame = None
+        if not same_crs(self.crs_wkt, grid.crs_wkt):
+            frame = _frame(grid, self.crs_wkt)
+        for rings in _polygons(self.geometries):
+            kept = rings if frame is None else [_clip(ring, frame) for ring in rings]
+            if len(kept[0]):
+                yield [ring for ring in kept if len(ring)]
 
 
 @dataclass(frozen=True)
@@ -86,22 +101,30 @@ class AreaMask:
         parts = [box.intersect(self.grid.window) for box in boxes]
         found = [part for part in parts if part is not None]
         if not found:
-            raise GridError(
-                f"{self.name} does not overlap the image; draw it where the image has data, "
-                "and check the coordinate system of both."
-            )
+            raise _off_grid(self.name)
         row, col = min(part.row for part in found), min(part.col for part in found)
         bottom = max(part.row + part.height for part in found)
         right = max(part.col + part.width for part in found)
         return Window(row, col, bottom - row, right - col)
 
+    @cached_property
+    def _upright(self) -> tuple[Mapping[str, Any], ...]:
+        """The polygons with rows counted upwards, as maps have them."""
+        return tuple(
+            {
+                "type": "Polygon",
+                "coordinates": [[(x, -y) for x, y in ring] for ring in shape["coordinates"]],
+            }
+            for shape in self.shapes
+        )
+
     def read(self, window: Window) -> np.ndarray:
         """Return bool (row, col): True where the polygons select a pixel."""
         wide = window.expand(1)  # GDAL decides otherwise where an edge runs along the frame
         burnt = rasterize(
-            self.shapes,
+            self._upright,
             out_shape=(wide.height, wide.width),
-            transform=Affine.translation(wide.col, wide.row),
+            transform=Affine(1, 0, wide.col, 0, -1, -wide.row),  # rasterio warns of the identity
             all_touched=self.all_touched,
             dtype="uint8",
         )
@@ -118,6 +141,50 @@ def _polygons(geometries: Sequence[Mapping[str, Any]]) -> Iterator[list[np.ndarr
             rings = [np.asarray([p[:2] for p in ring], np.float64) for ring in polygon]
             if rings and len(rings[0]) >= 4:
                 yield [ring for ring in rings if len(ring) >= 4]
+
+
+def _off_grid(name: str) -> GridError:
+    return GridError(
+        f"{name} does not overlap the image; draw it where the image has data, and check the "
+        "coordinate system of both."
+    )
+
+
+def _frame(grid: Grid, crs_wkt: str) -> np.ndarray | None:
+    """Return the box around a grid in another system, widened by its own size; None if unknown.
+
+    float64 (2, xy): the lower and the upper corner.
+    """
+    rows = np.linspace(0, grid.shape[0], 17)[:, None]
+    cols = np.linspace(0, grid.shape[1], 17)[None, :]
+    x, y = grid.xy(rows, cols)
+    x, y = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=crs_wkt)
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return None
+    low, high = np.array([x.min(), y.min()]), np.array([x.max(), y.max()])
+    return np.stack([low - (high - low), high + (high - low)])
+
+
+def _clip(ring: np.ndarray, frame: np.ndarray) -> np.ndarray:
+    """Return the part of a closed ring inside a box, closed; empty where there is none.
+
+    Reference:
+        Sutherland and Hodgman (1974), Reentrant polygon clipping.
+        https://doi.org/10.1145/360767.360802
+    """
+    points = ring[:-1]
+    for axis in (0, 1):
+        for bound, sign in ((frame[0, axis], 1.0), (frame[1, axis], -1.0)):
+            depth = sign * (points[:, axis] - bound)
+            following, next_depth = np.roll(points, -1, axis=0), np.roll(depth, -1)
+            crossing = (depth >= 0) != (next_depth >= 0)
+            share = depth / np.where(crossing, depth - next_depth, 1.0)
+            met = points + share[:, None] * (following - points)
+            both = np.stack([points, met], axis=1).reshape(-1, 2)
+            points = both[np.stack([depth >= 0, crossing], axis=1).ravel()]
+            if len(points) < 3:
+                return np.empty((0, 2))
+    return np.concatenate([points, points[:1]])
 
 
 def _on_grid(ring: np.ndarray, area: Area, grid: Grid) -> np.ndarray:

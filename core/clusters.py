@@ -7,6 +7,8 @@ import warnings
 import numpy as np
 from scipy.cluster.vq import kmeans2
 
+from .progress import Progress, check
+
 CLUSTER_COUNTS = (2, 3, 4, 6, 8, 12)
 PURE = 0.9  # share of one class in a cluster above which its other samples are contamination
 KEPT_SHARE = 0.2
@@ -15,7 +17,12 @@ _ITERATIONS = 40
 
 
 def find_contaminated(
-    features: np.ndarray, labels: np.ndarray, weights: np.ndarray, *, seed: int
+    features: np.ndarray,
+    labels: np.ndarray,
+    weights: np.ndarray,
+    *,
+    seed: int,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Mark samples that lie in a spectral cluster which as good as wholly is another class.
 
@@ -24,14 +31,20 @@ def find_contaminated(
     else. Few, large clusters do tell: the water of all cells forms one cluster, and by area nearly
     all of it lies in water cells. Clusters are sought at several levels (2 to 12 clusters);
     where one class has at least 90 % of a cluster's weight, the samples of other classes in it are
-    marked. Where no cluster is that pure, nothing is. Every class keeps at least a fifth of its
-    samples, those in the clusters where it is most over-represented.
+    marked. The other way round, of two clusters one that is pure may hold at least 90 % of its
+    class: then it is that class, and the samples of the class in the other one are marked (sand in
+    a cell of water). Where no cluster is that pure, nothing is marked. Every class keeps at least
+    a fifth of its samples, those in the clusters where it is most over-represented.
 
     Args:
         features: bands and indices, float32 (sample, feature), finite.
         labels: class index of each sample, int64 (sample,).
         weights: area each sample stands for, > 0, float64 (sample,).
         seed: of the clusters' starting points.
+        progress: may cancel between the starts.
+
+    Raises:
+        Cancelled: the user asked to stop.
 
     Returns:
         bool (sample,): True where a sample is better left out.
@@ -48,27 +61,29 @@ def find_contaminated(
     for count in CLUSTER_COUNTS:
         if labels.size < 10 * count or (spread == 0).all():
             continue
-        shares, cluster = _cluster_shares(scaled, labels, weights, (count, seed))
+        cluster = _clusters(scaled, count, np.random.default_rng([seed, count]), progress)
+        shares = _cluster_shares(cluster, labels, weights)
         owner, purity = shares.argmax(axis=1), shares.max(axis=1)
-        marked |= (purity[cluster] >= PURE) & (owner[cluster] != labels)
+        pure = purity[cluster] >= PURE
+        marked |= pure & (owner[cluster] != labels)
+        if count == 2:
+            marked |= _strays(pure & (owner[cluster] == labels), labels, weights)
         lift += shares[cluster, labels] / overall[labels]
     _spare(marked, labels, lift)
     return marked
 
 
-def _cluster_shares(
-    scaled: np.ndarray, labels: np.ndarray, weights: np.ndarray, start: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weighted class shares of each cluster, and the cluster of each sample."""
-    count, seed = start
-    cluster = _clusters(scaled, count, np.random.default_rng([seed, count]))
-    table = np.zeros((count, int(labels.max()) + 1))
+def _cluster_shares(cluster: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the weighted class shares of each cluster, float64 (cluster, class)."""
+    table = np.zeros((int(cluster.max()) + 1, int(labels.max()) + 1))
     np.add.at(table, (cluster, labels), weights)
     total = table.sum(axis=1, keepdims=True)
-    return table / np.where(total > 0, total, 1), cluster
+    return table / np.where(total > 0, total, 1)
 
 
-def _clusters(scaled: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+def _clusters(
+    scaled: np.ndarray, count: int, rng: np.random.Generator, progress: Progress | None
+) -> np.ndarray:
     """Return the cluster of each sample, the tightest of several starts.
 
     SciPy's k-means, because scikit-learn's asks the system for its cores, which starts a process,
@@ -76,6 +91,8 @@ def _clusters(scaled: np.ndarray, count: int, rng: np.random.Generator) -> np.nd
     """
     best, least = np.zeros(len(scaled), np.int64), np.inf
     for _ in range(_STARTS):
+        if progress is not None:
+            check(progress)
         first = _start(scaled, count, rng)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # an empty cluster holds no sample
@@ -100,6 +117,13 @@ def _start(scaled: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarr
         sums = np.cumsum(away)
         chosen.append(int(np.searchsorted(sums, rng.random() * sums[-1], side="right")))
     return scaled[np.minimum(chosen, len(scaled) - 1)]
+
+
+def _strays(at_home: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Mark the samples away from home of classes that are nearly all at home."""
+    total = np.bincount(labels, weights=weights)
+    home = np.bincount(labels, weights=weights * at_home)
+    return (home >= PURE * total)[labels] & ~at_home
 
 
 def _spare(marked: np.ndarray, labels: np.ndarray, lift: np.ndarray) -> None:

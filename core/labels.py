@@ -21,6 +21,7 @@ from .recognise import recognise
 
 LEGEND_SOURCES = ("auto", "layer", "file")
 _TILE = 2048
+_MOST_UNNAMED = 64  # classes; the richest public legends have fewer
 _MAX_CLASSES = 32_767  # positions are int16
 
 
@@ -178,11 +179,32 @@ def _recognised(reader: CodeReader, progress: Progress) -> Legend:
         return found.legend
     if info.colormap:
         return legend_from_table(info.colormap, None, codes=codes)
+    codes = _plausible(reader, codes, progress)
     progress.message(
         "The classes keep their codes as names; name the legend in LEGEND or LEGEND_FILE.",
         warning=True,
     )
     return generic(codes)
+
+
+def _plausible(reader: CodeReader, codes: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return the codes that may be classes of a map nothing is known about."""
+    if codes.size > _MOST_UNNAMED:
+        raise LegendError(
+            f"{reader.source.label} holds {codes.size} different values and no legend, so it looks "
+            "like measurements rather than classes; choose another raster, or name its legend in "
+            "LEGEND or LEGEND_FILE."
+        )
+    band = (reader.source.bands or (1,))[0] - 1
+    fill = {"uint8": 255, "uint16": 65_535}.get(reader.info.dtypes[band])
+    if reader.info.nodata[band] is None and fill in codes and codes.size > 1:
+        progress.message(
+            f"{reader.source.label} names no nodata value; {fill} is taken for one, and is no "
+            "class. If it is a class, say so in LEGEND_FILE.",
+            warning=True,
+        )
+        return codes[codes != fill]
+    return codes
 
 
 def prepare_labels(

@@ -270,7 +270,8 @@ class RasterWriter:
             for path, text in self._sidecars().items():
                 _write_part(parts[path], path, text)
             os.replace(ordered, self.path)
-            Path(f"{self.path}.aux.xml").unlink(missing_ok=True)  # of an earlier file of this name
+            for suffix in (".aux.xml", ".ovr", ".msk"):  # of an earlier file of this name
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
             for path, part in parts.items():
                 os.replace(part, path)
         finally:

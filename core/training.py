@@ -118,7 +118,7 @@ def train(
     doubtful, error_rate = np.zeros(table.label.size, bool), float("nan")
     if settings.clean:
         issues = find_label_issues(first.oob_probabilities, table.label)
-        doubtful = issues.issues | _contaminated(table, source, settings)
+        doubtful = issues.issues | _contaminated(table, source, settings, progress)
         error_rate = issues.error_rate
     forest, kept = first, table
     if doubtful.any():
@@ -175,9 +175,13 @@ def _usable_samples(samples: TrainingSet, usable: np.ndarray, progress: Progress
     return _Table(samples.features[keep], label, samples.blocks[keep], weights[keep], legend)
 
 
-def _contaminated(table: _Table, source: FeatureSource, settings: TrainingSettings) -> np.ndarray:
+def _contaminated(
+    table: _Table, source: FeatureSource, settings: TrainingSettings, progress: Progress
+) -> np.ndarray:
     spectral = table.features[:, : spectral_count(source.recipe, len(source.names))]
-    return find_contaminated(spectral, table.label, table.weights, seed=settings.seed)
+    return find_contaminated(
+        spectral, table.label, table.weights, seed=settings.seed, progress=progress
+    )
 
 
 def _model(

@@ -143,10 +143,35 @@ def test_polygons_on_both_sides_of_the_grid_do_not_overlap_it():
         _ = mask_of(square(GRID, -9, -9, 3, 3), square(GRID, 40, 40, 3, 3)).window
 
 
-def test_where_the_system_is_not_defined():
-    far = {"type": "Polygon", "coordinates": [[(9, 0), (99, 0), (99, 10), (9, 0)]]}
-    with pytest.raises(GridError, match="GEO reaches where the image's coordinate system"):
+NEAR = utm_grid(20, 30)
+NEAR_FRAME = Window(0, 0, 20, 30)
+
+
+@pytest.mark.parametrize(("west", "south", "east", "north"), [
+    (-180, -90, 180, 90), (-60, 0, 99, 89), (-80, -20, 80, 80), (-179, -88, 179, 88),
+])  # fmt: skip
+def test_polygons_far_larger_than_the_image_select_all_of_it(west, south, east, north):
+    ring = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    whole = Area(({"type": "Polygon", "coordinates": [ring]},), WGS84).on(NEAR)
+    assert whole.window == NEAR_FRAME
+    assert whole.read(NEAR_FRAME).all()
+
+
+def test_a_far_polygon_does_not_overlap():
+    far = {"type": "Polygon", "coordinates": [[(-99, 0), (-98, 0), (-98, 1), (-99, 0)]]}
+    with pytest.raises(GridError, match="GEO does not overlap"):
         mask_of(far, wkt=WGS84)
+
+
+def test_a_hole_of_a_far_larger_polygon_stays():
+    outer = [(-100, -80), (100, -80), (100, 80), (-100, 80), (-100, -80)]
+    x, y = NEAR.xy(np.array([5.0, 5.0, 10.0, 10.0, 5.0]), np.array([11.0, 20.0, 20.0, 11.0, 11.0]))
+    lon, lat = transform_points(x, y, from_wkt=UTM, to_wkt=WGS84)
+    polygon = {"type": "Polygon", "coordinates": [outer, list(zip(lon, lat))]}
+    inside = Area((polygon,), WGS84).on(NEAR).read(NEAR_FRAME)
+    expected = np.ones((20, 30), bool)
+    expected[5:10, 11:20] = False
+    assert np.array_equal(inside, expected)
 
 
 coordinate = st.floats(-4, 20, allow_nan=False).map(lambda v: round(v, 2))

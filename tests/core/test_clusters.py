@@ -24,6 +24,19 @@ def test_water_pixels_of_wetland_cells_are_marked_and_nothing_else():
     assert marked[600:].mean() < 0.02  # an outlier of the marsh may look like water
 
 
+def test_sand_in_water_cells_is_marked_when_all_other_water_is_one_cluster():
+    rng = np.random.default_rng(2)
+    water = rng.normal((60, 12), 3, (380, 2))
+    sand = rng.normal((150, 150), 6, (220, 2))
+    features = np.concatenate([water, sand]).astype(np.float32)
+    labels = np.r_[np.zeros(400, int), np.ones(200, int)]  # 20 pixels of sand in cells of water
+    weights = np.where(labels == 0, 10.0, 1.0)
+    marked = find_contaminated(features, labels, weights, seed=0)
+    assert marked[380:400].all()
+    assert not marked[:380].any()
+    assert not marked[400:].any()
+
+
 def test_without_a_pure_cluster_nothing_is_marked():
     features, labels, _ = _mixed_cells()
     marked = find_contaminated(features, labels, np.ones(labels.size), seed=0)
