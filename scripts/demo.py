@@ -23,12 +23,12 @@ from qgis_run import HermeticQgis, QgisError, Value
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 0
 # Longitude and latitude of polygons on the Cape Lookout scene, clear of the watermark.
-_CAPE_GEO = (
+CAPE_GEO = (
     (-76.704, 34.729), (-76.600, 34.724), (-76.511, 34.711), (-76.482, 34.662),
     (-76.511, 34.581), (-76.530, 34.571), (-76.584, 34.581), (-76.674, 34.633),
     (-76.714, 34.691),
 )  # fmt: skip
-_CAPE_GEO_SMALL = (
+CAPE_GEO_SMALL = (
     (-76.668, 34.722), (-76.585, 34.717), (-76.512, 34.704), (-76.494, 34.672),
     (-76.519, 34.591), (-76.556, 34.594), (-76.640, 34.668), (-76.680, 34.700),
 )  # fmt: skip
@@ -85,8 +85,8 @@ def prepare_capelookout(folder: Path) -> Scene:
     if not scene.is_dir():
         raise SystemExit(f"demo: {scene} does not exist; set FINECOVER_DATA to the scenes' folder")
     folder.mkdir(parents=True, exist_ok=True)
-    write_polygon(folder / "geo.geojson", list(_CAPE_GEO))
-    write_polygon(folder / "geo_small.geojson", list(_CAPE_GEO_SMALL))
+    write_polygon(folder / "geo.geojson", list(CAPE_GEO))
+    write_polygon(folder / "geo_small.geojson", list(CAPE_GEO_SMALL))
     return Scene(
         image=scene / "s2b_20181013_l1c_B01-B08_uint8.tif",
         coarse=scene / "mcd12q1_umd_2018.tif",

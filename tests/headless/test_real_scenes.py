@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -11,12 +12,13 @@ import numpy as np
 import pytest
 import rasterio
 import tiny_scene
+from landscape import write_polygon
+
+from demo import CAPE_GEO, CAPE_GEO_SMALL
 
 CAPE = "s2_capelookout_modis"
 CAPE_IMAGE = "s2b_20181013_l1c_B01-B08_uint8.tif"
-GEO = (-76.60, 34.60, -76.50, 34.72)
-GEO_SMALL = (-76.56, 34.64, -76.52, 34.70)
-BOARD = (-76.716188, 34.567461, -76.65, 34.64)  # the corner with border fill
+CAPE_COARSE = "mcd12q1_umd_2018.tif"
 
 MEASURED = """
 import json, resource, subprocess, sys
@@ -54,61 +56,105 @@ def run_measured(qgis, algorithm, parameters):
     return parse_results(printed), peak * 1024
 
 
-def test_cape_lookout_with_genuine_modis(qgis, near, tmp_path):
-    image, coarse = near(CAPE, CAPE_IMAGE), near(CAPE, "mcd12q1_umd_2018.tif")
-    geo = tiny_scene.write_polygons(tmp_path / "geo.geojson", [GEO], epsg=4326)
-    small = tiny_scene.write_polygons(tmp_path / "small.geojson", [GEO_SMALL], epsg=4326)
+@pytest.fixture(scope="module")
+def cape(qgis, data_dir, tmp_path_factory):
+    """The demo's Cape Lookout scene upsampled with the default settings, and its folder."""
+    folder = tmp_path_factory.mktemp("cape")
+    for name in (CAPE_IMAGE, CAPE_COARSE):
+        (folder / name).symlink_to(data_dir / CAPE / name)
+    write_polygon(folder / "geo.geojson", list(CAPE_GEO))
+    write_polygon(folder / "geo_small.geojson", list(CAPE_GEO_SMALL))
+    started = time.monotonic()
     results, peak = run_measured(
         qgis,
         "finecover:upsample",
-        {"IMAGES": [image], "COARSE": coarse, "GEO": geo, "GEO_SMALL": small, "TREES": 30,
-         "SAMPLES": 5000, "MIN_PER_CLASS": 200, "OUTPUT": tmp_path / "map.tif",
-         "REPORT": tmp_path / "report.html"},
+        {"IMAGES": [folder / CAPE_IMAGE], "COARSE": folder / CAPE_COARSE,
+         "GEO": folder / "geo.geojson", "GEO_SMALL": folder / "geo_small.geojson",
+         "OUTPUT": folder / "u.tif", "CONFIDENCE": folder / "u_c.tif", "MODEL": folder / "u.fcm",
+         "REPORT": folder / "u.html"},
     )  # fmt: skip
+    assert time.monotonic() - started < 600
     assert peak < 2e9
-    with rasterio.open(results["OUTPUT"]) as raster:
+    return folder, results
+
+
+def water_agreement(image, path):
+    """Share of mapped pixels on which water agrees with NDWI > 0, and pixels mapped in the fill."""
+    with rasterio.open(path) as raster:
         codes, valid = raster.read(1), raster.read_masks(1) > 0
-        bounds, crs, colours = raster.bounds, raster.crs, raster.colormap(1)
-        names = json.loads(raster.tags()["FINECOVER_LEGEND"])
-    assert crs.to_epsg() == 4326
-    for found, drawn in zip(bounds, GEO_SMALL):
-        assert found == pytest.approx(drawn, abs=2e-4)
-    bands = read_at(image, bounds, codes.shape)
-    assert not valid[(bands == 255).all(axis=0)].any()
+        bands = read_at(image, raster.bounds, codes.shape)
     green, nir = bands[2].astype(float), bands[7].astype(float)
-    water = (green - nir) / np.maximum(green + nir, 1) > 0
-    agree = (codes == 0) == water
-    assert agree[valid].mean() > 0.95
-    modis = set(np.unique(tiny_scene.read(coarse)).tolist()) - {255}
-    assert set(np.unique(codes[valid]).tolist()) <= modis
-    assert "Water" in json.dumps(names)
-    style = ElementTree.parse(tmp_path / "map.qml").getroot()
+    agree = (codes == 0) == (green > nir)
+    fill = (bands == 255).all(axis=0)
+    assert np.array_equal(valid, valid & ~fill)
+    return agree[valid].mean(), valid, fill
+
+
+def test_cape_lookouts_water_is_where_the_image_shows_it(cape):
+    folder, _ = cape
+    agree, _, _ = water_agreement(folder / CAPE_IMAGE, folder / "u.tif")
+    assert agree >= 0.97
+
+
+def test_cape_lookouts_legend_survives(cape):
+    folder, results = cape
+    with rasterio.open(results["OUTPUT"]) as raster:
+        codes, colours = raster.read(1, masked=True), raster.colormap(1)
+        assert raster.crs.to_epsg() == 4326
+        names = {c["code"]: c["name"] for c in
+                 json.loads(raster.tags()["FINECOVER_LEGEND"])["classes"]}  # fmt: skip
+    used = np.unique(codes.compressed()).tolist()
+    modis = set(np.unique(tiny_scene.read(folder / CAPE_COARSE)).tolist()) - {255}
+    assert set(used) <= modis
+    style = ElementTree.parse(folder / "u.qml").getroot()
     entries = {
         int(entry.get("value")): (entry.get("label"), entry.get("color").lower())
         for entry in style.iter("paletteEntry")
     }
-    for code in np.unique(codes[valid]).tolist():
-        label, colour = entries[code]
-        assert colour == "#{:02x}{:02x}{:02x}".format(*colours[code][:3])
-        assert label in (tmp_path / "map.tif.aux.xml").read_text(encoding="utf-8")
-        assert label in (tmp_path / "report.html").read_text(encoding="utf-8")
+    for code in used:
+        colour = "#{:02x}{:02x}{:02x}".format(*colours[code][:3])
+        assert entries[code] == (names[code], colour)
+        assert names[code] in (folder / "u.tif.aux.xml").read_text(encoding="utf-8")
+        assert names[code] in (folder / "u.html").read_text(encoding="utf-8")
 
 
-def test_nothing_is_mapped_in_cape_lookouts_border(qgis, near, tmp_path):
-    image = near(CAPE, CAPE_IMAGE)
-    corner = tiny_scene.write_polygons(tmp_path / "corner.geojson", [BOARD], epsg=4326)
-    results = qgis.run(
-        "finecover:computefeatures",
-        {"IMAGES": [image], "EXTENT_MASK": corner, "CONTEXT": 0, "INDICES": "none",
-         "OUTPUT": tmp_path / "f.tif"},
+@pytest.fixture(scope="module")
+def cape_steps(cape, qgis):
+    """The same scene step by step, in the same folder."""
+    folder, _ = cape
+    steps = (
+        ("preparelabels", {"COARSE": folder / CAPE_COARSE, "OUTPUT": folder / "labels.tif"}),
+        ("computefeatures", {"IMAGES": [folder / CAPE_IMAGE], "OUTPUT": folder / "features.tif"}),
+        ("samplecoarsemap", {"COARSE": folder / "labels.tif", "FEATURES": folder / "features.tif",
+                             "GEO": folder / "geo.geojson", "OUTPUT": folder / "samples.gpkg"}),
+        ("trainclassifier", {"SAMPLES": folder / "samples.gpkg",
+                             "FEATURES": folder / "features.tif", "MODEL": folder / "s.fcm"}),
+        ("classify", {"FEATURES": folder / "features.tif", "MODEL": folder / "s.fcm",
+                      "COARSE": folder / "labels.tif", "GEO_SMALL": folder / "geo_small.geojson",
+                      "OUTPUT": folder / "s.tif", "CONFIDENCE": folder / "s_c.tif"}),
     )  # fmt: skip
-    with rasterio.open(results["OUTPUT"]) as raster:
-        valid = np.isfinite(raster.read(1))
-        bands = read_at(image, raster.bounds, valid.shape)
-    fill = (bands == 255).all(axis=0)
-    assert fill.any()
-    assert valid.any()
-    assert not valid[fill].any()
+    for name, parameters in steps:
+        qgis.run(f"finecover:{name}", parameters)
+    return folder
+
+
+def test_cape_lookout_step_by_step(cape_steps):
+    folder = cape_steps
+    for mine, theirs in (("u.fcm", "s.fcm"), ("u.tif", "s.tif"), ("u_c.tif", "s_c.tif")):
+        assert (folder / mine).read_bytes() == (folder / theirs).read_bytes(), mine
+
+
+def test_the_whole_frame_but_its_border_is_mapped(cape_steps, qgis):
+    folder = cape_steps
+    results = qgis.run(
+        "finecover:classify",
+        {"FEATURES": folder / "features.tif", "MODEL": folder / "u.fcm",
+         "COARSE": folder / CAPE_COARSE, "OUTPUT": folder / "frame.tif"},
+    )  # fmt: skip
+    agree, valid, fill = water_agreement(folder / CAPE_IMAGE, results["OUTPUT"])
+    assert fill.mean() == pytest.approx(0.315, abs=0.001)
+    assert np.array_equal(valid, ~fill)
+    assert agree >= 0.97
 
 
 def read_at(path, bounds, shape):
