@@ -86,6 +86,8 @@ class AccuracyReport(FineCoverAlgorithm):
         if paths["METRICS"]:
             metrics = json.dumps(metrics_json(summary), indent=2, allow_nan=False)
             write_text(paths["METRICS"], metrics + "\n")
+        for note in assessment.notes:
+            progress.message(note, warning=True)
         numbers = accuracy_numbers(assessment)
         for name, value in numbers.items():
             progress.message(f"{name}: {value:.4f}")

@@ -109,11 +109,14 @@ class AreaMask:
 
     @cached_property
     def _upright(self) -> tuple[Mapping[str, Any], ...]:
-        """The polygons with rows counted upwards, as maps have them."""
+        """The polygons with rows counted upwards and half a pixel to the right.
+
+        So the transform is never the identity, in either sense, of which rasterio warns.
+        """
         return tuple(
             {
                 "type": "Polygon",
-                "coordinates": [[(x, -y) for x, y in ring] for ring in shape["coordinates"]],
+                "coordinates": [[(x + 0.5, -y) for x, y in ring] for ring in shape["coordinates"]],
             }
             for shape in self.shapes
         )
@@ -124,7 +127,7 @@ class AreaMask:
         burnt = rasterize(
             self._upright,
             out_shape=(wide.height, wide.width),
-            transform=Affine(1, 0, wide.col, 0, -1, -wide.row),  # rasterio warns of the identity
+            transform=Affine(1, 0, wide.col + 0.5, 0, -1, -wide.row),
             all_touched=self.all_touched,
             dtype="uint8",
         )

@@ -100,6 +100,7 @@ def _result(comparison: Comparison, pairs: Pairs, areas: Mapping[int, float] | N
         for reason, count in pairs.skipped.items()
         if count
     ]
+    notes += _legend_doubts(comparison, pairs)
     matrix = _matrix(pairs.mapped, legend)
     design = None
     if areas is not None:
@@ -114,6 +115,29 @@ def _result(comparison: Comparison, pairs: Pairs, areas: Mapping[int, float] | N
         skipped=dict(pairs.skipped),
         notes=tuple(notes),
     )
+
+
+def _legend_doubts(comparison: Comparison, pairs: Pairs) -> list[str]:
+    """Return a sentence where the codes of map and reference hardly mean the same."""
+    keys = np.fromiter(pairs.mapped, np.int64, len(pairs.mapped))
+    mapped, reference = set((keys // CODE_BASE).tolist()), set((keys % CODE_BASE).tolist())
+    shared = mapped & reference
+    remedy = "translate the codes with a CROSSWALK before believing these figures."
+    if 2 * len(shared) < len(reference):
+        return [f"Only {len(shared)} of the reference's {len(reference)} codes occur in the map; "
+                + remedy]  # fmt: skip
+    if comparison.crosswalk is not None or comparison.points is not None:
+        return []
+    if pairs.reference_legend is None or pairs.map_legend is None:
+        return ["The reference or the map carries no class names; equal codes are taken to mean "
+                "the same class."]  # fmt: skip
+    names = [
+        tuple(one.get(code).name.casefold() if code in one.codes else "" for code in sorted(shared))
+        for one in (pairs.map_legend, pairs.reference_legend)
+    ]
+    if not any(first == second for first, second in zip(*names)):
+        return [f"No code has the same name in the map and in the reference; {remedy}"]
+    return []
 
 
 def _matrix(pairs: Counter[int], legend: Legend) -> np.ndarray:

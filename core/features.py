@@ -89,6 +89,11 @@ class FeatureStack:
         self.recipe: Mapping[str, Any] = self._recipe.to_json()
         check_unique(self._recipe.base_names)
         check_unique(self.names)
+        if not settings.indices.strip() and not self._recipe.indices:
+            progress.message(
+                "No spectral index is computed, because the bands' descriptions do not tell which "
+                "is red, near infrared and so on; name them in BANDS."
+            )
         used = {band.image: images[band.image] for band in bands}
         self.grid = finest_grid([info.grid for _, info in used.values()])
         others = [source for source in (inputs.dem, *inputs.ancillary) if source]

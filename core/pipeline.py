@@ -179,6 +179,8 @@ def _run(
             assessment = assess_map(
                 _comparison(inputs, paths, rule), progress=Stage(progress, 0.95, 0.98)
             )
+        for note in assessment.notes:
+            progress.message(note, warning=True)
     return UpsampleResult(stack.names, samples, training, mapped, assessment)
 
 

@@ -72,6 +72,21 @@ def brute(mapped, truth, codes, keep):
 # --- rasters
 
 
+def test_codes_that_hardly_mean_the_same_are_doubted(tmp_path):
+    mapped, truth = random_map(1), random_map(2)
+    same = with_legend(tmp_path, "same", truth)
+    one = with_legend(tmp_path, "map", mapped)
+    assert not any("CROSSWALK" in note for note in assess_of(map=one, reference=same).notes)
+    renamed = generic(np.array([0, 1, 4]), name="other")
+    other = with_legend(tmp_path, "other", truth, renamed)
+    notes = assess_of(map=one, reference=other).notes
+    assert any("No code has the same name" in note for note in notes)
+    shifted = np.where(truth == 255, 255, truth + 20).astype(np.uint8)
+    far = with_legend(tmp_path, "far", shifted, generic(np.array([20, 21, 24])))
+    notes = assess_of(map=one, reference=far).notes
+    assert any("Only 0 of the reference's 3 codes occur in the map" in note for note in notes)
+
+
 def test_same_grid_against_counting(tmp_path):
     mapped, truth, base = (random_map(seed) for seed in (1, 2, 3))
     found = assess_of(
@@ -90,7 +105,8 @@ def test_same_grid_against_counting(tmp_path):
     }
     everywhere = (mapped == 255) & (truth == 255)
     assert found.counted + sum(found.skipped.values()) + everywhere.sum() == mapped.size
-    assert len(found.notes) == 3
+    assert len(found.notes) == 4
+    assert "carries no class names" in found.notes[-1]
     assert found.legend.names == ("Class 0", "Class 1", "Class 4")
     assert found.design is None
 

@@ -248,6 +248,22 @@ def test_auto_names_nothing_it_does_not_know(tmp_path):
     assert "keep their codes as names" in recorder.warnings[0]
 
 
+def test_measurements_are_not_taken_for_classes(tmp_path):
+    values = np.arange(100, dtype=np.uint16).reshape(10, 10) * 90
+    path = write_raster(tmp_path / "probability.tif", values)
+    with pytest.raises(LegendError, match="holds 100 different values and no legend"):
+        rule_of(path, LegendChoice())
+
+
+@pytest.mark.parametrize(("dtype", "fill"), [("uint8", 255), ("uint16", 65_535)])
+def test_untagged_fill_of_a_map_without_legend_is_no_class(tmp_path, dtype, fill):
+    values = np.array([[1, 2], [7, fill]], dtype)
+    progress = Recorder()
+    path = write_raster(tmp_path / "map.tif", values)
+    assert rule_of(path, LegendChoice(), progress).legend.codes.tolist() == [1, 2, 7]
+    assert any(f"{fill} is taken for one" in text for text in progress.warnings)
+
+
 @pytest.mark.parametrize("kind", ["auto", "layer"])
 def test_a_colour_table_gives_colours(tmp_path, kind):
     table = {1: (1, 2, 3, 255), 2: (4, 5, 6, 255), 3: (7, 8, 9, 255), 7: (0, 0, 1, 255)}

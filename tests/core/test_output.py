@@ -135,6 +135,8 @@ class TestLegend:
 
     def test_stale_sidecar_is_removed(self, tmp_path):
         (tmp_path / "a.tif.aux.xml").write_text("<PAMDataset><old/></PAMDataset>")
+        for stale in ("a.tif.ovr", "a.tif.msk"):  # overviews and a mask of the earlier raster
+            (tmp_path / stale).write_bytes(b"old")
         write(tmp_path / "a.tif", codes(), spec_of())
         assert folder_state(tmp_path).keys() == {"a.tif"}
 
