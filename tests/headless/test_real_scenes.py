@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 import rasterio
 import tiny_scene
-from landscape import write_polygon
-
 from demo import CAPE_GEO, CAPE_GEO_SMALL
+from landscape import write_polygon
 
 CAPE = "s2_capelookout_modis"
 CAPE_IMAGE = "s2b_20181013_l1c_B01-B08_uint8.tif"
