@@ -23,10 +23,6 @@ class ModelError(FineCoverError):
     """A model file is not ours, is damaged, or does not fit the features."""
 
 
-class DependencyError(FineCoverError):
-    """A Python package the work needs is not installed."""
-
-
 class Cancelled(FineCoverError):
     """The user asked to stop."""
 

@@ -15,7 +15,7 @@ from .errors import GridError, InputError
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .focal import focal_mean_std
 from .grid import Grid, Window, footprint
-from .indices import can_compute, choose_indices, compute_index
+from .indices import INDICES, can_compute, choose_indices, compute_index
 from .progress import Progress
 from .raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
 from .recipe import (
@@ -93,6 +93,13 @@ class FeatureStack:
             progress.message(
                 "No spectral index is computed, because the bands' descriptions do not tell which "
                 "is red, near infrared and so on; name them in BANDS."
+            )
+        raw = [name for name in self._recipe.indices if INDICES[name].reflectance]
+        if raw and settings.scale == 1:
+            progress.message(
+                f"{', '.join(raw)} need reflectance 0..1; unless the images hold that, give SCALE "
+                "(0.0001 for Sentinel-2 level 2A).",
+                warning=True,
             )
         used = {band.image: images[band.image] for band in bands}
         self.grid = finest_grid([info.grid for _, info in used.values()])

@@ -77,11 +77,6 @@ class Grid:
         """Affine from (x, y) to fractional (column, row) at pixel corners."""
         return ~self.transform
 
-    @property
-    def pixel_area(self) -> float:
-        """Area of a pixel in squared units of the coordinate system."""
-        return abs(self.transform.determinant)
-
     def crop(self, window: Window) -> Grid:
         """Return the grid of ``window``, which may reach outside."""
         shift = Affine.translation(window.col, window.row)

@@ -110,6 +110,18 @@ class TestNames:
             stack_of(image(tmp_path, names=("red", "nir", "NDVI")),
                      settings=FeatureSettings(statistics="mean"))  # fmt: skip
 
+    def test_what_the_log_tells_of_indices(self, tmp_path):
+        told = Recorder()
+        unknown = image(tmp_path, "plain.tif", names=("b1", "b2", "b3"))
+        stack_of(unknown, settings=FeatureSettings(context=0), progress=told)
+        assert any("No spectral index" in text for text in told.messages)
+        raw, scaled = Recorder(), Recorder()
+        chosen = {"indices": "SAVI", "context": 0}
+        stack_of(image(tmp_path), settings=FeatureSettings(**chosen), progress=raw)
+        stack_of(image(tmp_path), settings=FeatureSettings(**chosen, scale=1e-4), progress=scaled)
+        assert any("SAVI need reflectance" in text for text in raw.messages)
+        assert not scaled.messages
+
     @pytest.mark.parametrize("recipe", [{}, {"context": "5"}, {"context": -3}, {"context": 1e9}])
     def test_margin_of_foreign_recipes(self, recipe):
         assert recipe_margin(recipe) == 0
