@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _BEND = 0.1  # pixels a straight edge may stray from its true course in another system
 _MAX_ROUNDS = 10  # times the points of an edge are doubled
+# rasterio hides a warning meanwhile, which in two threads at once lets it slip out
+_RASTERIZE = threading.Lock()
 _EDGE = 1e-6  # pixels; what a frame drawn along the pixels misses them by in floating point
 
 
@@ -107,30 +110,17 @@ class AreaMask:
         right = max(part.col + part.width for part in found)
         return Window(row, col, bottom - row, right - col)
 
-    @cached_property
-    def _upright(self) -> tuple[Mapping[str, Any], ...]:
-        """The polygons with rows counted upwards and half a pixel to the right.
-
-        So the transform is never the identity, in either sense, of which rasterio warns.
-        """
-        return tuple(
-            {
-                "type": "Polygon",
-                "coordinates": [[(x + 0.5, -y) for x, y in ring] for ring in shape["coordinates"]],
-            }
-            for shape in self.shapes
-        )
-
     def read(self, window: Window) -> np.ndarray:
         """Return bool (row, col): True where the polygons select a pixel."""
         wide = window.expand(1)  # GDAL decides otherwise where an edge runs along the frame
-        burnt = rasterize(
-            self._upright,
-            out_shape=(wide.height, wide.width),
-            transform=Affine(1, 0, wide.col + 0.5, 0, -1, -wide.row),
-            all_touched=self.all_touched,
-            dtype="uint8",
-        )
+        with _RASTERIZE:
+            burnt = rasterize(
+                self.shapes,
+                out_shape=(wide.height, wide.width),
+                transform=Affine.translation(wide.col, wide.row),
+                all_touched=self.all_touched,
+                dtype="uint8",
+            )
         return burnt[window.inside(wide)].astype(bool)
 
 

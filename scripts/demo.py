@@ -32,6 +32,8 @@ CAPE_GEO_SMALL = (
     (-76.668, 34.722), (-76.585, 34.717), (-76.512, 34.704), (-76.494, 34.672),
     (-76.519, 34.591), (-76.556, 34.594), (-76.640, 34.668), (-76.680, 34.700),
 )  # fmt: skip
+_CAPE_IMAGE = "s2b_20181013_l1c_B01-B08_uint8.tif"
+_CAPE_COARSE = "mcd12q1_umd_2018.tif"
 _FIGURES = (
     ("Overall accuracy", "OVERALL_ACCURACY"),
     ("Kappa", "KAPPA"),
@@ -85,11 +87,14 @@ def prepare_capelookout(folder: Path) -> Scene:
     if not scene.is_dir():
         raise SystemExit(f"demo: {scene} does not exist; set FINECOVER_DATA to the scenes' folder")
     folder.mkdir(parents=True, exist_ok=True)
+    for name in (_CAPE_IMAGE, _CAPE_COARSE):  # QGIS leaves statistics beside rasters it opens
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(scene / name)
     write_polygon(folder / "geo.geojson", list(CAPE_GEO))
     write_polygon(folder / "geo_small.geojson", list(CAPE_GEO_SMALL))
     return Scene(
-        image=scene / "s2b_20181013_l1c_B01-B08_uint8.tif",
-        coarse=scene / "mcd12q1_umd_2018.tif",
+        image=folder / _CAPE_IMAGE,
+        coarse=folder / _CAPE_COARSE,
         geo=folder / "geo.geojson",
         geo_small=folder / "geo_small.geojson",
         water_codes=(0,),
