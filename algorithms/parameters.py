@@ -300,6 +300,18 @@ def training() -> list[QgsProcessingParameterDefinition]:
             ),
             default=True,
         ),
+        d.integer(
+            "BLOCK_SIZE",
+            translate("FineCover", "Validation blocks (coarse cells)"),
+            translate(
+                "FineCover",
+                "Coarse cells along one side of the blocks that cross-validation keeps whole, so "
+                "that a forest is tested only where it has not been trained. Samples that name no "
+                "coarse cell are kept together in squares of a tenth of their area's longer side "
+                "instead. Default 3.",
+            ),
+            default=3, low=1, high=1_000, advanced=True,
+        ),
     ]  # fmt: skip
 
 
@@ -356,6 +368,7 @@ def training_numbers() -> dict[str, str]:
     """Return the names and labels of the training's figures."""
     return {
         "OOB_ACCURACY": translate("FineCover", "Out-of-bag agreement with the coarse map"),
+        "OOB_KAPPA": translate("FineCover", "Out-of-bag kappa"),
         "BLOCK_CV_ACCURACY": translate("FineCover", "Block cross-validated agreement"),
         "BLOCK_CV_KAPPA": translate("FineCover", "Block cross-validated kappa"),
     }

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ..core.progress import Progress
     from ..core.training import TrainingSet
 
+_COLUMNS = ("class_name", "class_color", "cell_row", "cell_col", "block", "weight")
+
 
 def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -> TrainingSet:
     """Return the samples of the SAMPLES layer with their features.
@@ -30,7 +32,7 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
     source = values.source("SAMPLES")
     field = values.field("CLASS_FIELD", source, default="class")
     names = source.fields().names()
-    wanted = [name for name in ("class_name", "class_color", "block", "weight") if name in names]
+    wanted = [name for name in _COLUMNS if name in names]
     crs: QgsCoordinateReferenceSystem = values.layer("FEATURES").crs()
     request = QgsFeatureRequest().setDestinationCrs(crs, values.context.transformContext())
     places, classes = [], []

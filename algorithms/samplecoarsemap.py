@@ -40,7 +40,8 @@ FIELDS = (
     ("class_name", _TEXT),
     ("class_color", _TEXT),
     ("cell", _LONG),
-    ("block", _LONG),
+    ("cell_row", _INT),
+    ("cell_col", _INT),
     ("purity", _DOUBLE),
     ("weight", _DOUBLE),
 )
@@ -76,9 +77,8 @@ class SampleCoarseMap(FineCoverAlgorithm):
         )
         text = translate(
             "FineCover",
-            "Points with class, class_name, class_color, cell and block of the coarse map, "
-            "purity, and "
-            "weight (pixels each sample stands for).",
+            "Points with class, class_name, class_color, cell of the coarse map (number, row and "
+            "column), purity, and weight (pixels each sample stands for).",
         )
         self.addParameter(d.helped(sink, text))
         text = translate("FineCover", "Table of what was found and drawn per class.")
@@ -129,7 +129,7 @@ class SampleCoarseMap(FineCoverAlgorithm):
         return {"OUTPUT": output, "COUNTS": counts, "SAMPLE_COUNT": int(samples.row.size)}
 
     def _write(self, samples, grid, values: Values) -> str:
-        from ..core.pipeline import sample_blocks, sample_legend
+        from ..core.pipeline import sample_cells, sample_legend
         from ..core.summaries import class_keys
 
         fields = QgsFields()
@@ -142,16 +142,14 @@ class SampleCoarseMap(FineCoverAlgorithm):
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(values.parameters, "OUTPUT"))
         x, y = grid.xy(samples.row + 0.5, samples.col + 0.5)
-        blocks = sample_blocks(samples).tolist()
+        cells = zip(samples.cell.tolist(), *sample_cells(samples).T.tolist())
         classes = class_keys(samples.legend)
         places = zip(x.tolist(), y.tolist())
-        columns = zip(
-            samples.cell.tolist(), blocks, samples.purity.tolist(), samples.weights.tolist()
-        )
-        for place, label, attributes in zip(places, samples.label.tolist(), columns):
+        figures = zip(samples.purity.tolist(), samples.weights.tolist())
+        for place, label, cell, shares in zip(places, samples.label.tolist(), cells, figures):
             feature = QgsFeature(fields)
             feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*place)))
-            feature.setAttributes([*classes[label], *attributes])
+            feature.setAttributes([*classes[label], *cell, *shares])
             if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
                 raise QgsProcessingException(
                     self.writeFeatureError(sink, values.parameters, "OUTPUT")

@@ -121,6 +121,7 @@ def training_settings(values: Values) -> TrainingSettings:
         min_leaf=values.integer("MIN_LEAF"),
         clean=values.flag("CLEAN"),
         seed=values.integer("SEED"),
+        block_size=values.integer("BLOCK_SIZE"),
     )
 
 

@@ -41,7 +41,6 @@ from .summaries import (
     versions,
 )
 from .training import TrainingResult, TrainingSet, TrainingSettings, plain_legend, train
-from .validation import cell_blocks
 
 
 @dataclass(frozen=True)
@@ -95,16 +94,16 @@ class UpsampleResult:
     assessment: Assessment | None
 
 
-def sample_blocks(samples: SampleTable) -> np.ndarray:
-    """Return the block of 3 x 3 coarse cells each sample lies in, int64 (sample,)."""
-    return cell_blocks(samples.cell, coarse_width=samples.cell_width)
+def sample_cells(samples: SampleTable) -> np.ndarray:
+    """Return row and column of each sample's cell in the whole coarse raster, int64 (sample, 2)."""
+    return np.column_stack(np.divmod(samples.cell, samples.cell_width))
 
 
 def training_set(samples: SampleTable, features: np.ndarray) -> TrainingSet:
     """Return samples with their features, as they come back from a sample layer."""
     codes = samples.legend.codes[samples.label]
     legend = sample_legend(samples)
-    return TrainingSet(features, codes, sample_blocks(samples), legend, samples.weights)
+    return TrainingSet(features, codes, None, legend, samples.weights, sample_cells(samples))
 
 
 def sample_legend(samples: SampleTable) -> Legend:

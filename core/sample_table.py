@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,6 +13,7 @@ from .training import TrainingSet, plain_legend
 from .validation import location_blocks
 
 _BLOCKS_ACROSS = 10  # blocks along the longer side where the samples name no block
+_WHOLE = re.compile(r"-?[0-9]{1,15}(\.0*)?")  # as other programs may write them
 
 
 def sample_table(
@@ -27,9 +29,9 @@ def sample_table(
         features: float32 (sample, feature).
         classes: class code or class name of each sample.
         places: x and y of each sample, float64 (sample,), in one unit.
-        extra: columns ``class_name``, ``class_color``, ``block`` and ``weight``, as far as there
-            are any; without ``block`` the samples' area is cut into squares, ten along its longer
-            side.
+        extra: columns ``class_name``, ``class_color``, ``cell_row``, ``cell_col``, ``block`` and
+            ``weight``, as far as there are any. Without usable cells the blocks are those of
+            ``block``, and else squares, ten along the longer side of the samples' area.
 
     Raises:
         InputError: a class is missing, or one code has two names or colours.
@@ -44,8 +46,9 @@ def sample_table(
     _take(colors, codes, extra.get("class_color", ()), "class_color")
     order = distinct.tolist()
     legend = plain_legend(order, [labels[code] for code in order], [colors[code] for code in order])
-    blocks = _blocks(extra.get("block", ()), places)
-    return TrainingSet(features, codes, blocks, legend, _weights(extra.get("weight", ())))
+    cells = _cells(extra.get("cell_row", ()), extra.get("cell_col", ()))
+    blocks = None if cells is not None else _blocks(extra.get("block", ()), places)
+    return TrainingSet(features, codes, blocks, legend, _weights(extra.get("weight", ())), cells)
 
 
 def _codes(classes: Sequence[object]) -> tuple[np.ndarray, dict[int, str]]:
@@ -86,10 +89,24 @@ def _take(known: dict[int, str], codes: np.ndarray, values: Sequence[object], co
     known.update(found)
 
 
-def _blocks(values: Sequence[object], places: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def _cells(rows: Sequence[object], cols: Sequence[object]) -> np.ndarray | None:
+    """Return row and column of the cells where every sample has both, int64 (sample, 2)."""
+    row, col = _whole_numbers(rows), _whole_numbers(cols)
+    return None if row is None or col is None else np.column_stack([row, col])
+
+
+def _whole_numbers(values: Sequence[object]) -> np.ndarray | None:
+    """Return the values, int64, where every one is a whole number."""
     texts = [str(value) for value in values]
-    if texts and all(text.lstrip("-").isdigit() for text in texts):
-        return np.array([int(text) for text in texts], np.int64)
+    if not texts or not all(_WHOLE.fullmatch(text) for text in texts):
+        return None
+    return np.array([int(float(text)) for text in texts], np.int64)
+
+
+def _blocks(values: Sequence[object], places: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    numbers = _whole_numbers(values)
+    if numbers is not None:
+        return numbers
     x, y = places
     side = max(float(np.ptp(x)), float(np.ptp(y)))
     size = side / _BLOCKS_ACROSS * (1 + 1e-9)  # the farthest sample is no block of its own

@@ -19,17 +19,31 @@ from .legend import LandCoverClass, Legend
 from .model import Model
 from .progress import Progress, Stage
 from .recipe import spectral_count
-from .validation import FOLDS, block_folds, cross_validate
+from .validation import (
+    BLOCK_SIZE,
+    FOLDS,
+    block_folds,
+    cell_blocks,
+    check_block_size,
+    cross_validate,
+)
 
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How to train; ``clean`` leaves out samples whose label the others contradict."""
+    """How to train; ``clean`` leaves out samples whose label the others contradict.
+
+    ``block_size`` is the side, in coarse cells, of the blocks that cross-validation keeps whole.
+    """
 
     trees: int = 100
     min_leaf: int = 3
     clean: bool = True
     seed: int = 0
+    block_size: int = BLOCK_SIZE
+
+    def __post_init__(self) -> None:
+        check_block_size(self.block_size)
 
     @property
     def forest(self) -> ForestSettings:
@@ -45,16 +59,32 @@ class TrainingSet:
         features: float32 (sample, feature); rows with NaN are dropped.
         codes: class code of each sample, int64 (sample,).
         blocks: place of each sample, int64 (sample,); samples of one block stay together in
-            cross-validation.
+            cross-validation. Not used where there are ``cells``, and may then be None.
         legend: names and colours of the codes.
         weights: area each sample stands for, in any unit, float64 (sample,); None = all alike.
+        cells: row and column of each sample's cell in the whole coarse raster, int64 (sample, 2);
+            None = unknown.
+
+    Raises:
+        InputError: there are neither blocks nor cells.
     """
 
     features: np.ndarray
     codes: np.ndarray
-    blocks: np.ndarray
+    blocks: np.ndarray | None
     legend: Legend
     weights: np.ndarray | None = None
+    cells: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        if self.blocks is None and self.cells is None:
+            raise InputError("The samples have no place; give their coarse cells or blocks.")
+
+    def blocks_of(self, size: int) -> np.ndarray:
+        """Return the block of each sample, int64 (sample,); ``size`` is in coarse cells."""
+        if self.cells is not None:
+            return cell_blocks(self.cells, size=size)
+        return np.asarray(self.blocks)
 
 
 @dataclass(frozen=True)
@@ -111,7 +141,7 @@ def train(
         Cancelled: the user asked to stop.
     """
     usable = np.isfinite(samples.features).all(axis=1)
-    table = _usable_samples(samples, usable, progress)
+    table = _usable_samples(samples, usable, settings, progress)
     first = fit_forest(
         table.features, table.label, settings=settings.forest, progress=Stage(progress, 0.0, 0.25)
     )
@@ -160,7 +190,9 @@ class _Table:
         )  # fmt: skip
 
 
-def _usable_samples(samples: TrainingSet, usable: np.ndarray, progress: Progress) -> _Table:
+def _usable_samples(
+    samples: TrainingSet, usable: np.ndarray, settings: TrainingSettings, progress: Progress
+) -> _Table:
     keep = usable & (samples.legend.index_of(samples.codes) >= 0)
     present = np.unique(samples.codes[keep])
     if present.size < 2:
@@ -172,7 +204,8 @@ def _usable_samples(samples: TrainingSet, usable: np.ndarray, progress: Progress
     legend = samples.legend.subset(present.tolist())
     label = legend.index_of(samples.codes[keep]).astype(np.int64)
     weights = np.ones(keep.size) if samples.weights is None else samples.weights
-    return _Table(samples.features[keep], label, samples.blocks[keep], weights[keep], legend)
+    blocks = samples.blocks_of(settings.block_size)
+    return _Table(samples.features[keep], label, blocks[keep], weights[keep], legend)
 
 
 def _contaminated(
@@ -199,7 +232,7 @@ def _model(
         counts=counts,
         settings={
             "trees": settings.trees, "min_leaf": settings.min_leaf,
-            "clean": settings.clean, "seed": settings.seed,
+            "clean": settings.clean, "seed": settings.seed, "block_size": settings.block_size,
         },
         domain=_domain(table, forest, settings),
     )  # fmt: skip
@@ -233,7 +266,7 @@ def _cross_validation(
     if np.unique(table.blocks).size < 2:
         progress.message(
             "All samples lie in one block of the coarse map, so no cross-validation by blocks was "
-            "possible; draw samples from a larger GEO.",
+            "possible; draw samples from a larger GEO, or choose a smaller BLOCK_SIZE.",
             warning=True,
         )
         return None, ()

@@ -9,33 +9,41 @@ from .forest import ForestSettings, fit_forest
 from .progress import Progress, Silent, Stage, check
 
 FOLDS = 5
+BLOCK_SIZE = 3  # cells along one side
+MAX_BLOCK_SIZE = 1000
 
 
-def cell_blocks(cells: np.ndarray, *, coarse_width: int, block_cells: int = 3) -> np.ndarray:
-    """Block of each sample from its coarse cell: squares of ``block_cells`` cells a side.
+def check_block_size(size: int) -> None:
+    """Raise InputError for a number of cells no block can have."""
+    whole = isinstance(size, (int, np.integer)) and not isinstance(size, bool)
+    if not (whole and 1 <= size <= MAX_BLOCK_SIZE):
+        raise InputError(
+            f"BLOCK_SIZE: {size} is out of range; give a whole number of coarse cells from 1 to "
+            f"{MAX_BLOCK_SIZE}."
+        )
+
+
+def cell_blocks(cells: np.ndarray, *, size: int = BLOCK_SIZE) -> np.ndarray:
+    """Block of each sample from its coarse cell: squares of ``size`` cells a side.
+
+    The squares hang on the first cell of the coarse raster, so more samples move no border.
 
     Args:
-        cells: index of the coarse cell, row * ``coarse_width`` + column, integers >= 0 (sample,).
-        coarse_width: columns of the coarse map.
-        block_cells: cells along one side of a block.
+        cells: row and column of the coarse cell, integers (sample, 2).
+        size: cells along one side of a block.
 
     Returns:
-        int64 (sample,), >= 0.
+        int64 (sample,), 0..number of blocks - 1.
 
     Raises:
-        InputError: a cell index, the width or the block size is out of range.
+        InputError: the cells or the size are not usable.
     """
+    check_block_size(size)
     cells = np.asarray(cells)
-    if coarse_width < 1 or block_cells < 1:
-        raise InputError(
-            f"Blocks of {block_cells} cells on {coarse_width} columns are impossible; both must "
-            "be at least 1."
-        )
-    if cells.ndim != 1 or not np.issubdtype(cells.dtype, np.integer) or (cells < 0).any():
-        raise InputError("Coarse cells must be whole numbers from 0, one per sample.")
-    rows, columns = np.divmod(cells.astype(np.int64), coarse_width)
-    blocks_across = -(-coarse_width // block_cells)
-    return (rows // block_cells) * blocks_across + columns // block_cells
+    if cells.ndim != 2 or cells.shape[1] != 2 or not np.issubdtype(cells.dtype, np.integer):
+        raise InputError("Coarse cells must be whole numbers, a row and a column per sample.")
+    _, blocks = np.unique(cells.astype(np.int64) // size, axis=0, return_inverse=True)
+    return blocks.reshape(-1).astype(np.int64)
 
 
 def location_blocks(x: np.ndarray, y: np.ndarray, *, size: float) -> np.ndarray:

@@ -138,6 +138,7 @@ def test_samples_have_the_class_of_the_cell_below(steps, scene, processing):
         assert feature["class"] == codes[row, col]
         assert feature["class_name"] == NAMES[feature["class"] - 1]
         assert feature["cell"] == row * codes.shape[1] + col
+        assert (feature["cell_row"], feature["cell_col"]) == (row, col)
         assert 0 <= feature["purity"] <= 1
     page = Path(result["COUNTS"]).read_text(encoding="utf-8")
     assert all(name in page for name in NAMES)

@@ -59,6 +59,20 @@ def test_one_code_has_one_name_and_colour(column):
         table([1, 2, 1], **{column: ["#111111", "#222222", "#333333"]})
 
 
+def test_cells_are_taken_from_their_columns():
+    found = table([1, 2, 1], cell_row=[4, "4", 12.0], cell_col=["0", 7, "123456"], block=[1, 2, 3])
+    assert found.cells.tolist() == [[4, 0], [4, 7], [12, 123456]]
+    assert found.cells.dtype == np.int64
+    assert found.blocks is None, "cells tell more than the blocks of another program"
+
+
+@pytest.mark.parametrize("rows", [[None, 1, 2], ["a", 1, 2], [0.5, 1, 2], ()])
+def test_without_all_cells_the_blocks_count(rows):
+    found = table([1, 2, 1], cell_row=rows, cell_col=[0, 0, 0], block=[5, 6, 5])
+    assert found.cells is None
+    assert found.blocks.tolist() == [5, 6, 5]
+
+
 def test_blocks_are_taken_from_their_column():
     assert table([1, 2, 1], block=[5, "5", -2]).blocks.tolist() == [5, 5, -2]
 

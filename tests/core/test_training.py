@@ -46,7 +46,8 @@ def test_numbers_of_an_easy_scene():
     assert model.legend.names == ("Grass", "Sand", "Rock"), "Ice has no sample"
     assert model.feature_names == SOURCE.names
     assert dict(model.recipe) == SOURCE.recipe
-    assert dict(model.settings) == {"trees": 12, "min_leaf": 3, "clean": False, "seed": 0}
+    expected = {"trees": 12, "min_leaf": 3, "clean": False, "seed": 0, "block_size": 3}
+    assert dict(model.settings) == expected
     np.testing.assert_array_equal(result.given, [120, 120, 120])
     np.testing.assert_array_equal(model.counts, [120, 120, 120])
     np.testing.assert_allclose(model.training_shares, 1 / 3)
@@ -158,6 +159,31 @@ def test_one_block_trains_without_cross_validation():
     assert result.fold_accuracies == ()
     assert result.model.domain is not None
     assert "All samples lie in one block" in recorder.warnings[0]
+
+
+def test_blocks_of_cells_have_the_size_asked_for():
+    samples, _ = samples_of()
+    cells = np.column_stack([samples.blocks, samples.blocks * 2])
+    placed = TrainingSet(samples.features, samples.codes, None, LEGEND, cells=cells)
+    np.testing.assert_array_equal(placed.blocks_of(1), samples.blocks)
+    np.testing.assert_array_equal(placed.blocks_of(2), samples.blocks)
+    assert np.unique(placed.blocks_of(9)).size == 2
+    small, large = (run(placed, TrainingSettings(trees=5, block_size=size)) for size in (1, 1000))
+    assert len(small.fold_accuracies) == 5
+    assert large.block_cv is None, "one block holds all"
+    assert small.model.settings["block_size"] == 1
+
+
+def test_samples_need_a_place():
+    samples, _ = samples_of()
+    with pytest.raises(InputError, match="have no place; give their coarse cells or blocks"):
+        TrainingSet(samples.features, samples.codes, None, LEGEND)
+
+
+@pytest.mark.parametrize("size", [0, 1001])
+def test_impossible_blocks_are_refused(size):
+    with pytest.raises(InputError, match=f"BLOCK_SIZE: {size} is out of range"):
+        TrainingSettings(block_size=size)
 
 
 def test_two_blocks_of_one_class_each():

@@ -10,39 +10,40 @@ FEW_TREES = ForestSettings(trees=10, min_leaf=1)
 
 
 def test_cells_to_blocks_by_hand():
-    # a map of 4 columns in blocks of 3 x 3: two blocks across
-    cells = np.array([0, 2, 3, 8, 11, 12, 15])  # rows 0 0 0 2 2 3 3, columns 0 2 3 0 3 0 3
-    np.testing.assert_array_equal(cell_blocks(cells, coarse_width=4), [0, 0, 1, 0, 1, 2, 3])
-    np.testing.assert_array_equal(cell_blocks(cells, coarse_width=4, block_cells=1), cells)
+    # two blocks of 3 x 3 cells beside each other, two below them
+    cells = np.array([[0, 0], [0, 2], [0, 3], [2, 0], [2, 3], [3, 0], [3, 3]])
+    np.testing.assert_array_equal(cell_blocks(cells), [0, 0, 1, 0, 1, 2, 3])
+    np.testing.assert_array_equal(cell_blocks(cells, size=1), np.arange(7))
+    np.testing.assert_array_equal(cell_blocks(cells, size=1000), np.zeros(7))
 
 
 @settings(deadline=None)
 @given(
-    width=st.integers(1, 50),
     side=st.integers(1, 6),
-    cells=st.lists(st.integers(0, 5000), min_size=2, max_size=40),
+    cells=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=40),
 )
-def test_cells_share_a_block_exactly_when_they_lie_in_one_square(width, side, cells):
-    blocks = cell_blocks(np.array(cells), coarse_width=width, block_cells=side)
-    squares = [(cell // width // side, cell % width // side) for cell in cells]
+def test_cells_share_a_block_exactly_when_they_lie_in_one_square(side, cells):
+    blocks = cell_blocks(np.array(cells), size=side)
+    squares = [(row // side, col // side) for row, col in cells]
     for one in range(len(cells)):
         for other in range(len(cells)):
             assert (blocks[one] == blocks[other]) == (squares[one] == squares[other])
 
 
 @pytest.mark.parametrize(
-    ("cells", "more", "match"),
+    ("cells", "size", "match"),
     [
-        ([-1], {"coarse_width": 3}, "from 0"),
-        ([0.5], {"coarse_width": 3}, "whole numbers"),
-        ([[1]], {"coarse_width": 3}, "one per sample"),
-        ([1], {"coarse_width": 0}, "on 0 columns"),
-        ([1], {"coarse_width": 3, "block_cells": 0}, "Blocks of 0 cells"),
+        ([[0.5, 1]], 3, "whole numbers"),
+        ([1], 3, "a row and a column per sample"),
+        ([[1, 2, 3]], 3, "a row and a column per sample"),
+        ([[1, 2]], 0, "BLOCK_SIZE: 0 is out of range"),
+        ([[1, 2]], 1001, "from 1 to 1000"),
+        ([[1, 2]], 2.5, "BLOCK_SIZE: 2.5"),
     ],
 )
-def test_impossible_cells_are_refused(cells, more, match):
+def test_impossible_cells_are_refused(cells, size, match):
     with pytest.raises(InputError, match=match):
-        cell_blocks(np.array(cells), **more)
+        cell_blocks(np.array(cells), size=size)
 
 
 def test_locations_to_blocks_by_hand():
