@@ -2,58 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import numpy as np
 
 from .coarse import CoarseMap
-from .errors import InputError, ModelError
+from .errors import InputError
 from .features import FeatureSource
 from .grid import Area, AreaMask, Window
-from .labels import map_dtype
+from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
 from .model import Model
-from .output import RasterSpec, RasterWriter
+from .output import RasterWriter
+from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
 from .parallel import ordered_map
 from .patches import dissolve_small, unit_margin
-from .posterior import NO_DOMAIN, Classifier, MapSettings
+from .posterior import Classifier, MapSettings
 from .progress import Progress, Stage
 from .raster import CodeReader, RasterSource
+from .trust import PERCENTS
 
-__all__ = ["MapPaths", "MapSettings", "MapSummary", "classify"]
+__all__ = ["MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
 
 TILE = 256
-NO_PERCENT = 255
+SUBSAMPLE = 20_000  # pixels compared with the training samples where not all are
 
-
-@dataclass(frozen=True)
-class MapPaths:
-    """Rasters to write; None leaves one out."""
-
-    output: str
-    confidence: str | None = None
-    probabilities: str | None = None
-    applicability: str | None = None
+TileObserver = Callable[[Window, np.ndarray, np.ndarray], None]
 
 
 @dataclass(frozen=True)
 class MapSummary:
-    """What was mapped: pixels per class position int64 (class,), and the window of the grid."""
+    """What was mapped, in numbers that neither tiles nor threads can change.
+
+    Attributes:
+        counts: pixels of each class position, int64 (class,).
+        window: the window of the features' grid that was mapped.
+        prior_weight: weight of the coarse map in force.
+        confidence_counts: pixels of each class and each whole percent of confidence, int64
+            (class, 101); here and in ``outside`` the classes are those before the minimum mapping
+            unit.
+        outside: pixels outside the area of applicability, all counted where APPLICABILITY is
+            written, else estimated from a subsample; None where the model does not tell.
+    """
 
     counts: np.ndarray
     window: Window
     prior_weight: float
+    confidence_counts: np.ndarray
+    outside: OutsideCounts | None = None
 
+    @property
+    def confidence_histogram(self) -> np.ndarray:
+        """Pixels of each whole percent of confidence, int64 (101,)."""
+        return self.confidence_counts.sum(axis=0)
 
-@dataclass(frozen=True)
-class _Tile:
-    """Results for one tile; arrays (row, col) or (class, row, col)."""
+    @property
+    def mean_confidence(self) -> float:
+        """Mean confidence of the mapped pixels, percent."""
+        histogram = self.confidence_histogram
+        return float(histogram @ np.arange(PERCENTS)) / float(histogram.sum())
 
-    labels: np.ndarray
-    confidence: np.ndarray
-    probabilities: np.ndarray | None
-    dissimilarity: np.ndarray | None
+    @property
+    def class_confidence(self) -> np.ndarray:
+        """Mean confidence of each class, percent, float64 (class,); NaN where it has no pixel."""
+        totals = self.confidence_counts @ np.arange(PERCENTS)
+        with np.errstate(invalid="ignore"):
+            return totals / self.confidence_counts.sum(axis=1).astype(np.float64)
+
+    @property
+    def outside_share(self) -> float | None:
+        """Share of the mapped pixels outside the area of applicability; None where unknown."""
+        if self.outside is None or math.isnan(self.outside.share):
+            return None
+        return self.outside.share
 
 
 def classify(
@@ -65,6 +88,7 @@ def classify(
     coarse: CoarseMap | None,
     settings: MapSettings,
     progress: Progress,
+    observer: TileObserver | None = None,
 ) -> MapSummary:
     """Write the fine map and the rasters that go with it.
 
@@ -79,6 +103,10 @@ def classify(
         coarse: the coarse map, used as prior when the weight is above 0.
         settings: prior, smoothing, minimum mapping unit.
         progress: told of each tile, may cancel.
+        observer: called in this thread after each tile is written, in their order, with its
+            window on the features' grid, its class positions, int16 (row, col), -1 = none, and
+            the probabilities, float64 (class, row, col), 0 where there is no class. They are
+            those before the minimum mapping unit, which rewrites the map once all tiles are done.
 
     Raises:
         ModelError: features are missing.
@@ -86,16 +114,25 @@ def classify(
         InputError: no pixel can be mapped, or a raster cannot be written.
         Cancelled: nothing is left behind then.
     """
-    classifier = Classifier(model, features, coarse=coarse, settings=settings)
+    read = LastRead(features)
+    classifier = Classifier(model, read, coarse=coarse, settings=settings)
     mask = area.on(features.grid) if area else None
     frame = mask.window if mask else features.grid.window
+    specs = raster_specs(paths, model=model, grid=features.grid.crop(frame))
+    check = None if "applicability" in specs else _outside_check(classifier, read, mask)
+    work = TileWork(classifier, mask, specs, check, observer is not None, progress)
     unit = settings.min_mapping_unit
     share = 0.9 if unit > 1 else 1.0
     with ExitStack() as stack:
-        writers = _open_writers(stack, model, features, paths, frame)
-        work = _tile_work(classifier, mask, paths, progress)
+        writers = {
+            name: stack.enter_context(RasterWriter(getattr(paths, name), spec))
+            for name, spec in specs.items()
+        }
         tiles = list(features.grid.tiles(TILE, within=frame))
-        counts = _write_tiles(work, tiles, writers, model, Stage(progress, 0.0, share))
+        confidence, outside = _write_tiles(
+            work, tiles, writers, observer=observer, progress=Stage(progress, 0.0, share)
+        )
+        counts = confidence.sum(axis=1)
         if not counts.any():
             where = f"inside {area.name}" if area else "of the image"
             raise InputError(
@@ -103,103 +140,66 @@ def classify(
             )
         if unit > 1:
             counts = _dissolve(writers["output"], model, settings, Stage(progress, share, 1.0))
-    return MapSummary(counts, frame, classifier.weight)
+    found = _outside_counts(work, outside)
+    if found is not None:
+        progress.message(found.sentence())
+    return MapSummary(counts, frame, classifier.weight, confidence, found)
+
+
+def _outside_check(
+    classifier: Classifier, read: LastRead, mask: AreaMask | None
+) -> OutsideCheck | None:
+    domain = classifier.model.domain
+    if domain is None:
+        return None
+    subsample = Subsample.of(pixels_to_map(mask, read.grid.window), wanted=SUBSAMPLE)
+    return OutsideCheck(domain, subsample, read, classifier.columns)
 
 
 def _write_tiles(
-    work: Callable[[Window], _Tile],
+    work: TileWork,
     tiles: list[Window],
-    writers: dict[str, RasterWriter],
-    model: Model,
+    writers: Mapping[str, RasterWriter],
+    *,
+    observer: TileObserver | None,
     progress: Progress,
-) -> np.ndarray:
-    """Write the tiles of a frame; return the pixels of each class, int64 (class,)."""
-    counts = np.zeros(len(model.class_legend), np.int64)
+) -> tuple[np.ndarray, np.ndarray]:
+    """Write the tiles of a frame; return the sums of their counts (see ``TileResult``)."""
+    model = work.classifier.model
+    classes = len(model.class_legend)
+    confidence, outside = np.zeros((classes, PERCENTS), np.int64), np.zeros((2, classes), np.int64)
     # closing waits for the threads that still read, before anybody closes their files
     with closing(ordered_map(work, tiles, progress=progress)) as results:
         for done, result in enumerate(results):
             _write_tile(writers, _shift(tiles[done], tiles[0]), result, model)
-            counts += np.bincount(result.labels[result.labels >= 0], minlength=counts.size)
+            confidence += result.confidence
+            outside += result.outside
+            if observer is not None and result.probabilities is not None:
+                observer(tiles[done], result.labels, result.probabilities)
             progress.set((done + 1) / len(tiles))
-    return counts
+    return confidence, outside
 
 
-def _tile_work(
-    classifier: Classifier, mask: AreaMask | None, paths: MapPaths, progress: Progress
-) -> Callable[[Window], _Tile]:
-    def work(tile: Window) -> _Tile:
-        wanted = np.ones((tile.height, tile.width), bool) if mask is None else mask.read(tile)
-        if not wanted.any():
-            return _empty_tile(classifier, tile, paths)
-        found, known, unlike = classifier.probabilities(
-            tile, progress=progress, dissimilarity=paths.applicability is not None
-        )
-        known &= wanted
-        best = found.argmax(axis=0)
-        top = np.take_along_axis(found, best[None], axis=0)[0]
-        labels = np.where(known, best, -1).astype(np.int16)
-        percent = np.where(known, np.rint(top * 100), NO_PERCENT).astype(np.uint8)
-        probabilities = None
-        if paths.probabilities is not None:
-            probabilities = np.where(known, found, np.nan).astype(np.float32)
-        if unlike is not None:
-            unlike = np.where(known, unlike, np.nan)
-        return _Tile(labels, percent, probabilities, unlike)
-
-    return work
-
-
-def _empty_tile(classifier: Classifier, tile: Window, paths: MapPaths) -> _Tile:
-    shape = (tile.height, tile.width)
-    missing = np.full(shape, np.nan, np.float32)
-    classes = len(classifier.legend)
-    return _Tile(
-        np.full(shape, -1, np.int16),
-        np.full(shape, NO_PERCENT, np.uint8),
-        np.repeat(missing[None], classes, axis=0) if paths.probabilities else None,
-        missing if paths.applicability else None,
-    )
+def _outside_counts(work: TileWork, sums: np.ndarray) -> OutsideCounts | None:
+    domain = work.classifier.model.domain
+    if domain is None:
+        return None
+    complete = work.check is None or work.check.subsample.complete
+    return OutsideCounts(sums[0], sums[1], domain.threshold, complete)
 
 
 def _shift(tile: Window, frame: Window) -> Window:
     return Window(tile.row - frame.row, tile.col - frame.col, tile.height, tile.width)
 
 
-def _open_writers(
-    stack: ExitStack, model: Model, features: FeatureSource, paths: MapPaths, frame: Window
-) -> dict[str, RasterWriter]:
-    grid = features.grid.crop(frame)
-    legend = model.class_legend
-    dtype, nodata = map_dtype(legend)
-    nan = float("nan")
-    percent = ("probability of the mapped class, percent",)
-    specs = {
-        "output": RasterSpec(grid, dtype, nodata, ("class",), legend=legend),
-        "confidence": RasterSpec(grid, "uint8", NO_PERCENT, percent),
-        "probabilities": RasterSpec(grid, "float32", nan, legend.names),
-    }
-    if paths.applicability:
-        if model.domain is None:
-            raise ModelError(NO_DOMAIN)
-        specs["applicability"] = RasterSpec(
-            grid, "float32", nan, ("dissimilarity to the training samples",),
-            tags={"AOA_THRESHOLD": repr(float(model.domain.threshold))},
-        )  # fmt: skip
-    wanted = {name: path for name, path in vars(paths).items() if path}
-    return {
-        name: stack.enter_context(RasterWriter(path, specs[name])) for name, path in wanted.items()
-    }
-
-
-def _write_tile(writers: dict[str, RasterWriter], place: Window, tile: _Tile, model: Model) -> None:
-    writers["output"].write(place, _to_codes(tile.labels, model, writers["output"].spec.nodata))
-    for name, values in (
-        ("confidence", tile.confidence),
-        ("probabilities", tile.probabilities),
-        ("applicability", tile.dissimilarity),
-    ):
-        if name in writers and values is not None:
-            writers[name].write(place, values)
+def _write_tile(
+    writers: Mapping[str, RasterWriter], place: Window, tile: TileResult, model: Model
+) -> None:
+    for name, writer in writers.items():
+        if name == "output":
+            writer.write(place, _to_codes(tile.labels, model, writer.spec.nodata))
+        else:
+            writer.write(place, tile.layers[name])
 
 
 def _to_codes(labels: np.ndarray, model: Model, nodata: float) -> np.ndarray:

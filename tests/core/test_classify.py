@@ -28,7 +28,7 @@ from scene import (
     pixel_grid,
 )
 
-NAMES = ("output", "confidence", "probabilities", "applicability")
+NAMES = ("output", "confidence", "probabilities", "applicability", "margin", "entropy")
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +63,13 @@ def paths_in(folder, names=NAMES):
     return MapPaths(**{name: str(folder / f"{name}.tif") for name in names})
 
 
-def run(model, features, folder, *, names=NAMES, area=None, coarse=None, progress=None, **settings):
+def run(
+    model, features, folder, *, names=NAMES, area=None, coarse=None, progress=None, observer=None,
+    **settings,
+):  # fmt: skip
     return classify(
         model, features, paths_in(folder, names), area=area, coarse=coarse,
-        settings=MapSettings(**settings), progress=progress or Silent(),
+        settings=MapSettings(**settings), progress=progress or Silent(), observer=observer,
     )  # fmt: skip
 
 
@@ -88,11 +91,18 @@ def test_the_easy_scene_is_mapped_right(scene, model, features, coarse, tmp_path
 
 def test_rasters_agree_with_each_other(model, features, tmp_path):
     run(model, features, tmp_path)
-    mapped, percent, shares, unlike = (values_of(tmp_path, name)[0] for name in NAMES)
+    mapped, percent, shares, unlike, margin, entropy = (
+        values_of(tmp_path, name)[0] for name in NAMES
+    )
     np.testing.assert_allclose(shares.sum(axis=0), 1, rtol=1e-5)
     np.testing.assert_array_equal(np.array(CODES)[shares.argmax(axis=0)], mapped[0])
     np.testing.assert_allclose(percent[0], shares.max(axis=0) * 100, atol=0.51)
     assert (unlike >= 0).all()
+    second, first = np.sort(shares, axis=0)[-2:]
+    np.testing.assert_allclose(margin[0], (first - second) * 100, atol=0.51)
+    safe = np.where(shares > 0, shares, 1)
+    shannon = -(shares * np.log(safe)).sum(axis=0) / np.log(3)
+    np.testing.assert_allclose(entropy[0], shannon * 100, atol=0.51)
     with rasterio.open(tmp_path / "applicability.tif") as dataset:
         assert float(dataset.tags()["AOA_THRESHOLD"]) == model.domain.threshold
     with rasterio.open(tmp_path / "probabilities.tif") as dataset:
@@ -127,7 +137,8 @@ def test_smoothing_averages_the_neighbours_with_data(model, features, tmp_path):
     np.testing.assert_allclose(values_of(tmp_path, "probabilities")[0], expected, rtol=1e-5)
     mapped, _, nodata = values_of(tmp_path)
     np.testing.assert_array_equal(mapped[0] == nodata, ~valid)
-    np.testing.assert_array_equal(values_of(tmp_path, "confidence")[0][0] == 255, ~valid)
+    for name in ("confidence", "margin", "entropy"):
+        np.testing.assert_array_equal(values_of(tmp_path, name)[0][0] == 255, ~valid)
     np.testing.assert_array_equal(np.isnan(values_of(tmp_path, "applicability")[0][0]), ~valid)
 
 
@@ -146,12 +157,154 @@ def test_tiles_and_threads_do_not_matter(
     other.mkdir()
     area = box(3.3, 2, 88, 90.2, name="GEO_SMALL")
     settings = {"area": area, "coarse": part, "prior_weight": 0.7, "min_mapping_unit": unit}
-    run(model, features, one, **settings)
+    monkeypatch.setattr(classify_module, "SUBSAMPLE", 700)
+
+    def run_all(folder):
+        full = run(model, features, folder, **settings)
+        return full, run(model, features, folder, names=("output",), **settings)
+
+    first = run_all(one)
     monkeypatch.setattr(classify_module, "TILE", tile)
     monkeypatch.setenv("FINECOVER_THREADS", threads)
-    run(model, features, other, **settings)
+    second = run_all(other)
     for path in one.iterdir():
         assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+    assert not first[1].outside.complete
+    for mine, theirs in zip(first, second):
+        assert_same_summary(mine, theirs)
+
+
+def assert_same_summary(one, other):
+    assert (one.window, one.prior_weight) == (other.window, other.prior_weight)
+    np.testing.assert_array_equal(one.counts, other.counts)
+    np.testing.assert_array_equal(one.confidence_counts, other.confidence_counts)
+    np.testing.assert_array_equal(one.outside.examined, other.outside.examined)
+    np.testing.assert_array_equal(one.outside.outside, other.outside.outside)
+    assert one.outside.complete == other.outside.complete
+
+
+def test_the_summary_counts_what_the_rasters_hold(model, features, tmp_path):
+    recorder = Recorder()
+    holes = ArrayFeatures(features.values)
+    holes.values = holes.values.copy()
+    holes.values[:, 50:] += 900.0  # nothing like it among the samples
+    holes.values[0, 3:9, 2:50] = np.nan
+    summary = run(model, holes, tmp_path, area=box(2, 2, 80, 70), progress=recorder)
+    mapped, percent, unlike = (
+        values_of(tmp_path, name)[0][0] for name in ("output", "confidence", "applicability")
+    )
+    known = mapped != 255
+    histogram = np.bincount(percent[known], minlength=101)
+    np.testing.assert_array_equal(summary.confidence_histogram, histogram)
+    assert summary.confidence_counts.dtype == np.int64
+    assert summary.mean_confidence == pytest.approx(percent[known].mean())
+    outside = unlike > model.domain.threshold
+    assert 0.1 < outside[known].mean() < 0.9
+    assert summary.outside_share == pytest.approx(outside[known].mean())
+    assert summary.outside.complete
+    assert summary.outside.pixels == known.sum()
+    for position, code in enumerate(CODES):
+        of_class = mapped == code
+        assert summary.class_confidence[position] == pytest.approx(percent[of_class].mean())
+        assert summary.outside.shares[position] == pytest.approx(outside[of_class].mean())
+    assert recorder.messages == [summary.outside.sentence()]
+
+
+def test_a_class_without_a_pixel_has_no_mean_confidence(model, features, tmp_path):
+    alike = ArrayFeatures(np.repeat(features.values[:, :1, :1], 20, axis=2))
+    summary = run(model, alike, tmp_path, names=("output",), smoothing=0.0)
+    assert (summary.counts > 0).sum() == 1
+    assert np.isfinite(summary.class_confidence).sum() == 1
+    assert summary.mean_confidence == np.nansum(summary.class_confidence)
+
+
+def test_the_share_outside_is_estimated_without_the_raster(model, features, tmp_path, monkeypatch):
+    """From the pixels of a subsample, and without reading any tile twice."""
+    strange = ArrayFeatures(np.tile(features.values, (1, 3, 3)))
+    strange.values[:, :, 100:150] += 900.0
+    whole = run(model, strange, tmp_path)
+    monkeypatch.setattr(classify_module, "SUBSAMPLE", 5000)
+    monkeypatch.setattr(classify_module, "TILE", 70)
+    reads = []
+    real = strange.read
+    strange.read = lambda window: reads.append(window) or real(window)
+    recorder = Recorder()
+    estimate = run(model, strange, tmp_path, names=("output",), progress=recorder)
+    assert len(reads) == len(list(strange.grid.tiles(70)))
+    assert not estimate.outside.complete
+    assert 4000 < estimate.outside.pixels <= 5000
+    error = np.sqrt(whole.outside_share * (1 - whole.outside_share) / estimate.outside.pixels)
+    assert abs(estimate.outside_share - whole.outside_share) < 4 * error
+    assert f"Estimated from {estimate.outside.pixels} pixels." in recorder.messages[-1]
+    np.testing.assert_array_equal(estimate.confidence_counts, whole.confidence_counts)
+
+
+def test_a_small_map_is_looked_at_whole(model, features, tmp_path):
+    counted = run(model, features, tmp_path)
+    checked = run(model, features, tmp_path, names=("output",))
+    assert_same_summary(counted, checked)
+    assert checked.outside.complete
+
+
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_the_observer_sees_every_tile_in_order(
+    model, features, coarse, tmp_path, monkeypatch, threads
+):
+    monkeypatch.setattr(classify_module, "TILE", 30)
+    monkeypatch.setenv("FINECOVER_THREADS", threads)
+    holes = ArrayFeatures(features.values)
+    holes.values = holes.values.copy()
+    holes.values[0, 20:24, 10:40] = np.nan
+    area = box(5, 5, 20, 20)
+    area = replace(area, geometries=(*area.geometries, *box(60, 66, 30, 25).geometries))
+    seen, calls = np.full(features.grid.shape, -2), []
+    shares = np.full((3, *features.grid.shape), np.nan)
+    thread = threading.get_ident()
+
+    def observer(tile, labels, probabilities):
+        assert threading.get_ident() == thread
+        assert (labels.dtype, probabilities.dtype) == (np.int16, np.float64)
+        calls.append(tile)
+        seen[tile.inside(features.grid.window)] = labels
+        shares[(slice(None), *tile.inside(features.grid.window))] = probabilities
+
+    summary = run(
+        model, holes, tmp_path, area=area, coarse=coarse, observer=observer, min_mapping_unit=9
+    )
+    assert calls == list(features.grid.tiles(30, within=summary.window))
+    frame = summary.window.inside(features.grid.window)
+    assert (seen[frame] >= -1).all()
+    known = seen[frame] >= 0
+    found, written = shares[(slice(None), *frame)], values_of(tmp_path, "probabilities")[0]
+    np.testing.assert_array_equal(found[:, known].astype(np.float32), written[:, known])
+    np.testing.assert_array_equal(np.isnan(written[0]), ~known)
+    assert (found[:, ~known] == 0).all()
+    np.testing.assert_array_equal(seen[frame][known], found[:, known].argmax(axis=0))
+    # what the minimum mapping unit made of it is in the raster, not here
+    codes = values_of(tmp_path)[0][0]
+    assert 0 < (np.array(CODES)[seen[frame][known]] != codes[known]).mean() < 0.2
+
+
+def test_an_observer_that_fails_leaves_nothing_behind(model, features, tmp_path):
+    def observer(*_):
+        raise InputError("enough")
+
+    with pytest.raises(InputError, match="enough"):
+        run(model, features, tmp_path, observer=observer)
+    assert not list(tmp_path.iterdir())
+
+
+def test_nobody_carries_probabilities_in_vain(model, features, tmp_path, monkeypatch):
+    carried = []
+    real = classify_module._write_tile
+
+    def write(writers, place, tile, model):
+        carried.append((tile.probabilities, "probabilities" in tile.layers))
+        real(writers, place, tile, model)
+
+    monkeypatch.setattr(classify_module, "_write_tile", write)
+    run(model, features, tmp_path, names=("output", "margin", "entropy"))
+    assert carried == [(None, False)]
 
 
 def test_the_map_is_cut_to_the_polygons(model, features, tmp_path):
@@ -236,7 +389,9 @@ def test_missing_features(model, features, tmp_path):
 
 def test_a_model_without_a_domain(model, features, tmp_path):
     bare = replace(model, domain=None)
-    run(bare, features, tmp_path, names=("output", "confidence"))
+    recorder = Recorder()
+    summary = run(bare, features, tmp_path, names=("output", "confidence"), progress=recorder)
+    assert (summary.outside, summary.outside_share, recorder.messages) == (None, None, [])
     kept = {path: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(ModelError, match="APPLICABILITY cannot be written"):
         run(bare, features, tmp_path)
