@@ -9,6 +9,7 @@ from typing import Union
 from .accuracy import Accuracy
 from .accuracy_design import DesignAccuracy
 from .errors import InputError
+from .reliability import Reliability
 
 Value = Union[str, int, float, bool, None]
 ClassKey = tuple[int, str, str]
@@ -97,11 +98,13 @@ class TrainingReport:
         classes: one (code, name, colour) per class.
         drawn: samples drawn per class.
         dropped: samples dropped again per class, by cleaning or for want of data.
-        oob_accuracy: share of samples whose coarse label the forest repeats out of bag, 0..1 or
-            NaN.
+        oob: predicted class (rows) against coarse label (columns) out of bag, a split by random
+            pixels; None = not known.
         block_cv: predicted class (rows) against coarse label (columns) over all held-out blocks;
             None = not done.
         fold_accuracies: the share that agrees in each fold.
+        reliability: confidence against agreement over all held-out blocks; None = not done.
+        split_note: what the two splits say together; may be empty.
         importance: (feature name, importance) pairs, in any order.
         importance_kind: how importance was measured.
         provenance: what was learnt from, notes, settings, versions.
@@ -114,9 +117,11 @@ class TrainingReport:
     classes: Sequence[ClassKey]
     drawn: Sequence[int]
     dropped: Sequence[int]
-    oob_accuracy: float = float("nan")
+    oob: Accuracy | None = None
     block_cv: Accuracy | None = None
     fold_accuracies: Sequence[float] = ()
+    reliability: Reliability | None = None
+    split_note: str = ""
     importance: Sequence[tuple[str, float]] = ()
     importance_kind: str = "mean decrease in impurity"
     provenance: Provenance = field(default_factory=Provenance)
@@ -125,8 +130,9 @@ class TrainingReport:
         """Check that every part speaks of the same classes."""
         _check_length("the drawn samples", len(self.drawn), self.classes)
         _check_length("the dropped samples", len(self.dropped), self.classes)
-        if self.block_cv is not None:
-            _check_length("the cross-validation matrix", len(self.block_cv.classes), self.classes)
+        for matrix in (self.oob, self.block_cv):
+            if matrix is not None:
+                _check_length("the cross-validation matrix", len(matrix.classes), self.classes)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from .accuracy import Accuracy
+from .reliability import Reliability
 from .report_blocks import Column, Section, bars, class_label, paragraph, table, tiles
 from .report_data import ClassAreas, ClassKey, TrainingReport
 from .report_matrix import is_wide, matrix_table
@@ -14,6 +18,7 @@ NOT_ACCURACY = (
     "it had not seen them. They are not the accuracy of the fine map, which only an independent "
     "reference shows."
 )
+RELIABILITY_TITLE = "Confidence and held-out agreement with the coarse map"
 _SHOWN_FEATURES = 30
 
 
@@ -24,8 +29,8 @@ def training_headline(report: TrainingReport) -> str:
     parts = []
     if report.block_cv is not None:
         parts.append(f"{percent(report.block_cv.overall)} % in blocks it had not seen")
-    if math.isfinite(report.oob_accuracy):
-        parts.append(f"{percent(report.oob_accuracy)} % out of bag")
+    if report.oob is not None:
+        parts.append(f"{percent(report.oob.overall)} % out of bag (random pixels)")
     if not parts:
         return f"{start}."
     return f"{start} repeats the coarse label on {' and '.join(parts)}."
@@ -38,6 +43,8 @@ def training_sections(report: TrainingReport) -> list[Section]:
     if scores:
         wide = report.block_cv is not None and is_wide(report.block_cv)
         sections.append(Section("Learning check", scores, wide=wide))
+    if report.reliability is not None:
+        sections.append(Section(RELIABILITY_TITLE, _reliability(report.reliability)))
     if report.importance:
         sections.append(Section("Features", _importance(report)))
     return sections
@@ -78,17 +85,15 @@ def _scores(report: TrainingReport) -> Html:
     if report.block_cv is not None:
         spread = [percent(one) for one in report.fold_accuracies]
         beside = f"folds: {', '.join(spread)}" if spread else "all folds together"
-        shown = f"{percent(report.block_cv.overall)} %"
-        figures.append(("Agreement in held-out blocks", shown, beside))
-        kappa = number(report.block_cv.kappa)
-        macro = percent(report.block_cv.macro_f1)
-        figures.append(("Kappa in held-out blocks", kappa, f"macro F1 {macro} %"))
-    if math.isfinite(report.oob_accuracy):
-        beside = "near neighbours are seen, so this flatters"
-        figures.append(("Agreement out of bag", f"{percent(report.oob_accuracy)} %", beside))
+        figures += _figures("whole blocks", report.block_cv, beside=beside)
+    if report.oob is not None:
+        beside = "out of bag: each tree is tested on pixels it has not drawn, wherever they lie"
+        figures += _figures("random pixels", report.oob, beside=beside)
     if not figures:
         return Html("")
     parts = [tiles(figures), paragraph(NOT_ACCURACY)]
+    if report.split_note:
+        parts.insert(1, paragraph(report.split_note))
     if report.block_cv is not None:
         parts.append(
             matrix_table(
@@ -100,6 +105,43 @@ def _scores(report: TrainingReport) -> Html:
             )
         )
     return join(parts)
+
+
+def _figures(split: str, result: Accuracy, *, beside: str) -> list[tuple[str, str, str]]:
+    macro = f"macro F1 {percent(result.macro_f1)} %"
+    return [
+        (f"Agreement, {split}", f"{percent(result.overall)} %", beside),
+        (f"Kappa, {split}", number(result.kappa), macro),
+    ]
+
+
+def _reliability(found: Reliability) -> Html:
+    columns = [Column("Probability of the most probable class", text=True), Column("Samples")]
+    columns += [Column("Mean probability, %"), Column("Agreement, %"), Column("Difference, points")]
+    rows, lengths = [], []
+    for place in np.flatnonzero(found.count).tolist():
+        low, high = (percent(edge, digits=0) for edge in found.edges[place : place + 2].tolist())
+        label = f"{low} to {high} %"
+        said, came = float(found.confidence[place]), float(found.agreement[place])
+        difference = signed(100 * (came - said))
+        size = count(float(found.count[place]))
+        rows.append([label, size, percent(said), percent(came), difference])
+        lengths.append((label, [(one, percent(one)) for one in (said, came)]))
+    caption = (
+        "Samples of held-out blocks by the probability the forest gives its most probable class, "
+        "and the share of them whose coarse label that class is. Where agreement is lower than the "
+        "probability the forest is too sure of itself, where it is higher too shy. A wrong label "
+        "of the coarse map counts against the forest; the map's own probabilities also know the "
+        "coarse map and the pixels around."
+    )
+    figures = [
+        ("Expected calibration error", f"{percent(found.calibration_error)} %", "0 is best"),
+        ("Brier score", number(found.brier), "0 is best, 2 worst"),
+    ]
+    series = ["Mean probability, %", "Agreement with the coarse map, %"]
+    shown = table(columns, rows, caption=caption, label=RELIABILITY_TITLE)
+    chart = bars(lengths, series=series, name="Probability")
+    return join([tiles(figures), shown, chart])
 
 
 def _importance(report: TrainingReport) -> Html:

@@ -23,6 +23,7 @@ from .report_data import (
 )
 from .sampling import ClassCount
 from .training import TrainingResult
+from .validation import compare_splits
 
 
 def class_keys(legend: Legend) -> tuple[ClassKey, ...]:
@@ -86,9 +87,11 @@ def training_summary(
         classes=class_keys(model.class_legend),
         drawn=result.given.tolist(),
         dropped=(result.without_data + result.doubtful).tolist(),
-        oob_accuracy=result.oob_accuracy,
+        oob=result.oob,
         block_cv=result.block_cv,
         fold_accuracies=result.fold_accuracies,
+        reliability=result.reliability,
+        split_note=compare_splits(result.oob, result.block_cv),
         importance=tuple(pairs),
         provenance=Provenance(
             facts=dict(facts), notes=remarks, settings=dict(model.settings), versions=versions()
@@ -146,7 +149,10 @@ def accuracy_numbers(assessment: Assessment) -> dict[str, float]:
 
 def training_numbers(result: TrainingResult) -> dict[str, float]:
     """Return the training's figures under their Processing output names."""
-    numbers = {"OOB_ACCURACY": result.oob_accuracy}
+    numbers = {}
+    if result.oob is not None:
+        numbers["OOB_ACCURACY"] = result.oob.overall
+        numbers["OOB_KAPPA"] = result.oob.kappa
     if result.block_cv is not None:
         numbers["BLOCK_CV_ACCURACY"] = result.block_cv.overall
         numbers["BLOCK_CV_KAPPA"] = result.block_cv.kappa

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .accuracy import Accuracy, assess, confusion_matrix
+from .accuracy import Accuracy
 from .applicability import TrainingDomain
 from .clusters import find_contaminated
 from .errors import InputError
@@ -19,12 +19,14 @@ from .legend import LandCoverClass, Legend
 from .model import Model
 from .progress import Progress, Stage
 from .recipe import spectral_count
+from .reliability import Reliability, label_trust, reliability
 from .validation import (
     BLOCK_SIZE,
-    FOLDS,
-    block_folds,
+    HeldOut,
+    agreement,
     cell_blocks,
     check_block_size,
+    compare_splits,
     cross_validate,
 )
 
@@ -89,7 +91,9 @@ class TrainingSet:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """A model and what its training told; per-class arrays follow ``model.legend``.
+    """A model and what its training told.
+
+    Per-class arrays follow ``model.legend``, per-sample ones the samples that were given.
 
     Attributes:
         model: the model.
@@ -97,11 +101,17 @@ class TrainingResult:
         without_data: samples dropped because a feature has no data, int64 (class,).
         doubtful: samples dropped by cleaning, int64 (class,).
         error_rate: estimated share of wrong labels among the samples; NaN without cleaning.
-        oob_accuracy: share of samples whose coarse label the trees that have not seen them
-            repeat, before cleaning.
+        oob: prediction against coarse label, before cleaning, by the trees that have not drawn
+            the sample: a split by random pixels. None when every tree has drawn every sample.
         block_cv: held-out prediction against coarse label; None when all samples are in one block.
         fold_accuracies: agreement in each fold.
+        reliability: held-out confidence against agreement; None as ``block_cv``.
         importances: one per feature, float64 (feature,).
+        trust: see ``label_trust``, of held-out probabilities, float32 (sample,); NaN where a
+            sample has no data or was not tested.
+        suggested: code of the most probable held-out class, int64 (sample,); -1 where ``trust``
+            is NaN.
+        kept: learnt from, bool (sample,): has data and was not dropped by cleaning.
     """
 
     model: Model
@@ -109,10 +119,19 @@ class TrainingResult:
     without_data: np.ndarray
     doubtful: np.ndarray
     error_rate: float
-    oob_accuracy: float
+    oob: Accuracy | None
     block_cv: Accuracy | None
     fold_accuracies: tuple[float, ...]
+    reliability: Reliability | None
     importances: np.ndarray
+    trust: np.ndarray
+    suggested: np.ndarray
+    kept: np.ndarray
+
+    @property
+    def oob_accuracy(self) -> float:
+        """Share of samples whose coarse label is repeated out of bag; NaN where unknown."""
+        return float("nan") if self.oob is None else self.oob.overall
 
 
 def plain_legend(codes: Sequence[int], names: Sequence[str], colors: Sequence[str]) -> Legend:
@@ -141,6 +160,7 @@ def train(
         Cancelled: the user asked to stop.
     """
     usable = np.isfinite(samples.features).all(axis=1)
+    usable &= samples.legend.index_of(samples.codes) >= 0
     table = _usable_samples(samples, usable, settings, progress)
     first = fit_forest(
         table.features, table.label, settings=settings.forest, progress=Stage(progress, 0.0, 0.25)
@@ -157,7 +177,9 @@ def train(
             kept.features, kept.label, settings=settings.forest,
             progress=Stage(progress, 0.25, 0.45), out_of_bag=False,
         )  # fmt: skip
-    block_cv, folds = _cross_validation(table, settings, Stage(progress, 0.45, 0.98))
+    tested = _cross_validation(table, settings, Stage(progress, 0.45, 0.98))
+    oob, block_cv = _agreements(first, tested, table.label, progress)
+    best, codes = tested.predicted, table.legend.codes
     classes = len(table.legend)
     positions = table.legend.index_of(samples.codes)
     return TrainingResult(
@@ -166,11 +188,22 @@ def train(
         without_data=np.bincount(positions[(positions >= 0) & ~usable], minlength=classes),
         doubtful=np.bincount(table.label[doubtful], minlength=classes),
         error_rate=error_rate,
-        oob_accuracy=_oob_accuracy(first, table.label),
+        oob=oob,
         block_cv=block_cv,
-        fold_accuracies=folds,
+        fold_accuracies=tested.fold_agreement(table.label),
+        reliability=reliability(tested.probabilities, table.label) if block_cv else None,
         importances=forest.importances,
+        trust=_spread(label_trust(tested.probabilities, table.label), usable, missing=np.nan),
+        suggested=_spread(np.where(best >= 0, codes[best], -1), usable, missing=-1),
+        kept=_spread(~doubtful, usable, missing=False),
     )
+
+
+def _spread(values: np.ndarray, usable: np.ndarray, *, missing: float) -> np.ndarray:
+    """Return the values of the usable samples among all that were given."""
+    result = np.full(usable.size, missing, values.dtype)
+    result[usable] = values
+    return result
 
 
 @dataclass(frozen=True)
@@ -193,8 +226,7 @@ class _Table:
 def _usable_samples(
     samples: TrainingSet, usable: np.ndarray, settings: TrainingSettings, progress: Progress
 ) -> _Table:
-    keep = usable & (samples.legend.index_of(samples.codes) >= 0)
-    present = np.unique(samples.codes[keep])
+    present = np.unique(samples.codes[usable])
     if present.size < 2:
         raise InputError(
             f"SAMPLES holds {present.size} class{'' if present.size == 1 else 'es'} with data in "
@@ -202,10 +234,10 @@ def _usable_samples(
         )
     _warn_of_lost(samples, present, progress)
     legend = samples.legend.subset(present.tolist())
-    label = legend.index_of(samples.codes[keep]).astype(np.int64)
-    weights = np.ones(keep.size) if samples.weights is None else samples.weights
+    label = legend.index_of(samples.codes[usable]).astype(np.int64)
+    weights = np.ones(usable.size) if samples.weights is None else samples.weights
     blocks = samples.blocks_of(settings.block_size)
-    return _Table(samples.features[keep], label, blocks[keep], weights[keep], legend)
+    return _Table(samples.features[usable], label, blocks[usable], weights[usable], legend)
 
 
 def _contaminated(
@@ -248,11 +280,16 @@ def _warn_of_lost(samples: TrainingSet, present: np.ndarray, progress: Progress)
         )
 
 
-def _oob_accuracy(forest: TrainedForest, label: np.ndarray) -> float:
-    seen = np.isfinite(forest.oob_probabilities).all(axis=1)
-    if not seen.any():
-        return float("nan")
-    return float((forest.oob_probabilities[seen].argmax(axis=1) == label[seen]).mean())
+def _agreements(
+    forest: TrainedForest, tested: HeldOut, label: np.ndarray, progress: Progress
+) -> tuple[Accuracy | None, Accuracy | None]:
+    """Return the agreement out of bag and in held-out blocks, and tell what lies between."""
+    random = agreement(forest.oob_probabilities, label)
+    blocks = agreement(tested.probabilities, label)
+    sentence = compare_splits(random, blocks)
+    if sentence:
+        progress.message(sentence)
+    return random, blocks
 
 
 def _domain(table: _Table, forest: TrainedForest, settings: TrainingSettings) -> TrainingDomain:
@@ -260,32 +297,25 @@ def _domain(table: _Table, forest: TrainedForest, settings: TrainingSettings) ->
     return TrainingDomain.fit(table.features, forest.importances, blocks=places, seed=settings.seed)
 
 
-def _cross_validation(
-    table: _Table, settings: TrainingSettings, progress: Progress
-) -> tuple[Accuracy | None, tuple[float, ...]]:
+def _cross_validation(table: _Table, settings: TrainingSettings, progress: Progress) -> HeldOut:
+    """Test every sample by a forest that has not seen its block; NaN where that cannot be."""
+    label, classes = table.label, len(table.legend)
     if np.unique(table.blocks).size < 2:
         progress.message(
             "All samples lie in one block of the coarse map, so no cross-validation by blocks was "
             "possible; draw samples from a larger GEO, or choose a smaller BLOCK_SIZE.",
             warning=True,
         )
-        return None, ()
-    label, classes = table.label, len(table.legend)
-    predicted = cross_validate(
+        unknown = np.full((label.size, classes), np.nan, np.float32)
+        return HeldOut(unknown, np.zeros(label.size, np.int64))
+    held_out = cross_validate(
         table.features, label, table.blocks,
         settings=settings.forest, n_classes=classes, progress=progress,
     )  # fmt: skip
-    if (predicted < 0).all():
+    if (held_out.predicted < 0).all():
         progress.message(
             "Each class lies in a block of its own, so no cross-validation by blocks was possible; "
             "draw samples from a larger GEO.",
             warning=True,
         )
-        return None, ()
-    matrix = confusion_matrix(predicted, label, n_classes=classes)
-    folds = block_folds(table.blocks, folds=FOLDS, seed=settings.seed, labels=label)
-    tested = predicted >= 0
-    return assess(matrix), tuple(
-        float((predicted[tested & (folds == fold)] == label[tested & (folds == fold)]).mean())
-        for fold in np.unique(folds[tested])
-    )
+    return held_out

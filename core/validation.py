@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from .accuracy import Accuracy, assess, confusion_matrix
 from .errors import InputError
 from .forest import ForestSettings, fit_forest
 from .progress import Progress, Silent, Stage, check
@@ -11,6 +14,7 @@ from .progress import Progress, Silent, Stage, check
 FOLDS = 5
 BLOCK_SIZE = 3  # cells along one side
 MAX_BLOCK_SIZE = 1000
+_NOTABLE_POINTS = 1.0  # per cent between two splits
 
 
 def check_block_size(size: int) -> None:
@@ -127,6 +131,88 @@ def _deal(counts: np.ndarray, *, folds: int, seed: int) -> np.ndarray:
     return fold_of
 
 
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """What forests say of samples whose blocks they have not seen.
+
+    Attributes:
+        probabilities: float32 (sample, class); a row is NaN where its training part has one class.
+        fold: the fold each sample was tested in, int64 (sample,).
+    """
+
+    probabilities: np.ndarray
+    fold: np.ndarray
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """Most probable class index, int64 (sample,); -1 where not tested."""
+        return most_probable(self.probabilities)
+
+    def fold_agreement(self, labels: np.ndarray) -> tuple[float, ...]:
+        """Return the share of labels repeated in each fold that was tested."""
+        tested = self.predicted >= 0
+        agreed = self.predicted == labels
+        folds = np.unique(self.fold[tested])
+        return tuple(float(agreed[tested & (self.fold == one)].mean()) for one in folds)
+
+
+def most_probable(probabilities: np.ndarray) -> np.ndarray:
+    """Class index of the largest probability, int64 (sample,); -1 where one is NaN."""
+    known = np.isfinite(probabilities).all(axis=1)
+    return np.where(known, probabilities.argmax(axis=1), -1).astype(np.int64)
+
+
+def agreement(probabilities: np.ndarray, labels: np.ndarray) -> Accuracy | None:
+    """Compare the most probable class of each sample with its label.
+
+    Args:
+        probabilities: (sample, class), of blocks held out, or out of bag; rows with NaN do not
+            count.
+        labels: class index of each sample, integers 0..class - 1.
+
+    Returns:
+        Predicted class (rows) against label (columns); None where no row counts.
+    """
+    predicted = most_probable(probabilities)
+    if (predicted < 0).all():
+        return None
+    return assess(confusion_matrix(predicted, labels, n_classes=probabilities.shape[1]))
+
+
+def compare_splits(random: Accuracy | None, blocks: Accuracy | None) -> str:
+    """Say what the leak of a random split looks like beside whole blocks; "" if one is missing.
+
+    Args:
+        random: agreement out of bag: every tree is tested on the pixels it has not drawn,
+            wherever they lie, so that its training pixels are their neighbours.
+        blocks: agreement in blocks held out as a whole.
+
+    Reference:
+        Ploton et al. (2020), Spatial validation reveals poor predictive performance of
+        large-scale ecological mapping models. https://doi.org/10.1038/s41467-020-18321-y
+    """
+    if random is None or blocks is None:
+        return ""
+    points = 100 * (random.overall - blocks.overall)
+    figures = f"Random pixels {random.overall:.1%}, whole blocks {blocks.overall:.1%}"
+    if points >= _NOTABLE_POINTS:
+        meaning = (
+            f"the {points:.1f} points between them are what pixels tell of their neighbours, often "
+            "of the same coarse cell"
+        )
+    elif points > -_NOTABLE_POINTS:
+        meaning = "hardly any difference, so pixels tell little of their neighbours here"
+    else:
+        meaning = (
+            "no sign that pixels tell anything of their neighbours (only about a third of the "
+            "trees judge a random pixel, which costs a little)"
+        )
+    return (
+        f"{figures}: {meaning}. Both are agreement with the coarse map where the forest has not "
+        "seen it, not accuracy."
+    ).replace("%", " %")
+
+
 def cross_validate(
     features: np.ndarray,
     labels: np.ndarray,
@@ -135,7 +221,7 @@ def cross_validate(
     settings: ForestSettings,
     n_classes: int,
     progress: Progress | None = None,
-) -> np.ndarray:
+) -> HeldOut:
     """Predict each sample by a forest that has seen no sample of its block.
 
     Args:
@@ -143,11 +229,8 @@ def cross_validate(
         labels: class index of each sample, integers 0..``n_classes`` - 1.
         blocks: block of each sample, integers; see ``cell_blocks`` and ``location_blocks``.
         settings: of the forests; the seed also deals the blocks into five folds.
-        n_classes: number of classes; a class absent from a training part is never predicted.
+        n_classes: number of classes; one absent from a training part has probability 0 there.
         progress: told the share of folds done; may cancel.
-
-    Returns:
-        class index of each sample, int64 (sample,); -1 where its training part has one class.
 
     Raises:
         InputError: fewer than two blocks, or a malformed table.
@@ -163,7 +246,7 @@ def cross_validate(
         raise InputError(f"Labels must be class indices from 0 to {n_classes - 1}.")
     folds = block_folds(blocks, seed=settings.seed, labels=labels)
     progress = progress or Silent()
-    predicted = np.full(len(labels), -1, dtype=np.int64)
+    probabilities = np.full((len(labels), n_classes), np.nan, dtype=np.float32)
     count = int(folds.max()) + 1
     for fold in range(count):
         check(progress)
@@ -177,7 +260,8 @@ def cross_validate(
                 progress=part,
                 out_of_bag=False,
             )
-            index = trained.forest.predict(features[test], check=lambda: check(progress))
-            predicted[test] = trained.classes[index]
+            shares = trained.forest.predict_proba(features[test], check=lambda: check(progress))
+            probabilities[test] = 0
+            probabilities[np.ix_(test, trained.classes)] = shares
         part.set(1.0)
-    return predicted
+    return HeldOut(probabilities, folds)

@@ -14,6 +14,7 @@ import pytest
 from finecover.core.accuracy import assess
 from finecover.core.accuracy_design import olofsson
 from finecover.core.errors import InputError
+from finecover.core.reliability import reliability
 from finecover.core.report import (
     AccuracyReport,
     ClassAreas,
@@ -34,6 +35,7 @@ from finecover.core.report_text import MINUS, count, number, percent, signed
 CLASSES = [(0, "Water", "#0000ff"), (7, "Open forest", "#00aa00"), (12, "Crop, rainfed", "#ffcc00")]
 RESULT = np.array([[900, 30, 20], [50, 1200, 40], [10, 60, 690]])
 BASELINE = np.array([[800, 80, 70], [110, 1000, 180], [50, 210, 500]])
+CONFIDENT = np.array([[0.95, 0.05, 0], [0.05, 0.95, 0], [0.55, 0.45, 0], [0.45, 0.55, 0]])
 NASTY = '<script>alert("$title")</script>&amp;\'${x}'
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 
@@ -106,7 +108,9 @@ def training(**changes) -> TrainingReport:
         classes=CLASSES,
         drawn=[500, 1200, 0],
         dropped=[50, 240, 0],
-        oob_accuracy=0.873,
+        oob=assess(np.array([[50, 5, 0], [10, 135, 0], [0, 0, 0]])),
+        split_note="Random pixels 92.5 %, whole blocks 92.5 %: hardly any difference.",
+        reliability=reliability(CONFIDENT, np.array([0, 0, 0, 1])),
         block_cv=assess(np.array([[40, 5, 0], [10, 145, 0], [0, 0, 0]])),
         fold_accuracies=[0.91, 0.94],
         importance=[("red_mean", 0.125), ("nir_p90", 0.5), ("swir", 0.375)],
@@ -395,15 +399,32 @@ def test_training_report_tells_samples_and_scores():
     assert values(rows[2][1:]) == [1700, 290, 1410, 17.1]
     assert "No sample was drawn of: Crop, rainfed." in page.text
     assert page.text.count("repeats the coarse label on 92.5 % in blocks it had not seen") == 1
-    assert "and 87.3 % out of bag" in page.text
+    assert "and 92.5 % out of bag (random pixels)" in page.text
+    assert page.text.count("whole blocks 92.5 %: hardly any difference.") == 1
+    assert page.text.count("Kappa, random pixels") == page.text.count("Kappa, whole blocks") == 1
     assert "folds: 91.0, 94.0" in page.text
     assert "They are not the accuracy of the fine map" in page.text
     assert page.tables["Learning check"][0][0] == "prediction \\ coarse map"
     assert values(page.tables["Learning check"][1][1:])[:2] == [40, 5]
 
 
+def test_confidence_stands_beside_agreement():
+    markup = training_report(training())
+    page = Page(markup)
+    title = "Confidence and held-out agreement with the coarse map"
+    rows = page.tables[title]
+    assert [row[0] for row in rows[1:]] == ["50 to 60 %", "90 to 100 %"]
+    assert values(rows[1][1:]) == [2, 55, 100, 45]
+    assert values(rows[2][1:]) == [2, 95, 50, -45]
+    assert "45.0 %" in page.text.split("Expected calibration error")[1][:20]
+    part = markup.split(f"<h2>{title}</h2>")[1].split("<h2>")[0]
+    widths = re.findall(r'<i style="width:([\d.]+)%"></i><span>([\d.]+)</span>', part)
+    assert widths == [("55.00", "55.0"), ("100.00", "100.0"), ("95.00", "95.0"), ("50.00", "50.0")]
+    assert title not in Page(training_report(training(reliability=None))).text
+
+
 def test_training_report_without_scores():
-    bare = training(oob_accuracy=math.nan, block_cv=None, fold_accuracies=[], importance=[])
+    bare = training(oob=None, block_cv=None, reliability=None, fold_accuracies=[], importance=[])
     page = Page(training_report(bare))
     assert "A forest trained on 1 410 samples." in page.text
     assert "Learning check" not in page.text
@@ -468,6 +489,7 @@ def test_a_note_said_twice_is_printed_once():
         (lambda: training(drawn=[1, 2]), "3 classes but the drawn samples 2"),
         (lambda: training(dropped=[1]), "3 classes but the dropped samples 1"),
         (lambda: training(block_cv=assess(np.eye(2))), "the cross-validation matrix 2"),
+        (lambda: training(oob=assess(np.eye(2))), "the cross-validation matrix 2"),
         (lambda: upsampling(areas=ClassAreas([1.0], [1.0, 2, 3])), "the fine map's areas 1"),
         (lambda: upsampling(areas=ClassAreas([1.0, 2, 3], [1.0])), "the coarse map's areas 1"),
     ],

@@ -19,6 +19,7 @@ from finecover.core.summaries import (
     versions,
 )
 from finecover.core.training import TrainingSet, TrainingSettings, train
+from finecover.core.validation import compare_splits
 from scene import ArrayFeatures, box
 
 LEGEND = Legend((LandCoverClass(9, "Sand", "#FFDD99"), LandCoverClass(2, "Grass", "#88CC44")))
@@ -68,13 +69,18 @@ def test_training_summary(trained):
     assert list(report.drawn) == [60, 60]
     np.testing.assert_array_equal(report.dropped, trained.without_data + trained.doubtful)
     assert report.classes == class_keys(LEGEND)
-    assert report.oob_accuracy == trained.oob_accuracy
+    assert report.split_note == compare_splits(trained.oob, trained.block_cv) != ""
+    assert report.oob is trained.oob
+    assert report.block_cv is trained.block_cv
+    assert report.reliability is trained.reliability
     assert dict(report.importance) == dict(zip(("f0", "f1"), trained.importances))
     notes = report.provenance.notes
     assert notes[0] == "A note."
     assert notes[1] == "3 samples lie where a feature has no data."
     assert report.provenance.settings["trees"] == 6
     numbers = training_numbers(trained)
+    assert numbers["OOB_ACCURACY"] == trained.oob.overall
+    assert numbers["OOB_KAPPA"] == trained.oob.kappa
     assert numbers["BLOCK_CV_ACCURACY"] == trained.block_cv.overall
     assert numbers["BLOCK_CV_KAPPA"] == trained.block_cv.kappa
 
@@ -82,7 +88,9 @@ def test_training_summary(trained):
 def test_numbers_without_cross_validation(trained):
     from dataclasses import replace
 
-    assert set(training_numbers(replace(trained, block_cv=None))) == {"OOB_ACCURACY"}
+    without = training_numbers(replace(trained, block_cv=None))
+    assert set(without) == {"OOB_ACCURACY", "OOB_KAPPA"}
+    assert training_numbers(replace(trained, block_cv=None, oob=None)) == {}
 
 
 def comparison_of(**parts):

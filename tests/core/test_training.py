@@ -6,7 +6,7 @@ from finecover.core.legend import LandCoverClass, Legend
 from finecover.core.model import write_model
 from finecover.core.progress import Silent
 from finecover.core.training import TrainingSet, TrainingSettings, plain_legend, train
-from finecover.core.validation import block_folds
+from finecover.core.validation import block_folds, compare_splits
 from scene import ArrayFeatures, Recorder
 
 LEGEND = Legend(
@@ -122,6 +122,40 @@ def test_the_same_samples_give_the_same_bytes(tmp_path, monkeypatch, clean):
     assert (tmp_path / "one").read_bytes() != (tmp_path / "other").read_bytes()
 
 
+def test_each_sample_is_judged_in_the_order_given():
+    samples, wrong = samples_of(flipped=0.15, missing=(3, 200))
+    codes = samples.codes.copy()
+    codes[5] = 99  # not in the legend
+    given = TrainingSet(samples.features, codes, samples.blocks, LEGEND)
+    result = run(given)
+    left_out = [3, 5, 200]
+    assert result.trust.dtype == np.float32
+    assert np.flatnonzero(np.isnan(result.trust)).tolist() == left_out
+    assert np.flatnonzero(result.suggested == -1).tolist() == left_out
+    assert not result.kept[left_out].any()
+    assert result.kept.sum() == result.model.counts.sum()
+    judged = np.isfinite(result.trust)
+    assert ((result.trust[judged] >= 0) & (result.trust[judged] <= 1)).all()
+    np.testing.assert_array_equal(
+        result.trust[judged] == 1, result.suggested[judged] == codes[judged]
+    )
+    truth = np.repeat([2, 7, 30], 120)
+    assert (result.suggested[judged] == truth[judged]).mean() > 0.93
+    assert np.nanmean(result.trust[wrong]) < 0.3 < 0.9 < np.nanmean(result.trust[~wrong])
+
+
+def test_random_pixels_and_whole_blocks_are_told_beside_each_other():
+    samples, _ = samples_of(flipped=0.1)
+    recorder = Recorder()
+    result = run(samples, progress=recorder)
+    told = [text for text in recorder.messages if text.startswith("Random pixels")]
+    assert told == [compare_splits(result.oob, result.block_cv)]
+    assert result.oob_accuracy == result.oob.overall
+    assert result.reliability.count.sum() == result.block_cv.total == 360
+    agreed = np.nansum(result.reliability.agreement * result.reliability.count)
+    assert agreed == pytest.approx(360 * result.block_cv.overall)
+
+
 def test_rows_without_data_are_dropped_and_counted():
     samples, _ = samples_of(missing=(0, 1, 130))
     result = run(samples, TrainingSettings(trees=5, clean=False))
@@ -156,7 +190,10 @@ def test_one_block_trains_without_cross_validation():
     recorder = Recorder()
     result = run(one, progress=recorder)
     assert result.block_cv is None
+    assert result.reliability is None
     assert result.fold_accuracies == ()
+    assert np.isnan(result.trust).all()
+    assert result.kept.any()
     assert result.model.domain is not None
     assert "All samples lie in one block" in recorder.warnings[0]
 

@@ -1,9 +1,19 @@
 import numpy as np
 import pytest
+from finecover.core import validation
+from finecover.core.accuracy import assess
 from finecover.core.errors import Cancelled, InputError
-from finecover.core.forest import ForestSettings
-from finecover.core.validation import block_folds, cell_blocks, cross_validate, location_blocks
-from hypothesis import given, settings
+from finecover.core.forest import ForestSettings, TrainedForest
+from finecover.core.validation import (
+    HeldOut,
+    agreement,
+    block_folds,
+    cell_blocks,
+    compare_splits,
+    cross_validate,
+    location_blocks,
+)
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 FEW_TREES = ForestSettings(trees=10, min_leaf=1)
@@ -146,8 +156,88 @@ def test_blocks_stop_the_leak_of_a_random_split():
     features, labels, blocks = leaking_table()
     honest = cross_validate(features, labels, blocks, settings=FEW_TREES, n_classes=3)
     leaking = cross_validate(features, labels, np.arange(600), settings=FEW_TREES, n_classes=3)
-    assert (leaking == labels).mean() > 0.95
-    assert (honest == labels).mean() < 0.6
+    assert (leaking.predicted == labels).mean() > 0.95
+    assert (honest.predicted == labels).mean() < 0.6
+    for one in (honest, leaking):
+        assert one.probabilities.dtype == np.float32
+        np.testing.assert_allclose(one.probabilities.sum(axis=1), 1, atol=1e-5)
+        np.testing.assert_array_equal(one.probabilities.argmax(axis=1), one.predicted)
+    np.testing.assert_array_equal(honest.fold, block_folds(blocks, seed=0, labels=labels))
+    told = compare_splits(agreement(leaking.probabilities, labels),
+                          agreement(honest.probabilities, labels))  # fmt: skip
+    assert "are what pixels tell of their neighbours" in told
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    cells=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=8),
+    size=st.integers(1, 3),
+    seed=st.integers(0, 5),
+    data=st.data(),
+)
+def test_no_sample_of_a_training_cell_is_ever_tested(cells, size, seed, data):
+    """Each sample's only feature is its number, so that what a forest sees gives it away."""
+    at = data.draw(st.lists(st.sampled_from(cells), min_size=8, max_size=60))
+    at = np.array(at)
+    blocks = cell_blocks(at, size=size)
+    assume(np.unique(blocks).size > 1)
+    labels = np.arange(len(at)) % 2
+    tested = []
+
+    class Spy:
+        def __init__(self, learnt):
+            self.learnt = learnt
+
+        def predict_proba(self, features, **_):
+            asked = features[:, 0].astype(int)
+            tested.extend(asked.tolist())
+            for kind in (blocks, at[:, 0] * 10 + at[:, 1]):
+                assert not np.isin(kind[asked], kind[self.learnt]).any()
+            return np.full((len(features), 2), 0.5)
+
+    def fit(features, *_, **__):
+        return TrainedForest(
+            Spy(features[:, 0].astype(int)), np.arange(2), np.empty(0), np.empty(0)
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validation, "fit_forest", fit)
+        found = cross_validate(
+            np.arange(len(at), dtype=np.float32)[:, None], labels, blocks,
+            settings=ForestSettings(trees=1, seed=seed), n_classes=2,
+        )  # fmt: skip
+    assert len(tested) == len(set(tested)), "each sample is tested once"
+    assert set(np.flatnonzero(found.predicted >= 0)) == set(tested)
+    for fold in np.unique(found.fold):
+        inside = found.fold == fold
+        assert not np.isin(blocks[inside], blocks[~inside]).any()
+
+
+def accuracy(overall, *, of=1000):
+    right = round(overall * of)
+    return assess(np.array([[right, of - right], [0, 0]]))
+
+
+def test_splits_are_compared_in_words():
+    told = compare_splits(accuracy(0.91), accuracy(0.78))
+    assert told == (
+        "Random pixels 91.0 %, whole blocks 78.0 %: the 13.0 points between them are what pixels "
+        "tell of their neighbours, often of the same coarse cell. Both are agreement with the "
+        "coarse map where the forest has not seen it, not accuracy."
+    )
+    assert "hardly any difference" in compare_splits(accuracy(0.905), accuracy(0.91))
+    assert "no sign that pixels tell anything" in compare_splits(accuracy(0.85), accuracy(0.91))
+    assert compare_splits(None, accuracy(0.9)) == compare_splits(accuracy(0.9), None) == ""
+
+
+def test_agreement_by_hand():
+    shares = np.array([[0.6, 0.4], [0.1, 0.9], [0.7, 0.3], [np.nan, np.nan]])
+    found = agreement(shares, np.array([0, 1, 1, 0]))
+    np.testing.assert_array_equal(found.matrix, [[1, 1], [0, 1]])
+    assert agreement(shares[3:], np.array([0])) is None
+    held_out = HeldOut(shares, np.array([0, 0, 1, 2]))
+    assert held_out.predicted.tolist() == [0, 1, 0, -1]
+    assert held_out.fold_agreement(np.array([0, 1, 1, 0])) == (1.0, 0.0)
 
 
 def test_every_sample_is_predicted_and_separable_classes_rightly():
@@ -163,7 +253,7 @@ def test_every_sample_is_predicted_and_separable_classes_rightly():
         def cancelled(self):
             return False
 
-    predicted = cross_validate(
+    found = cross_validate(
         features,
         labels,
         np.arange(300) // 10,
@@ -171,8 +261,9 @@ def test_every_sample_is_predicted_and_separable_classes_rightly():
         n_classes=5,  # two classes nobody has
         progress=Watch(),
     )
-    assert predicted.dtype == np.int64
-    assert (predicted == labels).mean() > 0.97
+    assert found.predicted.dtype == np.int64
+    assert (found.predicted == labels).mean() > 0.97
+    assert (found.probabilities[:, 3:] == 0).all()
     assert seen == sorted(seen)
     assert seen[-1] == 1
 
@@ -180,10 +271,10 @@ def test_every_sample_is_predicted_and_separable_classes_rightly():
 def test_a_training_part_of_one_class_predicts_nothing():
     features = np.arange(8, dtype=np.float32)[:, None]
     labels = np.array([0, 0, 0, 0, 2, 2, 2, 2])
-    predicted = cross_validate(
-        features, labels, np.repeat([0, 1], 4), settings=FEW_TREES, n_classes=3
-    )
-    np.testing.assert_array_equal(predicted, np.full(8, -1))
+    found = cross_validate(features, labels, np.repeat([0, 1], 4), settings=FEW_TREES, n_classes=3)
+    np.testing.assert_array_equal(found.predicted, np.full(8, -1))
+    assert np.isnan(found.probabilities).all()
+    assert found.fold_agreement(labels) == ()
 
 
 def test_columns_are_classes_also_where_a_fold_lacks_one():
@@ -192,7 +283,7 @@ def test_columns_are_classes_also_where_a_fold_lacks_one():
     features = (labels[:, None] * 5).astype(np.float32)
     predicted = cross_validate(
         features, labels, np.repeat(np.arange(7), 10), settings=FEW_TREES, n_classes=3
-    )
+    ).predicted
     np.testing.assert_array_equal(predicted[10:], labels[10:])
     assert set(predicted[:10]) == {1}
 
