@@ -1,23 +1,66 @@
-"""Samples as they come in a point layer."""
+"""Samples as they come in a point layer, and go into one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRequest
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProcessingException,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from ..core.errors import InputError
 from .values import Values, translate
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ..core.features import FeatureFile
     from ..core.progress import Progress
-    from ..core.training import TrainingSet
+    from ..core.training import TrainingResult, TrainingSet
 
+if Qgis.QGIS_VERSION_INT >= 33800:
+    INT, LONG, DOUBLE, TEXT = (
+        QMetaType.Type.Int, QMetaType.Type.LongLong, QMetaType.Type.Double, QMetaType.Type.QString,
+    )  # fmt: skip
+else:
+    INT, LONG, DOUBLE, TEXT = (
+        QVariant.Int, QVariant.LongLong, QVariant.Double, QVariant.String,
+    )  # fmt: skip
+
+CLASS_FIELDS = (("class", INT), ("class_name", TEXT), ("class_color", TEXT))
+_TRUST_FIELDS = (
+    *CLASS_FIELDS,
+    ("trust", DOUBLE),
+    ("kept", INT),
+    ("suggested", INT),
+    ("suggested_name", TEXT),
+)
 _COLUMNS = ("class_name", "class_color", "cell_row", "cell_col", "block", "weight")
 
 
-def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -> TrainingSet:
+@dataclass(frozen=True)
+class PlacedSamples:
+    """Samples and where they lie, in the coordinate system of FEATURES, float64 (sample,)."""
+
+    samples: TrainingSet
+    x: np.ndarray
+    y: np.ndarray
+
+
+def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -> PlacedSamples:
     """Return the samples of the SAMPLES layer with their features.
 
     Raises:
@@ -51,4 +94,80 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
     x, y = np.array(places, np.float64).T
     row, col = (np.floor(part).astype(np.int64) for part in features.grid.rowcol(x, y))
     table = extract_features(features, row, col, progress=progress)
-    return sample_table(table, classes, (x, y), extra=extra)
+    samples = sample_table(table, classes, (x, y), extra=extra)
+    if samples.cells is None:
+        text = translate(
+            "FineCover",
+            "Not every sample names its coarse cell in cell_row and cell_col, so BLOCK_SIZE does "
+            "not apply: blocks come from the field block or, without one, are squares of a tenth "
+            "of the samples' area.",
+        )
+        progress.message(text)
+    return PlacedSamples(samples, x, y)
+
+
+def write_points(
+    values: Values,
+    name: str,
+    *,
+    fields: Sequence[tuple[str, Any]],
+    places: tuple[np.ndarray, np.ndarray],
+    rows: Iterable[Sequence[Any]],
+) -> str:
+    """Write points in the coordinate system of FEATURES to the output ``name``; return its id.
+
+    Args:
+        values: the parameter values.
+        name: a sink parameter that has been given.
+        fields: name and type of each attribute.
+        places: x and y of each point, float64 (point,).
+        rows: the attributes of each point.
+
+    Raises:
+        QgsProcessingException: the layer cannot be written.
+    """
+    columns = QgsFields()
+    for field, kind in fields:
+        columns.append(QgsField(field, kind))
+    algorithm, crs = values.algorithm, values.layer("FEATURES").crs()
+    sink, output = algorithm.parameterAsSink(
+        values.parameters, name, values.context, columns, QgsWkbTypes.Type.Point, crs
+    )
+    if sink is None:
+        raise QgsProcessingException(algorithm.invalidSinkError(values.parameters, name))
+    for x, y, row in zip(places[0].tolist(), places[1].tolist(), rows):
+        feature = QgsFeature(columns)
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x, y)))
+        feature.setAttributes(list(row))
+        if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+            raise QgsProcessingException(algorithm.writeFeatureError(sink, values.parameters, name))
+    del sink  # closes the file
+    return output
+
+
+def write_trust(values: Values, placed: PlacedSamples, result: TrainingResult) -> str:
+    """Write the samples with what training thinks of their labels to SAMPLE_TRUST."""
+    from ..core.summaries import class_keys
+    from ..gui.styling import ClassPoints
+
+    keys = class_keys(placed.samples.legend)
+    by_code = {key[0]: key for key in keys}
+    judged = zip(
+        placed.samples.codes.tolist(), result.trust.tolist(), result.kept.tolist(),
+        result.suggested.tolist(),
+    )  # fmt: skip
+    rows = (
+        (
+            *by_code[code],
+            trust if trust == trust else None,  # NaN is an empty field
+            int(kept),
+            suggested if suggested in by_code else None,
+            by_code[suggested][1] if suggested in by_code else None,
+        )
+        for code, trust, kept, suggested in judged
+    )
+    output = write_points(
+        values, "SAMPLE_TRUST", fields=_TRUST_FIELDS, places=(placed.x, placed.y), rows=rows
+    )
+    ClassPoints.attach(values.context, output, keys)
+    return output

@@ -4,46 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import (
-    Qgis,
-    QgsFeature,
-    QgsFeatureSink,
-    QgsField,
-    QgsFields,
-    QgsGeometry,
-    QgsPointXY,
-    QgsProcessing,
-    QgsProcessingException,
-    QgsProcessingParameterFeatureSink,
-    QgsWkbTypes,
-)
-from qgis.PyQt.QtCore import QMetaType, QVariant
+from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSink
 
 from ..gui.styling import ClassPoints
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .sample_layer import CLASS_FIELDS, DOUBLE, INT, LONG, write_points
 from .settings import sampling_settings
 from .values import Values, translate
 
-if Qgis.QGIS_VERSION_INT >= 33800:
-    _INT, _LONG, _DOUBLE, _TEXT = (
-        QMetaType.Type.Int, QMetaType.Type.LongLong, QMetaType.Type.Double, QMetaType.Type.QString,
-    )  # fmt: skip
-else:
-    _INT, _LONG, _DOUBLE, _TEXT = (
-        QVariant.Int, QVariant.LongLong, QVariant.Double, QVariant.String,
-    )  # fmt: skip
-
 FIELDS = (
-    ("class", _INT),
-    ("class_name", _TEXT),
-    ("class_color", _TEXT),
-    ("cell", _LONG),
-    ("cell_row", _INT),
-    ("cell_col", _INT),
-    ("purity", _DOUBLE),
-    ("weight", _DOUBLE),
+    *CLASS_FIELDS,
+    ("cell", LONG),
+    ("cell_row", INT),
+    ("cell_col", INT),
+    ("purity", DOUBLE),
+    ("weight", DOUBLE),
 )
 
 
@@ -132,28 +109,12 @@ class SampleCoarseMap(FineCoverAlgorithm):
         from ..core.pipeline import sample_cells, sample_legend
         from ..core.summaries import class_keys
 
-        fields = QgsFields()
-        for name, kind in FIELDS:
-            fields.append(QgsField(name, kind))
-        crs = values.layer("FEATURES").crs()
-        sink, output = self.parameterAsSink(
-            values.parameters, "OUTPUT", values.context, fields, QgsWkbTypes.Type.Point, crs
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(values.parameters, "OUTPUT"))
-        x, y = grid.xy(samples.row + 0.5, samples.col + 0.5)
-        cells = zip(samples.cell.tolist(), *sample_cells(samples).T.tolist())
         classes = class_keys(samples.legend)
-        places = zip(x.tolist(), y.tolist())
+        cells = zip(samples.cell.tolist(), *sample_cells(samples).T.tolist())
         figures = zip(samples.purity.tolist(), samples.weights.tolist())
-        for place, label, cell, shares in zip(places, samples.label.tolist(), cells, figures):
-            feature = QgsFeature(fields)
-            feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*place)))
-            feature.setAttributes([*classes[label], *cell, *shares])
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(
-                    self.writeFeatureError(sink, values.parameters, "OUTPUT")
-                )
-        del sink
+        labels = samples.label.tolist()
+        rows = ((*classes[at], *cell, *more) for at, cell, more in zip(labels, cells, figures))
+        places = grid.xy(samples.row + 0.5, samples.col + 0.5)
+        output = write_points(values, "OUTPUT", fields=FIELDS, places=places, rows=rows)
         ClassPoints.attach(values.context, output, class_keys(sample_legend(samples)))
         return output

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterField
+from qgis.core import (
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+)
 
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
-from .sample_layer import read_samples
+from .sample_layer import read_samples, write_trust
 from .settings import training_settings
 from .values import Values, translate
 
@@ -57,6 +61,21 @@ class TrainClassifier(FineCoverAlgorithm):
         text = translate("FineCover", "What was learnt, how well, and from what.")
         label = translate("FineCover", "Training report")
         self.addParameter(d.file_output("REPORT", label, text, kind=d.HTML, optional=True))
+        trust = QgsProcessingParameterFeatureSink(
+            "SAMPLE_TRUST",
+            translate("FineCover", "Trust in the samples"),
+            d.POINTS[0],
+            optional=True,
+            createByDefault=False,
+        )
+        text = translate(
+            "FineCover",
+            "The samples with trust: the probability of their class over that of the most probable "
+            "one, 0 to 1, by a forest that has not seen their block; empty where a sample has no "
+            "data or could not be tested. Further kept (1 = learnt from, 0 = left out), and the "
+            "most probable class as suggested and suggested_name.",
+        )
+        self.addParameter(d.helped(trust, text))
         d.numbers(self, p.training_numbers())
 
     def check(self, values: Values) -> None:
@@ -80,9 +99,9 @@ class TrainClassifier(FineCoverAlgorithm):
         features = FeatureFile(values.raster("FEATURES"))
         model, report = values.output("MODEL"), values.output("REPORT")
         try:
-            samples = read_samples(values, features, progress=Stage(progress, 0.0, 0.2))
+            placed = read_samples(values, features, progress=Stage(progress, 0.0, 0.2))
             result = train(
-                samples, features, settings=training_settings(values),
+                placed.samples, features, settings=training_settings(values),
                 progress=Stage(progress, 0.2, 1.0),
             )  # fmt: skip
         finally:
@@ -93,4 +112,6 @@ class TrainClassifier(FineCoverAlgorithm):
             title = translate("FineCover", "FineCover: training")
             facts = {"Samples": int(result.given.sum()), "Features": len(features.names)}
             write_text(report, training_report(training_summary(result, title=title, facts=facts)))
-        return {"MODEL": model, "REPORT": report, **training_numbers(result)}
+        trust = write_trust(values, placed, result) if values.given("SAMPLE_TRUST") else None
+        files = {"MODEL": model, "REPORT": report, "SAMPLE_TRUST": trust}
+        return {**files, **training_numbers(result)}

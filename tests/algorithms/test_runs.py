@@ -35,7 +35,8 @@ def steps(processing, provider, scene, folder):
     )  # fmt: skip
     model = run(
         "trainclassifier", SAMPLES=samples["OUTPUT"], FEATURES=features["OUTPUT"],
-        MODEL=path(folder, "m.fcm"), REPORT=path(folder, "m.html"), **tiny_scene.QUICK_TRAINING,
+        MODEL=path(folder, "m.fcm"), REPORT=path(folder, "m.html"),
+        SAMPLE_TRUST=path(folder, "t.gpkg"), **tiny_scene.QUICK_TRAINING,
     )  # fmt: skip
     mapped = run(
         "classify", FEATURES=features["OUTPUT"], MODEL=model["MODEL"], COARSE=labels["OUTPUT"],
@@ -146,10 +147,69 @@ def test_samples_have_the_class_of_the_cell_below(steps, scene, processing):
 
 def test_training_reports_numbers_between_0_and_1(steps):
     result = steps["model"]
-    for name in ("OOB_ACCURACY", "BLOCK_CV_ACCURACY", "BLOCK_CV_KAPPA"):
+    for name in ("OOB_ACCURACY", "OOB_KAPPA", "BLOCK_CV_ACCURACY", "BLOCK_CV_KAPPA"):
         assert 0.8 < result[name] <= 1
     assert Path(result["MODEL"]).read_bytes()[:2] == b"PK"
-    assert "Water" in Path(result["REPORT"]).read_text(encoding="utf-8")
+    page = Path(result["REPORT"]).read_text(encoding="utf-8")
+    assert "Water" in page
+    assert "Confidence and held-out agreement with the coarse map" in page
+    assert "Random pixels" in page
+
+
+def rows_of(path):
+    from qgis.core import QgsVectorLayer
+
+    layer = QgsVectorLayer(str(path), "points", "ogr")
+    assert layer.isValid()
+    return [
+        (feature.geometry().asPoint(), dict(zip(layer.fields().names(), feature.attributes())))
+        for feature in layer.getFeatures()
+    ]
+
+
+def test_trust_is_written_beside_each_sample(steps):
+    samples, judged = (rows_of(steps[step][name]) for step, name in
+                       (("samples", "OUTPUT"), ("model", "SAMPLE_TRUST")))  # fmt: skip
+    assert len(samples) == len(judged)
+    truth, doubted = tiny_scene.truth_array(), {True: [], False: []}
+    for (place, sample), (again, row) in zip(samples, judged):
+        assert place == again
+        assert sample["class"] == row["class"]
+        assert sample["class_name"] == row["class_name"]
+        assert row["suggested_name"] == NAMES[row["suggested"] - 1]
+        assert row["trust"] == 1 if row["suggested"] == row["class"] else 0 <= row["trust"] <= 1
+        assert row["kept"] in (0, 1)
+        at = int((tiny_scene.NORTH - place.y()) / 10), int((place.x() - tiny_scene.WEST) / 10)
+        doubted[truth[at] != row["class"]].append(row["trust"])
+    assert np.mean(doubted[False]) > 0.9
+    assert doubted[True]
+    assert np.mean(doubted[True]) < 0.5
+
+
+def test_blocks_have_the_size_asked_for(run, steps, scene, tmp_path):
+    """One block for all leaves nothing to test, and says so; the map is the same whatever."""
+    inputs = {
+        "SAMPLES": steps["samples"]["OUTPUT"], "FEATURES": steps["features"]["OUTPUT"],
+        **tiny_scene.QUICK_TRAINING,
+    }  # fmt: skip
+    whole = run(
+        "trainclassifier",
+        {**inputs, "BLOCK_SIZE": 1000, "MODEL": str(tmp_path / "a.fcm"),
+         "SAMPLE_TRUST": str(tmp_path / "t.gpkg")},
+    )  # fmt: skip
+    assert "BLOCK_CV_ACCURACY" not in whole
+    assert "OOB_KAPPA" in whole
+    assert all(not row["trust"] and not row["suggested"] for _, row in rows_of(tmp_path / "t.gpkg"))
+    cells = run("trainclassifier", {**inputs, "BLOCK_SIZE": 1, "MODEL": str(tmp_path / "b.fcm")})
+    assert Path(cells["MODEL"]).read_bytes() != Path(steps["model"]["MODEL"]).read_bytes()
+    assert "SAMPLE_TRUST" not in cells
+    both = run(
+        "upsample",
+        {**scene.inputs, "BLOCK_SIZE": 1, "OUTPUT": str(tmp_path / "u.tif"),
+         "MODEL": str(tmp_path / "u.fcm")},
+    )  # fmt: skip
+    assert both["BLOCK_CV_KAPPA"] == cells["BLOCK_CV_KAPPA"]
+    assert Path(both["MODEL"]).read_bytes() == Path(cells["MODEL"]).read_bytes()
 
 
 def test_the_map_is_near_the_truth_and_its_rasters_agree(steps, scene):
@@ -233,7 +293,7 @@ def test_the_steps_give_what_upsample_gives(run, steps, scene, tmp_path):
         assert Path(result[mine]).read_bytes() == Path(theirs).read_bytes(), mine
     for name in ("KAPPA", "BASELINE_KAPPA", "MEAN_IOU", "MACRO_F1"):
         assert result[name] == steps["report"][name]
-    for name in ("OOB_ACCURACY", "BLOCK_CV_KAPPA"):
+    for name in ("OOB_ACCURACY", "OOB_KAPPA", "BLOCK_CV_KAPPA"):
         assert result[name] == steps["model"][name]
     assert result["SAMPLE_COUNT"] == steps["samples"]["SAMPLE_COUNT"]
     assert (result["FEATURE_COUNT"], result["CLASS_COUNT"]) == (14, 3)
