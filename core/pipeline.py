@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .absence import absence_notes, compare_classes
 from .assessment import Assessment, Comparison, assess_map, class_areas
 from .classify import MapPaths, MapSettings, MapSummary, classify
 from .coarse import CoarseMap, read_coarse
@@ -92,6 +93,7 @@ class UpsampleResult:
     training: TrainingResult
     mapped: MapSummary
     assessment: Assessment | None
+    absences: tuple[str, ...] = ()
 
 
 def sample_cells(samples: SampleTable) -> np.ndarray:
@@ -150,6 +152,7 @@ def _run(
 ) -> UpsampleResult:
     progress.message(f"{len(stack.names)} features: {', '.join(stack.names)}.")
     coarse: CoarseMap = read_coarse(inputs.coarse, rule, stack.grid)
+    absences = _report_absences(coarse, stack, inputs, progress)
     with _timed("Sampling", progress):
         samples = sample_coarse_map(
             coarse, stack, area=inputs.geo, settings=settings.sampling,
@@ -180,7 +183,21 @@ def _run(
             )
         for note in assessment.notes:
             progress.message(note, warning=True)
-    return UpsampleResult(stack.names, samples, training, mapped, assessment)
+    return UpsampleResult(stack.names, samples, training, mapped, assessment, tuple(absences))
+
+
+def _report_absences(
+    coarse: CoarseMap, stack: FeatureStack, inputs: UpsampleInputs, progress: Progress
+) -> list[str]:
+    """Tell which classes occur only in GEO or only in GEO_SMALL."""
+    cells = compare_classes(
+        coarse, stack.grid, geo=inputs.geo, geo_small=inputs.geo_small, progress=progress
+    )
+    names = (area.name if area else "the image" for area in (inputs.geo, inputs.geo_small))
+    notes = absence_notes(cells, *names)
+    for note in notes:
+        progress.message(note, warning=True)
+    return notes
 
 
 def report_samples(samples: SampleTable, progress: Progress) -> None:
@@ -225,7 +242,7 @@ def _report(
     keys = class_keys(legend)
     mapped = RasterSource(paths.map.output, name="OUTPUT")
     fine = class_areas(mapped, area=None, progress=progress)
-    notes = sampling_notes(result.samples.counts, result.samples.legend)
+    notes = [*result.absences, *sampling_notes(result.samples.counts, result.samples.legend)]
     training = training_summary(result.training, title="Training", facts={}, notes=notes)
     accuracy = None
     if result.assessment is not None:

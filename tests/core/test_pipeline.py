@@ -324,6 +324,31 @@ def test_no_overlap_of_image_and_coarse_map(scene, tmp_path):
     assert not list(out.iterdir())
 
 
+def test_classes_of_one_area_only_are_named_before_training(scene, tmp_path):
+    present = [set(np.unique(scene.coarse[:, half])) for half in (np.s_[:6], np.s_[6:])]
+    assert present[0] == present[1] == set(CODES)
+    split = scene.coarse.copy()
+    split[:, :6][split[:, :6] == 9] = 5  # no Sand in the west
+    split[:, 6:][split[:, 6:] == 1] = 5  # no Water in the east
+    write_raster(tmp_path / "coarse.tif", split, pixel=80, nodata=0)
+    out, recorder = tmp_path / "out", Recorder()
+    out.mkdir()
+    result = run(
+        scene, out, progress=recorder, coarse=RasterSource(str(tmp_path / "coarse.tif")),
+        geo=box(0, 0, 96, 48), geo_small=box(0, 48, 96, 48, name="GEO_SMALL"),
+    )  # fmt: skip
+    sand, water = (int((split == code).sum()) for code in (9, 1))
+    expected = (
+        f"Sand (9) occurs in {sand} coarse cells of GEO_SMALL but nowhere in GEO, so it cannot be "
+        "mapped there; enlarge GEO.",
+        "The coarse map has classes in GEO that it has nowhere in GEO_SMALL: Water (1), "
+        f"{water} coarse cells. Doubt the fine map where it shows them.",
+    )
+    assert tuple(recorder.warnings[:2]) == result.absences == expected
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert all(note in page for note in expected)
+
+
 def test_samples_carry_their_legend(scene):
     stack = scene.stack()
     with CodeReader(scene.source("coarse")) as reader:
