@@ -80,20 +80,22 @@ def compare_classes(
         check(progress or Silent())
         labels = coarse.labels[tile.row : tile.row + tile.height, tile.col : tile.col + tile.width]
         inside = Window(*(_PARTS * side for side in (tile.row, tile.col, tile.height, tile.width)))
-        under = way.cells(inside)[0] >= 0
-        for count, mask in zip(counts, masks):
-            count += _count(labels, under, mask, inside, classes=count.size)
+        held = np.stack([_held(mask, inside) for mask in masks])
+        if held.any():
+            held &= way.cells(inside)[0] >= 0
+            counts += _count(labels, held, classes=counts.shape[1])
     return ClassCells(coarse.legend, *counts)
 
 
-def _count(
-    labels: np.ndarray, under: np.ndarray, mask: AreaMask | None, parts: Window, *, classes: int
-) -> np.ndarray:
-    """Return the cells per class that have a part both under the image and in the area."""
-    held = under if mask is None else under & mask.read(parts)
+def _held(mask: AreaMask | None, parts: Window) -> np.ndarray:
+    return np.ones((parts.height, parts.width), bool) if mask is None else mask.read(parts)
+
+
+def _count(labels: np.ndarray, held: np.ndarray, *, classes: int) -> np.ndarray:
+    """Return the cells per class, of each area, with a part that is held, int64 (2, class)."""
     rows, cols = labels.shape
-    cells = held.reshape(rows, _PARTS, cols, _PARTS).any(axis=(1, 3)) & (labels != NO_CLASS)
-    return np.bincount(labels[cells], minlength=classes)
+    cells = held.reshape(2, rows, _PARTS, cols, _PARTS).any(axis=(2, 4)) & (labels != NO_CLASS)
+    return np.stack([np.bincount(labels[one], minlength=classes) for one in cells])
 
 
 def absence_notes(

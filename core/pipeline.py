@@ -190,6 +190,8 @@ def _report_absences(
     coarse: CoarseMap, stack: FeatureStack, inputs: UpsampleInputs, progress: Progress
 ) -> list[str]:
     """Tell which classes occur only in GEO or only in GEO_SMALL."""
+    if inputs.geo is None and inputs.geo_small is None:
+        return []  # one and the same
     cells = compare_classes(
         coarse, stack.grid, geo=inputs.geo, geo_small=inputs.geo_small, progress=progress
     )
