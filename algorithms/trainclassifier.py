@@ -32,10 +32,11 @@ class TrainClassifier(FineCoverAlgorithm):
         return translate(
             "FineCover",
             "Trains a random forest on samples and writes a model file. The model holds numbers "
-            "and "
-            "text only, no program code. The agreement it reports is with the coarse labels; it is "
-            "not the accuracy of a map.\n\nExample: SAMPLES = the samples, FEATURES = the features "
-            "they were drawn on.",
+            "and text only, no program code. It reports how often the forest repeats the coarse "
+            "label where it has not seen it: of random pixels (out of bag), whose neighbours it "
+            "has seen, and of whole blocks of coarse cells, which is nearer to what it does "
+            "elsewhere. Both are agreement with the coarse map, not the accuracy of a map."
+            "\n\nExample: SAMPLES = the samples, FEATURES = the features they were drawn on.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:

@@ -212,6 +212,32 @@ def test_blocks_have_the_size_asked_for(run, steps, scene, tmp_path):
     assert Path(both["MODEL"]).read_bytes() == Path(cells["MODEL"]).read_bytes()
 
 
+@pytest.mark.parametrize("field", ["block", "nothing"])
+def test_samples_of_a_stranger_bring_their_own_blocks_or_get_squares(run, steps, tmp_path, field):
+    from qgis.core import QgsFeature, QgsGeometry, QgsProcessingFeedback, QgsVectorLayer
+
+    layer = QgsVectorLayer(f"Point?crs=EPSG:32632&field=kind:string&field={field}:integer", "s",
+                           "memory")  # fmt: skip
+    for place, sample in rows_of(steps["samples"]["OUTPUT"]):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(place))
+        feature.setAttributes([sample["class_name"], sample["cell_row"] // 3])
+        layer.dataProvider().addFeature(feature)
+    feedback = QgsProcessingFeedback(False)
+    result = run(
+        "trainclassifier",
+        {"SAMPLES": layer, "CLASS_FIELD": "kind", "FEATURES": steps["features"]["OUTPUT"],
+         "MODEL": str(tmp_path / "m.fcm"), "BLOCK_SIZE": 1000,
+         "SAMPLE_TRUST": str(tmp_path / "t.gpkg"), **tiny_scene.QUICK_TRAINING},
+        feedback=feedback,
+    )  # fmt: skip
+    assert "so BLOCK_SIZE does not apply" in feedback.textLog()
+    assert "Random pixels" in feedback.textLog()
+    assert result["BLOCK_CV_ACCURACY"] > 0.8
+    names = {row["class_name"] for _, row in rows_of(result["SAMPLE_TRUST"])}
+    assert names == set(NAMES)
+
+
 def test_the_map_is_near_the_truth_and_its_rasters_agree(steps, scene):
     result = steps["map"]
     codes, percent = tiny_scene.read(result["OUTPUT"]), tiny_scene.read(result["CONFIDENCE"])
