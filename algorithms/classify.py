@@ -4,54 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..gui.styling import SidecarStyle
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .map_outputs import (
+    RASTERS,
+    map_numbers,
+    map_outputs,
+    map_paths,
+    map_results,
+    trust_outputs,
+)
 from .settings import map_settings
 from .values import Values, translate
-
-RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY")
-
-
-def map_outputs(*, probabilities: bool = True) -> list:
-    """Return the parameters of the rasters mapping writes."""
-    outputs = [
-        d.raster_output(
-            "OUTPUT",
-            translate("FineCover", "Fine map"),
-            translate(
-                "FineCover",
-                "GeoTIFF of class codes with the legend's colours and names; .qml beside it.",
-            ),
-        ),
-        d.raster_output(
-            "CONFIDENCE",
-            translate("FineCover", "Confidence"),
-            translate("FineCover", "Probability of the mapped class, in percent."),
-            optional=True,
-        ),
-    ]
-    if probabilities:
-        outputs += [
-            d.raster_output(
-                "PROBABILITIES",
-                translate("FineCover", "Probabilities"),
-                translate("FineCover", "A band per class, 0 to 1."),
-                optional=True,
-            ),
-            d.raster_output(
-                "APPLICABILITY",
-                translate("FineCover", "Applicability"),
-                translate(
-                    "FineCover",
-                    "Dissimilarity to the training samples; above the threshold in the file's tag "
-                    "AOA_THRESHOLD the model is used where it has not learnt.",
-                ),
-                optional=True,
-            ),
-        ]
-    return outputs
 
 
 class Classify(FineCoverAlgorithm):
@@ -82,9 +47,10 @@ class Classify(FineCoverAlgorithm):
         model = d.file("MODEL", translate("FineCover", "Model"), text, extension="fcm")
         for parameter in (
             p.features(), model, p.geo_small(), p.coarse(optional=True), *p.mapping(),
-            *map_outputs(),
+            *map_outputs(), *trust_outputs(),
         ):  # fmt: skip
             self.addParameter(parameter)
+        d.numbers(self, map_numbers())
 
     def check(self, values: Values) -> None:
         """Check the settings and that everything overlaps."""
@@ -96,7 +62,7 @@ class Classify(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the map."""
-        from ..core.classify import MapPaths, classify
+        from ..core.classify import classify
         from ..core.features import FeatureFile
         from ..core.model import read_model
 
@@ -109,7 +75,7 @@ class Classify(FineCoverAlgorithm):
             summary = classify(
                 model,
                 features,
-                MapPaths(*paths.values()),
+                map_paths(paths),
                 area=values.area("GEO_SMALL"),
                 coarse=_coarse_map(coarse, features, progress) if coarse else None,
                 settings=map_settings(values),
@@ -117,10 +83,12 @@ class Classify(FineCoverAlgorithm):
             )
         finally:
             features.close()
-        for code, name, count in zip(model.legend.codes, model.legend.names, summary.counts):
-            progress.message(f"{code} {name}: {count}")
-        SidecarStyle.attach(values.context, paths["OUTPUT"])
-        return paths
+        legend = model.class_legend
+        rows = zip(legend.codes, legend.names, summary.counts, summary.class_confidence)
+        for code, name, count, percent in rows:
+            sure = f", mean confidence {percent:.0f} %" if count else ""
+            progress.message(f"{code} {name}: {count}{sure}")
+        return {**paths, **map_results(values, paths, summary)}
 
 
 def _coarse_map(source, features, progress):

@@ -108,12 +108,14 @@ def file(name: str, label: str, text: str, *, extension: str = "", optional: boo
     return helped(parameter, text)
 
 
-def raster_output(name: str, label: str, text: str, *, optional: bool = False):
+def raster_output(
+    name: str, label: str, text: str, *, optional: bool = False, advanced: bool = False
+):
     """Return a raster to write; an optional one is off unless asked for."""
     parameter = QgsProcessingParameterRasterDestination(
         name, label, optional=optional, createByDefault=not optional
     )
-    return helped(parameter, text)
+    return helped(parameter, text, advanced=advanced)
 
 
 def file_output(name: str, label: str, text: str, *, kind: str, optional: bool = False):

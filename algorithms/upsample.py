@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..gui.styling import SidecarStyle
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
-from .classify import map_outputs
+from .map_outputs import (
+    RASTERS,
+    map_numbers,
+    map_outputs,
+    map_paths,
+    map_results,
+    trust_outputs,
+)
 from .settings import (
     check_image,
     check_legend,
@@ -26,7 +32,7 @@ class Upsample(FineCoverAlgorithm):
     """From images and a coarse map to a fine map."""
 
     NAME = "upsample"
-    OUTPUT_NAMES = ("OUTPUT", "CONFIDENCE", "MODEL", "REPORT")
+    OUTPUT_NAMES = (*RASTERS, "MODEL", "REPORT")
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -66,11 +72,12 @@ class Upsample(FineCoverAlgorithm):
         for parameter in (
             *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), reference,
             *p.feature_settings(), *p.sampling(), *p.training(), *p.mapping(), p.seed(),
-            *map_outputs(probabilities=False),
+            *map_outputs(),
             d.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=d.MODEL,
                           optional=True),
             d.file_output("REPORT", translate("FineCover", "Report"), report_text, kind=d.HTML,
                           optional=True),
+            *trust_outputs(),
         ):  # fmt: skip
             self.addParameter(parameter)
         count = {
@@ -78,7 +85,7 @@ class Upsample(FineCoverAlgorithm):
             "SAMPLE_COUNT": translate("FineCover", "Number of samples"),
             "CLASS_COUNT": translate("FineCover", "Classes learnt"),
         }
-        d.numbers(self, {**count, **p.training_numbers(), **p.accuracy_numbers()})
+        d.numbers(self, {**count, **p.training_numbers(), **p.accuracy_numbers(), **map_numbers()})
 
     def check(self, values: Values) -> None:
         """Check the settings, the legend, and that everything overlaps."""
@@ -92,7 +99,6 @@ class Upsample(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Run the chain."""
-        from ..core.classify import MapPaths
         from ..core.pipeline import UpsampleInputs, UpsamplePaths, upsample
         from ..core.summaries import accuracy_numbers, training_numbers
 
@@ -107,18 +113,16 @@ class Upsample(FineCoverAlgorithm):
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         result = upsample(
             inputs,
-            UpsamplePaths(
-                MapPaths(paths["OUTPUT"], paths["CONFIDENCE"]), paths["MODEL"], paths["REPORT"]
-            ),
+            UpsamplePaths(map_paths(paths), paths["MODEL"], paths["REPORT"]),
             settings=_settings(values),
             progress=progress,
         )
-        SidecarStyle.attach(values.context, paths["OUTPUT"])
         numbers = training_numbers(result.training)
         if result.assessment is not None:
             numbers.update(accuracy_numbers(result.assessment))
         return {
             **paths,
+            **map_results(values, paths, result.mapped),
             "FEATURE_COUNT": len(result.features),
             "SAMPLE_COUNT": int(result.samples.row.size),
             "CLASS_COUNT": len(result.training.model.legend),

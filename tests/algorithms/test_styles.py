@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import rasterio
 import tiny_scene
 
 pytest.importorskip("qgis.core")
@@ -18,6 +20,7 @@ from qgis.core import (
     QgsProcessingModelParameter,
     QgsProcessingParameterRasterLayer,
     QgsProject,
+    QgsSingleBandPseudoColorRenderer,
 )
 
 LEGEND = [(code, name, color) for code, name, color in tiny_scene.CLASSES]
@@ -72,12 +75,79 @@ def labels_run(scene, path):
 def test_labels_and_map_load_with_the_legends_classes(load, scene, tmp_path):
     loaded = load("finecover:preparelabels", labels_run(scene, tmp_path / "l.tif"), ["OUTPUT"])
     assert palette(loaded["OUTPUT"]) == LEGEND
-    parameters = {
-        **scene.inputs, "OUTPUT": str(tmp_path / "m.tif"), "CONFIDENCE": str(tmp_path / "c.tif"),
-    }  # fmt: skip
-    loaded = load("finecover:upsample", parameters, ["OUTPUT", "CONFIDENCE"])
+    parameters = {**scene.inputs, "OUTPUT": str(tmp_path / "m.tif")}
+    loaded = load("finecover:upsample", parameters, ["OUTPUT"])
     assert palette(loaded["OUTPUT"]) == LEGEND
-    assert not isinstance(loaded["CONFIDENCE"].renderer(), QgsPalettedRasterRenderer)
+
+
+def ramp(layer):
+    """The colour ramp band 1 is drawn with."""
+    renderer = layer.renderer()
+    assert isinstance(renderer, QgsSingleBandPseudoColorRenderer)
+    assert renderer.band() == 1
+    return renderer.shader().rasterShaderFunction()
+
+
+def color_of(function, value):
+    shown, *color = function.shade(value)
+    assert shown, value
+    return tuple(color[:3])
+
+
+def test_rasters_of_trust_load_light_where_doubtful(load, scene, tmp_path):
+    names = ["CONFIDENCE", "PROBABILITIES", "MARGIN", "ENTROPY"]
+    parameters = {**scene.inputs, "OUTPUT": str(tmp_path / "m.tif")}
+    parameters.update({name: str(tmp_path / f"{name}.tif") for name in names})
+    loaded = load("finecover:upsample", parameters, names)
+    for name, layer in loaded.items():
+        function = ramp(layer)
+        labels = [item.label for item in function.colorRampItemList()]
+        ends = (0, 1) if name == "PROBABILITIES" else (0, 100)
+        assert (function.minimumValue(), function.maximumValue()) == ends
+        colors = [color_of(function, value) for value in ends]
+        if name == "ENTROPY":
+            colors.reverse()
+        assert colors == [(255, 247, 188), (0, 90, 50)], name
+        assert labels == (
+            ["0", "0.25", "0.5", "0.75", "1"]
+            if name == "PROBABILITIES"
+            else ["0 %", "25 %", "50 %", "75 %", "100 %"]
+        )
+    assert set(loaded) == set(names)
+
+
+def test_applicability_loads_with_a_warning_above_the_threshold(load, scene, tmp_path):
+    path = tmp_path / "a.tif"
+    parameters = {
+        **scene.inputs, "OUTPUT": str(tmp_path / "m.tif"), "APPLICABILITY": str(path)
+    }  # fmt: skip
+    loaded = load("finecover:upsample", parameters, ["APPLICABILITY"])
+    function = ramp(loaded["APPLICABILITY"])
+    with rasterio.open(path) as raster:
+        threshold = float(raster.tags()["AOA_THRESHOLD"])
+        values = raster.read(1)
+    warning = (197, 27, 138)
+    assert color_of(function, threshold) == (255, 247, 188)
+    assert color_of(function, np.nextafter(threshold, 9)) == warning
+    assert color_of(function, 1e6) == warning
+    assert color_of(function, 0.0)[1] < 140, "dark where it is like the samples"
+    labels = [item.label for item in function.colorRampItemList()]
+    assert labels[-2:] == [f"≤ {threshold:.3g}", f"> {threshold:.3g}: unlike the training samples"]
+    drawn = draw(loaded["APPLICABILITY"], values.shape)
+    np.testing.assert_array_equal((drawn == warning).all(axis=-1), values > threshold)
+    assert (values > threshold).any()
+
+
+def draw(layer, shape):
+    """The layer's picture at one point per pixel, uint8 (row, col, colour)."""
+    block = layer.renderer().block(1, layer.extent(), shape[1], shape[0])
+    image = block.image()
+    colors = [
+        image.pixelColor(col, row).getRgb()[:3]
+        for row in range(shape[0])
+        for col in range(shape[1])
+    ]
+    return np.array(colors).reshape(*shape, 3)
 
 
 def test_every_run_in_one_process_is_styled(load, scene, tmp_path):

@@ -18,6 +18,13 @@ def out(tmp_path_factory):
     return tmp_path_factory.mktemp("out")
 
 
+TRUST = ("PROBABILITIES", "APPLICABILITY", "MARGIN", "ENTROPY")
+
+
+def trust_rasters(folder, prefix):
+    return {name: folder / f"{prefix}_{name.lower()}.tif" for name in TRUST}
+
+
 @pytest.fixture(scope="module")
 def whole(qgis, scene, out):
     """Results of ``upsample``."""
@@ -25,7 +32,7 @@ def whole(qgis, scene, out):
         "finecover:upsample",
         {**scene.inputs, "GEO": scene.geo, "GEO_SMALL": scene.geo_small, "DEM": scene.dem,
          "REFERENCE": scene.truth, "OUTPUT": out / "u.tif", "CONFIDENCE": out / "u_c.tif",
-         "MODEL": out / "u.fcm", "REPORT": out / "u.html"},
+         "MODEL": out / "u.fcm", "REPORT": out / "u.html", **trust_rasters(out, "u")},
     )  # fmt: skip
 
 
@@ -48,7 +55,8 @@ def steps(qgis, scene, out):
             "SAMPLE_TRUST": out / "trust.gpkg", **tiny_scene.QUICK_TRAINING},
         "classify": {
             "FEATURES": out / "features.tif", "MODEL": out / "s.fcm", "COARSE": out / "labels.tif",
-            "GEO_SMALL": scene.geo_small, "OUTPUT": out / "s.tif", "CONFIDENCE": out / "s_c.tif"},
+            "GEO_SMALL": scene.geo_small, "OUTPUT": out / "s.tif", "CONFIDENCE": out / "s_c.tif",
+            **trust_rasters(out, "s")},
         "accuracyreport": {
             "MAP": out / "s.tif", "REFERENCE": scene.truth, "BASELINE": out / "labels.tif",
             "REPORT": out / "a.html", "MATRIX": out / "a.csv", "METRICS": out / "a.json"},
@@ -74,12 +82,38 @@ def test_each_step_writes_what_it_promises(steps):
 def test_the_steps_give_byte_for_byte_what_upsample_gives(whole, steps, out):
     for mine, theirs in (("u.tif", "s.tif"), ("u_c.tif", "s_c.tif"), ("u.fcm", "s.fcm")):
         assert (out / mine).read_bytes() == (out / theirs).read_bytes(), mine
+    rasters = zip(trust_rasters(out, "u").values(), trust_rasters(out, "s").values())
+    for mine, theirs in rasters:
+        assert mine.read_bytes() == theirs.read_bytes(), mine
     for name in ("qml", "tif.aux.xml"):
         assert (out / f"u.{name}").read_bytes() == (out / f"s.{name}").read_bytes(), name
-    numbers = {**steps["trainclassifier"], **steps["accuracyreport"], **steps["computefeatures"]}
+    numbers = {
+        name: value
+        for step in ("trainclassifier", "accuracyreport", "computefeatures", "classify")
+        for name, value in steps[step].items()
+    }
     for name, value in whole.items():
         if name in numbers and not value.startswith("/"):
             assert value == numbers[name], name
+
+
+def test_the_share_outside_the_area_of_applicability_is_that_of_the_raster(whole, steps):
+    with rasterio.open(whole["APPLICABILITY"]) as raster:
+        share = (raster.read(1) > float(raster.tags()["AOA_THRESHOLD"])).mean()
+    for results in (whole, steps["classify"]):
+        assert float(results["OUTSIDE_APPLICABILITY_SHARE"]) == pytest.approx(share)
+
+
+def test_margin_and_entropy_are_percentages(whole):
+    with rasterio.open(whole["PROBABILITIES"]) as raster:
+        second, first = np.sort(raster.read(), axis=0)[-2:]
+    for name, most_where_sure in (("MARGIN", True), ("ENTROPY", False)):
+        with rasterio.open(whole[name]) as raster:
+            assert (raster.dtypes, raster.nodata) == (("uint8",), 255)
+            percent = raster.read(1)
+        assert percent.max() <= 100
+        sure = first - second > 0.8
+        assert (percent[sure].mean() > percent[~sure].mean()) == most_where_sure
 
 
 def test_a_second_run_gives_the_same_bytes(qgis, scene, whole, out):

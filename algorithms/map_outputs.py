@@ -1,0 +1,107 @@
+"""The rasters and figures of a map, which classify and upsample share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..gui.styling import ApplicabilityStyle, RampStyle, SidecarStyle
+from . import declare as d
+from .values import Values, translate
+
+if TYPE_CHECKING:
+    from ..core.classify import MapPaths, MapSummary
+
+RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY", "MARGIN", "ENTROPY")
+_RAMPS = {  # value drawn as doubtful, value drawn as certain, unit
+    "CONFIDENCE": (0, 100, " %"),
+    "PROBABILITIES": (0, 1, ""),
+    "MARGIN": (0, 100, " %"),
+    "ENTROPY": (100, 0, " %"),
+}
+
+
+def map_outputs() -> list:
+    """Return the parameters of the map and its confidence."""
+    return [
+        d.raster_output(
+            "OUTPUT",
+            translate("FineCover", "Fine map"),
+            translate(
+                "FineCover",
+                "GeoTIFF of class codes with the legend's colours and names; .qml beside it.",
+            ),
+        ),
+        d.raster_output(
+            "CONFIDENCE",
+            translate("FineCover", "Confidence"),
+            translate("FineCover", "Probability of the mapped class, in percent."),
+            optional=True,
+        ),
+    ]
+
+
+def trust_outputs() -> list:
+    """Return the parameters of the other rasters that tell how far to trust the map."""
+    texts = {
+        "PROBABILITIES": (
+            translate("FineCover", "Probabilities"),
+            translate("FineCover", "A band per class, 0 to 1."),
+        ),
+        "APPLICABILITY": (
+            translate("FineCover", "Applicability"),
+            translate(
+                "FineCover",
+                "Dissimilarity to the training samples; above the threshold in the file's tag "
+                "AOA_THRESHOLD the model is used where it has not learnt.",
+            ),
+        ),
+        "MARGIN": (
+            translate("FineCover", "Margin"),
+            translate(
+                "FineCover",
+                "Probability of the mapped class minus that of the second, in percent; near 0 "
+                "either could be right.",
+            ),
+        ),
+        "ENTROPY": (
+            translate("FineCover", "Entropy"),
+            translate(
+                "FineCover",
+                "How evenly the probabilities spread over the classes, in percent: 0 one class is "
+                "certain, 100 all are equally likely.",
+            ),
+        ),
+    }
+    return [
+        d.raster_output(name, label, text, optional=True, advanced=True)
+        for name, (label, text) in texts.items()
+    ]
+
+
+def map_numbers() -> dict[str, str]:
+    """Return the names and labels of the figures that come with the map."""
+    label = translate("FineCover", "Share of the map outside the area of applicability")
+    return {"OUTSIDE_APPLICABILITY_SHARE": label}
+
+
+def map_paths(paths: dict) -> MapPaths:
+    """Return the rasters to write, as the core wants them."""
+    from ..core.classify import MapPaths
+
+    return MapPaths(**{name.lower(): paths[name] for name in RASTERS})
+
+
+def map_results(values: Values, paths: dict, summary: MapSummary) -> dict[str, Any]:
+    """Style the rasters that QGIS will load, and return the map's figures.
+
+    The share outside the area of applicability is only told where every pixel was compared.
+    """
+    SidecarStyle.attach(values.context, paths["OUTPUT"])
+    for name, ramp in _RAMPS.items():
+        RampStyle.attach(values.context, paths[name], *ramp)
+    share = None
+    if paths["APPLICABILITY"] and summary.outside is not None:
+        threshold = summary.outside.threshold
+        ApplicabilityStyle.attach(values.context, paths["APPLICABILITY"], threshold)
+        share = summary.outside_share
+    return {"OUTSIDE_APPLICABILITY_SHARE": share}
