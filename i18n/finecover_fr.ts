@@ -28,6 +28,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>&gt; {threshold}: unlike the training samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>A band per class, 0 to 1.</source>
    <translation type="unfinished" />
   </message>
@@ -112,6 +116,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Samples that name no coarse cell are kept together in squares of a tenth of their area's longer side instead. Default 3.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Coarse labels</source>
    <translation type="unfinished" />
   </message>
@@ -171,6 +179,10 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
   </message>
   <message>
    <source>Elevation model</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Entropy</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -252,6 +264,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>How evenly the probabilities spread over the classes, in percent: 0 one class is certain, 100 all are equally likely.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>How strongly the coarse map around a pixel counts, 0 (not at all) to 2; needs COARSE. Default, when empty: 0.5.</source>
    <translation type="unfinished" />
   </message>
@@ -324,6 +340,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Margin</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Mean IoU</source>
    <translation type="unfinished" />
   </message>
@@ -360,6 +380,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Not every sample names its coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares of a tenth of the samples' area.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Number of features</source>
    <translation type="unfinished" />
   </message>
@@ -373,6 +397,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Out-of-bag agreement with the coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Out-of-bag kappa</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -400,7 +428,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Points with class, class_name, class_color, cell and block of the coarse map, purity, and weight (pixels each sample stands for).</source>
+   <source>Points with class, class_name, class_color, cell of the coarse map (number, row and column), purity, and weight (pixels each sample stands for).</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -417,6 +445,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Probabilities</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Probability of the mapped class minus that of the second, in percent; near 0 either could be right.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -480,6 +512,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Share of the map outside the area of applicability</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 5.</source>
    <translation type="unfinished" />
   </message>
@@ -540,6 +576,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The samples with trust: the probability of their class over that of the most probable one, 0 to 1, by a forest that has not seen their block; empty where a sample has no data or could not be tested. Further kept (1 = learnt from, 0 = left out), and the most probable class as suggested and suggested_name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The trained model, for classify.</source>
    <translation type="unfinished" />
   </message>
@@ -560,7 +600,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. The agreement it reports is with the coarse labels; it is not the accuracy of a map.
+   <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. It reports how often the forest repeats the coarse label where it has not seen it: of random pixels (out of bag), whose neighbours it has seen, and of whole blocks of coarse cells, which is nearer to what it does elsewhere. Both are agreement with the coarse map, not the accuracy of a map.
 
 Example: SAMPLES = the samples, FEATURES = the features they were drawn on.</source>
    <translation type="unfinished" />
@@ -574,7 +614,15 @@ Example: SAMPLES = the samples, FEATURES = the features they were drawn on.</sou
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Trust in the samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Upsample a land-cover map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Validation blocks (coarse cells)</source>
    <translation type="unfinished" />
   </message>
   <message>
