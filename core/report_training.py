@@ -18,6 +18,11 @@ NOT_ACCURACY = (
     "it had not seen them. They are not the accuracy of the fine map, which only an independent "
     "reference shows."
 )
+_SPLITS = (
+    "Random pixels: each tree is tested on the pixels it has not drawn, wherever they lie (out of "
+    "bag). Whole blocks: a forest is tested on blocks of which it has not seen a single pixel, as "
+    "it is wherever the map reaches beyond its samples."
+)
 RELIABILITY_TITLE = "Confidence and held-out agreement with the coarse map"
 _SHOWN_FEATURES = 30
 
@@ -87,13 +92,13 @@ def _scores(report: TrainingReport) -> Html:
         beside = f"folds: {', '.join(spread)}" if spread else "all folds together"
         figures += _figures("whole blocks", report.block_cv, beside=beside)
     if report.oob is not None:
-        beside = "out of bag: each tree is tested on pixels it has not drawn, wherever they lie"
+        beside = "out of bag, near neighbours are seen"
         figures += _figures("random pixels", report.oob, beside=beside)
     if not figures:
         return Html("")
     parts = [tiles(figures), paragraph(NOT_ACCURACY)]
     if report.split_note:
-        parts.insert(1, paragraph(report.split_note))
+        parts[1:1] = [paragraph(report.split_note), paragraph(_SPLITS)]
     if report.block_cv is not None:
         parts.append(
             matrix_table(

@@ -401,6 +401,7 @@ def test_training_report_tells_samples_and_scores():
     assert page.text.count("repeats the coarse label on 92.5 % in blocks it had not seen") == 1
     assert "and 92.5 % out of bag (random pixels)" in page.text
     assert page.text.count("whole blocks 92.5 %: hardly any difference.") == 1
+    assert "each tree is tested on the pixels it has not drawn, wherever they lie" in page.text
     assert page.text.count("Kappa, random pixels") == page.text.count("Kappa, whole blocks") == 1
     assert "folds: 91.0, 94.0" in page.text
     assert "They are not the accuracy of the fine map" in page.text
