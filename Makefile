@@ -14,8 +14,8 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core test-qgis lint format bench package check-package deploy \
-	translations clean
+.PHONY: help demo test test-core test-qgis lint format bench bench-quality package \
+	check-package deploy translations clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,11 +51,11 @@ $(VENV)/ready: scripts/lint-requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-bench: ## run the benchmarks
+bench: bench-quality ## run the benchmarks
+
+bench-quality: ## compare with the plain copy, the usual recipe and the ceiling on real scenes
 	@scripts/setup_system.sh demo
-	@for script in benchmarks/*.py; do \
-		[ ! -e "$$script" ] || { echo "== $$script"; $(PYTHON) "$$script" || exit 1; }; \
-	done
+	$(PYTHON) benchmarks/quality
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package
