@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import FineCoverError
+from ...core.parallel import thread_count
 from .coarse_maps import block_majority, with_wrong_cells
 from .methods import Method, Task
 from .scenes import Scene
@@ -80,7 +81,7 @@ def execute(
         return
     # forked workers have the package already, which is not importable by its name
     context = multiprocessing.get_context("fork")
-    threads = max(1, len(os.sched_getaffinity(0)) // processes)
+    threads = max(1, thread_count() // processes)
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=_limit_threads, initargs=(threads,)
     ) as pool:
