@@ -101,7 +101,7 @@ class Candidates:
         if self.mask is not None:
             usable &= self._inside(self.mask, tile)
         if usable.any():
-            usable &= np.isfinite(self.features.read(tile)[0])
+            usable &= np.isfinite(self.features.read(tile)).all(axis=0)
         rows, cols = np.nonzero(usable)
         label = labels[rows, cols]
         strict = self._strict(positions, (rows, cols), label)

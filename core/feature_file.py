@@ -13,6 +13,7 @@ import numpy as np
 
 from .errors import InputError
 from .grid import Area, Grid, Window
+from .missing import blank_incomplete, hole_sentence, image_features
 from .output import RasterSpec, RasterWriter
 from .parallel import ordered_map
 from .progress import Progress
@@ -30,7 +31,11 @@ class FeatureSource(Protocol):
     recipe: Mapping[str, Any]
 
     def read(self, window: Window) -> np.ndarray:
-        """Return float32 (feature, row, col); NaN in every feature where one is missing."""
+        """Return float32 (feature, row, col), NaN where missing.
+
+        Where a feature of the images is missing, all are; those of elevation and ancillary rasters
+        may be missing alone (see ``image_features``).
+        """
 
     def close(self) -> None:
         """Close the files."""
@@ -61,13 +66,13 @@ class FeatureFile:
         self._reader.close()
 
     def read(self, window: Window) -> np.ndarray:
-        """Return float32 (feature, row, col); NaN in every feature where one is missing.
+        """Return float32 (feature, row, col), NaN as in ``FeatureSource``.
 
         Raises:
             InputError: the file cannot be read.
         """
         values = self._reader.read(window)
-        values[:, ~np.isfinite(values).all(axis=0)] = np.nan
+        blank_incomplete(values, images=image_features(self.recipe, self.names))
         return values
 
 
@@ -94,7 +99,7 @@ def write_features(
         progress: told of each tile.
 
     Returns:
-        Number of pixels with features, and of all pixels.
+        Number of pixels with all features, and of all pixels.
 
     Raises:
         InputError: no pixel has all features, or a file cannot be read or written.
@@ -115,7 +120,7 @@ def write_features(
             values[:, ~mask.read(tile)] = np.nan
         return values
 
-    valid = 0
+    valid = shown = 0
     with (
         RasterWriter(path, spec) as writer,
         closing(ordered_map(compute, tiles, progress=progress)) as computed,
@@ -123,7 +128,8 @@ def write_features(
         for done, values in enumerate(computed):
             tile = tiles[done]
             writer.write(replace(tile, row=tile.row - frame.row, col=tile.col - frame.col), values)
-            valid += int(np.isfinite(values[0]).sum())
+            valid += int(np.isfinite(values).all(axis=0).sum())
+            shown += int(np.isfinite(values[0]).sum())
             progress.set((done + 1) / len(tiles))
         if not valid:
             raise InputError(
@@ -131,4 +137,6 @@ def write_features(
                 "without data, and that they overlap"
                 f"{f' within {area.name}' if area else ''}."
             )
+    if valid < shown:
+        progress.message(hole_sentence(shown - valid))
     return valid, frame.height * frame.width

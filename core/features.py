@@ -16,6 +16,7 @@ from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .focal import focal_mean_std
 from .grid import Grid, Window, footprint
 from .indices import INDICES, can_compute, choose_indices, compute_index
+from .missing import blank_incomplete, image_features
 from .progress import Progress
 from .raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
 from .recipe import (
@@ -134,7 +135,7 @@ class FeatureStack:
             reader.close()
 
     def read(self, window: Window) -> np.ndarray:
-        """Return float32 (feature, row, col); NaN in every feature where one is missing.
+        """Return float32 (feature, row, col), NaN as in ``FeatureSource``.
 
         Raises:
             InputError: a file cannot be read.
@@ -151,7 +152,7 @@ class FeatureStack:
         for reader in self._ancillary:
             parts.extend(reader.read(window))
         stack = np.stack(parts).astype(np.float32, copy=False)
-        stack[:, ~np.isfinite(stack).all(axis=0)] = np.nan
+        blank_incomplete(stack, images=image_features(self.recipe, self.names))
         return stack
 
     def _read_raw(self, window: Window) -> dict[Band, np.ndarray]:

@@ -221,7 +221,8 @@ class TestOtherRasters:
         rise = np.tile(np.arange(20, dtype=np.float32) * 20, (20, 1))  # a metre per metre, eastward
         dem = RasterSource(write_raster(tmp_path / "dem.tif", rise, dem_grid), name="DEM")
         found = read(image(tmp_path), dem=dem)
-        assert np.isnan(found[:, 45:]).all()
+        assert np.isfinite(found[:4]).all()
+        assert np.isnan(found[4:, 45:]).all()
         np.testing.assert_allclose(found[5, 12:28, 12:28], 45, atol=0.1)
         np.testing.assert_allclose(found[6, 12:28, 12:28], -1, atol=1e-3)
 
@@ -432,6 +433,39 @@ class TestFile:
         with pytest.raises(Cancelled):
             write_features(full, tmp_path / "f.tif", area=None, progress=Recorder(cancel_after=5))
         assert folder_state(tmp_path) == {"f.tif": b"earlier"}
+
+    def test_holes_beside_the_image(self, tmp_path):
+        """Elevation and ancillary rasters may lack data alone, in the file as in the stack."""
+        height, soil = (texture((bands, 60, 80), dtype="int16") for bands in (1, 2))
+        height[0, :9] = -1
+        soil[1, :, 70:] = -1
+        dem, more = (
+            RasterSource(write_raster(tmp_path / name, values, GRID, Extras(-1)))
+            for name, values in (("dem.tif", height), ("soil.tif", soil))
+        )
+        values = texture((4, 60, 80))
+        values[2, 20, 20] = 0
+        stack = stack_of(image(tmp_path, values=values, nodata=0), dem=dem, ancillary=(more,))
+        progress = Recorder()
+        valid, _ = write_features(stack, tmp_path / "f.tif", area=None, progress=progress)
+        assert valid == 51 * 70 - 1
+        assert progress.messages[-1].startswith(f"{60 * 80 - 51 * 70} pixels of the image lack")
+        file = FeatureFile(RasterSource(str(tmp_path / "f.tif")))
+        found = file.read(GRID.window)
+        assert_same(found, stack.read(GRID.window))
+        missing = np.isnan(found)
+        assert missing[:, 20, 20].all()
+        missing[:, 20, 20] = False
+        assert not missing[:4].any()
+        assert (missing[4:9] == (np.arange(60) < 9)[:, None]).all()
+        assert not missing[9].any()
+        assert (missing[10] == (np.arange(80) >= 70)).all()
+        assert file.names[9:] == ("soil_b1", "soil_b2")
+        file.close()
+        part = FeatureFile(RasterSource(str(tmp_path / "f.tif"), bands=(1, 5)))
+        assert_same(np.isnan(part.read(GRID.window)[0]), np.isnan(found[[0, 4]]).any(axis=0))
+        part.close()
+        stack.close()
 
     def test_foreign_raster(self, tmp_path):
         path = write_raster(tmp_path / "x.tif", texture((2, 60, 80)), GRID, Extras(0, ("a", "")))

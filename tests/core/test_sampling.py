@@ -242,6 +242,17 @@ def test_samples_never_lie_on_missing_data():
     assert table.row.size == usable.sum()
 
 
+def test_samples_never_lie_where_the_last_feature_alone_is_missing():
+    coarse, features = noisy_scene()
+    features.values[-1, 10:30] = np.nan
+    features.read = lambda window: features.values[
+        (slice(None), *window.inside(features.grid.window))
+    ]
+    table = draw(coarse, features)
+    assert not ((table.row >= 10) & (table.row < 30)).any()
+    assert table.row.size
+
+
 def test_permuted_classes_permute_the_samples():
     coarse, features = noisy_scene()
     turn = np.array([2, 0, 1, -1])  # the last is for -1
