@@ -1,0 +1,273 @@
+"""How much the coarse map should weigh, tried out one step coarser, where the answer is known.
+
+The coarse map is degraded by ``FACTOR``, brought back to its own cells with the held-out
+probabilities of the samples, and compared with itself. What works best from the degraded map to
+the coarse map is taken for what works best from the coarse map to the image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from affine import Affine
+
+from .coarse import NO_CLASS, CellPositions, CoarseMap
+from .errors import InputError
+from .grid import Grid
+from .legend import generic
+from .prior import local_shares
+from .progress import Progress, check
+from .self_validation_result import SelfValidation, SettingScore
+
+__all__ = ["SelfValidation", "SettingScore"]
+
+WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+CORRECTIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
+FACTOR = 3  # cells along one side of a degraded cell
+MIN_CELLS = 12
+MIN_DEGRADED_CELLS = 2
+_WIDEST_GAP = 8  # degraded cells; smoothing and interpolation reach less far
+_BAND_VALUES = 4_000_000  # shares held at once while they are smoothed
+_TIE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class CellSamples:
+    """Samples and the coarse cells they lie in.
+
+    Cells without samples are of use too: they belong to the degraded map.
+
+    Attributes:
+        probabilities: of forests that have not seen the sample's cell, float64 (sample, class);
+            a row with NaN does not count.
+        sample_cell: position of each sample's cell in the table of cells, integers (sample,).
+        cells: row and column of each cell, distinct, int64 (cell, 2).
+        labels: class index of each cell, integers (cell,); -1 = none.
+        posterior: from ``judge_cells``, float64 (cell, class).
+        judged: which cells may be compared with the result, bool (cell,).
+
+    Raises:
+        InputError: the arrays do not fit each other.
+    """
+
+    probabilities: np.ndarray
+    sample_cell: np.ndarray
+    cells: np.ndarray
+    labels: np.ndarray
+    posterior: np.ndarray
+    judged: np.ndarray
+
+    def __post_init__(self) -> None:
+        count, classes = np.shape(self.posterior)
+        fits = (
+            np.shape(self.probabilities) == (len(self.sample_cell), classes)
+            and np.shape(self.cells) == (count, 2)
+            and np.shape(self.labels) == np.shape(self.judged) == (count,)
+        )
+        if not fits:
+            raise InputError(
+                f"{len(self.sample_cell)} samples, {count} cells and {classes} classes do not fit "
+                "the arrays given with them; give a row per sample or cell, a column per class."
+            )
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes."""
+        return int(self.posterior.shape[1])
+
+
+def self_validate(
+    samples: CellSamples, *, training_shares: np.ndarray, error_rate: float, progress: Progress
+) -> SelfValidation | None:
+    """Find the weight and correction of the prior that bring back a degraded coarse map best.
+
+    Every setting is scored by kappa + macro-F1 over cells, each weighted by how probably its
+    label is right, and averaged over all ways to lay the degraded cells. The gain is that of
+    kappa over the degraded map itself, plus what the errors of the coarse map cost its copy but
+    not a comparison with labels that hold the same errors.
+
+    Args:
+        samples: held-out probabilities, and the cells to bring back.
+        training_shares: class shares of the training samples, (class,).
+        error_rate: share of cells with a wrong label, from ``fit_cell_noise``.
+        progress: told the share done; may cancel.
+
+    Returns:
+        None where fewer than twelve cells of two classes can be compared, or the degraded map has
+        fewer than two cells.
+
+    Raises:
+        Cancelled: ``progress`` asked to stop.
+
+    Reference:
+        Wald, Ranchin and Mangolini (1997), Fusion of satellite images of different spatial
+        resolutions: assessing the quality of resulting images. Photogrammetric Engineering and
+        Remote Sensing 63, p. 691-699. https://hal.science/hal-00365304
+    """
+    trial = _Trial(samples, training_shares)
+    shifts = [(row, col) for row in range(FACTOR) for col in range(FACTOR)]
+    if not trial.possible or any(
+        len(_Degraded(samples, shift).labels) < MIN_DEGRADED_CELLS for shift in shifts
+    ):
+        return None
+    scores, copies = [], []
+    for done, shift in enumerate(shifts):
+        degraded = _Degraded(samples, shift)
+        copies.append(trial.score(degraded.labels[degraded.block_of[trial.cells]]))
+        scores.append(trial.settings(degraded.shares(trial.cells, samples.n_classes), progress))
+        progress.set((done + 1) / len(shifts))
+    return _choose(np.array(scores), np.array(copies), trial=trial, error_rate=error_rate)
+
+
+class _Degraded:
+    """The coarse map at a coarser resolution: in each block the class most cells have.
+
+    Attributes:
+        labels: class of each block, int64 (block,).
+        block_of: block of each cell, int64 (cell,); -1 for cells without label in none.
+    """
+
+    def __init__(self, samples: CellSamples, shift: tuple[int, int]) -> None:
+        """Lay the blocks ``shift`` cells up and left."""
+        labelled = samples.labels >= 0
+        shifted = np.asarray(samples.cells, dtype=np.int64) + shift
+        blocks, block_of = np.unique(shifted[labelled] // FACTOR, axis=0, return_inverse=True)
+        self.block_of = np.full(len(shifted), -1)
+        self.block_of[labelled] = block_of.reshape(-1)
+        sums = _sums(samples.posterior[labelled].T, block_of.reshape(-1), count=len(blocks))
+        self.labels = sums.argmax(axis=0)
+        self._blocks = _closed_up(blocks) if len(blocks) else blocks
+        self._within = (shifted % FACTOR + 0.5) / FACTOR  # of its block, where a cell's centre lies
+
+    def shares(self, cells: np.ndarray, n_classes: int) -> np.ndarray:
+        """Return how common each class is around cells with a label, float64 (class, cell)."""
+        shape = self._blocks.max(axis=0) + 1
+        labels = np.full(shape, NO_CLASS, dtype=np.int16)
+        labels[self._blocks[:, 0], self._blocks[:, 1]] = self.labels
+        coarse = _bare_map(labels, n_classes)
+        found = np.empty((n_classes, len(cells)))
+        block = self._blocks[self.block_of[cells]]
+        place = block + self._within[cells]
+        band = block[:, 0] // max(_BAND_VALUES // (int(shape[1]) * n_classes), 1)
+        for one in np.unique(band):
+            at = np.flatnonzero(band == one)
+            row, col = np.ascontiguousarray(place[at].T)[:, None, :]
+            held = np.ascontiguousarray(block[at].T)[:, None, :]
+            found[:, at] = local_shares(
+                coarse,
+                CellPositions(row, col, held[0], held[1]),
+                columns=np.arange(n_classes, dtype=np.int16),
+                n_classes=n_classes,
+            )[:, 0]
+        return found
+
+
+def _bare_map(labels: np.ndarray, n_classes: int) -> CoarseMap:
+    """Return a map of class indices that lies nowhere on the ground."""
+    height, width = labels.shape
+    grid = Grid("no place", Affine.identity(), (height, width))
+    return CoarseMap(labels, grid, generic(np.arange(n_classes)), (0, 0), width)
+
+
+def _closed_up(blocks: np.ndarray) -> np.ndarray:
+    """Move blocks together across wide empty stripes, which tell nothing, and start at 0."""
+    closed = np.empty_like(blocks)
+    for axis in range(2):
+        lines, place = np.unique(blocks[:, axis], return_inverse=True)
+        steps = np.minimum(np.diff(lines, prepend=lines[:1]), _WIDEST_GAP)
+        closed[:, axis] = np.cumsum(steps)[place.reshape(-1)]
+    return closed
+
+
+def _sums(values: np.ndarray, groups: np.ndarray, *, count: int) -> np.ndarray:
+    """Sum the columns of each group, in their order; float64 (class, group)."""
+    return np.stack([np.bincount(groups, weights=one, minlength=count) for one in values])
+
+
+class _Trial:
+    """Cells to bring back, and the samples in them.
+
+    Attributes:
+        cells: positions of the cells in their table.
+        kinds: number of classes among their labels.
+    """
+
+    def __init__(self, samples: CellSamples, training_shares: np.ndarray) -> None:
+        known = np.isfinite(samples.probabilities).all(axis=1)
+        held = np.zeros(len(samples.cells), dtype=bool)
+        held[samples.sample_cell[known]] = True
+        use = held & samples.judged & (samples.labels >= 0)
+        self.cells = np.flatnonzero(use)
+        self._labels = samples.labels[self.cells].astype(np.int64)
+        self._weights = samples.posterior[self.cells, self._labels]
+        self.kinds = len(np.unique(self._labels))
+        self._classes = samples.n_classes
+        known &= use[samples.sample_cell]
+        self._cell_of = (np.cumsum(use) - 1)[samples.sample_cell[known]]
+        probabilities = np.ascontiguousarray(samples.probabilities[known].T, dtype=np.float64)
+        shares = np.maximum(training_shares, 1e-6)[:, None]
+        self._corrected = [probabilities / shares**power for power in CORRECTIONS]
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is enough to compare."""
+        return len(self.cells) >= MIN_CELLS and self.kinds > 1 and self._weights.sum() > 0
+
+    def settings(self, shares: np.ndarray, progress: Progress) -> list[tuple[float, float]]:
+        """Return kappa and macro-F1 of each setting, by weight and then correction."""
+        scores = []
+        for weight in WEIGHTS:
+            local = (shares**weight)[:, self._cell_of]
+            for corrected in self._corrected:
+                check(progress)
+                scores.append(self.score(self._classify(corrected * local)))
+        return scores
+
+    def _classify(self, posterior: np.ndarray) -> np.ndarray:
+        """Return the class with the greatest mean probability in each cell, int64 (cell,)."""
+        total = np.zeros(posterior.shape[1])
+        for one in posterior:
+            total += one
+        posterior /= np.where(total > 0, total, 1.0)
+        return _sums(posterior, self._cell_of, count=len(self.cells)).argmax(axis=0)
+
+    def score(self, found: np.ndarray) -> tuple[float, float]:
+        """Return weighted kappa, and mean F1 over the classes of the labels."""
+        size = self._classes
+        places = found * size + self._labels
+        matrix = np.bincount(places, weights=self._weights, minlength=size * size)
+        matrix = matrix.reshape(size, size) / matrix.sum()
+        rows, cols, agreed = matrix.sum(axis=1), matrix.sum(axis=0), np.diag(matrix)
+        chance = float((rows * cols).sum())
+        kappa = (float(agreed.sum()) - chance) / max(1 - chance, _TIE)
+        there = cols > 0
+        return kappa, float((2 * agreed[there] / (rows + cols)[there]).mean())
+
+
+def _choose(
+    scores: np.ndarray, copies: np.ndarray, *, trial: _Trial, error_rate: float
+) -> SelfValidation:
+    """Choose the best setting from scores (shift, setting, 2) and those of the copy (shift, 2)."""
+    grid = [(weight, correction) for weight in WEIGHTS for correction in CORRECTIONS]
+    mean, spread = scores.mean(axis=0), scores[:, :, 0].std(axis=0)
+    total = mean.sum(axis=1)
+    chosen = int(np.flatnonzero(total >= total.max() - _TIE)[0])  # the smallest weight of equals
+    over_copy = scores[:, chosen, 0] - copies[:, 0]
+    copy_kappa, copy_macro_f1 = (float(value) for value in copies.mean(axis=0))
+    own_errors = error_rate * trial.kinds / (trial.kinds - 1) * copy_kappa
+    return SelfValidation(
+        scores=tuple(
+            SettingScore(*setting, float(kappa), float(macro_f1), float(deviation))
+            for setting, (kappa, macro_f1), deviation in zip(grid, mean, spread)
+        ),
+        copy_kappa=copy_kappa,
+        copy_macro_f1=copy_macro_f1,
+        weight=grid[chosen][0],
+        correction=grid[chosen][1],
+        gain=float(over_copy.mean()) + own_errors,
+        gain_spread=float(over_copy.std()),
+        error_rate=float(error_rate),
+        cells=len(trial.cells),
+        factor=FACTOR,
+    )

@@ -1,0 +1,274 @@
+import json
+import math
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from finecover.core.errors import Cancelled, InputError, ModelError
+from finecover.core.progress import Silent
+from finecover.core.self_validation import (
+    CORRECTIONS,
+    FACTOR,
+    WEIGHTS,
+    CellSamples,
+    SelfValidation,
+    SettingScore,
+    _Degraded,
+    _Trial,
+    self_validate,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.ndimage import gaussian_filter
+
+CLASSES = 3
+EVEN = np.full(CLASSES, 1 / CLASSES)
+
+
+def landscape(*, told=2.0, side=24, patch=1.5, per_cell=4, seed=0):
+    """Patchy cells, and samples whose probabilities tell of their class by ``told``."""
+    rng = np.random.default_rng(seed)
+    fields = [gaussian_filter(rng.normal(size=(side, side)), patch) for _ in range(CLASSES)]
+    labels = np.argmax(fields, axis=0).ravel()
+    sample_cell = np.repeat(np.arange(side * side), per_cell)
+    own = labels[sample_cell][:, None] == np.arange(CLASSES)
+    odds = np.exp(rng.normal(size=own.shape) + told * own)
+    return CellSamples(
+        probabilities=odds / odds.sum(axis=1, keepdims=True),
+        sample_cell=sample_cell,
+        cells=np.stack(np.divmod(np.arange(side * side), side), axis=1),
+        labels=labels,
+        posterior=np.eye(CLASSES)[labels],
+        judged=np.ones(side * side, bool),
+    )
+
+
+def validate(samples, *, shares=EVEN, error_rate=0.0, progress=None):
+    return self_validate(
+        samples, training_shares=shares, error_rate=error_rate, progress=progress or Silent()
+    )
+
+
+def test_an_image_that_tells_much_needs_no_coarse_map():
+    found = validate(landscape(told=5.0))
+    assert found.weight <= 0.25
+    assert found.gain > 0.2
+
+
+def test_an_image_that_tells_nothing_leaves_it_to_the_coarse_map():
+    found = validate(landscape(told=0.0, patch=4))
+    assert found.weight == 1.0
+    assert found.gain < 0.05
+
+
+def test_every_setting_is_scored():
+    found = validate(landscape())
+    assert [(s.weight, s.correction) for s in found.scores] == [
+        (weight, correction) for weight in WEIGHTS for correction in CORRECTIONS
+    ]
+    assert (found.cells, found.factor) == (576, FACTOR)
+    best = max(score.total for score in found.scores)
+    chosen = [
+        s for s in found.scores if (s.weight, s.correction) == (found.weight, found.correction)
+    ]
+    assert chosen[0].total == pytest.approx(best, abs=1e-9)
+
+
+def test_equal_scores_choose_the_smallest_weight_and_correction():
+    samples = landscape()
+    sure = np.eye(CLASSES)[samples.labels[samples.sample_cell]]
+    found = validate(replace(samples, probabilities=sure))
+    assert (found.weight, found.correction) == (0.0, 0.0)
+    assert found.gain == pytest.approx(1 - found.copy_kappa)
+
+
+def test_errors_of_the_map_add_to_the_gain():
+    clean, noisy = (validate(landscape(), error_rate=rate) for rate in (0.0, 0.2))
+    assert noisy.gain == pytest.approx(clean.gain + 0.2 * 3 / 2 * clean.copy_kappa)
+    assert noisy.gain_spread == clean.gain_spread > 0
+
+
+def test_the_degraded_map_has_the_class_of_most_cells():
+    samples = landscape(side=4)
+    labels = np.array([0, 1, 1, 2, 1, 1, 1, 2, 1, 1, 1, 2, -1, 2, 2, 2])
+    samples = replace(samples, labels=labels, posterior=np.eye(CLASSES)[labels.clip(0)])
+    degraded = _Degraded(samples, (0, 0))
+    np.testing.assert_array_equal(degraded.labels, [1, 2, 2, 2])
+    blocks = [[0, 0, 0, 1], [0, 0, 0, 1], [0, 0, 0, 1], [-1, 2, 2, 3]]
+    np.testing.assert_array_equal(degraded.block_of.reshape(4, 4), blocks)
+    shifted = _Degraded(samples, (2, 2))
+    np.testing.assert_array_equal(shifted.labels, [0, 1, 1, 2])
+    blocks = [[0, 1, 1, 1], [2, 3, 3, 3], [2, 3, 3, 3], [-1, 3, 3, 3]]
+    np.testing.assert_array_equal(shifted.block_of.reshape(4, 4), blocks)
+
+
+def test_a_doubted_label_counts_less_in_the_degraded_map():
+    samples = landscape(side=3)
+    labels = np.array([0, 0, 0, 0, 0, 1, 1, 1, 1])
+    posterior = np.eye(CLASSES)[labels]
+    posterior[:2] = [0.3, 0.7, 0]
+    samples = replace(samples, labels=labels, posterior=posterior)
+    np.testing.assert_array_equal(_Degraded(samples, (0, 0)).labels, [1])
+
+
+def test_scores_by_hand():
+    samples = landscape(side=2)
+    labels = np.array([0, 0, 1, 2])
+    posterior = np.eye(CLASSES)[labels]
+    posterior[1] = [0.5, 0.5, 0]
+    trial = _Trial(replace(samples, labels=labels, posterior=posterior), EVEN)
+    kappa, macro_f1 = trial.score(np.array([0, 1, 1, 1]))  # weights 1, .5, 1, 1
+    n, agreed, chance = 3.5, 2, 1 * 1.5 + 2.5 * 1
+    assert kappa == pytest.approx((agreed / n - chance / n**2) / (1 - chance / n**2))
+    assert macro_f1 == pytest.approx((2 / 2.5 + 2 / 3.5 + 0) / 3)
+
+
+@settings(deadline=None, max_examples=8)
+@given(st.permutations(range(CLASSES)), st.integers(0, 5))
+def test_permuted_classes_change_nothing(order, seed):
+    samples = landscape(told=1.0, side=10, seed=seed)
+    rng = np.random.default_rng(seed)
+    posterior = samples.posterior + 0.1 * rng.random(samples.posterior.shape)  # no draws
+    samples = replace(samples, posterior=posterior)
+    shares = np.array([0.2, 0.3, 0.5])
+    turned = np.empty(CLASSES, int)
+    turned[order] = np.arange(CLASSES)
+    other = replace(
+        samples,
+        probabilities=samples.probabilities[:, order],
+        labels=turned[samples.labels],
+        posterior=samples.posterior[:, order],
+    )
+    one, two = validate(samples, shares=shares), validate(other, shares=shares[order])
+    for score, found in zip(one.scores, two.scores):
+        assert vars(found) == pytest.approx(vars(score))
+    assert two.gain == pytest.approx(one.gain)
+
+
+def test_moving_the_map_and_empty_stripes_change_nothing():
+    samples = landscape(side=12)
+    far = samples.cells + FACTOR * np.array([10**7, -(10**8)])
+    assert validate(replace(samples, cells=far)) == validate(samples)
+    parted = samples.cells + np.where(samples.cells[:, :1] >= 6, [3 * 20, 0], 0)
+    wider = samples.cells + np.where(samples.cells[:, :1] >= 6, [3 * 10**8, 0], 0)
+    assert validate(replace(samples, cells=wider)) == validate(replace(samples, cells=parted))
+
+
+def test_bands_change_nothing(monkeypatch):
+    expected = validate(landscape(side=30))
+    monkeypatch.setattr("finecover.core.self_validation._BAND_VALUES", 1)
+    assert validate(landscape(side=30)) == expected
+
+
+def test_cells_without_samples_or_judgement_are_not_compared():
+    samples = landscape()
+    judged = samples.judged.copy()
+    judged[:10] = False
+    probabilities = samples.probabilities.copy()
+    probabilities[40:60] = np.nan  # five cells
+    found = validate(replace(samples, judged=judged, probabilities=probabilities))
+    assert found.cells == 576 - 15
+
+
+def test_too_little_is_not_validated():
+    samples = landscape(side=6)
+    few = np.arange(36) < 11
+    assert validate(replace(samples, judged=few)) is None
+    assert validate(replace(samples, labels=np.ones(36, int))) is None
+    assert validate(replace(samples, labels=np.full(36, -1))) is None
+    assert validate(replace(samples, posterior=np.zeros((36, 3)))) is None
+    small = landscape(side=4)
+    corner = np.where((small.cells < 3).all(axis=1), small.labels, -1)
+    assert validate(replace(small, labels=corner)) is None
+
+
+def test_no_cells_are_not_validated():
+    nothing = CellSamples(
+        np.empty((0, 3)), np.empty(0, int), np.empty((0, 2), int), np.empty(0, int),
+        np.empty((0, 3)), np.empty(0, bool),
+    )  # fmt: skip
+    assert validate(nothing) is None
+
+
+def test_arrays_that_do_not_fit_are_refused():
+    with pytest.raises(InputError, match="do not fit"):
+        replace(landscape(side=4), labels=np.zeros(5, int))
+
+
+def test_it_can_be_cancelled_and_tells_how_far_it_is():
+    class Watched(Silent):
+        told = []
+
+        def set(self, fraction):
+            self.told.append(fraction)
+
+        def cancelled(self):
+            return len(self.told) == 2
+
+    with pytest.raises(Cancelled):
+        validate(landscape(side=6), progress=Watched())
+    assert Watched.told == [1 / 9, 2 / 9]
+
+
+def test_twenty_thousand_samples_take_seconds():
+    start = time.process_time()
+    validate(landscape(side=60, per_cell=6))
+    assert time.process_time() - start < 10
+
+
+def result(**other):
+    scores = tuple(
+        SettingScore(weight, correction, kappa, 0.5, 0.1)
+        for weight, correction, kappa in [
+            (0.0, 0.0, 0.4), (0.0, 1.0, 0.3), (0.5, 0.0, 0.2), (0.5, 1.0, 0.6), (1.0, 0.0, 0.1),
+            (1.0, 0.5, 0.1),
+        ]
+    )  # fmt: skip
+    values = {
+        "scores": scores, "copy_kappa": 0.3, "copy_macro_f1": 0.4, "weight": 0.5,
+        "correction": 1.0, "gain": 0.3, "gain_spread": 0.05, "error_rate": 0.01, "cells": 40,
+        "factor": 3,
+    }  # fmt: skip
+    return SelfValidation(**{**values, **other})
+
+
+@pytest.mark.parametrize(
+    ("weight", "correction"), [(0, 0), (0.5, 1), (1, 0), (0.25, 0.5), (0.9, 0.2), (-1, 0), (3, 0)]
+)
+def test_correction_for_a_weight(weight, correction):
+    assert result().correction_for(weight) == pytest.approx(correction)
+
+
+def test_json_brings_back_the_same():
+    found = validate(landscape(side=9))
+    assert SelfValidation.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("gain", math.nan), ("gain", None), ("copy_kappa", 1.5), ("weight", 0.3), ("cells", 0),
+     ("cells", 4.5), ("cells", True), ("factor", 1), ("scores", []), ("scores", "none"),
+     ("scores", [1]), ("scores", [{}]), ("error_rate", "0"), ("gain_spread", -1)],
+)  # fmt: skip
+def test_nonsense_in_a_model_is_refused(name, value):
+    with pytest.raises(ModelError, match="train the model again"):
+        SelfValidation.from_json({**result().to_json(), name: value})
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"gain": 1}, {**result().to_json(), "more": 1}])
+def test_other_data_are_refused(data):
+    with pytest.raises(ModelError, match="an object of"):
+        SelfValidation.from_json(data)
+
+
+def test_settings_given_twice_are_refused():
+    data = result().to_json()
+    data["scores"][0] = data["scores"][1]
+    with pytest.raises(ModelError, match="all different"):
+        SelfValidation.from_json(data)
+
+
+def test_scores_must_be_scores():
+    with pytest.raises(ModelError, match="list of settings"):
+        result(scores=(1,))
