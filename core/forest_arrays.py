@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -81,6 +82,46 @@ class Forest:
             values=_class_shares(values),
             tree_starts=np.cumsum([0] + [tree.node_count for tree in trees], dtype=np.int64),
             n_features=int(classifier.n_features_in_),
+        )
+
+    @classmethod
+    def join(cls, forests: Sequence[Forest], columns: Sequence[np.ndarray]) -> Forest:
+        """Return one forest of all trees, in the given order.
+
+        Args:
+            forests: of the same features; each may know other classes.
+            columns: for each forest the joint class of each of its own, int (class,). The joint
+                forest has as many classes as the highest of them asks for.
+        """
+        n_classes = 1 + max(int(np.max(index)) for index in columns)
+        values = [np.zeros((len(forest.values), n_classes)) for forest in forests]
+        for wide, forest, index in zip(values, forests, columns):
+            wide[:, index] = forest.values
+        nodes = np.cumsum([0] + [len(forest.left) for forest in forests])
+        starts = [forest.tree_starts[:-1] + first for forest, first in zip(forests, nodes)]
+        plain = {
+            name: np.concatenate([getattr(forest, name) for forest in forests])
+            for name in ("feature", "threshold", "left", "right")
+        }
+        return cls(
+            **plain,
+            values=np.concatenate(values),
+            tree_starts=np.concatenate([*starts, nodes[-1:]]).astype(np.int64),
+            n_features=forests[0].n_features,
+        )
+
+    def part(self, first: int, last: int) -> Forest:
+        """Return the forest of the trees ``first`` up to, without, ``last``."""
+        begin, end = int(self.tree_starts[first]), int(self.tree_starts[last])
+        leaves = np.concatenate([[0], np.cumsum(self.left == _LEAF)])
+        return Forest(
+            feature=self.feature[begin:end],
+            threshold=self.threshold[begin:end],
+            left=self.left[begin:end],
+            right=self.right[begin:end],
+            values=self.values[leaves[begin] : leaves[end]],
+            tree_starts=self.tree_starts[first : last + 1] - begin,
+            n_features=self.n_features,
         )
 
     @property

@@ -61,7 +61,7 @@ def find_label_issues(probabilities: np.ndarray, labels: np.ndarray) -> LabelIss
     doubt = shares[np.arange(len(given)), confident] - shares[np.arange(len(given)), given]
     issues = np.zeros(len(labels), dtype=bool)
     issues[known[wrong]] = True
-    _spare_small_classes(issues, labels, known=known[wrong], doubt=doubt[wrong])
+    spare_small_classes(issues, labels, known=known[wrong], doubt=doubt[wrong])
     counts = np.zeros((shares.shape[1],) * 2, dtype=np.int64)
     np.add.at(counts, (given[certain], confident[certain]), 1)
     joint = _calibrated(counts, given)
@@ -101,9 +101,17 @@ def _confident_classes(shares: np.ndarray, given: np.ndarray) -> tuple[np.ndarra
     return confident, best >= 0
 
 
-def _spare_small_classes(
+def spare_small_classes(
     issues: np.ndarray, labels: np.ndarray, *, known: np.ndarray, doubt: np.ndarray
 ) -> None:
+    """Unmark the least doubtful samples of classes that would keep too few.
+
+    Args:
+        issues: bool (sample,), changed in place.
+        labels: class index of each sample, integers (sample,).
+        known: positions of the marked samples.
+        doubt: how doubtful each of them is, float64.
+    """
     for label in np.unique(labels[known]):
         members = np.count_nonzero(labels == label)
         keep = min(members, max(KEEP_SAMPLES, int(np.ceil(KEEP_SHARE * members))))

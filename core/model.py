@@ -6,7 +6,7 @@ import configparser
 import math
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 
 from .applicability import TrainingDomain
+from .cell_judge import ARRAYS as JUDGE_ARRAYS
+from .cell_judge import CellJudge
+from .cell_noise import CellNoise
 from .errors import FineCoverError, ModelError
 from .forest_arrays import Forest
 from .legend import CODE_MAX, Legend
 from .model_archive import read_archive, write_archive
+from .self_validation import SelfValidation
 
 FORMAT = "finecover-model"
 FORMAT_VERSION = 1
@@ -42,6 +46,8 @@ class Model:
         counts: training samples of each class, int64 (class,).
         settings: what training was asked for, as JSON values.
         domain: where the training samples lie in feature space; None leaves it out.
+        judge: what is known of the coarse cells it learnt from; None leaves it out.
+        validation: how the prior was chosen, and the gain it promises; None leaves it out.
         versions: of the software that trained it, see ``software_versions``.
 
     Raises:
@@ -57,6 +63,8 @@ class Model:
     recipe: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     domain: TrainingDomain | None = None
+    judge: CellJudge | None = None
+    validation: SelfValidation | None = None
     versions: Mapping[str, str] = field(default_factory=lambda: software_versions())
 
     def __post_init__(self) -> None:
@@ -65,6 +73,8 @@ class Model:
         object.__setattr__(self, "class_codes", tuple(int(code) for code in self.class_codes))
         _check_features(self)
         _check_classes(self)
+        if self.judge is not None:
+            self.judge.check_fits(n_classes=len(self.class_codes), n_trees=self.forest.n_trees)
         for name in ("recipe", "settings", "versions"):
             if not isinstance(getattr(self, name), Mapping):
                 raise ModelError(f"The model's {name} are no table of names and values.")
@@ -136,12 +146,16 @@ def write_model(model: Model, path: str | Path) -> None:
         "recipe": dict(model.recipe),
         "settings": dict(model.settings),
         "domain": None,
+        "judge": None if model.judge is None else asdict(model.judge.noise),
+        "validation": None if model.validation is None else model.validation.to_json(),
     }
     arrays = {f"forest_{name}": getattr(forest, name) for name in _FOREST_ARRAYS}
     arrays["training_shares"], arrays["counts"] = model.training_shares, model.counts
     if domain is not None:
         document["domain"] = {name: getattr(domain, name) for name in _DOMAIN_NUMBERS}
         arrays.update({f"domain_{name}": getattr(domain, name) for name in _DOMAIN_ARRAYS})
+    if model.judge is not None:
+        arrays.update({f"judge_{name}": getattr(model.judge, name) for name in JUDGE_ARRAYS})
     write_archive(path, document=document, arrays=arrays)
 
 
@@ -173,6 +187,8 @@ def _expected_arrays(document: dict[str, Any]) -> frozenset[str]:
     names = {f"forest_{name}" for name in _FOREST_ARRAYS} | {"training_shares", "counts"}
     if document.get("domain") is not None:
         names |= {f"domain_{name}" for name in _DOMAIN_ARRAYS}
+    if document.get("judge") is not None:
+        names |= {f"judge_{name}" for name in JUDGE_ARRAYS}
     return frozenset(names)
 
 
@@ -190,6 +206,8 @@ def _assemble(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
         recipe=_object(document, "recipe"),
         settings=_object(document, "settings"),
         domain=_domain(document, arrays),
+        judge=_judge(document, arrays),
+        validation=_validation(document),
         versions=_object(document, "versions"),
     )
 
@@ -201,6 +219,20 @@ def _domain(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Training
     parts: dict[str, Any] = {name: arrays[f"domain_{name}"] for name in _DOMAIN_ARRAYS}
     parts.update({name: numbers.get(name, math.nan) for name in _DOMAIN_NUMBERS})
     return TrainingDomain(**parts)
+
+
+def _judge(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> CellJudge | None:
+    if document.get("judge") is None:
+        return None
+    numbers = _object(document, "judge")
+    noise = CellNoise(**{one.name: numbers.get(one.name, math.nan) for one in fields(CellNoise)})
+    return CellJudge(noise=noise, **{name: arrays[f"judge_{name}"] for name in JUDGE_ARRAYS})
+
+
+def _validation(document: dict[str, Any]) -> SelfValidation | None:
+    if document.get("validation") is None:
+        return None
+    return SelfValidation.from_json(_object(document, "validation"))
 
 
 def _list_of(document: dict[str, Any], name: str, kind: type) -> tuple[Any, ...]:

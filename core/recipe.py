@@ -30,7 +30,7 @@ class FeatureSettings:
     offset: float = 0.0
     indices: str = ""
     statistics: str = ""
-    context: int = 5
+    context: int = 0
 
     def __post_init__(self) -> None:
         if self.context != 0 and (self.context < 3 or self.context % 2 == 0):

@@ -29,7 +29,7 @@ class SamplingSettings:
     allocation: str = "proportional_clipped"
     min_per_class: int = 600
     max_per_class: int = 8_000
-    buffer: float = 0.5
+    buffer: float = 0.0
     purity: float = 0.0
     min_distance: float = 0.0
     seed: int = 0

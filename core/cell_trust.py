@@ -1,0 +1,98 @@
+"""How far the label of each training cell may be believed, and what follows for its samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .cell_judge import CellJudge
+from .cell_noise import CellNoise, fit_cell_noise, judge_cells, neighbour_shares, table_neighbours
+from .fold_forest import FoldForest
+from .legend import Legend
+
+DOUBTED = 0.5  # a label less probable than this is taken for wrong
+
+
+@dataclass(frozen=True, eq=False)
+class CellTrust:
+    """The coarse cells of the samples, in the order of their rows and columns.
+
+    Attributes:
+        cells: row and column in the coarse raster, int64 (cell, 2).
+        sample_cell: position in ``cells`` of each sample's cell, int64 (sample,).
+        labels: class index each cell carries, int64 (cell,).
+        folds: fold of each cell, int64 (cell,).
+        judged: False where nothing can be said of a cell's label, bool (cell,).
+        posterior: probability of each class given label, image and neighbours, float64
+            (cell, class); 1 for the label where not judged.
+        noise: the model of the labels' errors.
+        overall: share of each class among the cells, float64 (class,).
+    """
+
+    cells: np.ndarray
+    sample_cell: np.ndarray
+    labels: np.ndarray
+    folds: np.ndarray
+    judged: np.ndarray
+    posterior: np.ndarray
+    noise: CellNoise
+    overall: np.ndarray
+
+    @property
+    def trust(self) -> np.ndarray:
+        """Probability that each cell's label is right, float64 (cell,)."""
+        return self.posterior[np.arange(len(self.labels)), self.labels]
+
+    def judge(self, forest: FoldForest, legend: Legend) -> CellJudge:
+        """Return what a map-maker needs to judge cells as they were judged here."""
+        return CellJudge(
+            noise=self.noise,
+            overall=self.overall,
+            cells=self.cells.astype(np.int32),
+            codes=legend.codes[self.labels].astype(np.int32),
+            folds=self.folds.astype(np.int32),
+            tree_groups=forest.tree_groups,
+            known=forest.known,
+        )
+
+
+def trust_cells(
+    forest: FoldForest, labels: np.ndarray, cells: np.ndarray, *, training_shares: np.ndarray
+) -> CellTrust:
+    """Judge the label of every cell that has samples, by trees that have not seen it.
+
+    Args:
+        forest: with held-out probabilities of every sample.
+        labels: class index of each sample, int64 (sample,).
+        cells: row and column of each sample's cell, int64 (sample, 2).
+        training_shares: class shares of the samples, float64 (class,).
+    """
+    places, first, sample_cell = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+    sample_cell = sample_cell.reshape(-1)
+    count, classes = len(places), training_shares.size
+    label, fold = labels[first], forest.held_out.fold[first]
+    evidence = np.zeros((count, classes))
+    for column in range(classes):
+        evidence[:, column] = np.bincount(
+            sample_cell, forest.held_out.probabilities[:, column], minlength=count
+        )
+    evidence /= np.bincount(sample_cell, minlength=count)[:, None]
+    judged = np.isfinite(evidence).all(axis=1) & (forest.known[fold, label] == 1)
+    overall = np.bincount(label, minlength=classes) / count
+    around = neighbour_shares(table_neighbours(places, label), overall)
+    safe = np.where(judged[:, None], evidence, 1.0 / classes)
+    asked = np.where(judged, label, -1)
+    noise = fit_cell_noise(safe, around, asked, training_shares=training_shares)
+    posterior = judge_cells(noise, safe, around, label, training_shares=training_shares)
+    believed = np.eye(classes)[label]
+    return CellTrust(
+        cells=places.astype(np.int64),
+        sample_cell=sample_cell,
+        labels=label,
+        folds=fold,
+        judged=judged,
+        posterior=np.where(judged[:, None], posterior, believed),
+        noise=noise,
+        overall=overall,
+    )
