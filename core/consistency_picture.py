@@ -10,7 +10,7 @@ from .cell_scores import score_cells
 from .cell_sums import CellSums
 from .coarse import CoarseMap
 from .consistency import Consistency
-from .pictures import _BACKGROUND, _png, thumbnail_grid
+from .pictures import BACKGROUND, encode_png, thumbnail_grid
 from .progress import Progress
 from .report_data import Picture
 
@@ -43,7 +43,7 @@ def consistency_picture(
         values = np.where(scores.counted, scores.soft_share if soft else scores.hard_share, np.nan)
         shares[wanted] = values[here[wanted][:, None], cols - scores.window.col]
     caption = _CAPTION.format(what="probability" if soft else "pixels")
-    return Picture(caption, _png(_shaded(shares)))
+    return Picture(caption, encode_png(_shaded(shares)))
 
 
 def _nearest(pixels: int, cells: int) -> np.ndarray:
@@ -55,5 +55,5 @@ def _shaded(shares: np.ndarray) -> np.ndarray:
     known = np.isfinite(shares)
     dark, light = (np.array(color, np.float64)[:, None, None] for color in (_DARK, _LIGHT))
     picture = np.rint(dark + (light - dark) * np.where(known, shares, 0.0)).astype(np.uint8)
-    picture[:, ~known] = np.array(_BACKGROUND, np.uint8)[:, None]
+    picture[:, ~known] = np.array(BACKGROUND, np.uint8)[:, None]
     return picture

@@ -17,7 +17,8 @@ from .raster import CodeReader, NearestCodes, RasterSource
 from .report_data import Picture
 
 _SIDE = 640
-_BACKGROUND = (236, 236, 236)
+BACKGROUND = (236, 236, 236)
+"""Red, green and blue where a picture shows nothing."""
 
 
 def thumbnail_grid(grid: Grid) -> Grid:
@@ -43,7 +44,7 @@ def coarse_picture(source: RasterSource, rule: LabelRule, *, grid: Grid, caption
     """Return a picture of a coarse map on another map's frame."""
     with NearestCodes(source, grid) as reader:
         positions = rule.positions(reader.read(grid.window))
-    return Picture(caption, _png(_colored(positions, rule.legend)))
+    return Picture(caption, encode_png(_colored(positions, rule.legend)))
 
 
 def percent_picture(source: RasterSource, *, caption: str) -> Picture:
@@ -55,17 +56,18 @@ def percent_picture(source: RasterSource, *, caption: str) -> Picture:
     share = np.clip(percent, 0, 100)[None] / 100.0
     low, high = (np.array(c, np.float64)[:, None, None] for c in ((255, 247, 188), (0, 90, 50)))
     picture = np.rint(low + (high - low) * share).astype(np.uint8)
-    picture[:, percent < 0] = np.array(_BACKGROUND, np.uint8)[:, None]
-    return Picture(caption, _png(picture))
+    picture[:, percent < 0] = np.array(BACKGROUND, np.uint8)[:, None]
+    return Picture(caption, encode_png(picture))
 
 
 def _colored(positions: np.ndarray, legend: Legend) -> np.ndarray:
     colors = [tuple(int(color[at : at + 2], 16) for at in (1, 3, 5)) for color in legend.colors]
-    table = np.array([*colors, _BACKGROUND], np.uint8)
+    table = np.array([*colors, BACKGROUND], np.uint8)
     return np.moveaxis(table[positions], -1, 0)
 
 
-def _png(picture: np.ndarray) -> bytes:
+def encode_png(picture: np.ndarray) -> bytes:
+    """Return uint8 (red green blue, row, col) as the bytes of a PNG file."""
     _, height, width = picture.shape
     with MemoryFile() as memory, warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)  # a picture has no place
