@@ -7,15 +7,12 @@ in groups of trees, each without one fold of the cells, and the model keeps the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .cell_noise import CellNoise
 from .errors import ModelError
 from .legend import CODE_MAX
-
-if TYPE_CHECKING:
-    from .cell_noise import CellNoise
 
 ARRAYS = ("overall", "cells", "codes", "folds", "tree_groups", "known")
 """The fields that are arrays, in the order of their declaration."""
@@ -62,6 +59,8 @@ class CellJudge:
 
     def __post_init__(self) -> None:
         """Let no malformed judge exist, whether from a file or from training."""
+        if not isinstance(self.noise, CellNoise):
+            raise ModelError("The judge does not know how often coarse cells err.")
         for name, kind, axes in _KINDS:
             array = getattr(self, name)
             if not isinstance(array, np.ndarray) or array.dtype != kind or array.ndim != axes:

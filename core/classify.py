@@ -12,7 +12,7 @@ import numpy as np
 from .coarse import CoarseMap
 from .errors import InputError
 from .features import FeatureSource
-from .grid import Area, AreaMask, Window
+from .grid import Area, AreaMask, Grid, Window
 from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
 from .model import Model
 from .output import RasterWriter
@@ -22,11 +22,13 @@ from .patches import dissolve_small, unit_margin
 from .posterior import Classifier, MapSettings
 from .progress import Progress, Stage
 from .raster import CodeReader, RasterSource
+from .survey import count_doubted, survey_cells
 from .trust import PERCENTS
 
 __all__ = ["MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
 
 TILE = 256
+_SURVEY_SHARE = 0.15  # of the progress
 SUBSAMPLE = 20_000  # pixels compared with the training samples where not all are
 
 TileObserver = Callable[[Window, np.ndarray, np.ndarray], None]
@@ -39,19 +41,25 @@ class MapSummary:
     Attributes:
         counts: pixels of each class position, int64 (class,).
         window: the window of the features' grid that was mapped.
-        prior_weight: weight of the coarse map in force.
+        prior_weight: weight of the coarse map in force; 0 = it was not used.
+        correction: exponent of the training shares in force, see ``prior.combine``.
         confidence_counts: pixels of each class and each whole percent of confidence, int64
             (class, 101); here and in ``outside`` the classes are those before the minimum mapping
             unit.
         outside: pixels outside the area of applicability, all counted where APPLICABILITY is
             written, else estimated from a subsample; None where the model does not tell.
+        surveyed: coarse cells under the window that were compared with the image.
+        doubted: those of them whose class is more probably wrong than right.
     """
 
     counts: np.ndarray
     window: Window
     prior_weight: float
+    correction: float
     confidence_counts: np.ndarray
     outside: OutsideCounts | None = None
+    surveyed: int = 0
+    doubted: int = 0
 
     @property
     def confidence_histogram(self) -> np.ndarray:
@@ -100,7 +108,8 @@ def classify(
         features: computed or read; matched to the model by name.
         paths: what to write.
         area: polygons to map; None maps everything.
-        coarse: the coarse map, used as prior when the weight is above 0.
+        coarse: the coarse map. When the prior weight is above 0, its cells are first compared
+            with the image, see ``survey_cells``, and then used as prior.
         settings: prior, smoothing, minimum mapping unit.
         progress: told of each tile, may cancel.
         observer: called in this thread after each tile is written, in their order, with its
@@ -114,14 +123,18 @@ def classify(
         InputError: no pixel can be mapped, or a raster cannot be written.
         Cancelled: nothing is left behind then.
     """
-    read = LastRead(features)
-    classifier = Classifier(model, read, coarse=coarse, settings=settings)
+    model.check_features(features.names)
     mask = area.on(features.grid) if area else None
     frame = mask.window if mask else features.grid.window
     specs = raster_specs(paths, model=model, grid=features.grid.crop(frame))
+    prior = _survey(model, features, coarse, frame, settings, progress)
+    surveyed, doubted = _tell_doubted(model, prior, features.grid.crop(frame), progress)
+    read = LastRead(features)
+    classifier = Classifier(model, read, coarse=prior, settings=settings)
     check = None if "applicability" in specs else _outside_check(classifier, read, mask)
     work = TileWork(classifier, mask, specs, check, observer is not None, progress)
     unit = settings.min_mapping_unit
+    start = _SURVEY_SHARE if prior is not None and prior.trust is not None else 0.0
     share = 0.9 if unit > 1 else 1.0
     with ExitStack() as stack:
         writers = {
@@ -130,7 +143,7 @@ def classify(
         }
         tiles = list(features.grid.tiles(TILE, within=frame))
         confidence, outside = _write_tiles(
-            work, tiles, writers, observer=observer, progress=Stage(progress, 0.0, share)
+            work, tiles, writers, observer=observer, progress=Stage(progress, start, share)
         )
         counts = confidence.sum(axis=1)
         if not counts.any():
@@ -143,7 +156,43 @@ def classify(
     found = _outside_counts(work, outside)
     if found is not None:
         progress.message(found.sentence())
-    return MapSummary(counts, frame, classifier.weight, confidence, found)
+    weight, correction = classifier.weight, classifier.correction
+    return MapSummary(
+        counts, frame, weight, correction, confidence, found, surveyed=surveyed, doubted=doubted
+    )
+
+
+def _survey(
+    model: Model,
+    features: FeatureSource,
+    coarse: CoarseMap | None,
+    frame: Window,
+    settings: MapSettings,
+    progress: Progress,
+) -> CoarseMap | None:
+    """Return the coarse map with the trust in its cells; None where it is not used as prior."""
+    if coarse is None or settings.weight_for(model, coarse) == 0:
+        return None
+    # smoothing looks at pixels beyond the frame, whose prior must be theirs in any frame
+    wide = frame.expand(settings.margin).intersect(features.grid.window) or frame
+    return survey_cells(
+        model, features, coarse, frame=wide, progress=Stage(progress, 0.0, _SURVEY_SHARE)
+    )
+
+
+def _tell_doubted(
+    model: Model, prior: CoarseMap | None, mapped: Grid, progress: Progress
+) -> tuple[int, int]:
+    """Return the cells under the map that were judged, and the doubted ones; tell the log."""
+    if prior is None or model.judge is None:
+        return 0, 0
+    surveyed, doubted = count_doubted(prior, mapped)
+    if surveyed:
+        progress.message(
+            f"{doubted} of {surveyed} coarse cells under the map contradict the image and count "
+            f"less as prior (estimated error rate {100 * model.judge.noise.error_rate:.1f} %)."
+        )
+    return surveyed, doubted
 
 
 def _outside_check(

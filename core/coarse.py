@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,10 @@ class CoarseMap:
         legend: the classes.
         first_cell: (row, col) of the first cell in the whole coarse raster.
         full_width: columns of the whole coarse raster.
+        trust: probability that each cell's class is right, float32 (row, col), 1 where the cell
+            was not judged; None = every class is believed.
+        other: position in ``legend`` of the class a cell most likely has instead, int16
+            (row, col); -1 = none. None as ``trust``.
     """
 
     labels: np.ndarray
@@ -34,6 +38,8 @@ class CoarseMap:
     legend: Legend
     first_cell: tuple[int, int]
     full_width: int
+    trust: np.ndarray | None = None
+    other: np.ndarray | None = None
 
     def cell_ids(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
         """Return row * width + column of cells in the whole coarse raster, int64."""
@@ -59,7 +65,7 @@ class CoarseMap:
     def restricted(self, keep: np.ndarray) -> CoarseMap:
         """Return the map with only the cells where ``keep``, bool (row, col), is True."""
         labels = np.where(keep, self.labels, NO_CLASS).astype(np.int16)
-        return CoarseMap(labels, self.grid, self.legend, self.first_cell, self.full_width)
+        return replace(self, labels=labels)
 
 
 @dataclass(frozen=True)

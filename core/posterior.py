@@ -13,7 +13,13 @@ from .focal import convolve_inside, gaussian_kernel
 from .grid import Window
 from .model import Model
 from .patches import check_unit
-from .prior import DEFAULT_PRIOR_WEIGHT, class_columns, combine, local_shares
+from .prior import (
+    DEFAULT_PRIOR_WEIGHT,
+    TRAINING_CORRECTION,
+    class_columns,
+    combine,
+    local_shares,
+)
 from .progress import Progress, check
 
 NO_DOMAIN = (
@@ -28,7 +34,9 @@ class MapSettings:
     """How to classify.
 
     Attributes:
-        prior_weight: exponent of the coarse map's local shares, 0..2; None means the default.
+        prior_weight: exponent of the coarse map's local shares, 0..2; 0 leaves the coarse map
+            unused; None takes what the model found best by self-validation, or the default where
+            it found nothing.
         smoothing: standard deviation of the Gaussian on probabilities, in pixels; 0 = none.
         min_mapping_unit: smallest patch kept, in pixels; 0 = all.
     """
@@ -48,13 +56,38 @@ class MapSettings:
         check_unit(self.min_mapping_unit)
 
     @property
-    def weight(self) -> float:
-        """The prior weight in force."""
-        return DEFAULT_PRIOR_WEIGHT if self.prior_weight is None else self.prior_weight
+    def margin(self) -> int:
+        """Pixels around a window that its smoothing looks at."""
+        return gaussian_kernel(self.smoothing).size // 2 if self.smoothing > 0 else 0
+
+    def weight_for(self, model: Model, coarse: CoarseMap | None) -> float:
+        """Return the prior weight in force; 0 without a coarse map."""
+        if coarse is None:
+            return 0.0
+        if self.prior_weight is not None:
+            return self.prior_weight
+        return DEFAULT_PRIOR_WEIGHT if model.validation is None else model.validation.weight
+
+
+def correction_for(model: Model, weight: float) -> float:
+    """Return the exponent of the training shares that goes with a prior weight.
+
+    It is the one self-validation found best for that weight, 0 included: the forest's own prior
+    is then corrected although no coarse map is used. A model without self-validation is only
+    corrected together with a prior.
+    """
+    found = model.validation
+    if found is None:
+        return TRAINING_CORRECTION if weight > 0 else 0.0
+    return found.correction if weight == found.weight else found.correction_for(weight)
 
 
 class Classifier:
-    """Class probabilities of any window of the features."""
+    """Class probabilities of any window of the features.
+
+    ``weight`` and ``correction`` are the exponents in force, of the coarse map's local shares and
+    of the training shares, see ``prior.combine``.
+    """
 
     def __init__(
         self,
@@ -72,7 +105,8 @@ class Classifier:
         self.model, self.features, self.settings = model, features, settings
         self.legend = model.class_legend
         self.columns = np.asarray(model.check_features(features.names), np.int64)
-        self.weight = settings.weight if coarse is not None else 0.0
+        self.weight = settings.weight_for(model, coarse)
+        self.correction = correction_for(model, self.weight)
         self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
         self._prior_columns = class_columns((coarse or model).legend, self.legend)
         self._kernel = gaussian_kernel(settings.smoothing) if settings.smoothing > 0 else None
@@ -86,8 +120,7 @@ class Classifier:
             float64 (class, row, col), 0 where there are no data; bool (row, col), True where
             there are; and the dissimilarity to the training samples, float32 (row, col).
         """
-        margin = self._kernel.size // 2 if self._kernel is not None else 0
-        wide = window.expand(margin)
+        wide = window.expand(self.settings.margin)
         frame = wide.intersect(self.features.grid.window)
         if frame is None:
             raise GridError("The tile lies outside the features.")
@@ -117,20 +150,20 @@ class Classifier:
         if not table.shape[0]:
             return np.zeros((0, len(self.legend)))
         found = self.model.forest.predict_proba(table, check=lambda: check(progress))
-        if self._fine is None or self.weight == 0:
-            return found
-        local = local_shares(
-            self._fine.coarse,
-            self._fine.positions(frame),
-            columns=self._prior_columns,
-            n_classes=len(self.legend),
-        )
+        local = None
+        if self._fine is not None and self.weight > 0:
+            shares = local_shares(
+                self._fine.coarse,
+                self._fine.positions(frame),
+                columns=self._prior_columns,
+                n_classes=len(self.legend),
+            )
+            local = np.ascontiguousarray(shares[:, valid].T)
         return combine(
-            found,
-            np.ascontiguousarray(local[:, valid].T),
+            found, local,
             training_shares=self.model.training_shares,
-            weight=self.weight,
-        )
+            weight=self.weight, correction=self.correction,
+        )  # fmt: skip
 
     def _dissimilarity(self, table: np.ndarray, progress: Progress) -> np.ndarray:
         domain = self.model.domain

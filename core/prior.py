@@ -8,9 +8,11 @@ from .coarse import NO_CLASS, CellPositions, CoarseMap
 from .focal import convolve_inside, gaussian_kernel
 from .legend import Legend
 
+# in force where the model carries no self-validation, which chooses both for its place
 DEFAULT_PRIOR_WEIGHT = 0.5
 TRAINING_CORRECTION = 0.5
 NEIGHBOURHOOD = 0.5  # cells, standard deviation of the Gaussian
+CELL_REACH = 1 + gaussian_kernel(NEIGHBOURHOOD).size // 2  # cells seen beyond a pixel's own
 _FLOOR = 0.02  # of probability spread over all classes: no class is impossible anywhere
 
 
@@ -24,8 +26,10 @@ def local_shares(
 ) -> np.ndarray:
     """Return how common each class is in the coarse map around each pixel.
 
-    The cells' one-hot classes are smoothed by a Gaussian of half a cell and interpolated to the
-    pixel; cells without a class do not count.
+    The cells' classes are smoothed by a Gaussian of half a cell and interpolated to the pixel. A
+    cell counts 1 for its class; where the coarse map tells how far its cells are trusted, that
+    much, and the rest for the class it most likely has instead. A rest without such a class is
+    dropped, and cells without a class do not count.
 
     Args:
         coarse: the coarse map.
@@ -63,18 +67,27 @@ def local_shares(
 def _smoothed(
     coarse: CoarseMap, box: tuple[int, int, int, int], columns: np.ndarray, n_classes: int
 ) -> np.ndarray:
-    """Return smoothed one-hot cells of a box, which may reach outside: float64 (class, r, c)."""
+    """Return smoothed classes of a box's cells, which may lie outside: float64 (class, r, c)."""
     kernel = gaussian_kernel(NEIGHBOURHOOD)
     reach = kernel.size // 2
     top, left, bottom, right = box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach
     rows, cols = np.arange(top, bottom), np.arange(left, right)
     height, width = coarse.labels.shape
     inside = ((rows >= 0) & (rows < height))[:, None] & ((cols >= 0) & (cols < width))[None, :]
-    block = coarse.labels[rows.clip(0, height - 1)[:, None], cols.clip(0, width - 1)[None, :]]
-    block = np.where(inside, block, NO_CLASS)
-    wanted = np.where(block == NO_CLASS, NO_CLASS, columns[block])
-    one_hot = (wanted[None] == np.arange(n_classes)[:, None, None]).astype(np.float64)
-    return convolve_inside(one_hot, kernel)
+    place = (rows.clip(0, height - 1)[:, None], cols.clip(0, width - 1)[None, :])
+    wanted = _wanted(np.where(inside, coarse.labels[place], NO_CLASS), columns)
+    every = np.arange(n_classes)[:, None, None]
+    cells = (wanted[None] == every).astype(np.float64)
+    if coarse.trust is not None and coarse.other is not None:
+        trust = coarse.trust[place].astype(np.float64)
+        instead = np.where(wanted == NO_CLASS, NO_CLASS, _wanted(coarse.other[place], columns))
+        cells = cells * trust + (instead[None] == every) * (1 - trust)
+    return convolve_inside(cells, kernel)
+
+
+def _wanted(labels: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return positions among the wanted classes of positions in the coarse legend; -1 = none."""
+    return np.where(labels == NO_CLASS, NO_CLASS, columns[labels])
 
 
 def _interpolate(
@@ -94,27 +107,38 @@ def _interpolate(
 
 
 def combine(
-    probabilities: np.ndarray, shares: np.ndarray, *, training_shares: np.ndarray, weight: float
+    probabilities: np.ndarray,
+    shares: np.ndarray | None,
+    *,
+    training_shares: np.ndarray,
+    weight: float,
+    correction: float,
 ) -> np.ndarray:
     """Return class probabilities after the prior, float64 (pixel, class), summing to 1.
 
-    posterior ~ probability * (local share ** weight) / (training share ** 0.5): Bayes' rule with
-    the prior of the training sample exchanged for that of the place, both softened because a
-    forest does not follow its training shares fully and the coarse map errs.
+    posterior ~ probability * (local share ** weight) / (training share ** correction): Bayes' rule
+    with the prior of the training sample exchanged for that of the place, both softened because a
+    forest does not follow its training shares fully and the coarse map errs. Weight and
+    correction 0 return ``probabilities`` unchanged.
 
     Args:
         probabilities: of the forest, float64 (pixel, class).
-        shares: local class shares > 0, float64 (pixel, class).
+        shares: local class shares > 0, float64 (pixel, class); not used, and may be None, when
+            the weight is 0.
         training_shares: class shares of the training samples, float64 (class,).
-        weight: 0 returns ``probabilities`` unchanged.
+        weight: exponent of the local shares, >= 0.
+        correction: exponent of the training shares, >= 0.
 
     Reference:
         Saerens, Latinne and Decaestecker (2002), Adjusting the outputs of a classifier to new
         a priori probabilities. https://doi.org/10.1162/089976602753284446
     """
-    if weight == 0:
+    posterior = probabilities
+    if shares is not None and weight > 0:
+        posterior = posterior * shares**weight
+    if correction > 0:
+        posterior = posterior / np.maximum(training_shares, 1e-6) ** correction
+    if posterior is probabilities:
         return probabilities
-    correction = np.maximum(training_shares, 1e-6) ** TRAINING_CORRECTION
-    posterior = probabilities * shares**weight / correction
     total = posterior.sum(axis=1, keepdims=True)
     return posterior / np.where(total > 0, total, 1.0)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from finecover.core.cell_judge import ARRAYS, CellJudge
+from finecover.core.cell_noise import NEUTRAL
 from finecover.core.errors import ModelError
 
 
 def _parts(**changes):
     parts = {
-        "noise": None,
+        "noise": NEUTRAL,
         "overall": np.array([0.25, 0.75]),
         "cells": np.array([[0, 3], [2, 0], [2, 1]], np.int32),
         "codes": np.array([10, 20, 20], np.int32),
@@ -41,6 +42,7 @@ def test_arrays_are_named_and_read_only():
 @pytest.mark.parametrize(
     ("name", "value", "match"),
     [
+        ("noise", None, "how often"),
         ("overall", np.array([0.25, 0.75], np.float32), "overall"),
         ("overall", np.array([0.25, 0.5]), "sum to 1"),
         ("overall", np.array([np.nan, 1.0]), "not finite"),

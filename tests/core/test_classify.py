@@ -7,6 +7,9 @@ import pytest
 import rasterio
 from affine import Affine
 from finecover.core import classify as classify_module
+from finecover.core import survey as survey_module
+from finecover.core.cell_judge import CellJudge
+from finecover.core.cell_noise import CellNoise
 from finecover.core.classify import MapPaths, MapSettings, classify
 from finecover.core.coarse import CoarseMap, CoarseOnFine
 from finecover.core.errors import Cancelled, GridError, InputError, ModelError
@@ -16,8 +19,10 @@ from finecover.core.legend import Legend, generic
 from finecover.core.model import read_model, write_model
 from finecover.core.posterior import Classifier
 from finecover.core.progress import Silent
+from finecover.core.self_validation import SelfValidation, SettingScore
 from finecover.core.training import TrainingSet, TrainingSettings, train
 from scene import (
+    CELL,
     CODES,
     WKT,
     ArrayFeatures,
@@ -175,7 +180,9 @@ def test_tiles_and_threads_do_not_matter(
 
 
 def assert_same_summary(one, other):
-    assert (one.window, one.prior_weight) == (other.window, other.prior_weight)
+    assert (one.window, one.prior_weight, one.correction) == (
+        other.window, other.prior_weight, other.correction,
+    )  # fmt: skip
     np.testing.assert_array_equal(one.counts, other.counts)
     np.testing.assert_array_equal(one.confidence_counts, other.confidence_counts)
     np.testing.assert_array_equal(one.outside.examined, other.outside.examined)
@@ -450,6 +457,148 @@ def test_the_prior_only_counts_with_a_coarse_map_and_a_weight(model, features, c
     np.testing.assert_array_equal(results["none"], results["off"])
     assert np.abs(results["none"] - results["on"]).max() > 0.05
     assert np.abs(results["none"] - results["default"]).max() > 0.01
+
+
+def validation(weight, correction):
+    """A self-validation that found one setting best, and for weight 0 the correction 1."""
+    scores = tuple(
+        SettingScore(w, c, 0.5 + 0.3 * ((w, c) in ((weight, correction), (0.0, 1.0))), 0.5, 0.01)
+        for w in (0.0, 0.5, 1.0)
+        for c in (0.0, 0.5, 1.0)
+    )
+    return SelfValidation(scores, 0.4, 0.4, weight, correction, 0.2, 0.02, 0.01, 50, 3)
+
+
+def test_weight_and_correction_are_the_models_own(model, features, coarse, tmp_path):
+    chosen = replace(model, validation=validation(1.0, 0.5))
+    for with_map, weight, expected in (
+        (coarse, None, (1.0, 0.5)), (coarse, 1.0, (1.0, 0.5)), (coarse, 0.5, (0.5, 0.0)),
+        (coarse, 0.0, (0.0, 1.0)), (None, None, (0.0, 1.0)), (None, 1.0, (0.0, 1.0)),
+    ):  # fmt: skip
+        summary = run(
+            chosen, features, tmp_path, names=("output",), coarse=with_map, prior_weight=weight
+        )
+        assert (summary.prior_weight, summary.correction) == expected
+    summary = run(model, features, tmp_path, names=("output",), coarse=coarse)
+    assert (summary.prior_weight, summary.correction) == (0.5, 0.5)
+    assert (summary.surveyed, summary.doubted) == (0, 0)
+    summary = run(model, features, tmp_path, names=("output",), coarse=coarse, prior_weight=0.0)
+    assert (summary.prior_weight, summary.correction) == (0.0, 0.0)
+
+
+def test_without_a_coarse_map_the_training_shares_are_still_corrected(model, features, tmp_path):
+    names = ("output", "probabilities")
+    chosen = replace(model, validation=validation(1.0, 0.5))
+    run(chosen, features, tmp_path, names=names, smoothing=0.0)
+    table = features.values.reshape(len(features.names), -1).T
+    expected = model.forest.predict_proba(table) / model.training_shares
+    expected = (expected / expected.sum(axis=1, keepdims=True)).T.reshape(3, *features.grid.shape)
+    shares, _, _ = values_of(tmp_path, "probabilities")
+    np.testing.assert_allclose(shares, expected, rtol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def spoilt(coarse):
+    """The coarse map with two wrong cells, which lie amid others of their class."""
+    labels = coarse.labels.copy()
+    padded = np.pad(labels, 1, constant_values=-1)
+    amid = np.ones(labels.shape, bool)
+    for row, col in np.ndindex(3, 3):
+        amid &= padded[row : row + 12, col : col + 12] == labels
+    wrong = np.argwhere(amid)[[0, -1]]
+    labels[tuple(wrong.T)] = (labels[tuple(wrong.T)] + 1) % 3
+    return replace(coarse, labels=labels)
+
+
+@pytest.fixture(scope="module")
+def judging(model, spoilt):
+    rows, cols = np.indices(spoilt.labels.shape).reshape(2, -1).astype(np.int32)
+    judge = CellJudge(
+        noise=CellNoise(2.0, 0.5, 0.5, 0.02),
+        overall=np.bincount(spoilt.labels.ravel(), minlength=3) / spoilt.labels.size,
+        cells=np.stack([rows, cols], axis=1),
+        codes=spoilt.legend.codes[spoilt.labels.ravel()].astype(np.int32),
+        folds=(cols // 4 % 2).astype(np.int32),
+        tree_groups=np.array([0, 5, 10]),
+        known=np.ones((2, 3), np.int32),
+    )
+    return replace(model, judge=judge)
+
+
+def test_wrong_cells_no_longer_spoil_the_map(
+    scene, model, judging, features, coarse, spoilt, tmp_path
+):
+    recorder = Recorder()
+    settings = {"prior_weight": 2.0, "smoothing": 0.0, "names": ("output", "probabilities")}
+    wrong = np.kron(spoilt.labels != coarse.labels, np.ones((CELL, CELL))) > 0
+    right = np.searchsorted(CODES, scene.truth)[None]
+
+    def doubt():
+        shares = values_of(tmp_path, "probabilities")[0]
+        return 1 - np.take_along_axis(shares, right, axis=0)[0][wrong].mean()
+
+    summary = run(judging, features, tmp_path, coarse=spoilt, progress=recorder, **settings)
+    judged = doubt()
+    run(model, features, tmp_path, coarse=spoilt, **settings)
+    assert judged < 0.1 * doubt()
+    assert summary.surveyed == 144
+    assert summary.doubted == 2
+    assert (
+        "2 of 144 coarse cells under the map contradict the image and count "
+        "less as prior (estimated error rate 2.0 %)."
+    ) in recorder.messages
+    assert recorder.fractions == sorted(recorder.fractions)
+    assert recorder.fractions[-1] == 1
+
+
+def test_without_weight_no_cell_is_judged(model, judging, features, spoilt, tmp_path):
+    recorder = Recorder()
+    names = ("output", "probabilities")
+    off = {"names": names, "prior_weight": 0.0}
+    summary = run(judging, features, tmp_path, coarse=spoilt, progress=recorder, **off)
+    assert (summary.surveyed, summary.doubted) == (0, 0)
+    assert not any("coarse cells" in text for text in recorder.messages)
+    found = values_of(tmp_path, "probabilities")[0]
+    run(model, features, tmp_path, names=names)
+    np.testing.assert_array_equal(values_of(tmp_path, "probabilities")[0], found)
+
+
+@pytest.mark.parametrize(("tile", "threads"), [(13, "1"), (95, "3")])
+def test_tiles_and_threads_do_not_matter_where_cells_are_judged(
+    judging, features, spoilt, tmp_path, monkeypatch, tile, threads
+):
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    names = ("output", "confidence", "probabilities")
+    first = run(judging, features, one, coarse=spoilt, names=names)
+    monkeypatch.setattr(classify_module, "TILE", tile)
+    monkeypatch.setattr(survey_module, "TILE", tile)
+    monkeypatch.setattr(survey_module, "BAND_NUMBERS", 40)
+    monkeypatch.setenv("FINECOVER_THREADS", threads)
+    second = run(judging, features, other, coarse=spoilt, names=names)
+    for path in one.iterdir():
+        assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+    assert (first.surveyed, first.doubted) == (second.surveyed, second.doubted)
+
+
+def test_a_small_map_is_a_piece_of_the_large_one(judging, features, spoilt, tmp_path):
+    settings = {"coarse": spoilt, "names": ("output", "probabilities"), "smoothing": 3.0}
+    run(judging, features, tmp_path, **settings)
+    whole = values_of(tmp_path, "probabilities")[0]
+    run(judging, features, tmp_path, area=box(30, 37, 21, 9), **settings)
+    piece = values_of(tmp_path, "probabilities")[0]
+    np.testing.assert_array_equal(piece, whole[:, 30:51, 37:46])
+
+
+def test_cancelling_while_cells_are_judged(judging, features, spoilt, tmp_path, monkeypatch):
+    monkeypatch.setattr(survey_module, "TILE", 16)
+    progress = Recorder()
+    progress.cancelled = lambda: bool(progress.fractions)
+    with pytest.raises(Cancelled):
+        run(judging, features, tmp_path, coarse=spoilt, progress=progress)
+    assert progress.fractions[-1] < 0.15
+    assert not list(tmp_path.iterdir())
 
 
 class SlowFeatures(ArrayFeatures):

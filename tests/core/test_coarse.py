@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from affine import Affine
@@ -50,6 +52,15 @@ def test_restricted_cells_do_not_speak_for_their_neighbours():
     np.testing.assert_array_equal(left.labels, [[0, -1], [0, -1]])
     np.testing.assert_array_equal(left.purity, [[1, 0], [1, 0]])
     assert coarse.purity[0, 0] == 0.5
+
+
+def test_restricted_cells_keep_what_was_told_of_them():
+    trust, other = np.full((2, 2), 0.5, np.float32), np.array([[1, 0], [-1, -1]], np.int16)
+    coarse = replace(coarse_map([[0, 1], [0, 1]]), trust=trust, other=other)
+    left = coarse.restricted(np.array([[True, False], [True, False]]))
+    assert left.trust is trust
+    assert left.other is other
+    assert coarse_map([[0]]).trust is None
 
 
 def test_cells_are_numbered_over_the_whole_raster(tmp_path):
