@@ -7,6 +7,7 @@ the coarse map is taken for what works best from the coarse map to the image.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +26,13 @@ __all__ = ["SelfValidation", "SettingScore"]
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CORRECTIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FACTOR = 3  # cells along one side of a degraded cell
-MIN_CELLS = 12
-MIN_DEGRADED_CELLS = 2
+MIN_CELLS = 12  # more than one degraded cell holds
+_WELL_KNOWN = FACTOR * FACTOR // 2 + 1  # cells; a block of fewer is no mixture, its copy too good
+_WELL_KNOWN_SHARE = 0.25  # of the cells; fewer in such blocks are a map of holes
 _WIDEST_GAP = 8  # degraded cells; smoothing and interpolation reach less far
 _BAND_VALUES = 4_000_000  # shares held at once while they are smoothed
 _TIE = 1e-9
+_TINY = 1e-300  # no division by zero
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +97,8 @@ def self_validate(
         progress: told the share done; may cancel.
 
     Returns:
-        None where fewer than twelve cells of two classes can be compared, or the degraded map has
-        fewer than two cells.
+        None where fewer than twelve cells of two classes can be compared, or most cells have too
+        few neighbours in the table to make up a degraded map.
 
     Raises:
         Cancelled: ``progress`` asked to stop.
@@ -107,16 +110,18 @@ def self_validate(
     """
     trial = _Trial(samples, training_shares)
     shifts = [(row, col) for row in range(FACTOR) for col in range(FACTOR)]
-    if not trial.possible or any(
-        len(_Degraded(samples, shift).labels) < MIN_DEGRADED_CELLS for shift in shifts
-    ):
-        return None
     scores, copies = [], []
     for done, shift in enumerate(shifts):
+        check(progress)
         degraded = _Degraded(samples, shift)
-        copies.append(trial.score(degraded.labels[degraded.block_of[trial.cells]]))
-        scores.append(trial.settings(degraded.shares(trial.cells, samples.n_classes), progress))
+        compared = trial.among(degraded.well_known)
+        if compared.enough:
+            copies.append(compared.score(degraded.labels[degraded.block_of[trial.cells]]))
+            shares = degraded.shares(trial.cells, samples.n_classes)
+            scores.append([compared.score(found) for found in trial.results(shares, progress)])
         progress.set((done + 1) / len(shifts))
+    if not scores:
+        return None
     return _choose(np.array(scores), np.array(copies), trial=trial, error_rate=error_rate)
 
 
@@ -125,20 +130,25 @@ class _Degraded:
 
     Attributes:
         labels: class of each block, int64 (block,).
-        block_of: block of each cell, int64 (cell,); -1 for cells without label in none.
+        block_of: block of each cell, int64 (cell,); -1 for cells without a label.
+        well_known: whether most cells of a cell's block have a label, bool (cell,).
     """
 
     def __init__(self, samples: CellSamples, shift: tuple[int, int]) -> None:
-        """Lay the blocks ``shift`` cells up and left."""
-        labelled = samples.labels >= 0
+        """Begin the first block ``shift`` cells above and left of the first cell."""
+        labelled = np.flatnonzero(samples.labels >= 0)
         shifted = np.asarray(samples.cells, dtype=np.int64) + shift
-        blocks, block_of = np.unique(shifted[labelled] // FACTOR, axis=0, return_inverse=True)
+        place = _closed_up(shifted[labelled] // FACTOR)
+        width = int(place[:, 1].max(initial=0)) + 1
+        blocks, index = np.unique(place[:, 0] * width + place[:, 1], return_inverse=True)
+        index = index.reshape(-1)
         self.block_of = np.full(len(shifted), -1)
-        self.block_of[labelled] = block_of.reshape(-1)
-        sums = _sums(samples.posterior[labelled].T, block_of.reshape(-1), count=len(blocks))
-        self.labels = sums.argmax(axis=0)
-        self._blocks = _closed_up(blocks) if len(blocks) else blocks
-        self._within = (shifted % FACTOR + 0.5) / FACTOR  # of its block, where a cell's centre lies
+        self.block_of[labelled] = index
+        self.labels = _sums(samples.posterior[labelled].T, index, count=len(blocks)).argmax(axis=0)
+        self.well_known = np.zeros(len(shifted), dtype=bool)
+        self.well_known[labelled] = (np.bincount(index) >= _WELL_KNOWN)[index]
+        self._blocks = np.stack(np.divmod(blocks, width), axis=1)
+        self._within = (shifted % FACTOR + 0.5) / FACTOR  # where in its block a cell's centre lies
 
     def shares(self, cells: np.ndarray, n_classes: int) -> np.ndarray:
         """Return how common each class is around cells with a label, float64 (class, cell)."""
@@ -172,12 +182,20 @@ def _bare_map(labels: np.ndarray, n_classes: int) -> CoarseMap:
 
 def _closed_up(blocks: np.ndarray) -> np.ndarray:
     """Move blocks together across wide empty stripes, which tell nothing, and start at 0."""
-    closed = np.empty_like(blocks)
+    closed = np.zeros_like(blocks)
     for axis in range(2):
         lines, place = np.unique(blocks[:, axis], return_inverse=True)
         steps = np.minimum(np.diff(lines, prepend=lines[:1]), _WIDEST_GAP)
         closed[:, axis] = np.cumsum(steps)[place.reshape(-1)]
     return closed
+
+
+def _total(values: np.ndarray) -> np.ndarray:
+    """Sum over the classes, in their order; float64 (column,)."""
+    total = np.zeros(values.shape[1])
+    for one in values:
+        total += one
+    return total
 
 
 def _sums(values: np.ndarray, groups: np.ndarray, *, count: int) -> np.ndarray:
@@ -200,7 +218,7 @@ class _Trial:
         use = held & samples.judged & (samples.labels >= 0)
         self.cells = np.flatnonzero(use)
         self._labels = samples.labels[self.cells].astype(np.int64)
-        self._weights = samples.posterior[self.cells, self._labels]
+        self._trust = samples.posterior[self.cells, self._labels]
         self.kinds = len(np.unique(self._labels))
         self._classes = samples.n_classes
         known &= use[samples.sample_cell]
@@ -209,34 +227,46 @@ class _Trial:
         shares = np.maximum(training_shares, 1e-6)[:, None]
         self._corrected = [probabilities / shares**power for power in CORRECTIONS]
 
-    @property
-    def possible(self) -> bool:
-        """Whether there is enough to compare."""
-        return len(self.cells) >= MIN_CELLS and self.kinds > 1 and self._weights.sum() > 0
+    def among(self, well_known: np.ndarray) -> _Compared:
+        """Return the cells whose place in the table allows to compare them, bool (cell,)."""
+        weights = np.where(well_known[self.cells], self._trust, 0.0)
+        return _Compared(self._labels, weights, self._classes)
 
-    def settings(self, shares: np.ndarray, progress: Progress) -> list[tuple[float, float]]:
-        """Return kappa and macro-F1 of each setting, by weight and then correction."""
-        scores = []
+    def results(self, shares: np.ndarray, progress: Progress) -> Iterator[np.ndarray]:
+        """Yield the class of each cell, int64 (cell,), by weight and then correction.
+
+        It is the one with the greatest mean probability over the cell's samples, each as
+        ``combine`` of the prior would have it; here powers are taken once for many settings.
+        """
         for weight in WEIGHTS:
             local = (shares**weight)[:, self._cell_of]
             for corrected in self._corrected:
                 check(progress)
-                scores.append(self.score(self._classify(corrected * local)))
-        return scores
+                posterior = corrected * local
+                posterior /= np.maximum(_total(posterior), _TINY)
+                yield _sums(posterior, self._cell_of, count=len(self.cells)).argmax(axis=0)
 
-    def _classify(self, posterior: np.ndarray) -> np.ndarray:
-        """Return the class with the greatest mean probability in each cell, int64 (cell,)."""
-        total = np.zeros(posterior.shape[1])
-        for one in posterior:
-            total += one
-        posterior /= np.where(total > 0, total, 1.0)
-        return _sums(posterior, self._cell_of, count=len(self.cells)).argmax(axis=0)
+
+@dataclass(frozen=True, eq=False)
+class _Compared:
+    """Labels that results are compared with, int64 (cell,), and what each counts."""
+
+    labels: np.ndarray
+    weights: np.ndarray
+    n_classes: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether that can tell anything."""
+        counted = self.labels[self.weights > 0]
+        least = max(MIN_CELLS, _WELL_KNOWN_SHARE * len(self.labels))
+        return len(counted) >= least and len(np.unique(counted)) > 1
 
     def score(self, found: np.ndarray) -> tuple[float, float]:
-        """Return weighted kappa, and mean F1 over the classes of the labels."""
-        size = self._classes
-        places = found * size + self._labels
-        matrix = np.bincount(places, weights=self._weights, minlength=size * size)
+        """Return kappa, and mean F1 over the classes of the labels."""
+        size = self.n_classes
+        places = found * size + self.labels
+        matrix = np.bincount(places, weights=self.weights, minlength=size * size)
         matrix = matrix.reshape(size, size) / matrix.sum()
         rows, cols, agreed = matrix.sum(axis=1), matrix.sum(axis=0), np.diag(matrix)
         chance = float((rows * cols).sum())

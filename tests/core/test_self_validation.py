@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError, ModelError
+from finecover.core.prior import combine
 from finecover.core.progress import Silent
 from finecover.core.self_validation import (
     CORRECTIONS,
@@ -14,6 +15,7 @@ from finecover.core.self_validation import (
     CellSamples,
     SelfValidation,
     SettingScore,
+    _Compared,
     _Degraded,
     _Trial,
     self_validate,
@@ -113,15 +115,36 @@ def test_a_doubted_label_counts_less_in_the_degraded_map():
 
 
 def test_scores_by_hand():
-    samples = landscape(side=2)
-    labels = np.array([0, 0, 1, 2])
-    posterior = np.eye(CLASSES)[labels]
-    posterior[1] = [0.5, 0.5, 0]
-    trial = _Trial(replace(samples, labels=labels, posterior=posterior), EVEN)
-    kappa, macro_f1 = trial.score(np.array([0, 1, 1, 1]))  # weights 1, .5, 1, 1
+    compared = _Compared(np.array([0, 0, 1, 2]), np.array([1, 0.5, 1, 1]), 3)
+    kappa, macro_f1 = compared.score(np.array([0, 1, 1, 1]))
     n, agreed, chance = 3.5, 2, 1 * 1.5 + 2.5 * 1
     assert kappa == pytest.approx((agreed / n - chance / n**2) / (1 - chance / n**2))
     assert macro_f1 == pytest.approx((2 / 2.5 + 2 / 3.5 + 0) / 3)
+
+
+def test_cells_get_the_likeliest_class_of_the_combined_probabilities():
+    samples = landscape(side=6, per_cell=3)
+    rng = np.random.default_rng(0)
+    local, shares = rng.dirichlet(np.ones(CLASSES), 36), np.array([0.2, 0.3, 0.5])
+    found = _Trial(samples, shares).results(np.ascontiguousarray(local.T), Silent())
+    for weight in WEIGHTS:
+        for correction in CORRECTIONS:
+            posterior = combine(
+                samples.probabilities, np.repeat(local, 3, axis=0),
+                training_shares=shares, weight=weight, correction=correction,
+            )  # fmt: skip
+            expected = posterior.reshape(36, 3, CLASSES).mean(axis=1).argmax(axis=1)
+            np.testing.assert_array_equal(next(found), expected)
+
+
+def test_doubted_labels_count_less():
+    samples = landscape(side=12)
+    rng = np.random.default_rng(0)
+    wrong = rng.random(144) < 0.3
+    labels = np.where(wrong, (samples.labels + 1) % CLASSES, samples.labels)
+    blind = replace(samples, labels=labels, posterior=np.eye(CLASSES)[labels])
+    seeing = replace(blind, posterior=0.97 * samples.posterior + 0.01)
+    assert validate(seeing).scores[0].kappa > validate(blind).scores[0].kappa + 0.1
 
 
 @settings(deadline=None, max_examples=8)
@@ -171,6 +194,14 @@ def test_cells_without_samples_or_judgement_are_not_compared():
     assert found.cells == 576 - 15
 
 
+def test_cells_at_the_edge_of_what_is_known_are_not_compared():
+    """A block of one known cell would be a perfect copy of it."""
+    degraded = _Degraded(landscape(side=4), (0, 0))
+    expected = np.zeros((4, 4), bool)
+    expected[:3, :3] = True
+    np.testing.assert_array_equal(degraded.well_known.reshape(4, 4), expected)
+
+
 def test_too_little_is_not_validated():
     samples = landscape(side=6)
     few = np.arange(36) < 11
@@ -178,9 +209,15 @@ def test_too_little_is_not_validated():
     assert validate(replace(samples, labels=np.ones(36, int))) is None
     assert validate(replace(samples, labels=np.full(36, -1))) is None
     assert validate(replace(samples, posterior=np.zeros((36, 3)))) is None
-    small = landscape(side=4)
-    corner = np.where((small.cells < 3).all(axis=1), small.labels, -1)
-    assert validate(replace(small, labels=corner)) is None
+    assert validate(landscape(side=3)) is None
+
+
+def test_a_table_of_scattered_cells_is_not_validated():
+    samples = landscape(side=60, patch=3)
+    scattered = np.random.default_rng(0).random(3600) < 0.15
+    assert validate(replace(samples, labels=np.where(scattered, samples.labels, -1))) is None
+    far = replace(samples, cells=samples.cells * 10**6)
+    assert validate(far) is None
 
 
 def test_no_cells_are_not_validated():
