@@ -21,7 +21,7 @@ from .prior import local_shares
 from .progress import Progress, check
 from .self_validation_result import SelfValidation, SettingScore
 
-__all__ = ["SelfValidation", "SettingScore"]
+__all__ = ["CellSamples", "SelfValidation", "SettingScore", "self_validate"]
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CORRECTIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
