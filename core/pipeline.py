@@ -2,98 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from .absence import absence_notes, compare_classes
-from .assessment import Assessment, Comparison, assess_map, class_areas
-from .classify import MapPaths, MapSettings, MapSummary, classify
+from .assessment import Assessment, assess_map
 from .coarse import CoarseMap, read_coarse
-from .features import FeatureInputs, FeatureSettings, FeatureStack
-from .grid import Area
-from .labels import LabelRule, LegendChoice, choose_rule
+from .features import FeatureStack
+from .labels import choose_rule
 from .legend import Legend
+from .mapping import map_and_check
 from .model import write_model
 from .output import write_text
-from .pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
 from .progress import Progress, Stage
-from .raster import (
-    NO_CODE,
-    CodeReader,
-    NearestCodes,
-    RasterSource,
-    describe,
-    raster_environment,
-)
-from .report import upsample_report
-from .report_data import ClassAreas, Picture, Provenance, UpsampleReport, Value
-from .sampling import SampleTable, SamplingSettings, extract_features, sample_coarse_map
-from .summaries import (
-    accuracy_summary,
-    class_keys,
-    plain_settings,
-    sampling_notes,
-    training_summary,
-    versions,
-)
-from .training import TrainingResult, TrainingSet, TrainingSettings, plain_legend, train
+from .raster import CodeReader, raster_environment
+from .report import upsample_json, upsample_report
+from .report_validation import expectation_sentences
+from .sampling import SampleTable, extract_features, sample_coarse_map
+from .summaries import expectation, sampling_notes
+from .training import TrainingResult, TrainingSet, plain_legend, train
+from .upsample_data import Run, UpsampleInputs, UpsamplePaths, UpsampleResult, UpsampleSettings
+from .upsample_summary import upsample_summary
 
-
-@dataclass(frozen=True)
-class UpsampleInputs:
-    """What goes in.
-
-    Attributes:
-        features: images, elevation, ancillary rasters.
-        coarse: the coarse map.
-        choice: its legend.
-        geo: where samples are taken; None = wherever image and coarse map overlap.
-        geo_small: what is mapped; None = the whole image.
-        reference: fine classes to compare with, or None.
-    """
-
-    features: FeatureInputs
-    coarse: RasterSource
-    choice: LegendChoice = field(default_factory=LegendChoice)
-    geo: Area | None = None
-    geo_small: Area | None = None
-    reference: RasterSource | None = None
-
-
-@dataclass(frozen=True)
-class UpsampleSettings:
-    """The settings of every step."""
-
-    features: FeatureSettings = field(default_factory=FeatureSettings)
-    sampling: SamplingSettings = field(default_factory=SamplingSettings)
-    training: TrainingSettings = field(default_factory=TrainingSettings)
-    mapping: MapSettings = field(default_factory=MapSettings)
-
-
-@dataclass(frozen=True)
-class UpsamplePaths:
-    """What comes out; None leaves one out."""
-
-    map: MapPaths
-    model: str | None = None
-    report: str | None = None
-
-
-@dataclass(frozen=True)
-class UpsampleResult:
-    """What every step told."""
-
-    features: tuple[str, ...]
-    samples: SampleTable
-    training: TrainingResult
-    mapped: MapSummary
-    assessment: Assessment | None
-    absences: tuple[str, ...] = ()
+__all__ = [
+    "UpsampleInputs",
+    "UpsamplePaths",
+    "UpsampleResult",
+    "UpsampleSettings",
+    "report_expectation",
+    "report_samples",
+    "sample_cells",
+    "sample_legend",
+    "training_set",
+    "upsample",
+]
 
 
 def sample_cells(samples: SampleTable) -> np.ndarray:
@@ -130,28 +76,23 @@ def upsample(
     with raster_environment():
         with _timed("Legend", progress), CodeReader(inputs.coarse) as reader:
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
+        run = Run(inputs, paths, settings, rule)
         stack = FeatureStack(inputs.features, settings.features, progress=progress)
         try:
-            result = _run(stack, rule, inputs, paths, settings, progress)
+            result = _run(stack, run, progress)
         finally:
             stack.close()
-        if paths.report:
+        if paths.tells:
             with _timed("Report", progress):
-                write_text(paths.report, _report(inputs, paths, settings, rule, result, progress))
+                _write_report(run, result, progress)
     progress.set(1.0)
     return result
 
 
-def _run(
-    stack: FeatureStack,
-    rule: LabelRule,
-    inputs: UpsampleInputs,
-    paths: UpsamplePaths,
-    settings: UpsampleSettings,
-    progress: Progress,
-) -> UpsampleResult:
+def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
+    inputs, settings = run.inputs, run.settings
     progress.message(f"{len(stack.names)} features: {', '.join(stack.names)}.")
-    coarse: CoarseMap = read_coarse(inputs.coarse, rule, stack.grid)
+    coarse: CoarseMap = read_coarse(inputs.coarse, run.rule, stack.grid)
     absences = _report_absences(coarse, stack, inputs, progress)
     with _timed("Sampling", progress):
         samples = sample_coarse_map(
@@ -168,22 +109,29 @@ def _run(
             training_set(samples, table), stack, settings=settings.training,
             progress=Stage(progress, 0.3, 0.55),
         )  # fmt: skip
+    weight = settings.mapping.weight_for(training.model, coarse)
+    report_expectation(training, progress, weight_used=weight)
     with _timed("Mapping", progress):
-        mapped = classify(
-            training.model, stack, paths.map, area=inputs.geo_small, coarse=coarse,
-            settings=settings.mapping, progress=Stage(progress, 0.55, 0.95),
-        )  # fmt: skip
-    if paths.model:  # not before the map is there: a cancelled run replaces nothing
-        write_model(training.model, paths.model)
-    assessment = None
-    if inputs.reference is not None:
-        with _timed("Comparison", progress):
-            assessment = assess_map(
-                _comparison(inputs, paths, rule), progress=Stage(progress, 0.95, 0.98)
-            )
-        for note in assessment.notes:
-            progress.message(note, warning=True)
-    return UpsampleResult(stack.names, samples, training, mapped, assessment, tuple(absences))
+        mapped, check = map_and_check(
+            training.model, stack, coarse, run, progress=Stage(progress, 0.55, 0.95)
+        )
+    if run.paths.model:  # not before the map is there: a cancelled run replaces nothing
+        write_model(training.model, run.paths.model)
+    assessment = _assess(run, progress)
+    return UpsampleResult(
+        stack.names, samples, training, mapped, check, assessment, tuple(absences)
+    )
+
+
+def _assess(run: Run, progress: Progress) -> Assessment | None:
+    """Compare the map with the reference; None where there is none."""
+    if run.inputs.reference is None:
+        return None
+    with _timed("Comparison", progress):
+        assessment = assess_map(run.comparison, progress=Stage(progress, 0.95, 0.98))
+    for note in assessment.notes:
+        progress.message(note, warning=True)
+    return assessment
 
 
 def _report_absences(
@@ -214,15 +162,21 @@ def report_samples(samples: SampleTable, progress: Progress) -> None:
         progress.message(note, warning=True)
 
 
-def _comparison(inputs: UpsampleInputs, paths: UpsamplePaths, rule: LabelRule) -> Comparison:
-    mapped = RasterSource(paths.map.output, crs_wkt=None, name="OUTPUT")
-    return Comparison(
-        map=mapped,
-        reference=inputs.reference,
-        baseline=inputs.coarse,
-        baseline_rule=rule,
-        area=inputs.geo_small,
-    )
+def report_expectation(
+    training: TrainingResult, progress: Progress, *, weight_used: float | None = None
+) -> None:
+    """Tell in the log what gain a map may be expected to bring; None = no map yet."""
+    for sentence in expectation_sentences(expectation(training, weight_used=weight_used)):
+        progress.message(sentence)
+
+
+def _write_report(run: Run, result: UpsampleResult, progress: Progress) -> None:
+    report = upsample_summary(run, result, progress=progress)
+    if run.paths.report:
+        write_text(run.paths.report, upsample_report(report))
+    if run.paths.metrics:
+        figures = json.dumps(upsample_json(report), indent=2, allow_nan=False)
+        write_text(run.paths.metrics, figures + "\n")
 
 
 @contextmanager
@@ -230,84 +184,3 @@ def _timed(stage: str, progress: Progress) -> Iterator[None]:
     start = time.monotonic()
     yield
     progress.message(f"{stage}: {time.monotonic() - start:.1f} s.")
-
-
-def _report(
-    inputs: UpsampleInputs,
-    paths: UpsamplePaths,
-    settings: UpsampleSettings,
-    rule: LabelRule,
-    result: UpsampleResult,
-    progress: Progress,
-) -> str:
-    legend = result.training.model.class_legend
-    keys = class_keys(legend)
-    mapped = RasterSource(paths.map.output, name="OUTPUT")
-    fine = class_areas(mapped, area=None, progress=progress)
-    notes = [*result.absences, *sampling_notes(result.samples.counts, result.samples.legend)]
-    training = training_summary(result.training, title="Training", facts={}, notes=notes)
-    accuracy = None
-    if result.assessment is not None:
-        comparison = _comparison(inputs, paths, rule)
-        accuracy = accuracy_summary(result.assessment, comparison, title="Accuracy")
-    coarse_area = _coarse_area(inputs, rule, legend, mapped)
-    return upsample_report(
-        UpsampleReport(
-            title=f"FineCover: {Path(paths.map.output).stem}",
-            classes=keys,
-            areas=ClassAreas([fine.get(code, 0.0) for code, _, _ in keys], coarse_area),
-            training=training,
-            accuracy=accuracy,
-            pictures=_pictures(inputs, paths, rule, legend),
-            provenance=Provenance(
-                facts=_facts(inputs, paths, rule, result),
-                settings=plain_settings(
-                    settings.features, settings.sampling, settings.training, settings.mapping
-                ),
-                versions=versions(),
-            ),
-        )
-    )
-
-
-def _facts(
-    inputs: UpsampleInputs, paths: UpsamplePaths, rule: LabelRule, result: UpsampleResult
-) -> dict[str, Value]:
-    return {
-        "Images": ", ".join(Path(source.path).name for source in inputs.features.images),
-        "Coarse map": Path(inputs.coarse.path).name,
-        "Legend": rule.legend.name or inputs.choice.kind,
-        "Map": Path(paths.map.output).name,
-        "Weight of the coarse map as prior": result.mapped.prior_weight,
-        "Samples": int(result.samples.row.size),
-    }
-
-
-def _coarse_area(
-    inputs: UpsampleInputs, rule: LabelRule, legend: Legend, mapped: RasterSource
-) -> list[float]:
-    """Return the area of each class of the model in the coarse map, under the fine map."""
-    total = np.zeros(len(rule.legend))
-    with CodeReader(mapped) as fine, NearestCodes(inputs.coarse, fine.grid) as coarse:
-        for tile in fine.grid.tiles(1024):
-            positions = rule.positions(coarse.read(tile))
-            keep = (positions >= 0) & (fine.read(tile) != NO_CODE)
-            hectares = np.broadcast_to(fine.grid.area_hectares(tile)[:, None], keep.shape)
-            total += np.bincount(positions[keep], weights=hectares[keep], minlength=total.size)
-    by_code = dict(zip(rule.legend.codes.tolist(), total.tolist()))
-    return [by_code.get(code, 0.0) for code in legend.codes.tolist()]
-
-
-def _pictures(
-    inputs: UpsampleInputs, paths: UpsamplePaths, rule: LabelRule, legend: Legend
-) -> list[Picture]:
-    mapped = RasterSource(paths.map.output, name="OUTPUT")
-    grid = thumbnail_grid(describe(mapped).grid)
-    pictures = [
-        class_picture(mapped, legend=legend, caption="The fine map"),
-        coarse_picture(inputs.coarse, rule, grid=grid, caption="The coarse map there"),
-    ]
-    if paths.map.confidence:
-        confidence = RasterSource(paths.map.confidence, name="CONFIDENCE")
-        pictures.append(percent_picture(confidence, caption="Probability of the mapped class"))
-    return pictures

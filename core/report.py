@@ -10,24 +10,33 @@ from .report_accuracy import (
     notes_section,
 )
 from .report_blocks import Section, facts, page, pictures
+from .report_consistency import coarse_check_sections
 from .report_data import (
     AccuracyReport,
     ClassAreas,
     ClassKey,
+    CoarseCheck,
+    Expectation,
+    MapTrust,
     Picture,
     Provenance,
     TrainingReport,
     UpsampleReport,
     Wording,
 )
-from .report_export import matrix_csv, metrics_json
+from .report_export import matrix_csv, metrics_json, upsample_json
 from .report_text import count, number
 from .report_training import NOT_ACCURACY, area_section, training_headline, training_sections
+from .report_trust import trust_section
+from .report_validation import expectation_section
 
 __all__ = [
     "AccuracyReport",
     "ClassAreas",
     "ClassKey",
+    "CoarseCheck",
+    "Expectation",
+    "MapTrust",
     "Picture",
     "Provenance",
     "TrainingReport",
@@ -38,6 +47,7 @@ __all__ = [
     "matrix_csv",
     "metrics_json",
     "training_report",
+    "upsample_json",
     "upsample_report",
 ]
 
@@ -55,8 +65,9 @@ def accuracy_report(report: AccuracyReport) -> str:
 
 
 def training_report(report: TrainingReport) -> str:
-    """The HTML page of a training: samples, cross-validation, features, settings."""
+    """The HTML page of a training: what to expect, samples, cross-validation, features."""
     sections = [
+        *_expected(report),
         *_facts("What was learnt from", report.provenance),
         *training_sections(report),
         *notes_section(list(report.provenance.notes)),
@@ -67,12 +78,12 @@ def training_report(report: TrainingReport) -> str:
 
 
 def upsample_report(report: UpsampleReport) -> str:
-    """The HTML page of a whole run: pictures, accuracy if known, areas, training, settings.
+    """The HTML page of a whole run: what to expect, pictures, accuracy if known, trust, training.
 
     Raises:
         InputError: a picture is of a kind browsers may not show.
     """
-    sections = [*_facts("Inputs and outputs", report.provenance)]
+    sections = [*_expected(report.training), *_facts("Inputs and outputs", report.provenance)]
     if report.pictures:
         sections.append(Section("Maps", pictures(report.pictures)))
     remarks = list(report.provenance.notes)
@@ -80,7 +91,11 @@ def upsample_report(report: UpsampleReport) -> str:
         sections += _facts("What was compared", report.accuracy.provenance)
         sections += accuracy_sections(report.accuracy)
         remarks = [*accuracy_notes(report.accuracy), *remarks]
+    if report.trust is not None:
+        sections.append(trust_section(report.trust, classes=list(report.classes)))
     sections.append(area_section(report.areas, classes=list(report.classes)))
+    if report.coarse_check is not None:
+        sections += coarse_check_sections(report.coarse_check)
     if report.training is not None:
         sections += training_sections(report.training)
         remarks += report.training.provenance.notes
@@ -103,6 +118,12 @@ def _upsample_headline(report: UpsampleReport) -> tuple[str, str]:
     return headline, (
         "How accurate the map is stays unknown until it is compared with an independent reference."
     )
+
+
+def _expected(training: TrainingReport | None) -> list[Section]:
+    if training is None or training.expectation is None:
+        return []
+    return [expectation_section(training.expectation, classes=list(training.classes))]
 
 
 def _facts(title: str, provenance: Provenance) -> list[Section]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .accuracy import assess
 from .consistency import ClassConsistency, Consistency
 from .report_blocks import Column, Section, class_label, paragraph, pictures, table, tiles
-from .report_data import ClassKey, Picture
+from .report_data import ClassKey, CoarseCheck, Picture
 from .report_matrix import is_wide, matrix_table
 from .report_text import UNDEFINED, Html, count, join, percent, signed
 
@@ -16,6 +16,12 @@ CONSISTENCY_ONLY = (
     "Agreement with the coarse map is not accuracy: the coarse map errs, and in a mixed cell the "
     "fine map ought to find other classes too. A copy of the coarse map agrees in every cell "
     "(Wald et al. 1997 call this consistency)."
+)
+
+_TITLE = "Agreement with the coarse cells"
+_BEFORE_UNIT = (
+    "Compared was the map before patches of fewer than {unit} pixels gave way to what surrounds "
+    "them (MIN_MAPPING_UNIT)."
 )
 
 
@@ -38,24 +44,38 @@ def consistency_notes(consistency: Consistency) -> list[str]:
     return list(_notes(consistency))
 
 
+def coarse_check_sections(check: CoarseCheck) -> list[Section]:
+    """What was compared with the coarse cells, or why nothing was.
+
+    Raises:
+        InputError: the picture is of a kind browsers may not show.
+    """
+    if check.consistency is None:
+        return [Section(_TITLE, paragraph(check.missing))] if check.missing else []
+    return consistency_sections(
+        check.consistency, picture=check.picture, min_mapping_unit=check.min_mapping_unit
+    )
+
+
 def consistency_sections(
-    consistency: Consistency, *, picture: Picture | None = None
+    consistency: Consistency, *, picture: Picture | None = None, min_mapping_unit: int = 0
 ) -> list[Section]:
     """Agreement by cell, class by class, the worst cells, and labels against commonest classes.
 
     Raises:
         InputError: the picture is of a kind browsers may not show.
     """
-    title = "Agreement with the coarse cells"
     headline = paragraph(consistency_headline(consistency), style="lead")
     remarks = [paragraph(note) for note in consistency_notes(consistency)]
     if not consistency.cells:
-        return [Section(title, join([headline, *remarks]))]
+        return [Section(_TITLE, join([headline, *remarks]))]
     parts = [headline, _tiles(consistency), paragraph(CONSISTENCY_ONLY), _per_class(consistency)]
     parts += remarks
+    if min_mapping_unit > 1:
+        parts.append(paragraph(_BEFORE_UNIT.format(unit=min_mapping_unit)))
     if picture is not None:
         parts.append(pictures([picture]))
-    sections = [Section(title, join(parts))]
+    sections = [Section(_TITLE, join(parts))]
     if consistency.worst:
         sections.append(Section("Cells that agree least", _worst(consistency)))
     matrix = assess(consistency.matrix)

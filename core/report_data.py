@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from .accuracy import Accuracy
 from .accuracy_design import DesignAccuracy
 from .errors import InputError
 from .reliability import Reliability
+from .self_validation_result import SelfValidation
+
+if TYPE_CHECKING:
+    from .consistency import Consistency
 
 Value = Union[str, int, float, bool, None]
 ClassKey = tuple[int, str, str]
@@ -90,6 +94,29 @@ class AccuracyReport:
 
 
 @dataclass(frozen=True, eq=False)
+class Expectation:
+    """What training lets one expect of a map before any reference is seen.
+
+    Attributes:
+        validation: how the coarse map was brought back from a degraded one; None = not tried.
+        missing: why it was not tried, in one sentence; "" where it was.
+        error_rate: estimated share of coarse cells with a wrong label, 0..1; NaN = not known.
+        cells: coarse cells with samples, per class; empty where they are not known.
+        judged: those of them whose label could be compared with the image, per class.
+        doubted: those judged more probably wrong than right, per class.
+        weight_used: the weight of the coarse map that a map was made with; None = no map yet.
+    """
+
+    validation: SelfValidation | None = None
+    missing: str = ""
+    error_rate: float = float("nan")
+    cells: Sequence[int] = ()
+    judged: Sequence[int] = ()
+    doubted: Sequence[int] = ()
+    weight_used: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class TrainingReport:
     """A forest trained on samples of the coarse map.
 
@@ -107,6 +134,7 @@ class TrainingReport:
         split_note: what the two splits say together; may be empty.
         importance: (feature name, importance) pairs, in any order.
         importance_kind: how importance was measured.
+        expectation: what the map may be expected to gain; None leaves the section out.
         provenance: what was learnt from, notes, settings, versions.
 
     Raises:
@@ -124,6 +152,7 @@ class TrainingReport:
     split_note: str = ""
     importance: Sequence[tuple[str, float]] = ()
     importance_kind: str = "mean decrease in impurity"
+    expectation: Expectation | None = None
     provenance: Provenance = field(default_factory=Provenance)
 
     def __post_init__(self) -> None:
@@ -133,6 +162,8 @@ class TrainingReport:
         for matrix in (self.oob, self.block_cv):
             if matrix is not None:
                 _check_length("the cross-validation matrix", len(matrix.classes), self.classes)
+        if self.expectation is not None and self.expectation.cells:
+            _check_length("the cells with samples", len(self.expectation.cells), self.classes)
 
 
 @dataclass(frozen=True)
@@ -160,6 +191,53 @@ class Picture:
 
 
 @dataclass(frozen=True, eq=False)
+class MapTrust:
+    """How sure a map is of itself, and where it should not be trusted.
+
+    Attributes:
+        mean_confidence: mean probability of the mapped class, percent.
+        class_confidence: the same of the pixels of each class; NaN = it has none.
+        class_pixels: mapped pixels of each class, before the minimum mapping unit.
+        histogram: share of the pixels, 0..1, in ten equal steps of confidence from 0 to 100 %.
+        outside: sentence on the share outside the area of applicability; "" = not known.
+        outside_share: that share, 0..1; NaN = not known.
+        class_outside: the same of the pixels of each class.
+        surveyed: coarse cells under the map that were compared with the image.
+        doubted: those of them more probably wrong than right.
+        absences: sentences about classes that occur only where samples are taken, or only where
+            is mapped.
+    """
+
+    mean_confidence: float
+    class_confidence: Sequence[float]
+    class_pixels: Sequence[int]
+    histogram: Sequence[float]
+    outside: str = ""
+    outside_share: float = float("nan")
+    class_outside: Sequence[float] = ()
+    surveyed: int = 0
+    doubted: int = 0
+    absences: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class CoarseCheck:
+    """How the fine map, aggregated to the coarse cells, gives back the coarse map.
+
+    Attributes:
+        consistency: the comparison; None = not made.
+        missing: why it was not made, in one sentence; "" where it was.
+        picture: the cells in colours of their agreement.
+        min_mapping_unit: pixels below which patches gave way in the map, after the comparison.
+    """
+
+    consistency: Consistency | None = None
+    missing: str = ""
+    picture: Picture | None = None
+    min_mapping_unit: int = 0
+
+
+@dataclass(frozen=True, eq=False)
 class UpsampleReport:
     """A whole run: training, the map, and its accuracy where a reference was given.
 
@@ -169,6 +247,8 @@ class UpsampleReport:
         areas: class areas of the fine and of the coarse map over the mapped region.
         training: how the forest was trained; only its own parts are shown.
         accuracy: agreement with a reference.
+        trust: how sure the map is of itself.
+        coarse_check: how it gives back the coarse map.
         pictures: shown in this order.
         provenance: inputs, notes, settings, versions of the whole run.
 
@@ -181,6 +261,8 @@ class UpsampleReport:
     areas: ClassAreas
     training: TrainingReport | None = None
     accuracy: AccuracyReport | None = None
+    trust: MapTrust | None = None
+    coarse_check: CoarseCheck | None = None
     pictures: Sequence[Picture] = ()
     provenance: Provenance = field(default_factory=Provenance)
 
@@ -188,6 +270,8 @@ class UpsampleReport:
         """Check that every part speaks of the same classes."""
         _check_length("the fine map's areas", len(self.areas.fine), self.classes)
         _check_length("the coarse map's areas", len(self.areas.coarse), self.classes)
+        if self.trust is not None:
+            _check_length("the map's confidence", len(self.trust.class_confidence), self.classes)
 
 
 def _check_length(name: str, length: int, classes: Sequence[ClassKey]) -> None:

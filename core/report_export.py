@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from .accuracy import Accuracy
 from .accuracy_design import DesignAccuracy, Estimate
 from .errors import InputError
-from .report_data import AccuracyReport, ClassKey, Value
+from .report_consistency import consistency_json
+from .report_data import AccuracyReport, ClassKey, Expectation, MapTrust, UpsampleReport, Value
 
 SCHEMA_VERSION = 1
 """Raised by one whenever a key of the JSON changes its name or meaning."""
@@ -99,6 +100,59 @@ def metrics_json(report: AccuracyReport) -> dict[str, object]:
         "notes": list(report.provenance.notes),
         "settings": _plain(report.provenance.settings),
         "versions": dict(report.provenance.versions),
+    }
+
+
+def upsample_json(report: UpsampleReport) -> dict[str, object]:
+    """The figures of a whole run as plain JSON values; what was not found out is None.
+
+    Shares are 0..1, confidence is percent; lists per class follow ``classes``.
+    """
+    training, check = report.training, report.coarse_check
+    expected = None if training is None else training.expectation
+    consistency = None if check is None else check.consistency
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "upsample",
+        "title": report.title,
+        "classes": [dict(zip(("code", "name", "color"), key)) for key in report.classes],
+        "area_unit": report.areas.unit,
+        "area_fine": list(report.areas.fine),
+        "area_coarse": list(report.areas.coarse),
+        "expectation": None if expected is None else _expectation(expected),
+        "trust": None if report.trust is None else _trust(report.trust),
+        "coarse_consistency": None if consistency is None else consistency_json(consistency),
+        "accuracy": None if report.accuracy is None else metrics_json(report.accuracy),
+        "used": _plain(report.provenance.facts),
+        "settings": _plain(report.provenance.settings),
+        "versions": dict(report.provenance.versions),
+    }
+
+
+def _expectation(expected: Expectation) -> dict[str, object]:
+    found = expected.validation
+    return {
+        "validation": None if found is None else found.to_json(),
+        "missing": expected.missing or None,
+        "coarse_error_rate": _finite(expected.error_rate),
+        "cells_with_samples": list(expected.cells),
+        "cells_judged": list(expected.judged),
+        "cells_doubted": list(expected.doubted),
+        "prior_weight_used": expected.weight_used,
+    }
+
+
+def _trust(trust: MapTrust) -> dict[str, object]:
+    return {
+        "mean_confidence": _finite(trust.mean_confidence),
+        "confidence_histogram": list(trust.histogram),
+        "class_pixels": list(trust.class_pixels),
+        "class_confidence": [_finite(one) for one in trust.class_confidence],
+        "outside_applicability_share": _finite(trust.outside_share),
+        "class_outside_applicability_share": [_finite(one) for one in trust.class_outside],
+        "cells_surveyed": trust.surveyed,
+        "cells_doubted": trust.doubted,
+        "absences": list(trust.absences),
     }
 
 

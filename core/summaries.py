@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import rasterio
 
 from .assessment import Assessment, Comparison
+from .cell_noise import NEUTRAL
+from .cell_trust import DOUBTED
+from .classify import MapSummary
 from .legend import Legend
 from .model import software_versions
 from .raster import RasterSource
 from .report_data import (
     AccuracyReport,
     ClassKey,
+    Expectation,
+    MapTrust,
     Provenance,
     TrainingReport,
     Value,
@@ -49,7 +56,8 @@ def plain_settings(*parts: Any) -> dict[str, Value]:
             if is_dataclass(value):
                 result.update(plain_settings(value))
             else:
-                result[entry.name] = value if isinstance(value, (int, float)) else str(value)
+                plain = value is None or isinstance(value, (int, float))
+                result[entry.name] = value if plain else str(value)
     return result
 
 
@@ -68,20 +76,63 @@ def sampling_notes(counts: Sequence[ClassCount], legend: Legend) -> list[str]:
     return notes
 
 
+def coarse_error_rate(result: TrainingResult) -> float:
+    """Return the estimated share of coarse cells with a wrong label; NaN where not estimated."""
+    if result.cells is None or result.cells.noise == NEUTRAL:
+        return math.nan
+    return result.error_rate
+
+
+def expectation(result: TrainingResult, *, weight_used: float | None = None) -> Expectation:
+    """Return what training lets one expect of a map.
+
+    Args:
+        result: of the training.
+        weight_used: the weight of the coarse map in a map made since; None = there is none.
+    """
+    cells, size = result.cells, len(result.model.class_legend)
+    counts: list[list[int]] = [[], [], []]
+    if cells is not None:
+        doubted = cells.judged & (cells.trust < DOUBTED)
+        parts = (cells.labels, cells.labels[cells.judged], cells.labels[doubted])
+        counts = [np.bincount(part, minlength=size).tolist() for part in parts]
+    return Expectation(
+        validation=result.validation,
+        missing="" if result.validation is not None else _why_not_validated(result),
+        error_rate=coarse_error_rate(result),
+        cells=counts[0], judged=counts[1], doubted=counts[2],
+        weight_used=weight_used,
+    )  # fmt: skip
+
+
+def _why_not_validated(result: TrainingResult) -> str:
+    if result.block_cv is None:
+        reason = "the samples, or all those of a class, lie in one block of the coarse map"
+    elif result.cells is None:
+        reason = "not every sample names the coarse cell it lies in"
+    else:
+        reason = (
+            "too few coarse cells with samples could be compared (it takes twelve of two classes)"
+        )
+    return f"The map could not be tried out on a degraded coarse map, because {reason}."
+
+
 def training_summary(
-    result: TrainingResult, *, title: str, facts: Mapping[str, Value], notes: Sequence[str] = ()
+    result: TrainingResult,
+    *,
+    title: str,
+    facts: Mapping[str, Value],
+    notes: Sequence[str] = (),
+    weight_used: float | None = None,
 ) -> TrainingReport:
-    """Return what the training report shows."""
+    """Return what the training report shows; for ``weight_used`` see ``expectation``."""
     model = result.model
     pairs = zip(model.feature_names, result.importances.tolist())
     remarks = list(notes)
     if result.without_data.any():
         remarks.append(f"{int(result.without_data.sum())} samples lie where a feature has no data.")
-    if result.error_rate == result.error_rate:
-        remarks.append(
-            f"Cleaning estimates that {result.error_rate:.0%} of the samples carry a wrong label "
-            f"and left out {int(result.doubtful.sum())}."
-        )
+    if result.doubtful.any():
+        remarks.append(_cleaning_note(result))
     return TrainingReport(
         title=title,
         classes=class_keys(model.class_legend),
@@ -93,9 +144,47 @@ def training_summary(
         reliability=result.reliability,
         split_note=compare_splits(result.oob, result.block_cv),
         importance=tuple(pairs),
+        expectation=expectation(result, weight_used=weight_used),
         provenance=Provenance(
             facts=dict(facts), notes=remarks, settings=dict(model.settings), versions=versions()
         ),
+    )
+
+
+def _cleaning_note(result: TrainingResult) -> str:
+    left = f"Cleaning left out {int(result.doubtful.sum())} samples"
+    if math.isnan(result.error_rate):
+        return f"{left}."
+    carriers = "samples" if result.cells is None else "coarse cells with samples"
+    return (
+        f"{left}; an estimated {100 * result.error_rate:.1f} % of the {carriers} carry a wrong "
+        "label."
+    )
+
+
+def trust_summary(mapped: MapSummary, absences: Sequence[str] = ()) -> MapTrust:
+    """Return what a report shows of a map's confidence.
+
+    Args:
+        mapped: of the map.
+        absences: sentences about classes that occur in one area only.
+    """
+    histogram = mapped.confidence_histogram
+    # steps of ten whole percents; 100 belongs to the last one
+    steps = np.add.reduceat(histogram, np.arange(0, 100, 10)) / histogram.sum()
+    outside = mapped.outside
+    share = mapped.outside_share
+    return MapTrust(
+        mean_confidence=mapped.mean_confidence,
+        class_confidence=mapped.class_confidence.tolist(),
+        class_pixels=mapped.confidence_counts.sum(axis=1).tolist(),
+        histogram=steps.tolist(),
+        outside="" if outside is None else outside.sentence(),
+        outside_share=math.nan if share is None else share,
+        class_outside=() if outside is None else outside.shares.tolist(),
+        surveyed=mapped.surveyed,
+        doubted=mapped.doubted,
+        absences=tuple(absences),
     )
 
 
@@ -156,4 +245,11 @@ def training_numbers(result: TrainingResult) -> dict[str, float]:
     if result.block_cv is not None:
         numbers["BLOCK_CV_ACCURACY"] = result.block_cv.overall
         numbers["BLOCK_CV_KAPPA"] = result.block_cv.kappa
+    if result.validation is not None:
+        numbers["EXPECTED_GAIN"] = result.validation.gain
+        numbers["EXPECTED_GAIN_SPREAD"] = result.validation.gain_spread
+        numbers["PRIOR_WEIGHT_CHOSEN"] = result.validation.weight
+    rate = coarse_error_rate(result)
+    if not math.isnan(rate):
+        numbers["COARSE_ERROR_RATE"] = rate
     return numbers

@@ -3,6 +3,7 @@ import pytest
 import rasterio
 from finecover.core.accuracy import assess
 from finecover.core.assessment import Assessment, Comparison, ReferencePoints
+from finecover.core.features import FeatureSettings
 from finecover.core.legend import LandCoverClass, Legend
 from finecover.core.pipeline import UpsampleSettings
 from finecover.core.progress import Silent
@@ -50,10 +51,13 @@ def test_versions_name_what_reads_rasters():
 def test_settings_are_taken_apart():
     found = plain_settings(UpsampleSettings(), SamplingSettings(seed=7))
     assert found["seed"] == 7, "the last one wins"
-    assert found["context"] == 5
+    assert found["context"] == FeatureSettings().context
+    assert found["prior_weight"] is None
+    assert found["min_leaf"] is None
     assert found["allocation"] == "proportional_clipped"
     assert found["clean"] is True
-    assert all(isinstance(value, (int, float, str, bool)) for value in found.values())
+    plain = (int, float, str, bool, type(None))
+    assert all(isinstance(value, plain) for value in found.values())
 
 
 def test_sampling_notes():

@@ -1,0 +1,177 @@
+"""Sentences and a section about the gain a map may be expected to bring, and for how sure."""
+
+from __future__ import annotations
+
+import math
+
+from .report_blocks import Column, Section, class_label, gain, paragraph, table, tiles
+from .report_data import ClassKey, Expectation
+from .report_text import UNDEFINED, Html, count, join, number, percent, signed
+from .self_validation_result import SelfValidation, SettingScore
+
+EXPECTATION_TITLE = "What to expect"
+_NOTABLE = 0.005  # kappa; less is printed as 0.00
+_SETTINGS = "Settings tried on the degraded coarse map"
+_DOUBTS = "Coarse cells doubted"
+
+
+def expectation_sentences(expectation: Expectation) -> list[str]:
+    """What the log says: the outcome, and what it is worth; or why there is none."""
+    found = expectation.validation
+    if found is None:
+        return [expectation.missing] if expectation.missing else []
+    sentences = [
+        _outcome(found),
+        "This is an estimate at another scale, measured against the coarse map itself, for the "
+        f"weight of the coarse map that did best there, {_setting(found.weight)}; only an "
+        "independent reference shows the true gain.",
+    ]
+    return [*sentences, *_other_weight(expectation)]
+
+
+def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) -> Section:
+    """The expected gain in words and figures, the settings tried, and the cells doubted."""
+    found = expectation.validation
+    parts = []
+    if found is None:
+        parts.append(paragraph(f"{expectation.missing} No gain can be foretold.", style="lead"))
+    else:
+        parts += [paragraph(_outcome(found), style="lead"), tiles(_figures(found))]
+        parts.append(paragraph(_caution(found)))
+        parts += [paragraph(note) for note in _other_weight(expectation)]
+        parts.append(_settings(found))
+    if any(expectation.judged):
+        parts.append(_doubts(expectation, classes))
+    return Section(EXPECTATION_TITLE, join(parts))
+
+
+def _outcome(found: SelfValidation) -> str:
+    kappa, copy = (number(one, digits=2) for one in (_chosen(found).kappa, found.copy_kappa))
+    size, spread = (number(abs(one), digits=2) for one in (found.gain, found.gain_spread))
+    if abs(found.gain) < _NOTABLE:
+        promise = f"about the kappa of a copy of the coarse map is expected (± {spread})"
+    elif found.gain > 0:
+        promise = f"a gain of {size} ± {spread} in kappa over a copy of the coarse map is expected"
+    else:
+        promise = (
+            f"a loss of {size} ± {spread} in kappa against a copy of the coarse map is expected"
+        )
+    return (
+        f"Degraded by {found.factor} and upsampled back, the map repeats the coarse cells with "
+        f"kappa {kappa}, a plain copy with {copy}; with the estimated {_rate(found.error_rate)} "
+        f"of wrong cells {promise}."
+    )
+
+
+def _caution(found: SelfValidation) -> str:
+    ways = found.factor**2
+    return (
+        f"This is an estimate at another scale: cells {found.factor} times as wide stood for the "
+        "coarse cells, and these for the pixels, and it is measured against the coarse map itself. "
+        "A copy of the coarse map would carry its wrong cells along, which the degraded map hardly "
+        "does: the gain includes what they would cost, as far as their share is estimated rightly. "
+        f"The ± is the standard deviation over the {ways} ways to lay the wider cells; the "
+        "estimate as a whole can be farther off. Only an independent reference shows the true gain."
+    )
+
+
+def _other_weight(expectation: Expectation) -> list[str]:
+    found, used = expectation.validation, expectation.weight_used
+    if found is None or used is None or abs(used - found.weight) < 1e-9:
+        return []
+    return [
+        f"The map was made with the weight {_setting(used)} for the coarse map, not with "
+        f"{_setting(found.weight)}, for which this is expected."
+    ]
+
+
+def _figures(found: SelfValidation) -> list[tuple[str, str, str]]:
+    chosen = _chosen(found)
+    expected = gain(found.gain, signed(found.gain, digits=2))
+    return [
+        (
+            "Expected gain in kappa",
+            join([expected, f" ± {number(found.gain_spread, digits=2)}"]),
+            "over a copy of the coarse map, estimated",
+        ),
+        (
+            "Kappa, upsampled back",
+            number(chosen.kappa),
+            f"macro F1 {percent(chosen.macro_f1)} %, {count(found.cells)} coarse cells",
+        ),
+        (
+            "Kappa, plain copy",
+            number(found.copy_kappa),
+            f"macro F1 {percent(found.copy_macro_f1)} %, the same cells",
+        ),
+        ("Wrong cells in the coarse map", _rate(found.error_rate), "estimated"),
+    ]
+
+
+def _settings(found: SelfValidation) -> Html:
+    weights = sorted({score.weight for score in found.scores})
+    corrections = sorted({score.correction for score in found.scores})
+    by_setting = {(score.weight, score.correction): score for score in found.scores}
+    group = "Correction for the class shares of the samples"
+    columns = [Column("Weight of the coarse map", text=True)]
+    columns += [Column(_setting(one), group=group) for one in corrections]
+    rows = [
+        [_setting(weight), *(_score(by_setting.get((weight, one)), found) for one in corrections)]
+        for weight in weights
+    ]
+    caption = (
+        "Kappa and macro F1 (%) with which the degraded map, upsampled back, repeats the coarse "
+        "cells. The setting with the largest sum is chosen where PRIOR_WEIGHT is empty. Weight 0 "
+        "leaves the coarse map unused as prior; correction 0 keeps the class shares of the "
+        "samples, 1 takes them out in full."
+    )
+    return table(columns, rows, caption=caption, label=_SETTINGS)
+
+
+def _score(score: SettingScore | None, found: SelfValidation) -> str:
+    if score is None:
+        return UNDEFINED
+    shown = f"{number(score.kappa)} / {percent(score.macro_f1)}"
+    if score is _chosen(found):
+        return Html(f'<strong class="chosen">{shown}<br>chosen</strong>')
+    return shown
+
+
+def _doubts(expectation: Expectation, classes: list[ClassKey]) -> Html:
+    columns = [Column("Class", text=True), Column("With samples"), Column("Judged")]
+    columns += [Column("Doubted"), Column("Doubted, %")]
+    triples = list(zip(expectation.cells, expectation.judged, expectation.doubted))
+    rows = [
+        [class_label(key), *_cells(*numbers)]
+        for key, numbers in zip(classes, triples)
+        if numbers[0]
+    ]
+    rows.append(["All classes", *_cells(*(sum(column) for column in zip(*triples)))])
+    rate = ""
+    if math.isfinite(expectation.error_rate):
+        rate = f" About {_rate(expectation.error_rate)} of all cells are estimated to be wrong."
+    caption = (
+        "Coarse cells that gave samples. A cell is doubted where, by what trees that have not seen "
+        "it make of its samples and by the classes around it, its label is more probably wrong "
+        f"than right.{rate} Cleaning leaves out the samples of doubted cells, and as prior a cell "
+        "counts as much as it is believed."
+    )
+    return table(columns, rows, caption=caption, label=_DOUBTS)
+
+
+def _cells(cells: int, judged: int, doubted: int) -> list[str]:
+    share = doubted / judged if judged else math.nan
+    return [*(count(one) for one in (cells, judged, doubted)), percent(share)]
+
+
+def _chosen(found: SelfValidation) -> SettingScore:
+    setting = (found.weight, found.correction)
+    return next(one for one in found.scores if (one.weight, one.correction) == setting)
+
+
+def _rate(share: float) -> str:
+    return "less than 0.1 %" if share < 0.001 else f"{percent(share)} %"
+
+
+def _setting(value: float) -> str:
+    return f"{value:g}"

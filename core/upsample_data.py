@@ -1,0 +1,100 @@
+"""What goes into a whole run, how it is done, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .assessment import Assessment, Comparison
+from .classify import MapPaths, MapSettings, MapSummary
+from .features import FeatureInputs, FeatureSettings
+from .grid import Area
+from .labels import LabelRule, LegendChoice
+from .raster import RasterSource
+from .report_data import CoarseCheck
+from .sampling import SampleTable, SamplingSettings
+from .training import TrainingResult, TrainingSettings
+
+
+@dataclass(frozen=True)
+class UpsampleInputs:
+    """What goes in.
+
+    Attributes:
+        features: images, elevation, ancillary rasters.
+        coarse: the coarse map.
+        choice: its legend.
+        geo: where samples are taken; None = wherever image and coarse map overlap.
+        geo_small: what is mapped; None = the whole image.
+        reference: fine classes to compare with, or None.
+    """
+
+    features: FeatureInputs
+    coarse: RasterSource
+    choice: LegendChoice = field(default_factory=LegendChoice)
+    geo: Area | None = None
+    geo_small: Area | None = None
+    reference: RasterSource | None = None
+
+
+@dataclass(frozen=True)
+class UpsampleSettings:
+    """The settings of every step."""
+
+    features: FeatureSettings = field(default_factory=FeatureSettings)
+    sampling: SamplingSettings = field(default_factory=SamplingSettings)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+    mapping: MapSettings = field(default_factory=MapSettings)
+
+
+@dataclass(frozen=True)
+class UpsamplePaths:
+    """What comes out; None leaves one out. ``metrics`` is the report's figures as JSON."""
+
+    map: MapPaths
+    model: str | None = None
+    report: str | None = None
+    metrics: str | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether a report is wanted in any form."""
+        return bool(self.report or self.metrics)
+
+
+@dataclass(frozen=True)
+class UpsampleResult:
+    """What every step told."""
+
+    features: tuple[str, ...]
+    samples: SampleTable
+    training: TrainingResult
+    mapped: MapSummary
+    coarse_check: CoarseCheck
+    assessment: Assessment | None = None
+    absences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run: how it was asked for, and which classes it found in the coarse map."""
+
+    inputs: UpsampleInputs
+    paths: UpsamplePaths
+    settings: UpsampleSettings
+    rule: LabelRule
+
+    @property
+    def map(self) -> RasterSource:
+        """The fine map."""
+        return RasterSource(self.paths.map.output, name="OUTPUT")
+
+    @property
+    def comparison(self) -> Comparison:
+        """What the fine map is compared with where there is a reference."""
+        return Comparison(
+            map=self.map,
+            reference=self.inputs.reference,
+            baseline=self.inputs.coarse,
+            baseline_rule=self.rule,
+            area=self.inputs.geo_small,
+        )
