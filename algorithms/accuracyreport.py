@@ -15,6 +15,7 @@ from ..core.errors import InputError
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .figures import accuracy_figures
 from .settings import crosswalk
 from .values import WKT, Values, translate
 
@@ -46,7 +47,7 @@ class AccuracyReport(FineCoverAlgorithm):
         """Declare parameters and outputs."""
         for parameter in (*_compared(), p.geo_small(), _design(), *_files()):
             self.addParameter(parameter)
-        d.numbers(self, p.accuracy_numbers())
+        d.numbers(self, accuracy_figures())
 
     def check(self, values: Values) -> None:
         """Check that there is one reference, and that everything overlaps."""
@@ -162,7 +163,7 @@ def _files() -> list:
         d.file_output(
             "METRICS", translate("FineCover", "Metrics"),
             translate("FineCover", "Every figure, for programs."),
-            kind="JSON files (*.json)", optional=True,
+            kind=d.JSON, optional=True,
         ),
     ]  # fmt: skip
 

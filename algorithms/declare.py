@@ -23,6 +23,7 @@ DOUBLE = QgsProcessingParameterNumber.Type.Double
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
 HTML = "HTML files (*.html)"
+JSON = "JSON files (*.json)"
 MODEL = "FineCover models (*.fcm)"
 
 
@@ -49,11 +50,18 @@ def rasters(name: str, label: str, text: str, *, optional: bool = False):
 
 
 def integer(
-    name: str, label: str, text: str, *, default: int, low: int, high: int, advanced: bool = False
+    name: str,
+    label: str,
+    text: str,
+    *,
+    default: int | None,
+    low: int,
+    high: int,
+    advanced: bool = False,
 ):
-    """Return a whole number."""
+    """Return a whole number; optional where it has no default."""
     parameter = QgsProcessingParameterNumber(
-        name, label, INTEGER, default, minValue=low, maxValue=high
+        name, label, INTEGER, default, optional=default is None, minValue=low, maxValue=high
     )
     return helped(parameter, text, advanced=advanced)
 

@@ -80,8 +80,12 @@ def trust_outputs() -> list:
 
 def map_numbers() -> dict[str, str]:
     """Return the names and labels of the figures that come with the map."""
-    label = translate("FineCover", "Share of the map outside the area of applicability")
-    return {"OUTSIDE_APPLICABILITY_SHARE": label}
+    return {
+        "OUTSIDE_APPLICABILITY_SHARE": translate(
+            "FineCover", "Share of the map outside the area of applicability"
+        ),
+        "PRIOR_WEIGHT_USED": translate("FineCover", "Weight of the coarse map in the fine map"),
+    }
 
 
 def map_paths(paths: dict) -> MapPaths:
@@ -104,4 +108,4 @@ def map_results(values: Values, paths: dict, summary: MapSummary) -> dict[str, A
         threshold = summary.outside.threshold
         ApplicabilityStyle.attach(values.context, paths["APPLICABILITY"], threshold)
         share = summary.outside_share
-    return {"OUTSIDE_APPLICABILITY_SHARE": share}
+    return {"OUTSIDE_APPLICABILITY_SHARE": share, "PRIOR_WEIGHT_USED": summary.prior_weight}

@@ -193,9 +193,9 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Side of the square over which the mean and the standard deviation of each band "
-                "are added as features; an odd number of pixels, 0 for none. Default 5.",
+                "are added as features; an odd number of pixels, 0 for none. Default 0.",
             ),
-            default=5, low=0, high=51, advanced=True,
+            default=0, low=0, high=51, advanced=True,
         ),
     ]  # fmt: skip
 
@@ -238,9 +238,9 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Samples keep this distance, in coarse cells, from cells of other classes. "
-                "Default 0.5.",
+                "Default 0.",
             ),
-            default=0.5, low=0.0, high=4.0, advanced=True,
+            default=0.0, low=0.0, high=4.0, advanced=True,
         ),
         d.decimal(
             "PURITY",
@@ -287,16 +287,24 @@ def training() -> list[QgsProcessingParameterDefinition]:
         d.integer(
             "MIN_LEAF",
             translate("FineCover", "Smallest leaf"),
-            translate("FineCover", "Fewest training samples in a leaf of a tree. Default 3."),
-            default=3, low=1, high=1_000_000, advanced=True,
+            translate(
+                "FineCover",
+                "Fewest training samples in a leaf of a tree. Default, when empty: half the "
+                "samples a coarse cell has on average, between 5 and 100, because samples of one "
+                "cell carry one label and do not confirm each other; 5 where the samples name no "
+                "coarse cell.",
+            ),
+            default=None, low=1, high=1_000_000, advanced=True,
         ),
         d.boolean(
             "CLEAN",
             translate("FineCover", "Clean the samples"),
             translate(
                 "FineCover",
-                "Leave out samples whose coarse label the other samples contradict (confident "
-                "learning). Default yes.",
+                "Leave out samples of coarse cells whose label is probably wrong, by what trees "
+                "that have not seen the cell make of its pixels and by the cells around it; and "
+                "samples in a spectral cluster that is nearly all another class. Samples that name "
+                "no coarse cell are judged one by one (confident learning). Default yes.",
             ),
             default=True,
         ),
@@ -323,8 +331,10 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
             translate("FineCover", "Weight of the coarse map"),
             translate(
                 "FineCover",
-                "How strongly the coarse map around a pixel counts, 0 (not at all) to 2; needs "
-                "COARSE. Default, when empty: 0.5.",
+                "Exponent, 0 to 2, with which the classes of the coarse map around a pixel count; "
+                "0: the coarse map is not used. Default, when empty: chosen by self-validation "
+                "(what brings the coarse map back best from a degraded one), 0.5 where training "
+                "could not try it.",
             ),
             default=None, low=0.0, high=2.0, advanced=True,
         ),
@@ -348,27 +358,3 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
             default=0, low=0, high=500, advanced=True,
         ),
     ]  # fmt: skip
-
-
-def accuracy_numbers() -> dict[str, str]:
-    """Return the names and labels of the accuracy figures."""
-    return {
-        "OVERALL_ACCURACY": translate("FineCover", "Overall accuracy"),
-        "KAPPA": translate("FineCover", "Kappa"),
-        "MEAN_IOU": translate("FineCover", "Mean IoU"),
-        "MACRO_F1": translate("FineCover", "Macro F1"),
-        "BASELINE_OVERALL_ACCURACY": translate("FineCover", "Overall accuracy of the baseline"),
-        "BASELINE_KAPPA": translate("FineCover", "Kappa of the baseline"),
-        "BASELINE_MEAN_IOU": translate("FineCover", "Mean IoU of the baseline"),
-        "BASELINE_MACRO_F1": translate("FineCover", "Macro F1 of the baseline"),
-    }
-
-
-def training_numbers() -> dict[str, str]:
-    """Return the names and labels of the training's figures."""
-    return {
-        "OOB_ACCURACY": translate("FineCover", "Out-of-bag agreement with the coarse map"),
-        "OOB_KAPPA": translate("FineCover", "Out-of-bag kappa"),
-        "BLOCK_CV_ACCURACY": translate("FineCover", "Block cross-validated agreement"),
-        "BLOCK_CV_KAPPA": translate("FineCover", "Block cross-validated kappa"),
-    }

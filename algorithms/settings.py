@@ -118,7 +118,7 @@ def training_settings(values: Values) -> TrainingSettings:
 
     return TrainingSettings(
         trees=values.integer("TREES"),
-        min_leaf=values.integer("MIN_LEAF"),
+        min_leaf=values.integer("MIN_LEAF") if values.given("MIN_LEAF") else None,
         clean=values.flag("CLEAN"),
         seed=values.integer("SEED"),
         block_size=values.integer("BLOCK_SIZE"),

@@ -13,6 +13,7 @@ from qgis.core import (
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .figures import training_figures
 from .sample_layer import read_samples, write_trust
 from .settings import training_settings
 from .values import Values, translate
@@ -35,7 +36,10 @@ class TrainClassifier(FineCoverAlgorithm):
             "and text only, no program code. It reports how often the forest repeats the coarse "
             "label where it has not seen it: of random pixels (out of bag), whose neighbours it "
             "has seen, and of whole blocks of coarse cells, which is nearer to what it does "
-            "elsewhere. Both are agreement with the coarse map, not the accuracy of a map."
+            "elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where "
+            "the samples name their coarse cells it also judges each cell, estimates how many of "
+            "them are wrong, and tries out on a degraded coarse map how much the coarse map should "
+            "weigh and what gain over a copy of it may be expected."
             "\n\nExample: SAMPLES = the samples, FEATURES = the features they were drawn on.",
         )
 
@@ -71,19 +75,21 @@ class TrainClassifier(FineCoverAlgorithm):
         )
         text = translate(
             "FineCover",
-            "The samples with trust: the probability of their class over that of the most probable "
-            "one, 0 to 1, by a forest that has not seen their block; empty where a sample has no "
-            "data or could not be tested. Further kept (1 = learnt from, 0 = left out), and the "
-            "most probable class as suggested and suggested_name.",
+            "The samples with trust: the probability, 0 to 1, that the label of their coarse cell "
+            "is right, by trees that have not seen the cell and by the cells around it; where the "
+            "samples name no cell, the probability of their class over that of the most probable "
+            "one. Empty where a sample has no data or could not be tested. Further kept (1 = "
+            "learnt from, 0 = left out), and the most probable class as suggested and "
+            "suggested_name.",
         )
         self.addParameter(d.helped(trust, text))
-        d.numbers(self, p.training_numbers())
+        d.numbers(self, training_figures())
 
     def check(self, values: Values) -> None:
         """Check the settings, the features and the class field."""
         from ..core.places import check_places
 
-        _ = training_settings(values).forest
+        training_settings(values)
         check_places(values.raster("FEATURES"))
         values.field("CLASS_FIELD", values.source("SAMPLES"), default="class")
 
@@ -92,6 +98,7 @@ class TrainClassifier(FineCoverAlgorithm):
         from ..core.features import FeatureFile
         from ..core.model import write_model
         from ..core.output import write_text
+        from ..core.pipeline import report_expectation
         from ..core.progress import Stage, check
         from ..core.report import training_report
         from ..core.summaries import training_numbers, training_summary
@@ -107,6 +114,7 @@ class TrainClassifier(FineCoverAlgorithm):
             )  # fmt: skip
         finally:
             features.close()
+        report_expectation(result, progress)
         check(progress)  # the last moment to leave every file as it was
         write_model(result.model, model)
         if report:

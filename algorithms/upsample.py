@@ -7,6 +7,7 @@ from typing import Any
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .figures import accuracy_figures, coarse_agreement, training_figures
 from .map_outputs import (
     RASTERS,
     map_numbers,
@@ -32,7 +33,7 @@ class Upsample(FineCoverAlgorithm):
     """From images and a coarse map to a fine map."""
 
     NAME = "upsample"
-    OUTPUT_NAMES = (*RASTERS, "MODEL", "REPORT")
+    OUTPUT_NAMES = (*RASTERS, "MODEL", "REPORT", "METRICS")
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -57,8 +58,10 @@ class Upsample(FineCoverAlgorithm):
             "FineCover",
             "Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn "
             "from the coarse map inside GEO, a random forest learns them from the image, and "
-            "GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. With REFERENCE "
-            "the report shows the accuracy, with that of a plain copy of the coarse map beside it."
+            "GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. The report "
+            "says what gain over a plain copy of the coarse map may be expected, how far to trust "
+            "the map, and how it agrees with the coarse cells; with REFERENCE it shows the "
+            "accuracy, with that of the plain copy beside it."
             "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = "
             "two polygons drawn on the image.",
         )
@@ -69,6 +72,7 @@ class Upsample(FineCoverAlgorithm):
         reference = d.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True)
         model_text = translate("FineCover", "The trained model, for classify.")
         report_text = translate("FineCover", "What was done and how well, as one HTML page.")
+        metrics_text = translate("FineCover", "Every figure, for programs.")
         for parameter in (
             *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), reference,
             *p.feature_settings(), *p.sampling(), *p.training(), *p.mapping(), p.seed(),
@@ -78,6 +82,8 @@ class Upsample(FineCoverAlgorithm):
             d.file_output("REPORT", translate("FineCover", "Report"), report_text, kind=d.HTML,
                           optional=True),
             *trust_outputs(),
+            d.file_output("METRICS", translate("FineCover", "Metrics"), metrics_text, kind=d.JSON,
+                          optional=True),
         ):  # fmt: skip
             self.addParameter(parameter)
         count = {
@@ -85,7 +91,9 @@ class Upsample(FineCoverAlgorithm):
             "SAMPLE_COUNT": translate("FineCover", "Number of samples"),
             "CLASS_COUNT": translate("FineCover", "Classes learnt"),
         }
-        d.numbers(self, {**count, **p.training_numbers(), **p.accuracy_numbers(), **map_numbers()})
+        steps = (count, training_figures(), accuracy_figures(), map_numbers(), coarse_agreement())
+        for figures in steps:
+            d.numbers(self, figures)
 
     def check(self, values: Values) -> None:
         """Check the settings, the legend, and that everything overlaps."""
@@ -113,13 +121,15 @@ class Upsample(FineCoverAlgorithm):
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         result = upsample(
             inputs,
-            UpsamplePaths(map_paths(paths), paths["MODEL"], paths["REPORT"]),
+            UpsamplePaths(map_paths(paths), paths["MODEL"], paths["REPORT"], paths["METRICS"]),
             settings=_settings(values),
             progress=progress,
         )
         numbers = training_numbers(result.training)
         if result.assessment is not None:
             numbers.update(accuracy_numbers(result.assessment))
+        if result.coarse_check.consistency is not None:
+            numbers["COARSE_AGREEMENT"] = result.coarse_check.consistency.agreement
         return {
             **paths,
             **map_results(values, paths, result.mapped),
