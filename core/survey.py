@@ -22,7 +22,7 @@ from .prior import CELL_REACH, class_columns
 from .progress import Progress, Stage, check
 
 TILE = 512
-BAND_NUMBERS = 8_000_000  # sums held at once, 8 bytes each
+BAND_NUMBERS = 4_000_000  # sums held at once, 8 bytes each
 
 _SAME_CELLS = 0.8  # of the model's cells must have their code for the raster to be the model's
 _PER_SIDE = 4  # pixels looked at along one side of a cell
