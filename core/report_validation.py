@@ -11,6 +11,7 @@ from .self_validation_result import SelfValidation, SettingScore
 
 EXPECTATION_TITLE = "What to expect"
 _NOTABLE = 0.005  # kappa; less is printed as 0.00
+_HARDLY_ANY = 0.001  # share of cells; less is printed as 0.0 %
 _SETTINGS = "Settings tried on the degraded coarse map"
 _DOUBTS = "Coarse cells doubted"
 
@@ -56,10 +57,12 @@ def _outcome(found: SelfValidation) -> str:
         promise = (
             f"a loss of {size} ± {spread} in kappa against a copy of the coarse map is expected"
         )
+    errors = f"the estimated {_rate(found.error_rate)} of wrong cells"
+    if found.error_rate < _HARDLY_ANY:
+        errors = "hardly any wrong cell, as far as can be estimated,"
     return (
         f"Degraded by {found.factor} and upsampled back, the map repeats the coarse cells with "
-        f"kappa {kappa}, a plain copy with {copy}; with the estimated {_rate(found.error_rate)} "
-        f"of wrong cells {promise}."
+        f"kappa {kappa}, a plain copy with {copy}; with {errors} {promise}."
     )
 
 
@@ -170,7 +173,7 @@ def _chosen(found: SelfValidation) -> SettingScore:
 
 
 def _rate(share: float) -> str:
-    return "less than 0.1 %" if share < 0.001 else f"{percent(share)} %"
+    return "less than 0.1 %" if share < _HARDLY_ANY else f"{percent(share)} %"
 
 
 def _setting(value: float) -> str:

@@ -17,6 +17,7 @@ WEST, NORTH = 500_000.0, 5_000_000.0
 CLASSES = ((1, "Water", "#1f78b4"), (2, "Forest", "#33a02c"), (3, "Cropland", "#ffd92f"))
 SPECTRA = np.array([[300, 400, 200, 100], [300, 500, 400, 3000], [700, 900, 1200, 2000]])
 BANDS = ("B02", "B03", "B04", "B08")
+WRONG_CELLS = {(2, 13): 3, (10, 4): 1}  # row and column in the coarse map, and what it says there
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def build(folder: Path) -> Scene:
     spectra = SPECTRA[truth - 1].transpose(2, 0, 1)
     image = np.clip(spectra + random.normal(0, 60, spectra.shape), 1, None).astype(np.uint16)
     coarse = block_majority(truth, FACTOR)
-    coarse[2, 13], coarse[10, 4] = 3, 1  # two wrong cells
+    for place, code in WRONG_CELLS.items():
+        coarse[place] = code
     height = (200 + 3 * np.mgrid[: ROWS // 3, : COLS // 3].sum(axis=0)).astype(np.float32)
     (folder / "legend.csv").write_text(
         "code,name,color\n" + "".join(f"{c},{n},{h}\n" for c, n, h in CLASSES), encoding="utf-8"

@@ -95,8 +95,12 @@ def test_a_crosswalk_merges_classes(run, scene, tmp_path):
     np.testing.assert_array_equal(tiny_scene.read(result["OUTPUT"]), np.where(codes == 3, 2, codes))
 
 
-def test_features_are_the_bands_the_indices_and_the_context(steps, scene):
-    result = steps["features"]
+def test_features_are_the_bands_the_indices_and_the_context(run, steps, scene, tmp_path):
+    assert steps["features"]["FEATURE_COUNT"] == 6, "no context by default"
+    result = run(
+        "computefeatures",
+        {"IMAGES": [str(scene.image)], "CONTEXT": 5, "OUTPUT": str(tmp_path / "f.tif")},
+    )
     with rasterio.open(result["OUTPUT"]) as raster:
         names, values = raster.descriptions, dict(zip(raster.descriptions, raster.read()))
     assert result["FEATURE_COUNT"] == len(names) == 14
@@ -149,11 +153,16 @@ def test_training_reports_numbers_between_0_and_1(steps):
     result = steps["model"]
     for name in ("OOB_ACCURACY", "OOB_KAPPA", "BLOCK_CV_ACCURACY", "BLOCK_CV_KAPPA"):
         assert 0.8 < result[name] <= 1
+    assert result["EXPECTED_GAIN"] > 0
+    assert 0 <= result["EXPECTED_GAIN_SPREAD"] < 0.1
+    assert 0 < result["COARSE_ERROR_RATE"] < 0.1, "two of 180 cells are wrong"
+    assert result["PRIOR_WEIGHT_CHOSEN"] in (0, 0.25, 0.5, 0.75, 1)
     assert Path(result["MODEL"]).read_bytes()[:2] == b"PK"
     page = Path(result["REPORT"]).read_text(encoding="utf-8")
     assert "Water" in page
     assert "Confidence and held-out agreement with the coarse map" in page
     assert "Random pixels" in page
+    assert "What to expect" in page
 
 
 def rows_of(path):
@@ -171,19 +180,19 @@ def test_trust_is_written_beside_each_sample(steps):
     samples, judged = (rows_of(steps[step][name]) for step, name in
                        (("samples", "OUTPUT"), ("model", "SAMPLE_TRUST")))  # fmt: skip
     assert len(samples) == len(judged)
-    truth, doubted = tiny_scene.truth_array(), {True: [], False: []}
+    wrong = {True: [], False: []}
     for (place, sample), (again, row) in zip(samples, judged):
         assert place == again
         assert sample["class"] == row["class"]
         assert sample["class_name"] == row["class_name"]
         assert row["suggested_name"] == NAMES[row["suggested"] - 1]
-        assert row["trust"] == 1 if row["suggested"] == row["class"] else 0 <= row["trust"] <= 1
+        assert 0 <= row["trust"] <= 1
         assert row["kept"] in (0, 1)
-        at = int((tiny_scene.NORTH - place.y()) / 10), int((place.x() - tiny_scene.WEST) / 10)
-        doubted[truth[at] != row["class"]].append(row["trust"])
-    assert np.mean(doubted[False]) > 0.9
-    assert doubted[True]
-    assert np.mean(doubted[True]) < 0.5
+        cell = sample["cell_row"], sample["cell_col"]
+        wrong[cell in tiny_scene.WRONG_CELLS].append(row["trust"])
+    assert np.mean(wrong[False]) > 0.9
+    assert wrong[True]
+    assert min(wrong[True]) < 0.1, "the cell that is all Cropland but called Water"
 
 
 def test_blocks_have_the_size_asked_for(run, steps, scene, tmp_path):
@@ -262,7 +271,8 @@ def test_geo_small_cuts_the_map(run, steps, scene, tmp_path):
     with rasterio.open(result["OUTPUT"]) as raster:
         assert raster.shape == (48, 76)
         assert (raster.transform.c, raster.transform.f) == (500_240.0, 4_999_840.0)
-    assert set(result) == {"OUTPUT"}
+    assert result["PRIOR_WEIGHT_USED"] == 0, "no COARSE, no prior"
+    assert set(result) == {"OUTPUT", "PRIOR_WEIGHT_USED"}
 
 
 def test_the_report_counts_what_the_rasters_hold(steps, scene):
@@ -309,7 +319,7 @@ def test_the_steps_give_what_upsample_gives(run, steps, scene, tmp_path):
         "upsample",
         {**scene.inputs, "OUTPUT": str(tmp_path / "map.tif"), "REFERENCE": str(scene.truth),
          "CONFIDENCE": str(tmp_path / "c.tif"), "MODEL": str(tmp_path / "m.fcm"),
-         "REPORT": str(tmp_path / "u.html")},
+         "REPORT": str(tmp_path / "u.html"), "METRICS": str(tmp_path / "u.json")},
     )  # fmt: skip
     for mine, theirs in (
         ("OUTPUT", steps["map"]["OUTPUT"]),
@@ -319,10 +329,19 @@ def test_the_steps_give_what_upsample_gives(run, steps, scene, tmp_path):
         assert Path(result[mine]).read_bytes() == Path(theirs).read_bytes(), mine
     for name in ("KAPPA", "BASELINE_KAPPA", "MEAN_IOU", "MACRO_F1"):
         assert result[name] == steps["report"][name]
-    for name in ("OOB_ACCURACY", "OOB_KAPPA", "BLOCK_CV_KAPPA"):
+    for name in (
+        "OOB_ACCURACY", "OOB_KAPPA", "BLOCK_CV_KAPPA", "EXPECTED_GAIN", "EXPECTED_GAIN_SPREAD",
+        "COARSE_ERROR_RATE", "PRIOR_WEIGHT_CHOSEN",
+    ):  # fmt: skip
         assert result[name] == steps["model"][name]
+    assert result["PRIOR_WEIGHT_USED"] == steps["map"]["PRIOR_WEIGHT_USED"]
+    assert result["PRIOR_WEIGHT_USED"] == result["PRIOR_WEIGHT_CHOSEN"]
+    figures = json.loads(Path(result["METRICS"]).read_text(encoding="utf-8"))
+    assert figures["expectation"]["validation"]["gain"] == result["EXPECTED_GAIN"]
+    assert figures["coarse_consistency"]["agreement_hard"] == result["COARSE_AGREEMENT"] > 0.9
+    assert figures["accuracy"]["result"]["kappa"] == result["KAPPA"]
     assert result["SAMPLE_COUNT"] == steps["samples"]["SAMPLE_COUNT"]
-    assert (result["FEATURE_COUNT"], result["CLASS_COUNT"]) == (14, 3)
+    assert (result["FEATURE_COUNT"], result["CLASS_COUNT"]) == (6, 3)
 
 
 def test_temporary_outputs_and_defaults_work(run, scene):

@@ -14,12 +14,13 @@ from finecover.core.progress import Silent
 from finecover.core.report_blocks import page
 from finecover.core.report_consistency import (
     CONSISTENCY_ONLY,
+    coarse_check_sections,
     consistency_headline,
     consistency_json,
     consistency_notes,
     consistency_sections,
 )
-from finecover.core.report_data import Picture
+from finecover.core.report_data import CoarseCheck, Picture
 from finecover.core.report_text import MINUS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -117,6 +118,22 @@ def test_picture():
     assert "b" not in {tag for tag, _ in found.tags}
     with pytest.raises(InputError, match="cannot embed"):
         consistency_sections(result(), picture=replace(picture, kind="text/html"))
+
+
+def test_a_minimum_mapping_unit_comes_after_the_comparison():
+    said = "before patches of fewer than 9 pixels gave way"
+    assert said in show(result(), min_mapping_unit=9).text
+    assert "gave way" not in show(result(), min_mapping_unit=1).text
+
+
+def test_a_check_shows_what_was_compared_or_why_nothing_was():
+    whole = coarse_check_sections(CoarseCheck(result(), min_mapping_unit=4))
+    assert [one.title for one in whole] == [AGREEMENT, WORST, MATRIX]
+    assert "fewer than 4 pixels" in whole[0].html
+    (missing,) = coarse_check_sections(CoarseCheck(missing="No <room>."))
+    assert missing.title == AGREEMENT
+    assert "No &lt;room&gt;." in missing.html
+    assert coarse_check_sections(CoarseCheck()) == []
 
 
 def test_names_are_escaped():
