@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -27,7 +28,10 @@ from finecover.core.pipeline import (
 )
 from finecover.core.progress import Silent
 from finecover.core.raster import CodeReader, RasterSource
+from finecover.core.report_consistency import consistency_headline
+from finecover.core.report_validation import expectation_sentences
 from finecover.core.sampling import SamplingSettings, extract_features, sample_coarse_map
+from finecover.core.summaries import expectation
 from finecover.core.training import TrainingSettings, train
 from scene import CODES, Recorder, box, build_scene, write_raster
 
@@ -141,6 +145,9 @@ def test_the_result_tells_what_was_done(scene, tmp_path):
     for stage in ("Legend", "Sampling", "Training", "Mapping", "Comparison", "Report"):
         assert f"{stage}: " in told
     assert "Water (1): " in told
+    assert expectation_sentences(expectation(result.training))[0] in recorder.messages
+    assert "in kappa over a copy of the coarse map is expected" in told
+    assert consistency_headline(result.coarse_check.consistency) in recorder.messages
 
 
 def test_the_reference_is_compared_with_map_and_copy(scene, tmp_path):
@@ -179,6 +186,41 @@ def test_the_report_names_the_baseline(scene, tmp_path):
     plain.mkdir()
     run(scene, plain)
     assert "Water" in (plain / "report.html").read_text()
+
+
+def test_the_report_tells_what_to_expect_trust_and_agreement(scene, tmp_path):
+    paths = replace(paths_in(tmp_path), metrics=str(tmp_path / "figures.json"))
+    result = upsample(inputs_of(scene), paths, settings=SETTINGS, progress=Silent())
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    titles = ("What to expect", "Inputs and outputs", "Maps", "How far to trust the map",
+              "Class areas", "Agreement with the coarse cells", "Samples", "Settings")  # fmt: skip
+    places = [page.index(f"<h2>{title}</h2>") for title in titles]
+    assert places == sorted(places)
+    assert "before patches of fewer than 3 pixels gave way" in page
+    assert page.count("data:image/png") == 4
+    assert "<dt>prior_weight</dt><dd>" in page
+    weight = result.training.validation.weight
+    assert f"<dd>{weight} (chosen)</dd>" in page
+    figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert figures["kind"] == "upsample"
+    assert figures["expectation"]["validation"] == result.training.validation.to_json()
+    assert figures["expectation"]["prior_weight_used"] == weight == result.mapped.prior_weight
+    check = result.coarse_check.consistency
+    assert figures["coarse_consistency"]["agreement_hard"] == check.agreement
+    assert sum(figures["trust"]["confidence_histogram"]) == pytest.approx(1)
+    assert figures["trust"]["cells_surveyed"] == result.mapped.surveyed
+    assert figures["accuracy"] is None
+
+
+def test_figures_without_report(scene, tmp_path):
+    paths = UpsamplePaths(MapPaths(str(tmp_path / "m.tif")), metrics=str(tmp_path / "m.json"))
+    settings = replace(SETTINGS, mapping=MapSettings(prior_weight=2.0))
+    upsample(inputs_of(scene), paths, settings=settings, progress=Silent())
+    figures = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    assert figures["expectation"]["prior_weight_used"] == 2
+    assert figures["settings"]["prior_weight"] == 2
+    assert figures["settings"]["min_leaf"].endswith("(chosen)")
+    assert figures["coarse_consistency"]["agreement_soft"] is not None
 
 
 def test_only_the_map(scene, tmp_path):
@@ -346,6 +388,7 @@ def test_classes_of_one_area_only_are_named_before_training(scene, tmp_path):
     )
     assert tuple(recorder.warnings[:2]) == result.absences == expected
     page = (out / "report.html").read_text(encoding="utf-8")
+    assert page.count("Doubt the fine map where it shows them.") == 1
     assert all(note in page for note in expected)
 
 

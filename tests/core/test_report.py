@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import re
 from dataclasses import replace
@@ -18,6 +19,9 @@ from finecover.core.reliability import reliability
 from finecover.core.report import (
     AccuracyReport,
     ClassAreas,
+    CoarseCheck,
+    Expectation,
+    MapTrust,
     Picture,
     Provenance,
     TrainingReport,
@@ -28,9 +32,11 @@ from finecover.core.report import (
     matrix_csv,
     metrics_json,
     training_report,
+    upsample_json,
     upsample_report,
 )
 from finecover.core.report_text import MINUS, count, number, percent, signed
+from finecover.core.self_validation_result import SelfValidation, SettingScore
 
 CLASSES = [(0, "Water", "#0000ff"), (7, "Open forest", "#00aa00"), (12, "Crop, rainfed", "#ffcc00")]
 RESULT = np.array([[900, 30, 20], [50, 1200, 40], [10, 60, 690]])
@@ -130,10 +136,34 @@ def upsampling(**changes) -> UpsampleReport:
     return replace(plain, **changes)
 
 
+EXPECTATION = Expectation(
+    validation=SelfValidation(
+        scores=(SettingScore(0.5, 1.0, 0.7, 0.6, 0.01),), copy_kappa=0.5, copy_macro_f1=0.4,
+        weight=0.5, correction=1.0, gain=0.25, gain_spread=0.01, error_rate=0.1, cells=90, factor=3,
+    ),
+    error_rate=0.1, cells=[9, 8, 0], judged=[9, 8, 0], doubted=[1, 2, 0], weight_used=0.5,
+)  # fmt: skip
+TRUST = MapTrust(
+    mean_confidence=75.0, class_confidence=[80.0, 70.0, math.nan], class_pixels=[5, 5, 0],
+    histogram=[0.0] * 7 + [1.0, 0.0, 0.0], outside="None lies outside.", outside_share=0.0,
+    class_outside=[0.0, 0.0, math.nan], surveyed=9, doubted=1, absences=["Only there."],
+)  # fmt: skip
+
+
+def whole(**changes) -> UpsampleReport:
+    """A run with all that a report can hold but the comparison with cells, tested elsewhere."""
+    parts = {
+        "training": training(expectation=EXPECTATION),
+        "trust": TRUST,
+        "coarse_check": CoarseCheck(missing="Cells are too small."),
+    }
+    return upsampling(**{**parts, **changes})
+
+
 PAGES = {
     "accuracy": lambda: accuracy_report(report()),
-    "training": lambda: training_report(training()),
-    "upsample": lambda: upsample_report(upsampling()),
+    "training": lambda: training_report(training(expectation=EXPECTATION)),
+    "upsample": lambda: upsample_report(whole()),
 }
 
 
@@ -469,6 +499,34 @@ def test_upsample_report_shows_areas_pictures_and_all_parts():
     assert len(re.findall("<h1", markup)) == 1
 
 
+def test_what_to_expect_comes_first_and_trust_before_training():
+    markup = upsample_report(whole())
+    headings = ("What to expect", "Maps", "Agreement", "How far to trust the map", "Class areas",
+                "Agreement with the coarse cells", "Samples")  # fmt: skip
+    places = [markup.index(f"<h2>{heading}</h2>") for heading in headings]
+    assert places == sorted(places)
+    assert "Cells are too small." in markup
+    lone = training_report(training(expectation=EXPECTATION))
+    assert lone.index("<h2>What to expect</h2>") < lone.index("<h2>Samples</h2>")
+
+
+def test_the_figures_of_a_run_as_json():
+    data = json.loads(json.dumps(upsample_json(whole()), allow_nan=False))
+    assert data["kind"] == "upsample"
+    assert data["classes"][1] == {"code": 7, "name": "Open forest", "color": "#00aa00"}
+    assert data["area_fine"] == [1500, 500, 0]
+    expected = data["expectation"]
+    assert expected["validation"] == EXPECTATION.validation.to_json()
+    assert expected["cells_doubted"] == [1, 2, 0]
+    assert expected["missing"] is None
+    assert data["trust"]["class_confidence"] == [80, 70, None]
+    assert data["trust"]["absences"] == ["Only there."]
+    assert data["coarse_consistency"] is None
+    assert data["accuracy"]["result"]["kappa"] == report().result.kappa
+    bare = upsample_json(upsampling(accuracy=None, training=None))
+    assert bare["expectation"] is bare["trust"] is bare["accuracy"] is None
+
+
 def test_upsample_report_without_reference_claims_no_accuracy():
     page = Page(upsample_report(upsampling(accuracy=None, training=None, pictures=[])))
     assert "2 000.0 ha mapped in 2 classes, from a coarse map with 3." in page.text
@@ -493,6 +551,8 @@ def test_a_note_said_twice_is_printed_once():
         (lambda: training(oob=assess(np.eye(2))), "the cross-validation matrix 2"),
         (lambda: upsampling(areas=ClassAreas([1.0], [1.0, 2, 3])), "the fine map's areas 1"),
         (lambda: upsampling(areas=ClassAreas([1.0, 2, 3], [1.0])), "the coarse map's areas 1"),
+        (lambda: whole(trust=replace(TRUST, class_confidence=[1.0])), "the map's confidence 1"),
+        (lambda: training(expectation=Expectation(cells=[1])), "the cells with samples 1"),
     ],
 )
 def test_parts_of_different_legends_are_refused(make, match):

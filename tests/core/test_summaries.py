@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import rasterio
 from finecover.core.accuracy import assess
 from finecover.core.assessment import Assessment, Comparison, ReferencePoints
+from finecover.core.classify import MapSummary
 from finecover.core.features import FeatureSettings
+from finecover.core.grid import Window
 from finecover.core.legend import LandCoverClass, Legend
+from finecover.core.outside import OutsideCounts
 from finecover.core.pipeline import UpsampleSettings
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
@@ -13,10 +18,13 @@ from finecover.core.summaries import (
     accuracy_numbers,
     accuracy_summary,
     class_keys,
+    coarse_error_rate,
+    expectation,
     plain_settings,
     sampling_notes,
     training_numbers,
     training_summary,
+    trust_summary,
     versions,
 )
 from finecover.core.training import TrainingSet, TrainingSettings, train
@@ -90,11 +98,98 @@ def test_training_summary(trained):
 
 
 def test_numbers_without_cross_validation(trained):
-    from dataclasses import replace
-
     without = training_numbers(replace(trained, block_cv=None))
     assert set(without) == {"OOB_ACCURACY", "OOB_KAPPA"}
     assert training_numbers(replace(trained, block_cv=None, oob=None)) == {}
+
+
+def celled(settings=None, *, wrong=10, cells=144, **changes):
+    """Two classes in cells of ten samples, ``wrong`` of the cells with the other's label."""
+    rng = np.random.default_rng(3)
+    side = int(cells**0.5)
+    place = np.stack(np.divmod(np.arange(cells), side), axis=1)
+    truth = np.where((place[:, 1] // 4) % 2, 9, 2)
+    given = truth.copy()
+    given[rng.choice(cells, wrong, replace=False)] = 0
+    given = np.where(given == 0, 11 - truth, given)
+    sample = np.repeat(np.arange(cells), 10)
+    features = (truth[sample][:, None] + rng.normal(0, 2, (sample.size, 2))).astype(np.float32)
+    parts = {"blocks": None, "cells": place[sample], **changes}
+    samples = TrainingSet(features, given[sample], parts["blocks"], LEGEND, cells=parts["cells"])
+    source = ArrayFeatures(np.zeros((2, 3, 3)))
+    settings = settings or TrainingSettings(trees=20)
+    return train(samples, source, settings=settings, progress=Silent())
+
+
+def test_what_training_lets_one_expect():
+    result = celled()
+    found = expectation(result, weight_used=0.5)
+    assert found.validation is result.validation is not None
+    assert found.missing == ""
+    assert sum(found.cells) == sum(found.judged) == 144
+    assert 5 <= sum(found.doubted) <= 15
+    assert found.error_rate == coarse_error_rate(result) == result.error_rate
+    assert 0.02 < found.error_rate < 0.15
+    assert found.weight_used == 0.5
+    report = training_summary(result, title="T", facts={}, weight_used=0.25)
+    assert report.expectation.weight_used == 0.25
+    (note,) = (one for one in report.provenance.notes if one.startswith("Cleaning"))
+    assert "% of the coarse cells with samples carry a wrong label" in note
+    numbers = training_numbers(result)
+    assert numbers["EXPECTED_GAIN"] == result.validation.gain
+    assert numbers["EXPECTED_GAIN_SPREAD"] == result.validation.gain_spread
+    assert numbers["PRIOR_WEIGHT_CHOSEN"] == result.validation.weight
+    assert numbers["COARSE_ERROR_RATE"] == result.error_rate
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"cells": 9, "wrong": 1, "settings": TrainingSettings(trees=4, block_size=1)},
+            "too few coarse cells",
+        ),
+        ({"settings": TrainingSettings(trees=4, block_size=1000)}, "lie in one block"),
+    ],
+)
+def test_why_nothing_can_be_expected(changes, reason):
+    result = celled(**changes)
+    found = expectation(result)
+    assert found.validation is None
+    assert reason in found.missing
+    assert "EXPECTED_GAIN" not in training_numbers(result)
+
+
+def test_samples_without_cells_let_nothing_expect(trained):
+    found = expectation(trained)
+    assert "not every sample names the coarse cell" in found.missing
+    assert list(found.cells) == list(found.judged) == []
+    assert np.isnan(found.error_rate)
+    assert not {"EXPECTED_GAIN", "COARSE_ERROR_RATE"} & set(training_numbers(trained))
+
+
+def test_trust_of_a_map():
+    counts = np.zeros((3, 101), np.int64)
+    counts[0, [0, 9, 10, 100]] = 1, 1, 2, 4
+    counts[1, [89, 90]] = 1, 1
+    outside = OutsideCounts(np.array([8, 2, 0]), np.array([2, 0, 0]), 0.5, False)
+    mapped = MapSummary(
+        counts.sum(axis=1), Window(0, 0, 2, 5), 0.5, 0.5, counts, outside, surveyed=7, doubted=2
+    )
+    found = trust_summary(mapped, ["A note."])
+    assert found.histogram == [0.2, 0.2, 0, 0, 0, 0, 0, 0, 0.1, 0.5]
+    assert list(found.class_pixels) == [8, 2, 0]
+    assert found.class_confidence[:2] == [(9 + 20 + 400) / 8, 89.5]
+    assert np.isnan(found.class_confidence[2])
+    assert found.mean_confidence == (9 + 20 + 400 + 179) / 10
+    assert (found.surveyed, found.doubted) == (7, 2)
+    assert found.outside_share == 0.2
+    assert found.outside.startswith("20.0 % of the mapped pixels lie outside")
+    assert found.class_outside[:2] == [0.25, 0]
+    assert found.absences == ("A note.",)
+    bare = trust_summary(replace(mapped, outside=None))
+    assert (bare.outside, list(bare.class_outside)) == ("", [])
+    assert np.isnan(bare.outside_share)
 
 
 def comparison_of(**parts):
