@@ -1,0 +1,158 @@
+"""Smoothing of class probabilities that stops where the image changes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from .errors import GridError, InputError
+
+TOLERANCE = 0.5
+_MAX_SIGMA = 100.0
+
+
+def bilateral_margin(sigma: float) -> int:
+    """Return how many pixels beyond a pixel ``joint_bilateral`` looks at."""
+    return math.ceil(2 * sigma)
+
+
+def standardise(features: np.ndarray, *, means: np.ndarray, scales: np.ndarray) -> np.ndarray:
+    """Return features in standard deviations from the mean of the training samples.
+
+    Args:
+        features: float32 (feature, row, col); NaN stays.
+        means, scales: float64 (feature,), ``scales`` > 0.
+
+    Returns:
+        float32 (feature, row, col), a guide for ``joint_bilateral``.
+    """
+    centre, scale = (part.astype(np.float32)[:, None, None] for part in (means, scales))
+    return (features - centre) / scale
+
+
+def joint_bilateral(
+    probabilities: np.ndarray,
+    guide: np.ndarray,
+    valid: np.ndarray,
+    *,
+    sigma: float,
+    tolerance: float = TOLERANCE,
+) -> np.ndarray:
+    """Average each pixel's probabilities over near pixels that look like it.
+
+    The weight of pixel j for pixel i is exp(-d^2 / (2 sigma^2)) exp(-D^2 / (2 tolerance^2)): d is
+    their distance in pixels, at most ceil(2 sigma) along rows and columns, and D^2 the mean over
+    the guide's features of their squared difference. Each result is the same few additions in the
+    same order, wherever a tile begins. All arrays have a margin of m = ceil(2 sigma) pixels.
+
+    Args:
+        probabilities: float64 (class, row + 2 m, col + 2 m), 0 where not ``valid``.
+        guide: what pixels look like, in standard deviations, float32 (feature, row + 2 m,
+            col + 2 m); anything where not ``valid``. Without features this is a Gaussian.
+        valid: bool (row + 2 m, col + 2 m).
+        sigma: pixels, > 0.
+        tolerance: standard deviations, > 0; large ones make this a Gaussian, too.
+
+    Returns:
+        float64 (class, row, col), sums to 1 where the probabilities do; 0 where not ``valid``.
+
+    Raises:
+        InputError: ``sigma`` or ``tolerance`` is out of range.
+        GridError: the arrays do not fit each other, or are smaller than the margin.
+
+    Reference:
+        Tomasi, Manduchi (1998), Bilateral filtering for gray and color images.
+        https://doi.org/10.1109/ICCV.1998.710815
+        Schindler (2012), An overview and comparison of smooth labeling methods for land-cover
+        classification. https://doi.org/10.1109/TGRS.2012.2192741
+    """
+    margin = _check(probabilities, guide, valid, sigma, tolerance)
+    rows, cols = valid.shape[0] - 2 * margin, valid.shape[1] - 2 * margin
+    looks = np.where(valid, guide, np.float32(0))
+    known = valid.astype(np.float32)
+    inner = (slice(margin, margin + rows), slice(margin, margin + cols))
+    total = valid[inner].astype(np.float64)  # a pixel counts 1 for itself
+    result = probabilities[(slice(None), *inner)].astype(np.float64)
+    for row, col in _half_of_the_offsets(margin):
+        near = math.exp(-(row * row + col * col) / (2 * sigma * sigma))
+        pairs = _pairs(inner, row, col)
+        weights = _likeness(looks, *pairs, tolerance=tolerance)
+        weights *= known[pairs[0]]
+        weights *= known[pairs[1]]
+        weights *= np.float32(near)
+        right, left = max(col, 0), max(-col, 0)
+        ahead = weights[row : row + rows, right : right + cols]
+        behind = weights[:rows, left : left + cols]
+        for weight, step in ((ahead, (row, col)), (behind, (-row, -col))):
+            total += weight
+            for share, probability in zip(result, probabilities):
+                share += weight * probability[_moved(inner, *step)]
+    return result / np.where(total > 0, total, 1.0)
+
+
+def _check(
+    probabilities: np.ndarray, guide: np.ndarray, valid: np.ndarray, sigma: float, tolerance: float
+) -> int:
+    """Return the margin after making sure that everything fits."""
+    if not (0 < sigma <= _MAX_SIGMA and 0 < tolerance < math.inf):
+        raise InputError(
+            f"SMOOTHING: {sigma:g} pixels and a tolerance of {tolerance:g} cannot be used; give "
+            f"0 to {_MAX_SIGMA:g} pixels and a positive tolerance."
+        )
+    margin = bilateral_margin(sigma)
+    shapes = {probabilities.shape[1:], guide.shape[1:], valid.shape}
+    if len(shapes) > 1 or valid.ndim != 2 or min(valid.shape) <= 2 * margin:
+        raise GridError(
+            f"Probabilities {probabilities.shape}, guide {guide.shape} and valid pixels "
+            f"{valid.shape} must cover the same rows and columns, more than {2 * margin} of each."
+        )
+    return margin
+
+
+def _half_of_the_offsets(reach: int) -> Iterator[tuple[int, int]]:
+    """Yield one of each two opposite steps (row, col): what a pair's weight is, it is both ways."""
+    for row in range(reach + 1):
+        for col in range(-reach if row else 1, reach + 1):
+            yield row, col
+
+
+def _moved(place: tuple[slice, slice], row: int, col: int) -> tuple[slice, slice]:
+    rows, cols = place
+    return (
+        slice(rows.start + row, rows.stop + row),
+        slice(cols.start + col, cols.stop + col),
+    )
+
+
+def _pairs(
+    inner: tuple[slice, slice], row: int, col: int
+) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    """Return where the first and the second pixels of all pairs one step apart lie.
+
+    At least one of the two lies inside; ``row`` is not negative.
+    """
+    rows, cols = inner
+    first = (
+        slice(rows.start - row, rows.stop),
+        slice(cols.start - max(col, 0), cols.stop + max(-col, 0)),
+    )
+    return first, _moved(first, row, col)
+
+
+def _likeness(
+    looks: np.ndarray,
+    first: tuple[slice, slice],
+    second: tuple[slice, slice],
+    *,
+    tolerance: float,
+) -> np.ndarray:
+    """Return exp(-D^2 / (2 tolerance^2)) of pairs of pixels, float32 (row, col)."""
+    apart = np.zeros((first[0].stop - first[0].start, first[1].stop - first[1].start), np.float32)
+    for layer in looks:  # one by one: sum() may add in another order in another tile
+        difference = layer[first] - layer[second]
+        difference *= difference
+        apart += difference
+    apart *= np.float32(-1 / (2 * tolerance * tolerance * max(len(looks), 1)))
+    return np.exp(apart, out=apart)
