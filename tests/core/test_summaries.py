@@ -108,7 +108,7 @@ def celled(settings=None, *, wrong=10, cells=144, **changes):
     rng = np.random.default_rng(3)
     side = int(cells**0.5)
     place = np.stack(np.divmod(np.arange(cells), side), axis=1)
-    truth = np.where((place[:, 1] // 4) % 2, 9, 2)
+    truth = np.where((place[:, 1] // 2) % 2, 9, 2)
     given = truth.copy()
     given[rng.choice(cells, wrong, replace=False)] = 0
     given = np.where(given == 0, 11 - truth, given)
