@@ -113,7 +113,7 @@ def celled(settings=None, *, wrong=10, cells=144, **changes):
     given[rng.choice(cells, wrong, replace=False)] = 0
     given = np.where(given == 0, 11 - truth, given)
     sample = np.repeat(np.arange(cells), 10)
-    features = (truth[sample][:, None] + rng.normal(0, 2, (sample.size, 2))).astype(np.float32)
+    features = (truth[sample][:, None] + rng.normal(0, 1, (sample.size, 2))).astype(np.float32)
     parts = {"blocks": None, "cells": place[sample], **changes}
     samples = TrainingSet(features, given[sample], parts["blocks"], LEGEND, cells=parts["cells"])
     source = ArrayFeatures(np.zeros((2, 3, 3)))
