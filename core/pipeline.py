@@ -154,9 +154,11 @@ def report_samples(samples: SampleTable, progress: Progress) -> None:
     """Tell in the log how many samples of each class were drawn."""
     for count in samples.counts:
         name = samples.legend.get(count.code).name
+        fit = ""
+        if count.candidates < count.available:
+            fit = f", {count.candidates} of them as BUFFER and PURITY want them"
         progress.message(
-            f"{name} ({count.code}): {count.drawn} samples of {count.available} pixels, "
-            f"{count.candidates} of them away from other classes."
+            f"{name} ({count.code}): {count.drawn} samples of {count.available} pixels{fit}."
         )
     for note in sampling_notes(samples.counts, samples.legend):
         progress.message(note, warning=True)

@@ -52,6 +52,11 @@ def paragraph(sentence: str, *, style: str = "note") -> Html:
     return Html(f'<p class="{style}">{text(sentence)}</p>')
 
 
+def heading(title: str) -> Html:
+    """A title within a section."""
+    return Html(f"<h3>{text(title)}</h3>")
+
+
 def gain(value: float, shown: str, *, lower_is_better: bool = False) -> Html:
     """Colour a signed difference by whether it is an improvement; the sign says it as well."""
     if shown[:1] not in ("+", MINUS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .report_blocks import Column, Section, class_label, gain, paragraph, table, tiles
+from .report_blocks import Column, Section, class_label, gain, heading, paragraph, table, tiles
 from .report_data import ClassKey, Expectation
 from .report_text import UNDEFINED, Html, count, join, number, percent, signed
 from .self_validation_result import SelfValidation, SettingScore
@@ -23,9 +23,9 @@ def expectation_sentences(expectation: Expectation) -> list[str]:
         return [expectation.missing] if expectation.missing else []
     sentences = [
         _outcome(found),
-        "This is an estimate at another scale, measured against the coarse map itself, for the "
-        f"weight of the coarse map that did best there, {_setting(found.weight)}; only an "
-        "independent reference shows the true gain.",
+        "This is an estimate at another scale, measured against the coarse map itself, "
+        f"{_with_weight(found.weight)}, which did best there; only an independent reference shows "
+        "the true gain.",
     ]
     return [*sentences, *_other_weight(expectation)]
 
@@ -40,9 +40,9 @@ def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) ->
         parts += [paragraph(_outcome(found), style="lead"), tiles(_figures(found))]
         parts.append(paragraph(_caution(found)))
         parts += [paragraph(note) for note in _other_weight(expectation)]
-        parts.append(_settings(found))
+        parts += [heading(_SETTINGS), _settings(found)]
     if any(expectation.judged):
-        parts.append(_doubts(expectation, classes))
+        parts += [heading(_DOUBTS), _doubts(expectation, classes)]
     return Section(EXPECTATION_TITLE, join(parts))
 
 
@@ -83,8 +83,7 @@ def _other_weight(expectation: Expectation) -> list[str]:
     if found is None or used is None or abs(used - found.weight) < 1e-9:
         return []
     return [
-        f"The map was made with the weight {_setting(used)} for the coarse map, not with "
-        f"{_setting(found.weight)}, for which this is expected."
+        f"The map was made {_with_weight(used)}; this is expected {_with_weight(found.weight)}."
     ]
 
 
@@ -174,6 +173,12 @@ def _chosen(found: SelfValidation) -> SettingScore:
 
 def _rate(share: float) -> str:
     return "less than 0.1 %" if share < _HARDLY_ANY else f"{percent(share)} %"
+
+
+def _with_weight(weight: float) -> str:
+    if weight == 0:
+        return "without the coarse map as prior"
+    return f"with the weight {_setting(weight)} for the coarse map as prior"
 
 
 def _setting(value: float) -> str:

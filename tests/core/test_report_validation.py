@@ -51,9 +51,9 @@ def changed(**changes):
 def test_the_outcome_stands_in_words():
     assert expectation_sentences(EXPECTED) == [
         OUTCOME,
-        "This is an estimate at another scale, measured against the coarse map itself, for the "
-        "weight of the coarse map that did best there, 0.5; only an independent reference shows "
-        "the true gain.",
+        "This is an estimate at another scale, measured against the coarse map itself, with the "
+        "weight 0.5 for the coarse map as prior, which did best there; only an independent "
+        "reference shows the true gain.",
     ]
     found = show(EXPECTED)
     assert OUTCOME in found.text
@@ -113,8 +113,11 @@ def test_cells_doubted_per_class():
 
 
 def test_another_weight_than_the_chosen_one_is_told():
-    said = "The map was made with the weight 1 for the coarse map, not with 0.5, for which this"
-    other = replace(EXPECTED, weight_used=1.0)
+    said = (
+        "The map was made without the coarse map as prior; this is expected with the weight 0.5 "
+        "for the coarse map as prior."
+    )
+    other = replace(EXPECTED, weight_used=0.0)
     assert said in expectation_sentences(other)[-1]
     assert said in show(other).text
     same = replace(EXPECTED, weight_used=0.5)
