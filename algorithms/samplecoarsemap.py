@@ -39,8 +39,8 @@ class SampleCoarseMap(FineCoverAlgorithm):
             "FineCover",
             "Draws pixels of the features, each labelled with the class of the coarse cell it lies "
             "in, BUFFER or more from other classes. Pixels without data in some feature, or in "
-            "cells with an unknown code, are never drawn.\n\nExample: COARSE = the prepared labels, "
-            "FEATURES = the features, GEO = a polygon with all classes of interest.",
+            "cells with an unknown code, are never drawn.\n\nExample: COARSE = the prepared "
+            "labels, FEATURES = the features, GEO = a polygon with all classes of interest.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:

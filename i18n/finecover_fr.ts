@@ -168,7 +168,7 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Draws pixels of the features, each labelled with the class of the coarse cell it lies in, away from other classes. Pixels without data in some feature, or in cells with an unknown code, are never drawn.
+   <source>Draws pixels of the features, each labelled with the class of the coarse cell it lies in, BUFFER or more from other classes. Pixels without data in some feature, or in cells with an unknown code, are never drawn.
 
 Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon with all classes of interest.</source>
    <translation type="unfinished" />
@@ -186,7 +186,15 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Estimated share of coarse cells with a wrong label</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Every figure, for programs.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Exponent, 0 to 2, with which the classes of the coarse map around a pixel count; 0: the coarse map is not used. Default, when empty: chosen by self-validation (what brings the coarse map back best from a degraded one), 0.5 where training could not try it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -198,7 +206,7 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Fewest training samples in a leaf of a tree. Default 3.</source>
+   <source>Fewest training samples in a leaf of a tree. Default, when empty: half the samples a coarse cell has on average, between 5 and 100, because samples of one cell carry one label and do not confirm each other; 5 where the samples name no coarse cell.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -248,6 +256,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Gain in kappa expected over a copy of the coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>GeoTIFF of class codes with the legend's colours and names; .qml beside it.</source>
    <translation type="unfinished" />
   </message>
@@ -265,10 +277,6 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>How evenly the probabilities spread over the classes, in percent: 0 one class is certain, 100 all are equally likely.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>How strongly the coarse map around a pixel counts, 0 (not at all) to 2; needs COARSE. Default, when empty: 0.5.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -304,7 +312,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Leave out samples whose coarse label the other samples contradict (confident learning). Default yes.</source>
+   <source>Leave out samples of coarse cells whose label is probably wrong, by what trees that have not seen the cell make of its pixels and by the cells around it; and samples in a spectral cluster that is nearly all another class. Samples that name no coarse cell are judged one by one (confident learning). Default yes.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -324,7 +332,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. With REFERENCE the report shows the accuracy, with that of a plain copy of the coarse map beside it.
+   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. The report says what gain over a plain copy of the coarse map may be expected, how far to trust the map, and how it agrees with the coarse cells; with REFERENCE it shows the accuracy, with that of the plain copy beside it.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
    <translation type="unfinished" />
@@ -492,7 +500,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Samples keep this distance, in coarse cells, from cells of other classes. Default 0.5.</source>
+   <source>Samples keep this distance, in coarse cells, from cells of other classes. Default 0.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -512,11 +520,15 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Share of coarse cells whose class is the fine map's commonest there</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Share of the map outside the area of applicability</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 5.</source>
+   <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 0.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -529,6 +541,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Spectral indices</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Standard deviation of the expected gain</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -576,7 +592,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>The samples with trust: the probability of their class over that of the most probable one, 0 to 1, by a forest that has not seen their block; empty where a sample has no data or could not be tested. Further kept (1 = learnt from, 0 = left out), and the most probable class as suggested and suggested_name.</source>
+   <source>The samples with trust: the probability, 0 to 1, that the label of their coarse cell is right, by trees that have not seen the cell and by the cells around it; where the samples name no cell, the probability of their class over that of the most probable one. Empty where a sample has no data or could not be tested. Further kept (1 = learnt from, 0 = left out), and the most probable class as suggested and suggested_name.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -600,7 +616,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. It reports how often the forest repeats the coarse label where it has not seen it: of random pixels (out of bag), whose neighbours it has seen, and of whole blocks of coarse cells, which is nearer to what it does elsewhere. Both are agreement with the coarse map, not the accuracy of a map.
+   <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. It reports how often the forest repeats the coarse label where it has not seen it: of random pixels (out of bag), whose neighbours it has seen, and of whole blocks of coarse cells, which is nearer to what it does elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where the samples name their coarse cells it also judges each cell, estimates how many of them are wrong, and tries out on a degraded coarse map how much the coarse map should weigh and what gain over a copy of it may be expected.
 
 Example: SAMPLES = the samples, FEATURES = the features they were drawn on.</source>
    <translation type="unfinished" />
@@ -627,6 +643,14 @@ Example: SAMPLES = the samples, FEATURES = the features they were drawn on.</sou
   </message>
   <message>
    <source>Weight of the coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Weight of the coarse map chosen by self-validation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Weight of the coarse map in the fine map</source>
    <translation type="unfinished" />
   </message>
   <message>
