@@ -133,7 +133,8 @@ def images() -> list[QgsProcessingParameterDefinition]:
             translate("FineCover", "Elevation model"),
             translate(
                 "FineCover",
-                "Elevation in metres; adds elevation, slope, aspect and relative height. Any grid.",
+                "Elevation in metres; adds elevation, slope, aspect and relative height. Any grid. "
+                "Where it has no data, no samples are drawn, and the map goes by the image.",
             ),
             optional=True,
         ),
@@ -253,6 +254,16 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
             default=0.0, low=0.0, high=1.0, advanced=True,
         ),
         d.decimal(
+            "HOMOGENEITY",
+            translate("FineCover", "Homogeneity"),
+            translate(
+                "FineCover",
+                "Share, 0 to 1, of the cells of each class that samples keep out of: those in "
+                "which the image varies most. Above 0 the features are read twice. Default 0.",
+            ),
+            default=0.0, low=0.0, high=1.0, advanced=True,
+        ),
+        d.decimal(
             "MIN_DISTANCE",
             translate("FineCover", "Distance between samples (pixels)"),
             translate("FineCover", "No two samples are closer than this. Default 0."),
@@ -337,6 +348,17 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
                 "could not try it.",
             ),
             default=None, low=0.0, high=2.0, advanced=True,
+        ),
+        d.decimal(
+            "PRIOR_CORRECTION",
+            translate("FineCover", "Correction of the training shares"),
+            translate(
+                "FineCover",
+                "Exponent, 0 to 1.5, with which the forest is freed from how common each class is "
+                "among its samples; 0: not at all, 1: fully. Default, when empty: chosen by "
+                "self-validation together with the weight of the coarse map.",
+            ),
+            default=None, low=0.0, high=1.5, advanced=True,
         ),
         d.decimal(
             "SMOOTHING",

@@ -107,6 +107,7 @@ def sampling_settings(values: Values) -> SamplingSettings:
         max_per_class=values.integer("MAX_PER_CLASS"),
         buffer=values.number("BUFFER"),
         purity=values.number("PURITY"),
+        homogeneity=values.number("HOMOGENEITY"),
         min_distance=values.number("MIN_DISTANCE"),
         seed=values.integer("SEED"),
     )
@@ -129,8 +130,12 @@ def map_settings(values: Values) -> MapSettings:
     """Return how to map."""
     from ..core.classify import MapSettings
 
+    def number_or_chosen(name: str) -> float | None:
+        return values.number(name) if values.given(name) else None
+
     return MapSettings(
-        prior_weight=values.number("PRIOR_WEIGHT") if values.given("PRIOR_WEIGHT") else None,
+        prior_weight=number_or_chosen("PRIOR_WEIGHT"),
+        prior_correction=number_or_chosen("PRIOR_CORRECTION"),
         smoothing=values.number("SMOOTHING"),
         min_mapping_unit=values.integer("MIN_MAPPING_UNIT"),
     )

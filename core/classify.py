@@ -14,6 +14,7 @@ from .errors import InputError
 from .features import FeatureSource
 from .grid import Area, AreaMask, Grid, Window
 from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
+from .missing import FilledFeatures, filled_sentence
 from .model import Model
 from .output import RasterWriter
 from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
@@ -50,6 +51,7 @@ class MapSummary:
             written, else estimated from a subsample; None where the model does not tell.
         surveyed: coarse cells under the window that were compared with the image.
         doubted: those of them whose class is more probably wrong than right.
+        filled: mapped pixels where elevation or ancillary data are missing.
     """
 
     counts: np.ndarray
@@ -60,6 +62,7 @@ class MapSummary:
     outside: OutsideCounts | None = None
     surveyed: int = 0
     doubted: int = 0
+    filled: int = 0
 
     @property
     def confidence_histogram(self) -> np.ndarray:
@@ -101,7 +104,8 @@ def classify(
     """Write the fine map and the rasters that go with it.
 
     The rasters cover the smallest window of the features' grid around ``area``; pixels outside
-    the polygons, or without data in some feature, have no data.
+    the polygons, or without data in the images, have no data. Where elevation or ancillary data
+    are missing, the mean of the training samples stands in.
 
     Args:
         model: the trained model.
@@ -123,16 +127,18 @@ def classify(
         InputError: no pixel can be mapped, or a raster cannot be written.
         Cancelled: nothing is left behind then.
     """
-    model.check_features(features.names)
+    columns = model.check_features(features.names)
+    means = model.domain.means if model.domain is not None else None
+    filled = FilledFeatures(features, columns=columns, means=means)
     mask = area.on(features.grid) if area else None
     frame = mask.window if mask else features.grid.window
     specs = raster_specs(paths, model=model, grid=features.grid.crop(frame))
-    prior = _survey(model, features, coarse, frame, settings, progress)
+    prior = _survey(model, filled, coarse, frame, settings, progress)
     surveyed, doubted = _tell_doubted(model, prior, features.grid.crop(frame), progress)
-    read = LastRead(features)
+    read = LastRead(filled)
     classifier = Classifier(model, read, coarse=prior, settings=settings)
     check = None if "applicability" in specs else _outside_check(classifier, read, mask)
-    work = TileWork(classifier, mask, specs, check, observer is not None, progress)
+    work = TileWork(classifier, filled, mask, specs, check, observer is not None, progress)
     unit = settings.min_mapping_unit
     start = _SURVEY_SHARE if prior is not None and prior.trust is not None else 0.0
     share = 0.9 if unit > 1 else 1.0
@@ -142,7 +148,7 @@ def classify(
             for name, spec in specs.items()
         }
         tiles = list(features.grid.tiles(TILE, within=frame))
-        confidence, outside = _write_tiles(
+        confidence, outside, incomplete = _write_tiles(
             work, tiles, writers, observer=observer, progress=Stage(progress, start, share)
         )
         counts = confidence.sum(axis=1)
@@ -156,10 +162,12 @@ def classify(
     found = _outside_counts(work, outside)
     if found is not None:
         progress.message(found.sentence())
-    weight, correction = classifier.weight, classifier.correction
+    if incomplete:
+        progress.message(filled_sentence(incomplete, int(counts.sum())), warning=True)
     return MapSummary(
-        counts, frame, weight, correction, confidence, found, surveyed=surveyed, doubted=doubted
-    )
+        counts, frame, classifier.weight, classifier.correction, confidence, found,
+        surveyed=surveyed, doubted=doubted, filled=incomplete,
+    )  # fmt: skip
 
 
 def _survey(
@@ -212,8 +220,9 @@ def _write_tiles(
     *,
     observer: TileObserver | None,
     progress: Progress,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Write the tiles of a frame; return the sums of their counts (see ``TileResult``)."""
+    filled = 0
     model = work.classifier.model
     classes = len(model.class_legend)
     confidence, outside = np.zeros((classes, PERCENTS), np.int64), np.zeros((2, classes), np.int64)
@@ -223,10 +232,11 @@ def _write_tiles(
             _write_tile(writers, _shift(tiles[done], tiles[0]), result, model)
             confidence += result.confidence
             outside += result.outside
+            filled += result.filled
             if observer is not None and result.probabilities is not None:
                 observer(tiles[done], result.labels, result.probabilities)
             progress.set((done + 1) / len(tiles))
-    return confidence, outside
+    return confidence, outside, filled
 
 
 def _outside_counts(work: TileWork, sums: np.ndarray) -> OutsideCounts | None:

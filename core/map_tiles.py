@@ -10,6 +10,7 @@ import numpy as np
 from .errors import ModelError
 from .grid import AreaMask, Grid, Window
 from .labels import map_dtype
+from .missing import FilledFeatures
 from .model import Model
 from .output import RasterSpec
 from .outside import OutsideCheck, count_outside
@@ -75,6 +76,7 @@ class TileResult:
         outside: pixels compared with the training samples, and those unlike them, int64
             (2, class).
         probabilities: float64 (class, row, col), 0 where no class; None where nobody asks.
+        filled: pixels mapped although elevation or ancillary data are missing there.
     """
 
     labels: np.ndarray
@@ -82,6 +84,7 @@ class TileResult:
     confidence: np.ndarray
     outside: np.ndarray
     probabilities: np.ndarray | None
+    filled: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +93,7 @@ class TileWork:
 
     Attributes:
         classifier: gives the probabilities.
+        features: what it reads.
         mask: polygons to map; None maps everything.
         specs: the rasters that are wanted.
         check: compares a subsample with the training samples; None where that is not wanted, or
@@ -99,6 +103,7 @@ class TileWork:
     """
 
     classifier: Classifier
+    features: FilledFeatures
     mask: AreaMask | None
     specs: Mapping[str, RasterSpec]
     check: OutsideCheck | None
@@ -132,6 +137,7 @@ class TileWork:
             confidence_counts(labels, layers["confidence"], n_classes=classes),
             self._outside(tile, labels, unlike),
             np.where(known, found, 0.0) if self.observed else None,
+            int((known & self.features.filled(tile)).sum()),
         )
 
     def _outside(self, tile: Window, labels: np.ndarray, unlike: np.ndarray | None) -> np.ndarray:
@@ -155,4 +161,5 @@ class TileWork:
             np.zeros((classes, PERCENTS), np.int64),
             np.zeros((2, classes), np.int64),
             np.zeros((classes, *shape)) if self.observed else None,
+            0,
         )

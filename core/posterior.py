@@ -27,6 +27,7 @@ NO_DOMAIN = (
     "leave it out, or train the model anew."
 )
 _MAX_SMOOTHING = 10.0
+_MAX_CORRECTION = 1.5
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,14 @@ class MapSettings:
         prior_weight: exponent of the coarse map's local shares, 0..2; 0 leaves the coarse map
             unused; None takes what the model found best by self-validation, or the default where
             it found nothing.
+        prior_correction: exponent of the training shares the forest is freed from, 0..1.5; 0 = not
+            at all; None takes what self-validation found best for the prior weight.
         smoothing: standard deviation of the Gaussian on probabilities, in pixels; 0 = none.
         min_mapping_unit: smallest patch kept, in pixels; 0 = all.
     """
 
     prior_weight: float | None = None
+    prior_correction: float | None = None
     smoothing: float = 1.0
     min_mapping_unit: int = 0
 
@@ -49,6 +53,11 @@ class MapSettings:
         weight = self.prior_weight
         if weight is not None and not 0 <= weight <= 2:
             raise InputError(f"PRIOR_WEIGHT: {weight:g} is not between 0 and 2.")
+        power = self.prior_correction
+        if power is not None and not 0 <= power <= _MAX_CORRECTION:
+            raise InputError(
+                f"PRIOR_CORRECTION: {power:g} is not between 0 and {_MAX_CORRECTION:g}."
+            )
         if not 0 <= self.smoothing <= _MAX_SMOOTHING:
             raise InputError(
                 f"SMOOTHING: {self.smoothing:g} pixels is not between 0 and {_MAX_SMOOTHING:g}."
@@ -68,18 +77,19 @@ class MapSettings:
             return self.prior_weight
         return DEFAULT_PRIOR_WEIGHT if model.validation is None else model.validation.weight
 
+    def correction_for(self, model: Model, weight: float) -> float:
+        """Return the exponent of the training shares in force with a prior weight.
 
-def correction_for(model: Model, weight: float) -> float:
-    """Return the exponent of the training shares that goes with a prior weight.
-
-    It is the one self-validation found best for that weight, 0 included: the forest's own prior
-    is then corrected although no coarse map is used. A model without self-validation is only
-    corrected together with a prior.
-    """
-    found = model.validation
-    if found is None:
-        return TRAINING_CORRECTION if weight > 0 else 0.0
-    return found.correction if weight == found.weight else found.correction_for(weight)
+        Where it is not given it is the one self-validation found best for that weight, 0
+        included: the forest's own prior is then corrected although no coarse map is used. A model
+        without self-validation is only corrected together with a prior.
+        """
+        if self.prior_correction is not None:
+            return self.prior_correction
+        found = model.validation
+        if found is None:
+            return TRAINING_CORRECTION if weight > 0 else 0.0
+        return found.correction if weight == found.weight else found.correction_for(weight)
 
 
 class Classifier:
@@ -106,7 +116,7 @@ class Classifier:
         self.legend = model.class_legend
         self.columns = np.asarray(model.check_features(features.names), np.int64)
         self.weight = settings.weight_for(model, coarse)
-        self.correction = correction_for(model, self.weight)
+        self.correction = settings.correction_for(model, self.weight)
         self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
         self._prior_columns = class_columns((coarse or model).legend, self.legend)
         self._kernel = gaussian_kernel(settings.smoothing) if settings.smoothing > 0 else None

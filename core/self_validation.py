@@ -24,7 +24,7 @@ from .self_validation_result import SelfValidation, SettingScore
 __all__ = ["CellSamples", "SelfValidation", "SettingScore", "self_validate"]
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
-CORRECTIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
+CORRECTIONS = (0.5, 0.75, 1.0)  # a class of few blocks is not seen here, and is lost below these
 FACTOR = 3  # cells along one side of a degraded cell
 MIN_CELLS = 12  # more than one degraded cell holds
 _WELL_KNOWN = FACTOR * FACTOR // 2 + 1  # cells; a block of fewer is no mixture, its copy too good

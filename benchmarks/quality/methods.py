@@ -80,10 +80,12 @@ def default_settings(scene: SceneInputs, seed: int) -> UpsampleSettings:
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "sampling": {
         "samples": 20_000, "allocation": "equal", "buffer": 0.0, "purity": 0.0,
-        "min_distance": 0.0,
+        "min_distance": 0.0, "homogeneity": 0.0,
     },
     "training": {"trees": 100, "min_leaf": 1, "clean": False},
-    "mapping": {"prior_weight": 0.0, "smoothing": 0.0, "min_mapping_unit": 0},
+    "mapping": {
+        "prior_weight": 0.0, "prior_correction": 0.0, "smoothing": 0.0, "min_mapping_unit": 0,
+    },
 }  # fmt: skip
 SHARED: Mapping[str, frozenset[str]] = {
     "sampling": frozenset({"min_per_class", "max_per_class", "seed"}),
