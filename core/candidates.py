@@ -11,8 +11,10 @@ import numpy as np
 from .coarse import NO_CLASS, CellPositions, CoarseMap, CoarseOnFine
 from .features import FeatureSource, recipe_margin
 from .grid import Area, AreaMask, Window
+from .homogeneity import CellImage, homogeneous_cells
 from .parallel import ordered_map
-from .progress import Progress, check
+from .progress import Progress, Stage, check
+from .recipe import spectral_count
 
 TILE = 512
 
@@ -21,18 +23,20 @@ TILE = 512
 class CandidateRule:
     """What makes a candidate, and how many of smallest key are kept per class.
 
-    ``buffer`` in coarse cells, ``purity`` 0..1.
+    ``buffer`` in coarse cells, ``purity`` 0..1, ``homogeneity`` the share of each class's cells
+    that are too heterogeneous.
     """
 
     buffer: float
     purity: float
     seed: int
     keep: int
+    homogeneity: float = 0.0
 
 
 @dataclass(frozen=True)
 class Pixels:
-    """Candidate pixels, each array (pixel,); ``loose`` ones fail buffer or purity."""
+    """Candidate pixels, each array (pixel,); ``loose`` ones fail buffer, purity or homogeneity."""
 
     key: np.ndarray
     index: np.ndarray
@@ -60,7 +64,7 @@ class Candidates:
 
     Attributes:
         areas: usable pixels of each class, int64 (class,).
-        strict: those that satisfy buffer and purity, int64 (class,).
+        strict: those that satisfy buffer, purity and homogeneity, int64 (class,).
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Candidates:
         self.coarse, self.fine = coarse, CoarseOnFine(coarse, features.grid)
         self.areas = np.zeros(len(coarse.legend), np.int64)
         self.strict = np.zeros(len(coarse.legend), np.int64)
+        self._homogeneous: np.ndarray | None = None  # cells; None = all
         self._kept: list[Pixels] = []
         self._waiting = 0
 
@@ -87,6 +92,12 @@ class Candidates:
         """Read every tile; return the candidates kept of each class, strict and loose apart."""
         frame = self.mask.window if self.mask else self.features.grid.window
         tiles = list(self.features.grid.tiles(TILE, within=frame))
+        if self.rule.homogeneity > 0:
+            image = CellImage(self.coarse, self.features.grid, frame, self._spectra)
+            first, progress = Stage(progress, 0.0, 0.5), Stage(progress, 0.5, 1.0)
+            self._homogeneous = homogeneous_cells(
+                image, share=self.rule.homogeneity, progress=first
+            )
         for done, part in enumerate(ordered_map(self._find, tiles, progress=progress)):
             self._add(part)
             progress.set((done + 1) / len(tiles))
@@ -95,11 +106,8 @@ class Candidates:
     def _find(self, tile: Window) -> tuple[Pixels, np.ndarray, np.ndarray]:
         """Return a tile's best candidates, and its pixels and strict candidates per class."""
         classes = self.areas.size
-        positions = self.fine.positions(tile)
+        positions, usable = self._usable(tile)
         labels = self.fine.labels(positions)
-        usable = labels != NO_CLASS
-        if self.mask is not None:
-            usable &= self._inside(self.mask, tile)
         if usable.any():
             usable &= np.isfinite(self.features.read(tile)).all(axis=0)
         rows, cols = np.nonzero(usable)
@@ -132,6 +140,21 @@ class Candidates:
             self._kept = [self._smallest(Pixels.join(self._kept))]
             self._waiting = 0
 
+    def _usable(self, window: Window) -> tuple[CellPositions, np.ndarray]:
+        """Return the cells of a window's pixels, and where samples may lie but for their data."""
+        positions = self.fine.positions(window)
+        usable = self.fine.labels(positions) != NO_CLASS
+        if self.mask is not None:
+            usable &= self._inside(self.mask, window)
+        return positions, usable
+
+    def _spectra(self, window: Window) -> tuple[CellPositions, np.ndarray, np.ndarray]:
+        """Return the cells of a window's pixels, which have data, and their spectral features."""
+        positions, usable = self._usable(window)
+        values = self.features.read(window)
+        usable &= np.isfinite(values).all(axis=0)
+        return positions, usable, values[: spectral_count(self.features.recipe, len(values))]
+
     def _inside(self, mask: AreaMask, tile: Window) -> np.ndarray:
         """True where the whole window that features look at lies inside the polygons."""
         side = 2 * self.margin + 1
@@ -144,6 +167,8 @@ class Candidates:
     ) -> np.ndarray:
         cell_row, cell_col = positions.cell_row[where], positions.cell_col[where]
         pure = self.coarse.purity[cell_row, cell_col] >= np.float32(self.rule.purity)
+        if self._homogeneous is not None:
+            pure &= self._homogeneous[cell_row, cell_col]
         in_row = positions.row[where] - cell_row
         in_col = positions.col[where] - cell_col
         reach = math.ceil(self.rule.buffer)

@@ -23,7 +23,11 @@ _SPARE_FOR_DISTANCE = 8  # candidates kept per sample wanted when neighbours are
 
 @dataclass(frozen=True)
 class SamplingSettings:
-    """How to draw; ``buffer`` in coarse cells, ``purity`` 0..1, ``min_distance`` in pixels."""
+    """How to draw; ``buffer`` in coarse cells, ``purity`` 0..1, ``min_distance`` in pixels.
+
+    ``homogeneity`` is the share, 0..1, of each class's cells, those in which the image varies
+    most, that samples keep out of.
+    """
 
     samples: int = 20_000
     allocation: str = "proportional_clipped"
@@ -33,6 +37,7 @@ class SamplingSettings:
     purity: float = 0.0
     min_distance: float = 0.0
     seed: int = 0
+    homogeneity: float = 0.0
 
     def __post_init__(self) -> None:
         if self.allocation not in ALLOCATIONS:
@@ -50,6 +55,8 @@ class SamplingSettings:
             raise InputError(f"BUFFER: {self.buffer:g} cells is not between 0 and 4.")
         if not 0 <= self.purity <= 1:
             raise InputError(f"PURITY: {self.purity:g} is not between 0 and 1.")
+        if not 0 <= self.homogeneity <= 1:
+            raise InputError(f"HOMOGENEITY: {self.homogeneity:g} is not between 0 and 1.")
         if not 0 <= self.min_distance <= 10_000:
             raise InputError(f"MIN_DISTANCE: {self.min_distance:g} pixels is not 0 to 10000.")
 
@@ -137,10 +144,11 @@ def sample_coarse_map(
     """Draw pixels whose class is that of the coarse cell they lie in.
 
     A pixel is a candidate when every feature has data, its cell has a class, the window its
-    features look at lies inside ``area``, its cell's purity reaches ``settings.purity`` and it is
-    at least ``settings.buffer`` cells away from every cell of another class. A class that has
-    fewer candidates than ``min_per_class`` takes the missing ones from its other pixels. Which
-    pixels are drawn depends on the seed and the pixels alone, not on tiles or threads.
+    features look at lies inside ``area``, its cell's purity reaches ``settings.purity``, its cell
+    is not left out for ``settings.homogeneity``, and it is at least ``settings.buffer`` cells away
+    from every cell of another class. A class that has fewer candidates than ``min_per_class`` takes
+    the missing ones from its other pixels. Which pixels are drawn depends on the seed and the
+    pixels alone, not on tiles or threads.
 
     Raises:
         GridError: the polygons, the coarse map and the features have no pixel in common.
@@ -171,7 +179,9 @@ def _rule(settings: SamplingSettings) -> CandidateRule:
     keep = max(settings.max_per_class if clipped else settings.samples, 1)
     if settings.min_distance > 0:
         keep *= _SPARE_FOR_DISTANCE
-    return CandidateRule(settings.buffer, settings.purity, settings.seed, keep)
+    return CandidateRule(
+        settings.buffer, settings.purity, settings.seed, keep, settings.homogeneity
+    )
 
 
 def _draw(

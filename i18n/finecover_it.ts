@@ -134,7 +134,7 @@ Example: MAP = the fine map, REFERENCE = a finer land-cover map, BASELINE = the 
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters. Each is a described band of one raster on the image's grid; a pixel without data in one of them has none in any.
+   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters. Each is a described band of one raster on the image's grid; a pixel without data in one band of the images has none in any.
 
 Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DEM = SRTM.</source>
    <translation type="unfinished" />
@@ -149,6 +149,10 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
   </message>
   <message>
    <source>Context window (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Correction of the training shares</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -174,7 +178,7 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Elevation in metres; adds elevation, slope, aspect and relative height. Any grid.</source>
+   <source>Elevation in metres; adds elevation, slope, aspect and relative height. Any grid. Where it has no data, no samples are drawn, and the map goes by the image.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -191,6 +195,10 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
   </message>
   <message>
    <source>Every figure, for programs.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Exponent, 0 to 1.5, with which the forest is freed from how common each class is among its samples; 0: not at all, 1: fully. Default, when empty: chosen by self-validation together with the weight of the coarse map.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -273,6 +281,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>Give either REFERENCE (a raster) or POINTS (a layer), and only one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Homogeneity</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -525,6 +537,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Share of the map outside the area of applicability</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Share, 0 to 1, of the cells of each class that samples keep out of: those in which the image varies most. Above 0 the features are read twice. Default 0.</source>
    <translation type="unfinished" />
   </message>
   <message>
