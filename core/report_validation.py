@@ -151,7 +151,7 @@ def _doubts(expectation: Expectation, classes: list[ClassKey]) -> Html:
     rows.append(["All classes", *_cells(*(sum(column) for column in zip(*triples)))])
     rate = ""
     if math.isfinite(expectation.error_rate):
-        rate = f" About {_rate(expectation.error_rate)} of all cells are estimated to be wrong."
+        rate = f" Estimated share of wrong cells: {_rate(expectation.error_rate)}."
     caption = (
         "Coarse cells that gave samples. A cell is doubted where, by what trees that have not seen "
         "it make of its samples and by the classes around it, its label is more probably wrong "

@@ -107,9 +107,9 @@ def test_cells_doubted_per_class():
     assert rows[2] == ["5<b>Forest</b>", "150", "150", "60", "40.0"]
     assert rows[3] == ["All classes", "350", "340", "79", "23.2"]
     assert len(rows) == 4, "a class without cells has no row"
-    assert "About 24.0 % of all cells are estimated to be wrong." in show(EXPECTED).text
+    assert "Estimated share of wrong cells: 24.0 %." in show(EXPECTED).text
     unknown = replace(EXPECTED, error_rate=math.nan)
-    assert "of all cells" not in show(unknown).text
+    assert "share of wrong cells" not in show(unknown).text
 
 
 def test_another_weight_than_the_chosen_one_is_told():

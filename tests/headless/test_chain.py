@@ -32,7 +32,8 @@ def whole(qgis, scene, out):
         "finecover:upsample",
         {**scene.inputs, "GEO": scene.geo, "GEO_SMALL": scene.geo_small, "DEM": scene.dem,
          "REFERENCE": scene.truth, "OUTPUT": out / "u.tif", "CONFIDENCE": out / "u_c.tif",
-         "MODEL": out / "u.fcm", "REPORT": out / "u.html", **trust_rasters(out, "u")},
+         "MODEL": out / "u.fcm", "REPORT": out / "u.html", "METRICS": out / "u.json",
+         **trust_rasters(out, "u")},
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def test_each_step_writes_what_it_promises(steps):
         assert files, name
         assert all(Path(file).stat().st_size > 0 for file in files)
     assert steps["preparelabels"]["CLASS_COUNT"] == "3"
-    assert steps["computefeatures"]["FEATURE_COUNT"] == "19"
+    assert steps["computefeatures"]["FEATURE_COUNT"] == "11"
     assert float(steps["accuracyreport"]["KAPPA"]) > 0.9
 
 
@@ -102,6 +103,19 @@ def test_the_share_outside_the_area_of_applicability_is_that_of_the_raster(whole
         share = (raster.read(1) > float(raster.tags()["AOA_THRESHOLD"])).mean()
     for results in (whole, steps["classify"]):
         assert float(results["OUTSIDE_APPLICABILITY_SHARE"]) == pytest.approx(share)
+
+
+def test_what_to_expect_and_how_the_cells_agree(whole, out):
+    figures = json.loads((out / "u.json").read_text(encoding="utf-8"))
+    assert float(whole["COARSE_AGREEMENT"]) == figures["coarse_consistency"]["agreement_hard"]
+    expected = figures["expectation"]
+    assert float(whole["EXPECTED_GAIN"]) == expected["validation"]["gain"]
+    assert float(whole["COARSE_ERROR_RATE"]) == expected["coarse_error_rate"]
+    assert float(whole["PRIOR_WEIGHT_USED"]) == expected["prior_weight_used"]
+    assert float(whole["PRIOR_WEIGHT_CHOSEN"]) == expected["validation"]["weight"]
+    page = (out / "u.html").read_text(encoding="utf-8")
+    assert "in kappa over a copy of the coarse map is expected" in page
+    assert "the fine map’s commonest class is the coarse map’s" in page
 
 
 def test_margin_and_entropy_are_percentages(whole):
