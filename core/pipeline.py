@@ -110,7 +110,8 @@ def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
             progress=Stage(progress, 0.3, 0.55),
         )  # fmt: skip
     weight = settings.mapping.weight_for(training.model, coarse)
-    report_expectation(training, progress, weight_used=weight)
+    correction = settings.mapping.correction_for(training.model, weight)
+    report_expectation(training, progress, used=(weight, correction))
     with _timed("Mapping", progress):
         mapped, check = map_and_check(
             training.model, stack, coarse, run, progress=Stage(progress, 0.55, 0.95)
@@ -165,10 +166,10 @@ def report_samples(samples: SampleTable, progress: Progress) -> None:
 
 
 def report_expectation(
-    training: TrainingResult, progress: Progress, *, weight_used: float | None = None
+    training: TrainingResult, progress: Progress, *, used: tuple[float, float] | None = None
 ) -> None:
-    """Tell in the log what gain a map may be expected to bring; None = no map yet."""
-    for sentence in expectation_sentences(expectation(training, weight_used=weight_used)):
+    """Tell in the log what gain to expect of a map; for ``used`` see ``summaries.expectation``."""
+    for sentence in expectation_sentences(expectation(training, used=used)):
         progress.message(sentence)
 
 

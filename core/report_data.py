@@ -104,7 +104,7 @@ class Expectation:
         cells: coarse cells with samples, per class; empty where they are not known.
         judged: those of them whose label could be compared with the image, per class.
         doubted: those judged more probably wrong than right, per class.
-        weight_used: the weight of the coarse map that a map was made with; None = no map yet.
+        used: weight and correction of the prior that a map was made with; None = no map yet.
     """
 
     validation: SelfValidation | None = None
@@ -113,7 +113,7 @@ class Expectation:
     cells: Sequence[int] = ()
     judged: Sequence[int] = ()
     doubted: Sequence[int] = ()
-    weight_used: float | None = None
+    used: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -138,7 +138,8 @@ def _expectation(expected: Expectation) -> dict[str, object]:
         "cells_with_samples": list(expected.cells),
         "cells_judged": list(expected.judged),
         "cells_doubted": list(expected.doubted),
-        "prior_weight_used": expected.weight_used,
+        "prior_weight_used": None if expected.used is None else expected.used[0],
+        "prior_correction_used": None if expected.used is None else expected.used[1],
     }
 
 

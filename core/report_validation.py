@@ -27,7 +27,7 @@ def expectation_sentences(expectation: Expectation) -> list[str]:
         f"{_with_weight(found.weight)}, which did best there; only an independent reference shows "
         "the true gain.",
     ]
-    return [*sentences, *_other_weight(expectation)]
+    return [*sentences, *_other_setting(expectation)]
 
 
 def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) -> Section:
@@ -39,7 +39,7 @@ def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) ->
     else:
         parts += [paragraph(_outcome(found), style="lead"), tiles(_figures(found))]
         parts.append(paragraph(_caution(found)))
-        parts += [paragraph(note) for note in _other_weight(expectation)]
+        parts += [paragraph(note) for note in _other_setting(expectation)]
         parts += [heading(_SETTINGS), _settings(found)]
     if any(expectation.judged):
         parts += [heading(_DOUBTS), _doubts(expectation, classes)]
@@ -78,13 +78,15 @@ def _caution(found: SelfValidation) -> str:
     )
 
 
-def _other_weight(expectation: Expectation) -> list[str]:
-    found, used = expectation.validation, expectation.weight_used
-    if found is None or used is None or abs(used - found.weight) < 1e-9:
+def _other_setting(expectation: Expectation) -> list[str]:
+    found, used = expectation.validation, expectation.used
+    if found is None or used is None or used == (found.weight, found.correction):
         return []
-    return [
-        f"The map was made {_with_weight(used)}; this is expected {_with_weight(found.weight)}."
-    ]
+    made, expected = (
+        f"{_with_weight(weight)}, the correction being {_setting(correction)}"
+        for weight, correction in (used, (found.weight, found.correction))
+    )
+    return [f"The map was made {made}. The gain is expected {expected}."]
 
 
 def _figures(found: SelfValidation) -> list[tuple[str, str, str]]:
@@ -123,9 +125,9 @@ def _settings(found: SelfValidation) -> Html:
     ]
     caption = (
         "Kappa and macro F1 (%) with which the degraded map, upsampled back, repeats the coarse "
-        "cells. The setting with the largest sum is chosen where PRIOR_WEIGHT is empty. Weight 0 "
-        "leaves the coarse map unused as prior; correction 0 keeps the class shares of the "
-        "samples, 1 takes them out in full."
+        "cells. The setting with the largest sum is chosen where PRIOR_WEIGHT and PRIOR_CORRECTION "
+        "are empty. Weight 0 leaves the coarse map unused as prior; correction 0 keeps the class "
+        "shares of the samples, 1 takes them out in full."
     )
     return table(columns, rows, caption=caption, label=_SETTINGS)
 

@@ -83,12 +83,12 @@ def coarse_error_rate(result: TrainingResult) -> float:
     return result.error_rate
 
 
-def expectation(result: TrainingResult, *, weight_used: float | None = None) -> Expectation:
+def expectation(result: TrainingResult, *, used: tuple[float, float] | None = None) -> Expectation:
     """Return what training lets one expect of a map.
 
     Args:
         result: of the training.
-        weight_used: the weight of the coarse map in a map made since; None = there is none.
+        used: weight and correction of the prior in a map made of it; None = there is none.
     """
     cells, size = result.cells, len(result.model.class_legend)
     counts: list[list[int]] = [[], [], []]
@@ -101,7 +101,7 @@ def expectation(result: TrainingResult, *, weight_used: float | None = None) -> 
         missing="" if result.validation is not None else _why_not_validated(result),
         error_rate=coarse_error_rate(result),
         cells=counts[0], judged=counts[1], doubted=counts[2],
-        weight_used=weight_used,
+        used=used,
     )  # fmt: skip
 
 
@@ -123,9 +123,9 @@ def training_summary(
     title: str,
     facts: Mapping[str, Value],
     notes: Sequence[str] = (),
-    weight_used: float | None = None,
+    used: tuple[float, float] | None = None,
 ) -> TrainingReport:
-    """Return what the training report shows; for ``weight_used`` see ``expectation``."""
+    """Return what the training report shows; for ``used`` see ``expectation``."""
     model = result.model
     pairs = zip(model.feature_names, result.importances.tolist())
     remarks = list(notes)
@@ -144,7 +144,7 @@ def training_summary(
         reliability=result.reliability,
         split_note=compare_splits(result.oob, result.block_cv),
         importance=tuple(pairs),
-        expectation=expectation(result, weight_used=weight_used),
+        expectation=expectation(result, used=used),
         provenance=Provenance(
             facts=dict(facts), notes=remarks, settings=dict(model.settings), versions=versions()
         ),

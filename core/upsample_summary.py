@@ -57,7 +57,7 @@ def _training(result: UpsampleResult) -> TrainingReport:
     notes = sampling_notes(result.samples.counts, result.samples.legend)
     return training_summary(
         result.training, title="Training", facts={}, notes=notes,
-        weight_used=result.mapped.prior_weight,
+        used=(result.mapped.prior_weight, result.mapped.correction),
     )  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def _settings(run: Run, result: UpsampleResult) -> dict[str, Value]:
     chosen: dict[str, Value] = {
         "min_leaf": result.training.model.settings["min_leaf"],
         "prior_weight": result.mapped.prior_weight,
+        "prior_correction": result.mapped.correction,
     }
     return {
         name: f"{chosen[name]} (chosen)" if value is None and name in chosen else value

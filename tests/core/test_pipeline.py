@@ -205,6 +205,8 @@ def test_the_report_tells_what_to_expect_trust_and_agreement(scene, tmp_path):
     assert figures["kind"] == "upsample"
     assert figures["expectation"]["validation"] == result.training.validation.to_json()
     assert figures["expectation"]["prior_weight_used"] == weight == result.mapped.prior_weight
+    correction = result.training.validation.correction
+    assert figures["expectation"]["prior_correction_used"] == correction
     check = result.coarse_check.consistency
     assert figures["coarse_consistency"]["agreement_hard"] == check.agreement
     assert sum(figures["trust"]["confidence_histogram"]) == pytest.approx(1)

@@ -141,7 +141,7 @@ EXPECTATION = Expectation(
         scores=(SettingScore(0.5, 1.0, 0.7, 0.6, 0.01),), copy_kappa=0.5, copy_macro_f1=0.4,
         weight=0.5, correction=1.0, gain=0.25, gain_spread=0.01, error_rate=0.1, cells=90, factor=3,
     ),
-    error_rate=0.1, cells=[9, 8, 0], judged=[9, 8, 0], doubted=[1, 2, 0], weight_used=0.5,
+    error_rate=0.1, cells=[9, 8, 0], judged=[9, 8, 0], doubted=[1, 2, 0], used=(0.5, 1.0),
 )  # fmt: skip
 TRUST = MapTrust(
     mean_confidence=75.0, class_confidence=[80.0, 70.0, math.nan], class_pixels=[5, 5, 0],

@@ -114,13 +114,13 @@ def test_cells_doubted_per_class():
 
 def test_another_weight_than_the_chosen_one_is_told():
     said = (
-        "The map was made without the coarse map as prior; this is expected with the weight 0.5 "
-        "for the coarse map as prior."
+        "The map was made without the coarse map as prior, the correction being 1. The gain is "
+        "expected with the weight 0.5 for the coarse map as prior, the correction being 0.5."
     )
-    other = replace(EXPECTED, weight_used=0.0)
+    other = replace(EXPECTED, used=(0.0, 1.0))
     assert said in expectation_sentences(other)[-1]
     assert said in show(other).text
-    same = replace(EXPECTED, weight_used=0.5)
+    same = replace(EXPECTED, used=(0.5, 0.5))
     assert expectation_sentences(same) == expectation_sentences(EXPECTED)
 
 

@@ -123,16 +123,16 @@ def celled(settings=None, *, wrong=10, cells=144, **changes):
 
 def test_what_training_lets_one_expect():
     result = celled()
-    found = expectation(result, weight_used=0.5)
+    found = expectation(result, used=(0.5, 1.0))
     assert found.validation is result.validation is not None
     assert found.missing == ""
     assert sum(found.cells) == sum(found.judged) == 144
     assert 5 <= sum(found.doubted) <= 15
     assert found.error_rate == coarse_error_rate(result) == result.error_rate
     assert 0.02 < found.error_rate < 0.15
-    assert found.weight_used == 0.5
-    report = training_summary(result, title="T", facts={}, weight_used=0.25)
-    assert report.expectation.weight_used == 0.25
+    assert found.used == (0.5, 1.0)
+    report = training_summary(result, title="T", facts={}, used=(0.25, 0.0))
+    assert report.expectation.used == (0.25, 0.0)
     (note,) = (one for one in report.provenance.notes if one.startswith("Cleaning"))
     assert "% of the coarse cells with samples carry a wrong label" in note
     numbers = training_numbers(result)
