@@ -38,6 +38,26 @@ class FoldForest:
     oob_probabilities: np.ndarray
     importances: np.ndarray
 
+    def predict_held_out(
+        self, features: np.ndarray, folds: np.ndarray, *, progress: Progress
+    ) -> np.ndarray:
+        """Return what the group that has not seen a fold makes of samples of that fold.
+
+        Args:
+            features: float32 (sample, feature), finite; need not have been trained on.
+            folds: fold of each sample, int64 (sample,).
+            progress: may cancel.
+
+        Returns:
+            float64 (sample, class).
+        """
+        found = np.zeros((len(features), self.forest.n_classes))
+        for group in range(len(self.tree_groups) - 1):
+            mine = folds == group
+            trees = self.forest.part(*self.tree_groups[group : group + 2].tolist())
+            found[mine] = trees.predict_proba(features[mine], check=lambda: check(progress))
+        return found
+
 
 def deal_folds(
     labels: np.ndarray, blocks: np.ndarray, *, settings: ForestSettings

@@ -105,10 +105,9 @@ def train(
     table = usable_samples(samples, usable, settings, progress)
     folds = _folds(table, progress)
     first = _fit(table, folds, Stage(progress, 0.0, 0.4))
-    shares = table.shares
     trust = None
     if table.cells is not None and folds is not None:
-        trust = trust_cells(first, table.label, table.cells, training_shares=shares)
+        trust = trust_cells(first, table.label, table.cells, training_shares=table.shares)
     doubts = Doubts.none(table.label.size)
     if settings.clean:
         doubts = find_doubtful(
@@ -120,7 +119,11 @@ def train(
         kept = table.take(~doubts.samples)
         left = None if folds is None else folds[~doubts.samples]
         forest = _fit(kept, left, Stage(progress, 0.4, 0.8))
-    chosen = _self_validation(first, trust, shares, Stage(progress, 0.8, 0.95))
+    chosen = None
+    if trust is not None and folds is not None:
+        part = Stage(progress, 0.8, 0.95)
+        found = forest.predict_held_out(table.features, folds, progress=part)
+        chosen = _self_validation(found, trust, kept.shares, part)
     oob, block_cv = _agreements(first, table.label, progress)
     tested, codes = first.held_out, table.legend.codes
     best = tested.predicted
@@ -175,12 +178,10 @@ def _fit(table: SampleRows, folds: np.ndarray | None, progress: Progress) -> Fol
 
 
 def _self_validation(
-    forest: FoldForest, trust: CellTrust | None, shares: np.ndarray, progress: Progress
+    held_out: np.ndarray, trust: CellTrust, shares: np.ndarray, progress: Progress
 ) -> SelfValidation | None:
-    if trust is None:
-        return None
     cells = CellSamples(
-        probabilities=forest.held_out.probabilities.astype(np.float64),
+        probabilities=held_out,
         sample_cell=trust.sample_cell,
         cells=trust.cells,
         labels=trust.labels,
