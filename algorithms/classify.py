@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import declare as d
+from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .map_outputs import (
@@ -46,7 +47,7 @@ class Classify(FineCoverAlgorithm):
         text = translate("FineCover", "A model that trainclassifier or upsample wrote.")
         model = d.file("MODEL", translate("FineCover", "Model"), text, extension="fcm")
         for parameter in (
-            p.features(), model, p.geo_small(), p.coarse(optional=True), *p.mapping(),
+            p.features(), model, p.geo_small(), p.coarse(optional=True), *m.mapping(),
             *map_outputs(), *trust_outputs(),
         ):  # fmt: skip
             self.addParameter(parameter)

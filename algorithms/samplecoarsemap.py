@@ -8,6 +8,7 @@ from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSink
 
 from ..gui.styling import ClassPoints
 from . import declare as d
+from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .sample_layer import CLASS_FIELDS, DOUBLE, INT, LONG, write_points
@@ -45,7 +46,7 @@ class SampleCoarseMap(FineCoverAlgorithm):
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
-        for parameter in (p.coarse(), p.band(), p.features(), p.geo(), *p.sampling(), p.seed()):
+        for parameter in (p.coarse(), p.band(), p.features(), p.geo(), *m.sampling(), m.seed()):
             self.addParameter(parameter)
         sink = QgsProcessingParameterFeatureSink(
             "OUTPUT",

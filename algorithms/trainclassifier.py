@@ -11,6 +11,7 @@ from qgis.core import (
 )
 
 from . import declare as d
+from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .figures import training_figures
@@ -57,7 +58,7 @@ class TrainClassifier(FineCoverAlgorithm):
             "FineCover", "Field with the class code, or the class name. Default class."
         )
         self.addParameter(d.helped(field, text))
-        for parameter in (p.features(), *p.training(), p.seed()):
+        for parameter in (p.features(), *m.training(), m.seed()):
             self.addParameter(parameter)
         text = translate("FineCover", "The model, a .fcm file.")
         self.addParameter(

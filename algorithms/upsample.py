@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import declare as d
+from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .figures import accuracy_figures, coarse_agreement, training_figures
@@ -75,7 +76,7 @@ class Upsample(FineCoverAlgorithm):
         metrics_text = translate("FineCover", "Every figure, for programs.")
         for parameter in (
             *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), reference,
-            *p.feature_settings(), *p.sampling(), *p.training(), *p.mapping(), p.seed(),
+            *p.feature_settings(), *m.sampling(), *m.training(), *m.mapping(), m.seed(),
             *map_outputs(),
             d.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=d.MODEL,
                           optional=True),
