@@ -83,9 +83,10 @@ def decimal(
     return helped(parameter, text, advanced=advanced)
 
 
-def boolean(name: str, label: str, text: str, *, default: bool):
+def boolean(name: str, label: str, text: str, *, default: bool, advanced: bool = False):
     """Return a yes or no."""
-    return helped(QgsProcessingParameterBoolean(name, label, default), text)
+    parameter = QgsProcessingParameterBoolean(name, label, default)
+    return helped(parameter, text, advanced=advanced)
 
 
 def choice(

@@ -177,6 +177,17 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
             ),
             default=1.0, low=0.0, high=10.0, advanced=True,
         ),
+        d.boolean(
+            "KEEP_EDGES",
+            translate("FineCover", "Smooth along the edges of the image"),
+            translate(
+                "FineCover",
+                "Smooth class probabilities over the neighbours that look like the pixel, so that "
+                "smoothing does not cross the edges of the image; no: over all neighbours. "
+                "Default yes.",
+            ),
+            default=True, advanced=True,
+        ),
         d.integer(
             "MIN_MAPPING_UNIT",
             translate("FineCover", "Minimum mapping unit (pixels)"),

@@ -137,5 +137,6 @@ def map_settings(values: Values) -> MapSettings:
         prior_weight=number_or_chosen("PRIOR_WEIGHT"),
         prior_correction=number_or_chosen("PRIOR_CORRECTION"),
         smoothing=values.number("SMOOTHING"),
+        keep_edges=values.flag("KEEP_EDGES"),
         min_mapping_unit=values.integer("MIN_MAPPING_UNIT"),
     )

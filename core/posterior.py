@@ -9,7 +9,6 @@ import numpy as np
 from .coarse import CoarseMap, CoarseOnFine
 from .errors import GridError, InputError, ModelError
 from .features import FeatureSource
-from .focal import convolve_inside, gaussian_kernel
 from .grid import Window
 from .model import Model
 from .patches import check_unit
@@ -21,6 +20,7 @@ from .prior import (
     local_shares,
 )
 from .progress import Progress, check
+from .smoothing import Smoother, smoothing_margin
 
 NO_DOMAIN = (
     "The model does not tell where its training samples lie, so APPLICABILITY cannot be written; "
@@ -41,12 +41,14 @@ class MapSettings:
         prior_correction: exponent of the training shares the forest is freed from, 0..1.5; 0 = not
             at all; None takes what self-validation found best for the prior weight.
         smoothing: standard deviation of the Gaussian on probabilities, in pixels; 0 = none.
+        keep_edges: smooth over neighbours that look like the pixel, see ``joint_bilateral``.
         min_mapping_unit: smallest patch kept, in pixels; 0 = all.
     """
 
     prior_weight: float | None = None
     prior_correction: float | None = None
     smoothing: float = 1.0
+    keep_edges: bool = True
     min_mapping_unit: int = 0
 
     def __post_init__(self) -> None:
@@ -67,7 +69,7 @@ class MapSettings:
     @property
     def margin(self) -> int:
         """Pixels around a window that its smoothing looks at."""
-        return gaussian_kernel(self.smoothing).size // 2 if self.smoothing > 0 else 0
+        return smoothing_margin(self.smoothing)
 
     def weight_for(self, model: Model, coarse: CoarseMap | None) -> float:
         """Return the prior weight in force; 0 without a coarse map."""
@@ -119,7 +121,7 @@ class Classifier:
         self.correction = settings.correction_for(model, self.weight)
         self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
         self._prior_columns = class_columns((coarse or model).legend, self.legend)
-        self._kernel = gaussian_kernel(settings.smoothing) if settings.smoothing > 0 else None
+        self._smoother = Smoother.of(model, sigma=settings.smoothing, edges=settings.keep_edges)
 
     def probabilities(
         self, window: Window, *, progress: Progress, dissimilarity: bool = False
@@ -144,12 +146,11 @@ class Classifier:
             unlike = np.full(valid.shape, np.nan, np.float32)
             unlike[valid] = self._dissimilarity(table, progress)
             unlike = unlike[inner]
-        full = np.zeros((len(self.legend), wide.height, wide.width))
-        rows, cols = frame.inside(wide)
         part = np.zeros((shares.shape[1], *valid.shape))
         part[:, valid] = shares.T
-        full[:, rows, cols] = part
-        smooth = self._smooth(full, window)
+        smooth = self._smoother.smooth(
+            *(_placed(values, frame, wide) for values in (part, stack, valid))
+        )
         known = valid[inner]
         smooth[:, ~known] = 0
         return smooth, known, unlike
@@ -185,12 +186,12 @@ class Classifier:
             parts.append(domain.dissimilarity(table[start : start + 4096]))
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
-    def _smooth(self, wide: np.ndarray, window: Window) -> np.ndarray:
-        """Average probabilities over known neighbours; pixels without data have none to give."""
-        if self._kernel is None:
-            return wide
-        smooth = convolve_inside(wide, self._kernel)
-        total = np.zeros(smooth.shape[1:])
-        for share in smooth:  # class by class: sum() may add in another order in another tile
-            total += share
-        return smooth / np.where(total > 0, total, 1.0)
+
+def _placed(values: np.ndarray, frame: Window, wide: Window) -> np.ndarray:
+    """Return the values of ``frame``, (..., row, col), with 0 around them up to ``wide``."""
+    rows, cols = frame.inside(wide)
+    around = (
+        (rows.start, wide.height - rows.stop),
+        (cols.start, wide.width - cols.stop),
+    )
+    return np.pad(values, [(0, 0)] * (values.ndim - 2) + list(around))

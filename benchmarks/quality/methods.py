@@ -84,7 +84,8 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     },
     "training": {"trees": 100, "min_leaf": 1, "clean": False},
     "mapping": {
-        "prior_weight": 0.0, "prior_correction": 0.0, "smoothing": 0.0, "min_mapping_unit": 0,
+        "prior_weight": 0.0, "prior_correction": 0.0, "smoothing": 0.0, "keep_edges": False,
+        "min_mapping_unit": 0,
     },
 }  # fmt: skip
 SHARED: Mapping[str, frozenset[str]] = {

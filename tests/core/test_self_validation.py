@@ -81,7 +81,7 @@ def test_equal_scores_choose_the_smallest_weight_and_correction():
     samples = landscape()
     sure = np.eye(CLASSES)[samples.labels[samples.sample_cell]]
     found = validate(replace(samples, probabilities=sure))
-    assert (found.weight, found.correction) == (0.0, 0.0)
+    assert (found.weight, found.correction) == (0.0, 0.5)
     assert found.gain == pytest.approx(1 - found.copy_kappa)
 
 
