@@ -68,9 +68,7 @@ def deal_folds(
     """
     if len(np.unique(blocks)) < 2 or settings.trees < 2:
         return None
-    folds = block_folds(
-        blocks, folds=min(FOLDS, settings.trees), seed=settings.seed, labels=labels
-    )
+    folds = block_folds(blocks, folds=min(FOLDS, settings.trees), seed=settings.seed, labels=labels)
     left = [len(np.unique(labels[folds != fold])) for fold in range(int(folds.max()) + 1)]
     return folds if min(left) > 1 else None
 
