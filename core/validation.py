@@ -8,8 +8,6 @@ import numpy as np
 
 from .accuracy import Accuracy, assess, confusion_matrix
 from .errors import InputError
-from .forest import ForestSettings, fit_forest
-from .progress import Progress, Silent, Stage, check
 
 FOLDS = 5
 BLOCK_SIZE = 3  # cells along one side
@@ -211,57 +209,3 @@ def compare_splits(random: Accuracy | None, blocks: Accuracy | None) -> str:
         f"{figures}: {meaning}. Both are agreement with the coarse map where the forest has not "
         "seen it, not accuracy."
     ).replace("%", " %")
-
-
-def cross_validate(
-    features: np.ndarray,
-    labels: np.ndarray,
-    blocks: np.ndarray,
-    *,
-    settings: ForestSettings,
-    n_classes: int,
-    progress: Progress | None = None,
-) -> HeldOut:
-    """Predict each sample by a forest that has seen no sample of its block.
-
-    Args:
-        features: float32 (sample, feature), finite.
-        labels: class index of each sample, integers 0..``n_classes`` - 1.
-        blocks: block of each sample, integers; see ``cell_blocks`` and ``location_blocks``.
-        settings: of the forests; the seed also deals the blocks into five folds.
-        n_classes: number of classes; one absent from a training part has probability 0 there.
-        progress: told the share of folds done; may cancel.
-
-    Raises:
-        InputError: fewer than two blocks, or a malformed table.
-        Cancelled: ``progress`` asked to stop.
-    """
-    features, labels = np.asarray(features, dtype=np.float32), np.asarray(labels)
-    if np.shape(blocks) != labels.shape or len(features) != len(labels):
-        raise InputError(
-            f"{len(features)} samples, {labels.size} labels and {np.size(blocks)} blocks do not "
-            "fit; give one of each per sample."
-        )
-    if len(labels) and not (labels.min() >= 0 and labels.max() < n_classes):
-        raise InputError(f"Labels must be class indices from 0 to {n_classes - 1}.")
-    folds = block_folds(blocks, seed=settings.seed, labels=labels)
-    progress = progress or Silent()
-    probabilities = np.full((len(labels), n_classes), np.nan, dtype=np.float32)
-    count = int(folds.max()) + 1
-    for fold in range(count):
-        check(progress)
-        part = Stage(progress, fold / count, (fold + 1) / count)
-        test = folds == fold
-        if len(np.unique(labels[~test])) > 1:
-            trained = fit_forest(
-                features[~test],
-                labels[~test],
-                settings=settings,
-                progress=part,
-                out_of_bag=False,
-            )
-            shares = trained.forest.predict_proba(features[test], check=lambda: check(progress))
-            probabilities[test] = 0
-            probabilities[np.ix_(test, trained.classes)] = shares
-        part.set(1.0)
-    return HeldOut(probabilities, folds)

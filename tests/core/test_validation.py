@@ -1,19 +1,17 @@
 import numpy as np
 import pytest
-from finecover.core import validation
 from finecover.core.accuracy import assess
-from finecover.core.errors import Cancelled, InputError
-from finecover.core.forest import ForestSettings, TrainedForest
+from finecover.core.errors import InputError
+from finecover.core.forest import ForestSettings
 from finecover.core.validation import (
     HeldOut,
     agreement,
     block_folds,
     cell_blocks,
     compare_splits,
-    cross_validate,
     location_blocks,
 )
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 FEW_TREES = ForestSettings(trees=10, min_leaf=1)
@@ -142,77 +140,6 @@ def test_impossible_folds_are_refused(blocks, more, match):
         block_folds(np.array(blocks), seed=0, **more)
 
 
-def leaking_table(seed=0):
-    """Every block has a signature of its own, and its label has nothing else to do with it."""
-    rng = np.random.default_rng(seed)
-    blocks = np.repeat(np.arange(30), 20)
-    signature = rng.normal(size=(30, 4)) * 10
-    labels = rng.integers(0, 3, 30)[blocks]
-    features = signature[blocks] + rng.normal(size=(600, 4)) * 0.1
-    return features.astype(np.float32), labels, blocks
-
-
-def test_blocks_stop_the_leak_of_a_random_split():
-    features, labels, blocks = leaking_table()
-    honest = cross_validate(features, labels, blocks, settings=FEW_TREES, n_classes=3)
-    leaking = cross_validate(features, labels, np.arange(600), settings=FEW_TREES, n_classes=3)
-    assert (leaking.predicted == labels).mean() > 0.95
-    assert (honest.predicted == labels).mean() < 0.6
-    for one in (honest, leaking):
-        assert one.probabilities.dtype == np.float32
-        np.testing.assert_allclose(one.probabilities.sum(axis=1), 1, atol=1e-5)
-        np.testing.assert_array_equal(one.probabilities.argmax(axis=1), one.predicted)
-    np.testing.assert_array_equal(honest.fold, block_folds(blocks, seed=0, labels=labels))
-    told = compare_splits(agreement(leaking.probabilities, labels),
-                          agreement(honest.probabilities, labels))  # fmt: skip
-    assert "are what pixels tell of their neighbours" in told
-
-
-@settings(deadline=None, max_examples=25)
-@given(
-    cells=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=8),
-    size=st.integers(1, 3),
-    seed=st.integers(0, 5),
-    data=st.data(),
-)
-def test_no_sample_of_a_training_cell_is_ever_tested(cells, size, seed, data):
-    """Each sample's only feature is its number, so that what a forest sees gives it away."""
-    at = data.draw(st.lists(st.sampled_from(cells), min_size=8, max_size=60))
-    at = np.array(at)
-    blocks = cell_blocks(at, size=size)
-    assume(np.unique(blocks).size > 1)
-    labels = np.arange(len(at)) % 2
-    tested = []
-
-    class Spy:
-        def __init__(self, learnt):
-            self.learnt = learnt
-
-        def predict_proba(self, features, **_):
-            asked = features[:, 0].astype(int)
-            tested.extend(asked.tolist())
-            for kind in (blocks, at[:, 0] * 10 + at[:, 1]):
-                assert not np.isin(kind[asked], kind[self.learnt]).any()
-            return np.full((len(features), 2), 0.5)
-
-    def fit(features, *_, **__):
-        return TrainedForest(
-            Spy(features[:, 0].astype(int)), np.arange(2), np.empty(0), np.empty(0)
-        )
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validation, "fit_forest", fit)
-        found = cross_validate(
-            np.arange(len(at), dtype=np.float32)[:, None], labels, blocks,
-            settings=ForestSettings(trees=1, seed=seed), n_classes=2,
-        )  # fmt: skip
-    assert len(tested) == len(set(tested)), "each sample is tested once"
-    assert set(np.flatnonzero(found.predicted >= 0)) == set(tested)
-    for fold in np.unique(found.fold):
-        inside = found.fold == fold
-        assert not np.isin(blocks[inside], blocks[~inside]).any()
-
-
 def accuracy(overall, *, of=1000):
     right = round(overall * of)
     return assess(np.array([[right, of - right], [0, 0]]))
@@ -238,85 +165,3 @@ def test_agreement_by_hand():
     held_out = HeldOut(shares, np.array([0, 0, 1, 2]))
     assert held_out.predicted.tolist() == [0, 1, 0, -1]
     assert held_out.fold_agreement(np.array([0, 1, 1, 0])) == (1.0, 0.0)
-
-
-def test_every_sample_is_predicted_and_separable_classes_rightly():
-    rng = np.random.default_rng(0)
-    labels = rng.integers(0, 3, 300)
-    features = (np.eye(3)[labels] * 8 + rng.normal(size=(300, 3))).astype(np.float32)
-    seen = []
-
-    class Watch:
-        def set(self, fraction):
-            seen.append(fraction)
-
-        def cancelled(self):
-            return False
-
-    found = cross_validate(
-        features,
-        labels,
-        np.arange(300) // 10,
-        settings=FEW_TREES,
-        n_classes=5,  # two classes nobody has
-        progress=Watch(),
-    )
-    assert found.predicted.dtype == np.int64
-    assert (found.predicted == labels).mean() > 0.97
-    assert (found.probabilities[:, 3:] == 0).all()
-    assert seen == sorted(seen)
-    assert seen[-1] == 1
-
-
-def test_a_training_part_of_one_class_predicts_nothing():
-    features = np.arange(8, dtype=np.float32)[:, None]
-    labels = np.array([0, 0, 0, 0, 2, 2, 2, 2])
-    found = cross_validate(features, labels, np.repeat([0, 1], 4), settings=FEW_TREES, n_classes=3)
-    np.testing.assert_array_equal(found.predicted, np.full(8, -1))
-    assert np.isnan(found.probabilities).all()
-    assert found.fold_agreement(labels) == ()
-
-
-def test_columns_are_classes_also_where_a_fold_lacks_one():
-    # class 0 lives in one block: forests trained without it must still say 1 and 2
-    labels = np.repeat([0, 1, 1, 2, 2, 1, 2], 10)
-    features = (labels[:, None] * 5).astype(np.float32)
-    predicted = cross_validate(
-        features, labels, np.repeat(np.arange(7), 10), settings=FEW_TREES, n_classes=3
-    ).predicted
-    np.testing.assert_array_equal(predicted[10:], labels[10:])
-    assert set(predicted[:10]) == {1}
-
-
-@pytest.mark.parametrize(
-    ("labels", "blocks", "match"),
-    [
-        ([0, 1, 2], [0, 1, 1], "class indices from 0 to 1"),
-        ([0, 1, -1], [0, 1, 1], "class indices"),
-        ([0, 1, 1], [0, 1], "3 samples, 3 labels and 2 blocks"),
-        ([0, 1], [0, 1], "3 samples, 2 labels"),
-        ([0, 1, 1], [5, 5, 5], "one block"),
-    ],
-)
-def test_wrong_tables_are_refused(labels, blocks, match):
-    with pytest.raises(InputError, match=match):
-        cross_validate(
-            np.zeros((3, 2), np.float32),
-            np.array(labels),
-            np.array(blocks),
-            settings=FEW_TREES,
-            n_classes=2,
-        )
-
-
-def test_cancel_stops_between_folds():
-    class Stop:
-        def set(self, fraction):
-            pass
-
-        def cancelled(self):
-            return True
-
-    features, labels, blocks = leaking_table()
-    with pytest.raises(Cancelled):
-        cross_validate(features, labels, blocks, settings=FEW_TREES, n_classes=3, progress=Stop())
