@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from finecover.core.degraded import DegradedMap
 from finecover.core.errors import Cancelled, InputError, ModelError
 from finecover.core.prior import combine
 from finecover.core.progress import Silent
@@ -16,7 +17,6 @@ from finecover.core.self_validation import (
     SelfValidation,
     SettingScore,
     _Compared,
-    _Degraded,
     _Trial,
     self_validate,
 )
@@ -95,11 +95,11 @@ def test_the_degraded_map_has_the_class_of_most_cells():
     samples = landscape(side=4)
     labels = np.array([0, 1, 1, 2, 1, 1, 1, 2, 1, 1, 1, 2, -1, 2, 2, 2])
     samples = replace(samples, labels=labels, posterior=np.eye(CLASSES)[labels.clip(0)])
-    degraded = _Degraded(samples, (0, 0))
+    degraded = DegradedMap(samples, (0, 0))
     np.testing.assert_array_equal(degraded.labels, [1, 2, 2, 2])
     blocks = [[0, 0, 0, 1], [0, 0, 0, 1], [0, 0, 0, 1], [-1, 2, 2, 3]]
     np.testing.assert_array_equal(degraded.block_of.reshape(4, 4), blocks)
-    shifted = _Degraded(samples, (2, 2))
+    shifted = DegradedMap(samples, (2, 2))
     np.testing.assert_array_equal(shifted.labels, [0, 1, 1, 2])
     blocks = [[0, 1, 1, 1], [2, 3, 3, 3], [2, 3, 3, 3], [-1, 3, 3, 3]]
     np.testing.assert_array_equal(shifted.block_of.reshape(4, 4), blocks)
@@ -111,7 +111,7 @@ def test_a_doubted_label_counts_less_in_the_degraded_map():
     posterior = np.eye(CLASSES)[labels]
     posterior[:2] = [0.3, 0.7, 0]
     samples = replace(samples, labels=labels, posterior=posterior)
-    np.testing.assert_array_equal(_Degraded(samples, (0, 0)).labels, [1])
+    np.testing.assert_array_equal(DegradedMap(samples, (0, 0)).labels, [1])
 
 
 def test_scores_by_hand():
@@ -180,7 +180,7 @@ def test_moving_the_map_and_empty_stripes_change_nothing():
 
 def test_bands_change_nothing(monkeypatch):
     expected = validate(landscape(side=30))
-    monkeypatch.setattr("finecover.core.self_validation._BAND_VALUES", 1)
+    monkeypatch.setattr("finecover.core.degraded._BAND_VALUES", 1)
     assert validate(landscape(side=30)) == expected
 
 
@@ -196,7 +196,7 @@ def test_cells_without_samples_or_judgement_are_not_compared():
 
 def test_cells_at_the_edge_of_what_is_known_are_not_compared():
     """A block of one known cell would be a perfect copy of it."""
-    degraded = _Degraded(landscape(side=4), (0, 0))
+    degraded = DegradedMap(landscape(side=4), (0, 0))
     expected = np.zeros((4, 4), bool)
     expected[:3, :3] = True
     np.testing.assert_array_equal(degraded.well_known.reshape(4, 4), expected)
