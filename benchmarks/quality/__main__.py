@@ -1,4 +1,7 @@
-"""Start the quality benchmark from any checkout: /usr/bin/python3 benchmarks/quality --help."""
+"""Start the quality benchmark from any checkout: /usr/bin/python3 benchmarks/quality --help.
+
+With --settings it is the study of how well settings are chosen, which has its own --help.
+"""
 
 from __future__ import annotations
 
@@ -26,5 +29,6 @@ def load_package() -> None:
 
 if __name__ == "__main__":
     load_package()
-    command = importlib.import_module(f"{PACKAGE}.benchmarks.quality.command")
+    name = "settings_command" if "--settings" in sys.argv[1:] else "command"
+    command = importlib.import_module(f"{PACKAGE}.benchmarks.quality.{name}")
     sys.exit(command.main(sys.argv[1:]))
