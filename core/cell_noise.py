@@ -35,7 +35,7 @@ __all__ = [
 
 MIN_CELLS = 10  # fewer with a label and evidence are not enough to fit four numbers
 _SMALLEST = 1e-3  # of evidence and of neighbours: a class never seen is not impossible
-_RIDGE = 1e-3
+_RIDGE = 0.1  # of one cell's likelihood, for all cells together: only keeps exponents finite
 _MAX_ERROR_RATE = 0.6
 _BOUNDS = ((0.0, 8.0), (0.0, 4.0), (0.0, 1.5), (-7.0, 4.0))  # the last one: logit of error rate
 _STARTS = (-3.0, 0.0)  # few errors and many: the likelihood can have two peaks
@@ -217,8 +217,9 @@ class _Likelihood:
         ]
         penalty = noise.sharpness**2 + noise.neighbour_weight**2
         pull = (2 * noise.sharpness, 2 * noise.neighbour_weight, 0.0, 0.0)
-        slopes = [_RIDGE * more - part.mean() for more, part in zip(pull, gradient)]
-        return float(_RIDGE * penalty - np.log(likely).mean()), np.array(slopes)
+        ridge = _RIDGE / likely.size
+        slopes = [ridge * more - part.mean() for more, part in zip(pull, gradient)]
+        return float(ridge * penalty - np.log(likely).mean()), np.array(slopes)
 
     def _surprise(self, term: np.ndarray, q: np.ndarray) -> np.ndarray:
         return np.asarray(term[self._own] - _in_order(q * term))

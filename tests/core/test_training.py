@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError
-from finecover.core.forest import ForestSettings, fit_forest
+from finecover.core.fold_forest import deal_folds, fit_fold_forest
+from finecover.core.forest import ForestSettings
 from finecover.core.legend import LandCoverClass, Legend
 from finecover.core.model import write_model
 from finecover.core.progress import Silent
@@ -46,7 +47,7 @@ def test_numbers_of_an_easy_scene():
     assert model.legend.names == ("Grass", "Sand", "Rock"), "Ice has no sample"
     assert model.feature_names == SOURCE.names
     assert dict(model.recipe) == SOURCE.recipe
-    expected = {"trees": 12, "min_leaf": 3, "clean": False, "seed": 0, "block_size": 3}
+    expected = {"trees": 12, "min_leaf": 5, "clean": False, "seed": 0, "block_size": 3}
     assert dict(model.settings) == expected
     np.testing.assert_array_equal(result.given, [120, 120, 120])
     np.testing.assert_array_equal(model.counts, [120, 120, 120])
@@ -62,12 +63,14 @@ def test_numbers_of_an_easy_scene():
     assert model.domain is not None
 
 
-def test_without_cleaning_it_is_the_plain_forest():
+def test_without_cleaning_it_is_the_forest_of_all_samples():
     samples, _ = samples_of(flipped=0.1)
-    result = run(samples, TrainingSettings(trees=12, clean=False, seed=4))
+    result = run(samples, TrainingSettings(trees=12, min_leaf=3, clean=False, seed=4))
     label = LEGEND.index_of(samples.codes).astype(np.int64)
-    plain = fit_forest(
-        samples.features, label, settings=ForestSettings(trees=12, min_leaf=3, seed=4)
+    asked = ForestSettings(trees=12, min_leaf=3, seed=4)
+    folds = deal_folds(label, samples.blocks, settings=asked)
+    plain = fit_fold_forest(
+        samples.features, label, folds, settings=asked, n_classes=3, progress=Silent()
     )
     np.testing.assert_array_equal(
         result.model.forest.predict_proba(samples.features),
@@ -76,6 +79,73 @@ def test_without_cleaning_it_is_the_plain_forest():
     oob = plain.oob_probabilities
     seen = np.isfinite(oob).all(axis=1)
     assert result.oob_accuracy == np.mean(oob[seen].argmax(axis=1) == label[seen])
+
+
+@pytest.mark.parametrize(
+    ("samples", "cells", "leaf"), [(1000, 50, 10), (1000, 900, 5), (1000, 2, 100), (1000, 0, 5)]
+)
+def test_the_leaf_is_chosen_by_the_samples_of_a_cell(samples, cells, leaf):
+    assert TrainingSettings().forest(samples, cells).min_leaf == leaf
+    assert TrainingSettings(min_leaf=7).forest(samples, cells).min_leaf == 7
+
+
+def cell_samples(*, wrong=(), side=12, each=6, seed=0):
+    """Samples in side x side cells of three vertical stripes; the cells of ``wrong`` are named."""
+    rng = np.random.default_rng(seed)
+    rows, cols = np.divmod(np.repeat(np.arange(side * side), each), side)
+    true = cols * 3 // side
+    given = true.copy()
+    for cell in wrong:
+        mine = rows * side + cols == cell
+        given[mine] = (true[mine] + 1 + cell % 2) % 3
+    centres = np.array([[0, 0, 0], [4, 0, 1], [0, 4, 2]])
+    features = centres[true] + rng.normal(0, 0.6, (true.size, 3))
+    codes = np.array([2, 7, 30])[given]
+    cells = np.column_stack([rows, cols])
+    return TrainingSet(features.astype(np.float32), codes, None, LEGEND, cells=cells)
+
+
+def test_cells_that_contradict_the_image_are_found_and_left_out():
+    wrong = (1, 17, 30, 45, 62, 77, 91, 100, 118, 131, 140, 5, 53, 70)
+    result = run(cell_samples(wrong=wrong), TrainingSettings(trees=40))
+    ids = result.cells.cells[:, 0] * 12 + result.cells.cells[:, 1]
+    assert set(ids[result.cells.trust < 0.5]) == set(wrong)
+    assert result.error_rate == pytest.approx(len(wrong) / 144, abs=0.03)
+    assert result.error_rate == result.cells.noise.error_rate
+    of_sample = np.isin(result.cells.cells[result.cells.sample_cell] @ [12, 1], wrong)
+    assert not result.kept[of_sample].any()
+    assert (result.trust[of_sample] < 0.5).all()
+    assert (result.trust[~of_sample] > 0.5).all()
+    judge = result.model.judge
+    assert judge.codes.shape == (144,)
+    assert result.model.validation == result.validation
+    assert result.validation.error_rate == result.error_rate
+
+
+def test_a_clean_map_is_believed():
+    result = run(cell_samples(), TrainingSettings(trees=40))
+    assert (result.cells.trust > 0.9).all()
+    assert result.error_rate < 0.02
+
+
+def test_a_class_of_one_block_cannot_be_judged_and_stays():
+    samples = cell_samples()
+    rare = (samples.cells[:, 0] < 3) & (samples.cells[:, 1] < 3)
+    codes = np.where(rare, 31, samples.codes)
+    lone = TrainingSet(samples.features, codes, None, LEGEND, cells=samples.cells)
+    result = run(lone, TrainingSettings(trees=40))
+    mine = result.cells.labels == 3
+    assert mine.sum() == 9
+    assert not result.cells.judged[mine].any()
+    assert (result.cells.trust[mine] == 1).all()
+
+
+def test_without_cleaning_cells_are_judged_all_the_same():
+    wrong = (17, 45, 100)
+    result = run(cell_samples(wrong=wrong), TrainingSettings(trees=40, clean=False))
+    assert (result.cells.trust < 0.5).sum() == 3
+    assert result.kept.all()
+    np.testing.assert_array_equal(result.doubtful, 0)
 
 
 def test_fold_accuracies_average_to_the_whole():
@@ -195,7 +265,8 @@ def test_one_block_trains_without_cross_validation():
     assert np.isnan(result.trust).all()
     assert result.kept.any()
     assert result.model.domain is not None
-    assert "All samples lie in one block" in recorder.warnings[0]
+    assert "No cross-validation by blocks was possible" in recorder.warnings[0]
+    assert result.model.judge is None
 
 
 def test_blocks_of_cells_have_the_size_asked_for():
