@@ -14,8 +14,8 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core test-qgis lint format bench bench-quality package \
-	check-package deploy translations clean
+.PHONY: help demo test test-core test-qgis lint format bench bench-quality bench-ablation \
+	bench-ideas package check-package deploy translations clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,14 @@ bench: bench-quality ## run the benchmarks
 bench-quality: ## compare with the plain copy, the usual recipe and the ceiling on real scenes
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/quality
+
+bench-ablation: ## measure what each part of the method contributes, on the same scenes
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/quality --ablation
+
+bench-ideas: ## measure what was tried and left out, on the same scenes
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/quality --ideas
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package

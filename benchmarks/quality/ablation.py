@@ -1,72 +1,79 @@
-"""What each part of the method contributes: the defaults with one setting changed at a time."""
+"""What each part of the method contributes: the defaults with one setting changed at a time.
+
+Parts that are always on have no setting; a hook replaces the name by which the product calls them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
+from unittest import mock
 
 import numpy as np
 
-from .figures import Figures
-from .methods import Change, Method, changed, defaults, upsampling
-from .runs import CASES
-from .tables import number, table
-
-DEFAULTS = "defaults"
-# Any function from settings to settings will do; ``changed`` lets most be written as data.
-VARIANTS: Mapping[str, Change] = {
-    "allocation proportional": partial(changed, sampling={"allocation": "proportional"}),
-    "buffer 0": partial(changed, sampling={"buffer": 0.0}),
-    "clean off": partial(changed, training={"clean": False}),
-    "context 0": partial(changed, features={"context": 0}),
-    "prior weight 0": partial(changed, mapping={"prior_weight": 0.0}),
-    "prior weight 1": partial(changed, mapping={"prior_weight": 1.0}),
-    "smoothing 0": partial(changed, mapping={"smoothing": 0.0}),
-    "smoothing 2": partial(changed, mapping={"smoothing": 2.0}),
-    "min mapping unit 8": partial(changed, mapping={"min_mapping_unit": 8}),
-    "min leaf 1": partial(changed, training={"min_leaf": 1}),
-}
+from ...core import classify, sample_cleaning
+from ...core.coarse import CoarseMap
+from ...core.features import FeatureSource
+from ...core.model import Model
+from .variants import Study, Variant, setting
 
 
-def methods(variants: Mapping[str, Change] = VARIANTS) -> dict[str, Method]:
-    """Return the defaults and each variant as methods to run."""
-    every = {DEFAULTS: upsampling(defaults, "FineCover with its defaults")}
-    every.update({name: upsampling(change, name) for name, change in variants.items()})
-    return every
+def believe_all_cells(
+    model: Model, features: FeatureSource, coarse: CoarseMap, **_: Any
+) -> CoarseMap:
+    """Stand in for ``survey_cells``: leave every cell its class as prior."""
+    return coarse
 
 
-def report(figures: Figures, *, facts: str) -> str:
-    """Return the change each variant makes, in thousandths, as markdown."""
-    told = (
-        "One setting differs from the defaults in each row. The first row holds the figures of "
-        "the defaults; the others what is gained (+) or lost (−) against it, in thousandths, so "
-        "a loss is what the part contributes."
-    )
-    parts = ["# Ablation", facts, told]
-    for measure, title in (("kappa", "Kappa"), ("macro_f1", "Macro-F1")):
-        parts += [f"## {title}", _changes(figures, measure)]
-    return "\n\n".join(parts) + "\n"
+def find_nothing(features: np.ndarray, labels: np.ndarray, weights: np.ndarray, **_: Any) -> Any:
+    """Stand in for ``find_contaminated``: mark no sample."""
+    return np.zeros(labels.size, bool)
 
 
-def _changes(figures: Figures, measure: str) -> str:
-    order = [(scene, case) for case in CASES for scene in figures.scenes]
-    header = ["variant", *(f"{scene}, {case}" for scene, case in order),
-              *(f"mean {case}" for case in CASES), "time"]  # fmt: skip
-    base = np.array([figures.mean(measure, *place, DEFAULTS) for place in order])
-    rows = [[DEFAULTS, *map(number, (*base, *_by_case(base))), "1.0"]]
-    for name in figures.methods:
-        if name != DEFAULTS:
-            lead = [figures.lead(measure, *place, name, (DEFAULTS,)) for place in order]
-            change = 1000 * np.array(lead)
-            cells = [number(v, digits=0, sign=True) for v in (*change, *_by_case(change))]
-            rows.append([name, *cells, number(_time_ratio(figures, name), digits=1)])
-    return table(header, rows)
+_no_survey = partial(mock.patch.object, classify, "survey_cells", believe_all_cells)
+_no_doubt = partial(mock.patch.object, sample_cleaning, "DOUBTED", 0.0)  # no trust is below 0
+_no_clusters = partial(mock.patch.object, sample_cleaning, "find_contaminated", find_nothing)
 
+VARIANTS: Mapping[str, Variant] = {
+    "allocation proportional": setting(sampling={"allocation": "proportional"}),
+    "allocation equal": setting(sampling={"allocation": "equal"}),
+    "samples 50 000": setting(sampling={"samples": 50_000}),
+    "buffer 0.5": setting(sampling={"buffer": 0.5}),
+    "buffer 1": setting(sampling={"buffer": 1.0}),
+    "purity 0.5": setting(sampling={"purity": 0.5}),
+    "homogeneity 0.25": setting(sampling={"homogeneity": 0.25}),
+    "context 5": setting(features={"context": 5}),
+    "clean off": setting(training={"clean": False}),
+    "doubted cells kept": Variant(
+        hook=_no_doubt, told="samples of cells that are probably wrong are learnt from, too"
+    ),
+    "clusters off": Variant(
+        hook=_no_clusters,
+        told="no sample is left out for lying in a pure cluster of another class",
+    ),
+    "trees 30": setting(training={"trees": 30}),
+    "trees 300": setting(training={"trees": 300}),
+    "min leaf 1": setting(training={"min_leaf": 1}),
+    "min leaf 3": setting(training={"min_leaf": 3}),
+    "cells not judged": Variant(
+        hook=_no_survey, told="the prior takes every coarse cell as it is"
+    ),
+    "prior weight 0": setting(mapping={"prior_weight": 0.0}),
+    "prior weight 1, correction 1": setting(
+        mapping={"prior_weight": 1.0, "prior_correction": 1.0}
+    ),
+    "prior correction 0": setting(mapping={"prior_correction": 0.0}),
+    "prior correction 1": setting(mapping={"prior_correction": 1.0}),
+    "smoothing 0": setting(mapping={"smoothing": 0.0}),
+    "smoothing 2": setting(mapping={"smoothing": 2.0}),
+    "edges not kept": setting(mapping={"keep_edges": False}),
+    "min mapping unit 8": setting(mapping={"min_mapping_unit": 8}),
+}  # fmt: skip
 
-def _by_case(values: np.ndarray) -> np.ndarray:
-    return values.reshape(len(CASES), -1).mean(axis=1)
-
-
-def _time_ratio(figures: Figures, name: str) -> float:
-    times = [[figures.seconds(scene, m) for scene in figures.scenes] for m in (name, DEFAULTS)]
-    return float(np.sum(times[0]) / np.sum(times[1]))
+STUDY = Study(
+    "Ablation",
+    "In each row one thing differs from the defaults; a loss is what that part contributes.",
+    VARIANTS,
+    help="instead: change one setting at a time; all variants or the named ones",
+)

@@ -16,13 +16,15 @@ import scipy
 from ...core.output import write_text
 from ...core.pipeline import UpsampleSettings
 from ...core.summaries import versions
-from . import ablation, comparison
+from . import ablation, comparison, ideas
 from .figures import Figures
 from .methods import Method
 from .runs import CASES, Job, Run, RunFailed, execute, plan
 from .scenes import SCENES, Scene, SceneMissing, prepare
+from .variants import DEFAULTS, Study
 
 HERE = Path(__file__).resolve().parent
+STUDIES: Mapping[str, Study] = {"ablation": ablation.STUDY, "ideas": ideas.STUDY}
 
 
 @dataclass(frozen=True)
@@ -69,24 +71,25 @@ def read_plan(arguments: Sequence[str]) -> Plan:
     add = parser.add_argument
     add("--scenes", nargs="+", choices=SCENES, default=list(SCENES), metavar="SCENE",
         help=f"any of {', '.join(SCENES)}; default: all")  # fmt: skip
-    add("--seeds", type=_at_least_one, metavar="N", help="how many; default 5, with --ablation 2")
+    add("--seeds", type=_at_least_one, metavar="N",
+        help="how many; default 5, with --ablation or --ideas 2")  # fmt: skip
     add("--jobs", type=_at_least_one, default=1, metavar="N",
         help="maps made at a time; default 1, which uses every core")  # fmt: skip
     add("--out", type=Path, default=HERE, metavar="FOLDER",
         help="of the tables; default: beside the code")  # fmt: skip
     add("--methods", nargs="+", choices=comparison.METHODS, metavar="METHOD",
         help=f"any of {', '.join(comparison.METHODS)}; default: all")  # fmt: skip
-    add("--ablation", nargs="*", metavar="VARIANT", choices=ablation.VARIANTS,
-        help="instead: change one setting at a time; all variants or the named ones")  # fmt: skip
+    for stem, study in STUDIES.items():
+        add(f"--{stem}", nargs="*", metavar="NAME", choices=study.variants, help=study.help)
     given = parser.parse_args(arguments)
-    if given.ablation is not None and given.methods:
-        parser.error("--methods and --ablation exclude each other")
-    if given.ablation is not None:
-        every, stem, seeds = ablation.methods(), "ablation", 2
-        names = {ablation.DEFAULTS, *(given.ablation or every)}
-    else:
-        every, stem, seeds = dict(comparison.METHODS), "results", 5
-        names = set(given.methods or every)
+    every, stem, seeds = dict(comparison.METHODS), "results", 5
+    names = set(given.methods or every)
+    studies = {stem: getattr(given, stem) for stem in STUDIES if getattr(given, stem) is not None}
+    if len(studies) + bool(given.methods) > 1:
+        parser.error("--methods, --ablation and --ideas exclude each other")
+    for stem, variants in studies.items():
+        every, seeds = STUDIES[stem].methods(), STUDIES[stem].seeds
+        names = {DEFAULTS, *(variants or every)}
     asked = given.seeds or seeds
     complete = set(given.scenes) == set(SCENES) and names == set(every) and asked >= seeds
     return Plan(
@@ -131,15 +134,13 @@ def _line(job: Job, run: Run) -> str:
 
 def _report(wanted: Plan, figures: Figures) -> str:
     told = ", ".join(f"{name} {version}" for name, version in _versions().items())
-    made = (
-        "`benchmarks/quality --ablation`" if wanted.stem == "ablation" else "`make bench-quality`"
-    )
+    made = f"`make bench-{wanted.stem if wanted.stem in STUDIES else 'quality'}`"
     facts = (
         f"Means over {wanted.seeds} seed{'s' * (wanted.seeds > 1)}, on every labelled fine pixel. "
         f"Made by {made}; see [how](../README.md). {told}."
     )
-    if wanted.stem == "ablation":
-        return ablation.report(figures, facts=facts)
+    if wanted.stem in STUDIES:
+        return STUDIES[wanted.stem].report(figures, facts=facts)
     return comparison.report(figures, methods=wanted.methods, facts=facts)
 
 

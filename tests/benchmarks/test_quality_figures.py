@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from finecover.benchmarks.quality import ablation, command, comparison, scenes
+from finecover.benchmarks.quality import ablation, command, comparison, ideas, scenes
 from finecover.benchmarks.quality.figures import Figures
 from finecover.benchmarks.quality.runs import CASES, Run
 from finecover.benchmarks.quality.scoring import Scores
+from finecover.benchmarks.quality.variants import DEFAULTS
 
 CLEAN, WRONG = CASES
 
@@ -65,11 +66,14 @@ def test_pixels_that_are_not_mapped_are_told_of():
 
 
 def test_the_ablation_shows_changes_in_thousandths():
-    runs = [run(ablation.DEFAULTS, 0.5, case=case) for case in CASES]
-    runs += [run("clean off", 0.48, case=case, seconds=0.5) for case in CASES]
-    text = ablation.report(Figures(tuple(runs)), facts="")
-    assert "| defaults | 0.500 | 0.500 | 0.500 | 0.500 | 1.0 |" in text
-    assert "| clean off | -20 | -20 | -20 | -20 | 0.5 |" in text
+    runs = [run(DEFAULTS, 0.5, case=case) for case in CASES]
+    runs += [run("clusters off", 0.48, case=CLEAN, seconds=0.5)]
+    runs += [run("clusters off", 0.49, case=WRONG, seconds=0.5)]
+    text = ablation.STUDY.report(Figures(tuple(runs)), facts="")
+    assert "| defaults | 0.500 | 0.500 | 0.500 | 0.500 | 0.500 | 1.0 |" in text
+    assert "| clusters off | -20 | -10 | -20 | -10 | -15 | 0.5 |" in text
+    assert "- **clusters off**: no sample is left out" in text
+    assert "cells not judged" not in text
 
 
 @pytest.mark.parametrize(
@@ -84,19 +88,24 @@ def test_the_ablation_shows_changes_in_thousandths():
         (["--ablation"], True),
         (["--ablation", "clean off"], False),
         (["--ablation", "--seeds", "1"], False),
+        (["--ideas"], True),
+        (["--ideas", "extra trees", "segment vote"], False),
     ],
 )
 def test_only_a_whole_run_replaces_the_kept_tables(arguments, writes):
     assert command.read_plan(arguments).writes is writes
 
 
-def test_an_ablation_always_has_the_defaults_beside_it():
-    assert list(command.read_plan(["--ablation", "clean off"]).methods) == ["defaults", "clean off"]
+def test_variants_always_have_the_defaults_beside_them():
+    assert list(command.read_plan(["--ablation", "clean off"]).methods) == [DEFAULTS, "clean off"]
+    assert list(command.read_plan(["--ideas", "relabelling"]).methods) == [DEFAULTS, "relabelling"]
+    assert len(command.read_plan(["--ideas"]).methods) == 1 + len(ideas.VARIANTS)
 
 
-def test_methods_and_ablation_exclude_each_other(capsys):
+@pytest.mark.parametrize("other", [["--methods", "copy"], ["--ideas"]])
+def test_what_is_run_is_one_thing(other, capsys):
     with pytest.raises(SystemExit):
-        command.read_plan(["--ablation", "--methods", "copy"])
+        command.read_plan(["--ablation", *other])
     assert "exclude" in capsys.readouterr().err
 
 

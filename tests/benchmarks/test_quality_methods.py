@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 import tiny_scene
-from finecover.benchmarks.quality import ablation, ceiling, comparison, methods
+from finecover.benchmarks.quality import ceiling, comparison, methods
 from finecover.benchmarks.quality.coarse_maps import block_majority
 from finecover.benchmarks.quality.runs import CASES, RunFailed, execute, plan
 from finecover.benchmarks.quality.scenes import Scene, SceneInputs, read_reference
@@ -115,13 +115,6 @@ def test_the_pixels_a_forest_learns_from_lie_in_the_other_half(scene, tmp_path, 
     side = ceiling.BLOCK_CELLS * scene.inputs.factor
     folds = ceiling.pixel_folds(scene.reference, side=side, seed=0)
     assert [set(folds[rows, cols].tolist()) for rows, cols in learnt] == [{1}, {0}]
-
-
-def test_each_variant_differs_from_the_defaults_or_says_what_they_are():
-    every = ablation.methods()
-    assert next(iter(every)) == ablation.DEFAULTS
-    for method in every.values():
-        assert isinstance(method.change(UpsampleSettings()), UpsampleSettings)
 
 
 def test_a_run_that_fails_says_which_and_why(scene):
