@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-qgis lint format bench bench-quality bench-ablation \
-	bench-ideas package check-package deploy translations clean
+	bench-ideas bench-settings package check-package deploy translations clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ bench-ablation: ## measure what each part of the method contributes, on the same
 bench-ideas: ## measure what was tried and left out, on the same scenes
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/quality --ideas
+
+bench-settings: ## measure how well settings are chosen and the gain is foretold
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/quality --settings
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package
