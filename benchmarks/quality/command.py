@@ -67,7 +67,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def read_plan(arguments: Sequence[str]) -> Plan:
     """Return what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="benchmarks/quality", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/quality", description=__doc__,
+        epilog="--settings measures how well settings are chosen instead; see --settings --help",
+    )  # fmt: skip
     add = parser.add_argument
     add("--scenes", nargs="+", choices=SCENES, default=list(SCENES), metavar="SCENE",
         help=f"any of {', '.join(SCENES)}; default: all")  # fmt: skip
