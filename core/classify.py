@@ -52,6 +52,7 @@ class MapSummary:
         surveyed: coarse cells under the window that were compared with the image.
         doubted: those of them whose class is more probably wrong than right.
         filled: mapped pixels where elevation or ancillary data are missing.
+        temperature: by which the probabilities were calibrated; 1 = they are as they came.
     """
 
     counts: np.ndarray
@@ -63,6 +64,7 @@ class MapSummary:
     surveyed: int = 0
     doubted: int = 0
     filled: int = 0
+    temperature: float = 1.0
 
     @property
     def confidence_histogram(self) -> np.ndarray:
@@ -118,8 +120,9 @@ def classify(
         progress: told of each tile, may cancel.
         observer: called in this thread after each tile is written, in their order, with its
             window on the features' grid, its class positions, int16 (row, col), -1 = none, and
-            the probabilities, float64 (class, row, col), 0 where there is no class. They are
-            those before the minimum mapping unit, which rewrites the map once all tiles are done.
+            the calibrated probabilities, float64 (class, row, col), 0 where there is no class.
+            They are those before the minimum mapping unit, which rewrites the map once all tiles
+            are done.
 
     Raises:
         ModelError: features are missing.
@@ -166,7 +169,7 @@ def classify(
         progress.message(filled_sentence(incomplete, int(counts.sum())), warning=True)
     return MapSummary(
         counts, frame, classifier.weight, classifier.correction, confidence, found,
-        surveyed=surveyed, doubted=doubted, filled=incomplete,
+        surveyed=surveyed, doubted=doubted, filled=incomplete, temperature=classifier.temperature,
     )  # fmt: skip
 
 

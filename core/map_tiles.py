@@ -75,7 +75,8 @@ class TileResult:
         confidence: pixels of each class and percent, int64 (class, 101).
         outside: pixels compared with the training samples, and those unlike them, int64
             (2, class).
-        probabilities: float64 (class, row, col), 0 where no class; None where nobody asks.
+        probabilities: calibrated, float64 (class, row, col), 0 where no class; None where nobody
+            asks.
         filled: pixels mapped although elevation or ancillary data are missing there.
     """
 
@@ -122,6 +123,7 @@ class TileWork:
         known &= wanted
         classes = len(found)
         labels = np.where(known, found.argmax(axis=0), -1).astype(np.int16)
+        found = self.classifier.calibrated(found)
         layers = {
             name: to_percent(layer.shares(found), known)
             for name, layer in PERCENT_LAYERS.items()

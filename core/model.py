@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .applicability import TrainingDomain
+from .calibration import Calibration
 from .cell_judge import ARRAYS as JUDGE_ARRAYS
 from .cell_judge import CellJudge
 from .cell_noise import CellNoise
@@ -48,6 +49,7 @@ class Model:
         domain: where the training samples lie in feature space; None leaves it out.
         judge: what is known of the coarse cells it learnt from; None leaves it out.
         validation: how the prior was chosen, and the gain it promises; None leaves it out.
+        calibration: temperature of the map's probabilities; None leaves them as they are.
         versions: of the software that trained it, see ``software_versions``.
 
     Raises:
@@ -65,6 +67,7 @@ class Model:
     domain: TrainingDomain | None = None
     judge: CellJudge | None = None
     validation: SelfValidation | None = None
+    calibration: Calibration | None = None
     versions: Mapping[str, str] = field(default_factory=lambda: software_versions())
 
     def __post_init__(self) -> None:
@@ -148,6 +151,7 @@ def write_model(model: Model, path: str | Path) -> None:
         "domain": None,
         "judge": None if model.judge is None else asdict(model.judge.noise),
         "validation": None if model.validation is None else model.validation.to_json(),
+        "calibration": None if model.calibration is None else model.calibration.to_json(),
     }
     arrays = {f"forest_{name}": getattr(forest, name) for name in _FOREST_ARRAYS}
     arrays["training_shares"], arrays["counts"] = model.training_shares, model.counts
@@ -208,6 +212,7 @@ def _assemble(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
         domain=_domain(document, arrays),
         judge=_judge(document, arrays),
         validation=_validation(document),
+        calibration=_calibration(document),
         versions=_object(document, "versions"),
     )
 
@@ -233,6 +238,12 @@ def _validation(document: dict[str, Any]) -> SelfValidation | None:
     if document.get("validation") is None:
         return None
     return SelfValidation.from_json(_object(document, "validation"))
+
+
+def _calibration(document: dict[str, Any]) -> Calibration | None:
+    if document.get("calibration") is None:
+        return None
+    return Calibration.from_json(_object(document, "calibration"))
 
 
 def _list_of(document: dict[str, Any], name: str, kind: type) -> tuple[Any, ...]:

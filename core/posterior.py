@@ -20,6 +20,7 @@ from .prior import (
     local_shares,
 )
 from .progress import Progress, check
+from .reliability import apply_temperature
 from .smoothing import Smoother, smoothing_margin
 
 NO_DOMAIN = (
@@ -93,12 +94,20 @@ class MapSettings:
             return TRAINING_CORRECTION if weight > 0 else 0.0
         return found.correction if weight == found.weight else found.correction_for(weight)
 
+    def temperature_for(self, model: Model, coarse: CoarseMap | None) -> float:
+        """Return the temperature of the map's probabilities in force; 1 leaves them as they are."""
+        if model.calibration is None:
+            return 1.0
+        weight = self.weight_for(model, coarse)
+        return model.calibration.temperature_for(weight, self.correction_for(model, weight))
+
 
 class Classifier:
     """Class probabilities of any window of the features.
 
     ``weight`` and ``correction`` are the exponents in force, of the coarse map's local shares and
-    of the training shares, see ``prior.combine``.
+    of the training shares, see ``prior.combine``. ``temperature`` brings the probabilities to what
+    they promise, see ``calibrated``.
     """
 
     def __init__(
@@ -119,6 +128,7 @@ class Classifier:
         self.columns = np.asarray(model.check_features(features.names), np.int64)
         self.weight = settings.weight_for(model, coarse)
         self.correction = settings.correction_for(model, self.weight)
+        self.temperature = settings.temperature_for(model, coarse)
         self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
         self._prior_columns = class_columns((coarse or model).legend, self.legend)
         self._smoother = Smoother.of(model, sigma=settings.smoothing, edges=settings.keep_edges)
@@ -129,8 +139,9 @@ class Classifier:
         """Return the probabilities of a window inside the features' frame.
 
         Returns:
-            float64 (class, row, col), 0 where there are no data; bool (row, col), True where
-            there are; and the dissimilarity to the training samples, float32 (row, col).
+            float64 (class, row, col), not yet ``calibrated``, 0 where there are no data; bool
+            (row, col), True where there are; and the dissimilarity to the training samples,
+            float32 (row, col).
         """
         wide = window.expand(self.settings.margin)
         frame = wide.intersect(self.features.grid.window)
@@ -154,6 +165,21 @@ class Classifier:
         known = valid[inner]
         smooth[:, ~known] = 0
         return smooth, known, unlike
+
+    def calibrated(self, probabilities: np.ndarray) -> np.ndarray:
+        """Return the probabilities of a window with the promise they can keep.
+
+        The order of the classes stays, and with it the map.
+
+        Args:
+            probabilities: float64 (class, row, col).
+
+        Returns:
+            The same shape and type.
+        """
+        if self.temperature == 1:
+            return probabilities
+        return apply_temperature(probabilities, self.temperature, axis=0)
 
     def _forest(
         self, table: np.ndarray, frame: Window, valid: np.ndarray, progress: Progress

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq
 
 from .errors import InputError
 
 BINS = 10
-SMALLEST = 1e-6  # probability that stands for 0 where a logarithm is taken
-_TEMPERATURES = (0.1, 10.0)
+TEMPERATURES = (0.25, 4.0)  # the range they are looked for in
 _ROUNDING = 1e-6  # what 0.3 may be too much in float32
 
 
@@ -28,6 +27,8 @@ class Reliability:
             agreement over the bins, each counted by its samples.
         brier: mean over the samples of the squared distance of probabilities and label, summed
             over the classes, 0..2.
+        mean_confidence: over all samples, each counted by its weight.
+        mean_agreement: likewise.
     """
 
     edges: np.ndarray
@@ -36,6 +37,8 @@ class Reliability:
     agreement: np.ndarray
     calibration_error: float
     brier: float
+    mean_confidence: float
+    mean_agreement: float
 
 
 def reliability(
@@ -82,27 +85,19 @@ def reliability(
         agreement=agreement,
         calibration_error=float((gap * inside).sum() / inside.sum()),
         brier=float((weight * ((shares - truth) ** 2).sum(axis=1)).sum() / weight.sum()),
+        mean_confidence=float((weight * top).sum() / weight.sum()),
+        mean_agreement=float((weight * agreed).sum() / weight.sum()),
     )
-
-
-def log_loss(
-    probabilities: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None
-) -> float:
-    """Mean negative logarithm of the probability of the label; probabilities are at least 1e-6.
-
-    Takes and raises what ``reliability`` does.
-    """
-    shares, given, weight = _known(probabilities, labels, weights)
-    return _mean_loss(np.log(np.maximum(shares, SMALLEST)), given, weight)
 
 
 def fit_temperature(
     probabilities: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None
 ) -> float:
-    """Find the temperature that makes probabilities fit labels best, between 0.1 and 10.
+    """Find the temperature, 0.25 to 4, at which mean confidence is the share of labels it meets.
 
-    Above 1 the probabilities were too sure of themselves, below 1 too shy. The logarithmic loss
-    of the samples is least there, and never above what it is without (temperature 1).
+    Above 1 the probabilities were too sure of themselves, below 1 too shy. The usual fit, that of
+    least logarithmic loss, is ruled by the few labels that are called impossible, which are most
+    often wrong ones where labels err; here each counts as one.
 
     Takes and raises what ``reliability`` does.
 
@@ -110,30 +105,36 @@ def fit_temperature(
         Guo et al. (2017), section 4.2. https://proceedings.mlr.press/v70/guo17a.html
     """
     shares, given, weight = _known(probabilities, labels, weights)
-    logs = np.log(np.maximum(shares, SMALLEST))
+    wanted = float(weight[shares.argmax(axis=1) == given].sum()) / float(weight.sum())
+    top = shares.max(axis=1, keepdims=True)
+    with np.errstate(divide="ignore"):  # the logarithm of 0 is as far down as it should be
+        logs = np.log(shares / np.where(top > 0, top, 1.0))
 
-    def loss(log_temperature: float) -> float:
-        scaled = logs / np.exp(log_temperature)
-        scaled -= scaled.max(axis=1, keepdims=True)
-        return _mean_loss(scaled - np.log(np.exp(scaled).sum(axis=1))[:, None], given, weight)
+    def excess(log_temperature: float) -> float:
+        confidence = 1 / np.exp(logs / np.exp(log_temperature)).sum(axis=1)
+        return float((weight * confidence).sum()) / float(weight.sum()) - wanted
 
-    # the loss is convex in 1 / temperature, so that it has one valley
-    found = minimize_scalar(
-        loss, bounds=np.log(_TEMPERATURES), method="bounded", options={"xatol": 1e-5}
-    )
-    better = float(found.fun) < _mean_loss(logs, given, weight)
-    return float(np.exp(found.x)) if better else 1.0
+    sharp, flat = np.log(TEMPERATURES).tolist()  # confidence falls from one to the other
+    if excess(sharp) <= 0:
+        return TEMPERATURES[0]
+    if excess(flat) >= 0:
+        return TEMPERATURES[1]
+    return float(np.exp(brentq(excess, sharp, flat, xtol=1e-6)))
 
 
-def apply_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+def apply_temperature(
+    probabilities: np.ndarray, temperature: float, *, axis: int = -1
+) -> np.ndarray:
     """Sharpen (below 1) or flatten (above 1) probabilities; the order of the classes stays.
 
     Args:
-        probabilities: float32 or float64 (..., class), each summing to 1; NaN stays NaN.
+        probabilities: float32 or float64, summing to 1 along ``axis``, that of the classes; where
+            all are 0 they stay so, and NaN stays NaN.
         temperature: > 0; 1 changes nothing.
+        axis: which axis the classes are on.
 
     Returns:
-        The same shape and type, each summing to 1.
+        The same shape and type, summing to 1.
 
     Raises:
         InputError: the temperature is not a number above 0.
@@ -143,12 +144,17 @@ def apply_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarr
     probabilities = np.asarray(probabilities)
     if temperature == 1:
         return probabilities.copy()
-    powers = np.log(np.maximum(probabilities, SMALLEST), dtype=np.float64) / temperature
-    powers = np.exp(powers - powers.max(axis=-1, keepdims=True))
-    total = np.zeros(powers.shape[:-1])
-    for index in range(powers.shape[-1]):  # in order, whatever the shape of the table
-        total += powers[..., index]
-    return (powers / total[..., None]).astype(probabilities.dtype)
+    # class by class and without gaps in memory: numpy's powers may differ by how values lie, its
+    # sums by their number
+    powers = np.array(np.moveaxis(probabilities, axis, 0), dtype=np.float64, order="C")
+    top = powers.max(axis=0)
+    powers /= np.where(top == 0, 1.0, top)
+    np.power(powers, 1 / temperature, out=powers)
+    total = np.zeros(powers.shape[1:])
+    for power in powers:
+        total += power
+    powers /= np.where(total == 0, 1.0, total)
+    return np.moveaxis(powers, 0, axis).astype(probabilities.dtype, order="C")
 
 
 def label_trust(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -196,8 +202,3 @@ def _known(
     if not keep.any():
         raise InputError("No sample has been tested; draw samples from several blocks.")
     return shares[keep], given[keep], weight[keep]
-
-
-def _mean_loss(logs: np.ndarray, given: np.ndarray, weight: np.ndarray) -> float:
-    own = logs[np.arange(len(given)), given]
-    return float(-(weight * own).sum() / weight.sum())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Union
 
 from .accuracy import Accuracy
 from .accuracy_design import DesignAccuracy
+from .calibration_fit import CalibrationFit
 from .errors import InputError
 from .reliability import Reliability
 from .self_validation_result import SelfValidation
@@ -131,6 +132,8 @@ class TrainingReport:
             None = not done.
         fold_accuracies: the share that agrees in each fold.
         reliability: confidence against agreement over all held-out blocks; None = not done.
+        calibration: how far the calibrated probabilities of the degraded coarse map keep their
+            word, shown instead; None = they were not calibrated.
         split_note: what the two splits say together; may be empty.
         importance: (feature name, importance) pairs, in any order.
         importance_kind: how importance was measured.
@@ -149,6 +152,7 @@ class TrainingReport:
     block_cv: Accuracy | None = None
     fold_accuracies: Sequence[float] = ()
     reliability: Reliability | None = None
+    calibration: CalibrationFit | None = None
     split_note: str = ""
     importance: Sequence[tuple[str, float]] = ()
     importance_kind: str = "mean decrease in impurity"
@@ -206,6 +210,7 @@ class MapTrust:
         doubted: those of them more probably wrong than right.
         absences: sentences about classes that occur only where samples are taken, or only where
             is mapped.
+        temperature: by which the probabilities were calibrated; 1 = they were not.
     """
 
     mean_confidence: float
@@ -218,6 +223,7 @@ class MapTrust:
     surveyed: int = 0
     doubted: int = 0
     absences: Sequence[str] = ()
+    temperature: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)

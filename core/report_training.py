@@ -7,6 +7,8 @@ import math
 import numpy as np
 
 from .accuracy import Accuracy
+from .calibration_fit import CalibrationFit
+from .degraded import FACTOR
 from .reliability import Reliability
 from .report_blocks import Column, Section, bars, class_label, paragraph, table, tiles
 from .report_data import ClassAreas, ClassKey, TrainingReport
@@ -23,7 +25,23 @@ _SPLITS = (
     "bag). Whole blocks: a forest is tested on blocks of which it has not seen a single pixel, as "
     "it is wherever the map reaches beyond its samples."
 )
+_SCALES = ("Single samples", "Whole cells")
+_PERCENTS = ("Share, %", "Mean probability, %", "Agreement, %")
 RELIABILITY_TITLE = "Confidence and held-out agreement with the coarse map"
+_CALIBRATION = (
+    "The map's probabilities are raised to the power 1 / {temperature} and brought to the sum 1, "
+    "which {does} them and changes no class. This temperature was found without any reference: on "
+    "the coarse map degraded by {factor}, as prior for samples that the trees had not seen."
+)
+_BRACKET = (
+    "A label counts by how probably it is right. Held against the label of their cell, single "
+    "samples agree too seldom, because a cell also holds other classes; the mean probabilities of "
+    "whole cells agree more often than the probabilities of one pixel can. The temperature lies "
+    "between those that would fit the one and the other, the nearer to that of whole cells the "
+    "more mixed cells are, and so a pixel's agreement with its own class is expected between the "
+    "two columns. It is an estimate at another scale and without smoothing, not the accuracy of "
+    "the map, which only an independent reference shows."
+)
 _SHOWN_FEATURES = 30
 
 
@@ -48,7 +66,9 @@ def training_sections(report: TrainingReport) -> list[Section]:
     if scores:
         wide = report.block_cv is not None and is_wide(report.block_cv)
         sections.append(Section("Learning check", scores, wide=wide))
-    if report.reliability is not None:
+    if report.calibration is not None:
+        sections.append(Section(RELIABILITY_TITLE, _calibration(report.calibration)))
+    elif report.reliability is not None:
         sections.append(Section(RELIABILITY_TITLE, _reliability(report.reliability)))
     if report.importance:
         sections.append(Section("Features", _importance(report)))
@@ -137,7 +157,7 @@ def _reliability(found: Reliability) -> Html:
         "and the share of them whose coarse label that class is. Where agreement is lower than the "
         "probability the forest is too sure of itself, where it is higher too shy. A wrong label "
         "of the coarse map counts against the forest; the map's own probabilities also know the "
-        "coarse map and the pixels around."
+        "coarse map and the pixels around. They could not be calibrated."
     )
     figures = [
         ("Expected calibration error", f"{percent(found.calibration_error)} %", "0 is best"),
@@ -147,6 +167,37 @@ def _reliability(found: Reliability) -> Html:
     shown = table(columns, rows, caption=caption, label=RELIABILITY_TITLE)
     chart = bars(lengths, series=series, name="Probability")
     return join([tiles(figures), shown, chart])
+
+
+def _calibration(found: CalibrationFit) -> Html:
+    temperature, both = found.temperature, (found.pixels, found.cells)
+    does = "sharpens" if temperature < 1 else "flattens"
+    shown = number(temperature, digits=2)
+    made = _CALIBRATION.format(temperature=shown, does=does, factor=FACTOR)
+    figures = [("Temperature", shown, "below 1 sharpens, above 1 flattens")]
+    for name, one in zip(_SCALES, both):
+        beside = f"mean probability {percent(one.mean_confidence)} %"
+        figures.append((f"Agreement, {name.lower()}", f"{percent(one.mean_agreement)} %", beside))
+    columns = [Column("Probability of the most probable class", text=True)]
+    for name in _SCALES:
+        columns += [Column(title, group=name) for title in _PERCENTS]
+    rows, lengths = [], []
+    for place in np.flatnonzero(found.pixels.count + found.cells.count).tolist():
+        low, high = (percent(edge, digits=0) for edge in found.pixels.edges[place : place + 2])
+        label = f"{low} to {high} %"
+        rows.append([label, *(text for one in both for text in _scale_cells(one, place))])
+        came = [float(one.agreement[place]) for one in both]
+        lengths.append((label, [(0.0 if math.isnan(one) else one, percent(one)) for one in came]))
+    table_of_both = table(columns, rows, caption=_BRACKET, label=RELIABILITY_TITLE)
+    series = [f"Agreement with the coarse map, {name.lower()}, %" for name in _SCALES]
+    chart = bars(lengths, series=series, name="Probability")
+    return join([paragraph(made), tiles(figures), table_of_both, chart])
+
+
+def _scale_cells(found: Reliability, place: int) -> list[str]:
+    share = float(found.count[place]) / float(found.count.sum())
+    values = (share, float(found.confidence[place]), float(found.agreement[place]))
+    return [percent(one) for one in values]
 
 
 def _importance(report: TrainingReport) -> Html:

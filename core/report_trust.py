@@ -6,24 +6,33 @@ import math
 
 from .report_blocks import Column, Section, bars, class_label, notes, paragraph, table, tiles
 from .report_data import ClassKey, MapTrust
-from .report_text import Html, count, join, percent
+from .report_text import Html, count, join, number, percent
 
 TRUST_TITLE = "How far to trust the map"
 _CONFIDENCE = (
     "Confidence is the probability the map gives the class it shows, after the coarse map as prior "
-    "and smoothing. It is not the accuracy, which only an independent reference shows."
+    "and smoothing{calibrated}. It is not the accuracy, which only an independent reference shows."
+)
+_CALIBRATED = (
+    ", and calibrated on the coarse map: probabilities are raised to the power 1 / {temperature} "
+    "and brought to the sum 1, which changes no class"
 )
 
 
 def trust_section(trust: MapTrust, *, classes: list[ClassKey]) -> Section:
     """Confidence, the area of applicability, doubted coarse cells, classes met in one area only."""
-    parts = [tiles(_figures(trust)), paragraph(_CONFIDENCE)]
+    parts = [tiles(_figures(trust)), paragraph(_meaning(trust.temperature))]
     if trust.outside:
         parts.append(paragraph(trust.outside))
     if trust.absences:
         parts.append(notes(list(trust.absences)))
     parts += [_histogram(trust), _per_class(trust, classes)]
     return Section(TRUST_TITLE, join(parts))
+
+
+def _meaning(temperature: float) -> str:
+    shown = _CALIBRATED.format(temperature=number(temperature, digits=2))
+    return _CONFIDENCE.format(calibrated="" if temperature == 1 else shown)
 
 
 def _figures(trust: MapTrust) -> list[tuple[str, str, str]]:

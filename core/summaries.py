@@ -142,6 +142,7 @@ def training_summary(
         block_cv=result.block_cv,
         fold_accuracies=result.fold_accuracies,
         reliability=result.reliability,
+        calibration=result.calibration,
         split_note=compare_splits(result.oob, result.block_cv),
         importance=tuple(pairs),
         expectation=expectation(result, used=used),
@@ -185,6 +186,7 @@ def trust_summary(mapped: MapSummary, absences: Sequence[str] = ()) -> MapTrust:
         surveyed=mapped.surveyed,
         doubted=mapped.doubted,
         absences=tuple(absences),
+        temperature=mapped.temperature,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from .accuracy import Accuracy
 from .applicability import TrainingDomain
+from .calibration_fit import CalibrationFit, fit_calibration
 from .cell_trust import CellTrust, trust_cells
 from .features import FeatureSource
 from .fold_forest import FoldForest, deal_folds, fit_fold_forest
@@ -57,6 +58,7 @@ class TrainingResult:
         kept: learnt from, bool (sample,): has data and was not dropped by cleaning.
         cells: what was found out about the coarse cells of the samples, or None.
         validation: how the prior was chosen and the gain it promises, or None.
+        calibration: how the map's probabilities were made to keep their word, or None.
     """
 
     model: Model
@@ -74,6 +76,7 @@ class TrainingResult:
     kept: np.ndarray
     cells: CellTrust | None
     validation: SelfValidation | None
+    calibration: CalibrationFit | None
 
     @property
     def oob_accuracy(self) -> float:
@@ -119,11 +122,12 @@ def train(
         kept = table.take(~doubts.samples)
         left = None if folds is None else folds[~doubts.samples]
         forest = _fit(kept, left, Stage(progress, 0.4, 0.8))
-    chosen = None
+    chosen: SelfValidation | None = None
+    calibrated: CalibrationFit | None = None
     if trust is not None and folds is not None:
         part = Stage(progress, 0.8, 0.95)
         found = forest.predict_held_out(table.features, folds, progress=part)
-        chosen = _self_validation(found, trust, kept.shares, part)
+        chosen, calibrated = _self_validation(found, trust, kept.shares, part)
     oob, block_cv = _agreements(first, table.label, progress)
     tested, codes = first.held_out, table.legend.codes
     best = tested.predicted
@@ -133,7 +137,7 @@ def train(
     if trust is not None:
         believed = trust.trust[trust.sample_cell].astype(np.float32)
     return TrainingResult(
-        model=_model(kept, forest, source, settings, trust, chosen),
+        model=_model(kept, forest, source, settings, trust, (chosen, calibrated)),
         given=np.bincount(positions[positions >= 0], minlength=classes),
         without_data=np.bincount(positions[(positions >= 0) & ~usable], minlength=classes),
         doubtful=np.bincount(table.label[doubts.samples], minlength=classes),
@@ -148,6 +152,7 @@ def train(
         kept=_spread(~doubts.samples, usable, missing=False),
         cells=trust,
         validation=chosen,
+        calibration=calibrated,
     )
 
 
@@ -179,7 +184,7 @@ def _fit(table: SampleRows, folds: np.ndarray | None, progress: Progress) -> Fol
 
 def _self_validation(
     held_out: np.ndarray, trust: CellTrust, shares: np.ndarray, progress: Progress
-) -> SelfValidation | None:
+) -> tuple[SelfValidation | None, CalibrationFit | None]:
     cells = CellSamples(
         probabilities=held_out,
         sample_cell=trust.sample_cell,
@@ -188,8 +193,13 @@ def _self_validation(
         posterior=trust.posterior,
         judged=trust.judged,
     )
-    return self_validate(
+    chosen = self_validate(
         cells, training_shares=shares, error_rate=trust.noise.error_rate, progress=progress
+    )
+    if chosen is None:
+        return None, None
+    return chosen, fit_calibration(
+        cells, training_shares=shares, validation=chosen, progress=progress
     )
 
 
@@ -199,8 +209,9 @@ def _model(
     source: FeatureSource,
     settings: TrainingSettings,
     trust: CellTrust | None,
-    validation: SelfValidation | None,
+    tried: tuple[SelfValidation | None, CalibrationFit | None],
 ) -> Model:
+    validation, calibrated = tried
     return Model(
         legend=table.legend,
         forest=forest.forest,
@@ -217,6 +228,7 @@ def _model(
         domain=_domain(table, forest),
         judge=None if trust is None else trust.judge(forest, table.legend),
         validation=validation,
+        calibration=None if calibrated is None else calibrated.calibration,
     )  # fmt: skip
 
 

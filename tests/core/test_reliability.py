@@ -9,7 +9,6 @@ from finecover.core.reliability import (
     apply_temperature,
     fit_temperature,
     label_trust,
-    log_loss,
     reliability,
 )
 from hypothesis import given, settings
@@ -42,8 +41,8 @@ def test_weights_count_samples_many_times():
     np.testing.assert_allclose(one.agreement, other.agreement)
     assert one.calibration_error == pytest.approx(other.calibration_error)
     assert one.brier == pytest.approx(other.brier)
-    assert log_loss(SHARES, LABELS, weights) == pytest.approx(
-        log_loss(SHARES[plain], LABELS[plain])
+    assert fit_temperature(SHARES, LABELS, weights) == pytest.approx(
+        fit_temperature(SHARES[plain], LABELS[plain])
     )
     assert one.count.sum() == 3, "a sample of weight 0 is none"
 
@@ -93,12 +92,18 @@ def rows():
 
 @settings(deadline=None)
 @given(rows(), st.integers(0, 1000))
-def test_a_temperature_never_raises_the_loss_it_was_fitted_to(shares, seed):
+def test_at_the_fitted_temperature_confidence_is_agreement(shares, seed):
     labels = np.random.default_rng(seed).integers(0, shares.shape[1], len(shares))
-    temperature = fit_temperature(shares, labels)
-    assert 0.1 <= temperature <= 10
-    changed = log_loss(apply_temperature(shares.astype(np.float64), temperature), labels)
-    assert changed <= log_loss(shares, labels) + 1e-9
+    weights = np.random.default_rng(seed).uniform(0.1, 1, len(shares))
+    temperature = fit_temperature(shares, labels, weights)
+    found = apply_temperature(shares.astype(np.float64), temperature).max(axis=1) @ weights
+    wanted = (shares.argmax(axis=1) == labels) @ weights
+    if temperature == 0.25:
+        assert found <= wanted + 1e-9
+    elif temperature == 4:
+        assert found >= wanted - 1e-9
+    else:
+        assert found == pytest.approx(wanted, abs=1e-4)
 
 
 @settings(deadline=None)
@@ -127,6 +132,15 @@ def test_temperatures_work_row_by_row_in_any_shape():
     np.testing.assert_array_equal(whole[4], apply_temperature(shares[4], 1.7))
 
 
+def test_temperatures_work_along_any_axis():
+    shares = np.random.default_rng(0).dirichlet(np.ones(3), (6, 5))
+    first = np.moveaxis(shares, -1, 0)
+    expected = np.moveaxis(apply_temperature(shares, 0.6), -1, 0)
+    np.testing.assert_array_equal(apply_temperature(first, 0.6, axis=0), expected)
+    nothing = np.zeros((3, 2, 2))
+    np.testing.assert_array_equal(apply_temperature(nothing, 0.6, axis=0), nothing)
+
+
 def test_trust_by_hand():
     shares = np.array([[0.5, 0.5, 0], [0.2, 0.6, 0.2], [1, 0, 0], [np.nan] * 3], np.float32)
     found = label_trust(shares, np.array([1, 0, 2, 0]))
@@ -144,7 +158,7 @@ def test_trust_by_hand():
         (np.ones((1, 2)), [0.5], "class indices"),
     ],
 )
-@pytest.mark.parametrize("function", [reliability, log_loss, fit_temperature, label_trust])
+@pytest.mark.parametrize("function", [reliability, fit_temperature, label_trust])
 def test_wrong_tables_are_refused(function, shares, labels, match):
     with pytest.raises(InputError, match=match):
         function(shares, np.array(labels))
@@ -155,7 +169,7 @@ def test_wrong_tables_are_refused(function, shares, labels, match):
     [([1, 1], "2 weights do not fit 5"), ([-1, 1, 1, 1, 1], "< 0"), ([0] * 5, "No sample")],
 )
 def test_wrong_weights_are_refused(weights, match):
-    for function in (reliability, log_loss, fit_temperature):
+    for function in (reliability, fit_temperature):
         with pytest.raises(InputError, match=match):
             function(SHARES, LABELS, np.array(weights))
 

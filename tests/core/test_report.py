@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 from finecover.core.accuracy import assess
 from finecover.core.accuracy_design import olofsson
+from finecover.core.calibration import Calibration
+from finecover.core.calibration_fit import CalibrationFit
 from finecover.core.errors import InputError
 from finecover.core.reliability import reliability
 from finecover.core.report import (
@@ -452,6 +454,38 @@ def test_confidence_stands_beside_agreement():
     widths = re.findall(r'<i style="width:([\d.]+)%"></i><span>([\d.]+)</span>', part)
     assert widths == [("55.00", "55.0"), ("100.00", "100.0"), ("95.00", "95.0"), ("50.00", "50.0")]
     assert title not in Page(training_report(training(reliability=None))).text
+
+
+def test_calibrated_confidence_stands_between_samples_and_cells():
+    fit = CalibrationFit(
+        calibration=Calibration((0.5,), (1.0,), ((0.62,),), 90),
+        temperature=0.62,
+        pixels=reliability(CONFIDENT, np.array([0, 1, 0, 1])),
+        cells=reliability(CONFIDENT[2:], np.array([0, 0])),
+    )
+    title = "Confidence and held-out agreement with the coarse map"
+    markup = training_report(training(calibration=fit))
+    page = Page(markup)
+    rows = page.tables[title]
+    assert [row[0] for row in rows[-2:]] == ["50 to 60 %", "90 to 100 %"]
+    pixels, cells = fit.pixels, fit.cells
+    expected = [
+        100 * one
+        for found in (pixels, cells)
+        for one in (found.count[-1] / found.count.sum(), found.confidence[-1], found.agreement[-1])
+    ]
+    assert values(rows[-1][1:]) == pytest.approx(expected, abs=0.051, nan_ok=True)
+    text = page.text
+    assert "raised to the power 1 / 0.62 and brought to the sum 1, which sharpens them" in text
+    assert f"mean probability {100 * pixels.mean_confidence:.1f} %" in text
+    assert f"Agreement, whole cells{100 * cells.mean_agreement:.1f} %" in text
+    assert "not the accuracy of the map" in text
+    assert "Expected calibration error" not in text
+    assert "nan" not in markup
+    assert (
+        "flattens them"
+        in Page(training_report(training(calibration=replace(fit, temperature=1.3)))).text
+    )
 
 
 def test_training_report_without_scores():

@@ -41,6 +41,13 @@ def test_figures():
     ]
 
 
+def test_calibrated_confidence_says_so():
+    assert "calibrated" not in show(TRUST)[0].text
+    found, _ = show(replace(TRUST, temperature=1.6))
+    assert "and smoothing, and calibrated on the coarse map: probabilities are raised" in found.text
+    assert "to the power 1 / 1.60 and brought" in found.text
+
+
 def test_histogram_starts_where_pixels_start():
     _, markup = show(TRUST)
     for label in ("40 to 49 %", "50 to 59 %", "90 to 100 %"):

@@ -119,6 +119,7 @@ def test_cells_that_contradict_the_image_are_found_and_left_out():
     judge = result.model.judge
     assert judge.codes.shape == (144,)
     assert result.model.validation == result.validation
+    assert result.model.calibration == result.calibration.calibration
     assert result.validation.error_rate == result.error_rate
 
 
