@@ -18,6 +18,7 @@ from ...core.labelnoise import find_label_issues, spare_small_classes
 from ...core.prior import combine
 from ...core.progress import Silent
 from ...core.sample_cleaning import Doubts
+from ...core.self_validation import CellSamples, self_validate
 from ...core.training_set import SampleRows
 from .ideas_cells import cell_map, shares_of_cells
 
@@ -131,7 +132,13 @@ def labels_of_cells(table: SampleRows, forest: FoldForest, cells: CellTrust) -> 
 def constrained_labels(table: SampleRows, forest: FoldForest, cells: CellTrust) -> np.ndarray:
     """Return the labels after one relabelling pass, int64 (sample,)."""
     held_out, classes = forest.held_out.probabilities.astype(np.float64), len(table.legend)
-    chosen = training._self_validation(held_out, cells, table.shares, Silent())
+    samples = CellSamples(
+        probabilities=held_out, sample_cell=cells.sample_cell, cells=cells.cells,
+        labels=cells.labels, posterior=cells.posterior, judged=cells.judged,
+    )  # fmt: skip
+    chosen = self_validate(
+        samples, training_shares=table.shares, error_rate=cells.noise.error_rate, progress=Silent()
+    )
     weight = _PLAIN if chosen is None else chosen.weight
     correction = _PLAIN if chosen is None else chosen.correction
     around = cell_map(cells)

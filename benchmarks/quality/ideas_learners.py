@@ -11,6 +11,7 @@ from unittest import mock
 
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from ...core import fold_forest, forest
 from ...core.forest import ForestSettings, TrainedForest
@@ -92,7 +93,8 @@ class Boosted:
         for classifier, index, _ in self.members:
             if check is not None:
                 check()
-            total[:, index] += classifier.predict_proba(features)
+            with threadpool_limits(1):  # tiles have threads of their own already
+                total[:, index] += classifier.predict_proba(features)
         return total / len(self.members)
 
 
@@ -104,7 +106,10 @@ def _fit_boosted(
         min_samples_leaf=max(settings.min_leaf, BOOSTED_LEAF),
         early_stopping=False,
         random_state=settings.seed,
-    ).fit(features, labels)
+    )
+    # OpenMP's threads wait for each other at every node: slow where others use the cores, too
+    with threadpool_limits(1):
+        classifier.fit(features, labels)
     classes, width = classifier.classes_.astype(np.int64), features.shape[1]
     member = (classifier, np.arange(classes.size), settings.trees)
     return TrainedForest(

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.ndimage import map_coordinates
 
 from ...core import classify, posterior, training
-from ...core.cell_trust import DOUBTED, CellTrust
+from ...core.cell_trust import DOUBTED
 from ...core.coarse import CellPositions, CoarseMap, CoarseOnFine
 from ...core.features import FeatureSource
 from ...core.grid import Window
@@ -19,6 +19,7 @@ from ...core.labelnoise import find_label_issues
 from ...core.model import Model
 from ...core.prior import class_columns
 from ...core.progress import Progress
+from ...core.self_validation import CellSamples
 from .ideas_cells import shares_at_centres
 
 EM_STEPS = 10
@@ -38,22 +39,22 @@ def noise_inversion() -> Iterator[None]:
         Patrini et al. (2017), Making deep neural networks robust to label noise: a loss
         correction approach. https://doi.org/10.1109/CVPR.2017.240
     """
-    validate, join = training._self_validation, posterior.combine
-    inverse: list[np.ndarray] = []
+    join, inverse = posterior.combine, [np.zeros(0)]
 
-    def validated(held_out: np.ndarray, trust: CellTrust, *args: Any) -> Any:
-        label = trust.labels[trust.sample_cell]
-        believed = trust.trust[trust.sample_cell] >= DOUBTED
-        inverse[:] = [inverted(find_label_issues(held_out[believed], label[believed]).joint)]
-        return validate(unmixed(held_out, inverse[0]), trust, *args)
+    def samples(**given: Any) -> CellSamples:
+        label = given["labels"][given["sample_cell"]]
+        believed = given["posterior"][given["sample_cell"], label] >= DOUBTED
+        held_out = given["probabilities"]
+        inverse[0] = inverted(find_label_issues(held_out[believed], label[believed]).joint)
+        return CellSamples(**{**given, "probabilities": unmixed(held_out, inverse[0])})
 
     def combined(probabilities: np.ndarray, *args: Any, **more: Any) -> np.ndarray:
-        if inverse:
+        if inverse[0].size:  # else the samples' cells are unknown
             probabilities = unmixed(probabilities, inverse[0])
         return join(probabilities, *args, **more)
 
     with (
-        mock.patch.object(training, "_self_validation", validated),
+        mock.patch.object(training, "CellSamples", samples),
         mock.patch.object(posterior, "combine", combined),
     ):
         yield
