@@ -42,8 +42,12 @@ def confident_learning() -> Iterator[None]:
         doubts = find(table, forest, *args, **more)
         believed = forest.held_out.probabilities.copy()
         believed[doubts.samples] = np.nan
-        issues = find_label_issues(believed, table.label).issues
-        return replace(doubts, samples=doubts.samples | issues)
+        marked = doubts.samples | find_label_issues(believed, table.label).issues
+        known = np.flatnonzero(marked)
+        shares, own = believed[known], believed[known, table.label[known]]
+        doubt = np.nan_to_num(shares.max(axis=1) - own, nan=1.0)
+        spare_small_classes(marked, table.label, known=known, doubt=doubt)
+        return replace(doubts, samples=marked)
 
     with mock.patch.object(training, "find_doubtful", found):
         yield
