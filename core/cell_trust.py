@@ -21,7 +21,9 @@ class CellTrust:
     Attributes:
         cells: row and column in the coarse raster, int64 (cell, 2).
         sample_cell: position in ``cells`` of each sample's cell, int64 (sample,).
-        labels: class index each cell carries, int64 (cell,).
+        agrees: True where a sample has the label of its cell, bool (sample,); samples edited by
+            hand may have another, of which the cell tells nothing.
+        labels: class index most samples of each cell carry, int64 (cell,).
         folds: fold of each cell, int64 (cell,).
         judged: False where nothing can be said of a cell's label, bool (cell,).
         posterior: probability of each class given label, image and neighbours, float64
@@ -32,6 +34,7 @@ class CellTrust:
 
     cells: np.ndarray
     sample_cell: np.ndarray
+    agrees: np.ndarray
     labels: np.ndarray
     folds: np.ndarray
     judged: np.ndarray
@@ -71,7 +74,9 @@ def trust_cells(
     places, first, sample_cell = np.unique(cells, axis=0, return_index=True, return_inverse=True)
     sample_cell = sample_cell.reshape(-1)
     count, classes = len(places), training_shares.size
-    label, fold = labels[first], forest.held_out.fold[first]
+    votes = np.zeros((count, classes), np.int64)
+    np.add.at(votes, (sample_cell, labels), 1)
+    label, fold = votes.argmax(axis=1), forest.held_out.fold[first]
     evidence = np.zeros((count, classes))
     for column in range(classes):
         evidence[:, column] = np.bincount(
@@ -89,6 +94,7 @@ def trust_cells(
     return CellTrust(
         cells=places.astype(np.int64),
         sample_cell=sample_cell,
+        agrees=labels == label[sample_cell],
         labels=label,
         folds=fold,
         judged=judged,

@@ -37,7 +37,8 @@ def find_doubtful(
 ) -> Doubts:
     """Mark the samples of cells whose label is probably wrong, and contaminated ones.
 
-    Where the samples' cells are known a cell is believed or not as a whole; where they are not,
+    Where the samples' cells are known a cell is believed or not as a whole, and samples that
+    somebody gave another label than their cell's are believed; where they are not,
     confident learning judges sample by sample. No class disappears, and what is left can still be
     split into the same folds.
 
@@ -51,7 +52,7 @@ def find_doubtful(
     issues = find_label_issues(forest.oob_probabilities, table.label)
     marked, error_rate = issues.issues, issues.error_rate
     if cells is not None:
-        wrong = 1 - cells.trust[cells.sample_cell]
+        wrong = np.where(cells.agrees, 1 - cells.trust[cells.sample_cell], 0.0)
         marked = wrong > 1 - DOUBTED
         known = np.flatnonzero(marked)
         spare_small_classes(marked, table.label, known=known, doubt=wrong[known])

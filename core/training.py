@@ -135,7 +135,8 @@ def train(
     positions = table.legend.index_of(samples.codes)
     believed = label_trust(tested.probabilities, table.label)
     if trust is not None:
-        believed = trust.trust[trust.sample_cell].astype(np.float32)
+        of_cell = trust.trust[trust.sample_cell].astype(np.float32)
+        believed = np.where(trust.agrees, of_cell, believed)
     return TrainingResult(
         model=_model(kept, forest, source, settings, trust, (chosen, calibrated)),
         given=np.bincount(positions[positions >= 0], minlength=classes),

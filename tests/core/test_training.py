@@ -141,6 +141,29 @@ def test_a_class_of_one_block_cannot_be_judged_and_stays():
     assert (result.cells.trust[mine] == 1).all()
 
 
+def test_labels_corrected_by_hand_are_kept_whatever_their_order():
+    samples = cell_samples(wrong=(17, 45, 100))
+    ids = samples.cells[:, 0] * 12 + samples.cells[:, 1]
+    true = np.array([2, 7, 30])[samples.cells[:, 1] * 3 // 12]
+    edited = np.isin(ids, (17, 45, 100)) & (np.arange(ids.size) % 3 == 0)
+    codes = np.where(edited, true, samples.codes)
+    orders = (np.arange(ids.size), np.random.default_rng(1).permutation(ids.size))
+    first, second = (
+        run(
+            TrainingSet(
+                samples.features[order], codes[order], None, LEGEND, cells=samples.cells[order]
+            ),
+            TrainingSettings(trees=40),
+        )
+        for order in orders
+    )
+    assert first.kept[edited].all()
+    assert (first.trust[edited] > 0.5).all()
+    assert not first.kept[np.isin(ids, (17, 45, 100)) & ~edited].any()
+    np.testing.assert_array_equal(first.cells.labels, second.cells.labels)
+    assert second.kept[edited[orders[1]]].all()
+
+
 def test_without_cleaning_cells_are_judged_all_the_same():
     wrong = (17, 45, 100)
     result = run(cell_samples(wrong=wrong), TrainingSettings(trees=40, clean=False))
