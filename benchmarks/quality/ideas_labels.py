@@ -14,7 +14,7 @@ from sklearn.cluster import KMeans
 from ...core import sample_cleaning, training
 from ...core.cell_trust import DOUBTED, CellTrust
 from ...core.fold_forest import FoldForest
-from ...core.labelnoise import find_label_issues, spare_small_classes
+from ...core.labelnoise import KEEP_SAMPLES, find_label_issues, spare_small_classes
 from ...core.prior import combine
 from ...core.progress import Silent
 from ...core.sample_cleaning import Doubts
@@ -95,10 +95,11 @@ def _relabelled(relabel: Relabel, *, drop_doubted: bool) -> Iterator[None]:
         state["label"] = table.label
         if cells is None:
             return doubts
-        state["label"] = relabel(table, forest, cells)
+        state["label"] = label = relabel(table, forest, cells)
         samples = doubts.samples.copy()
         if not drop_doubted:
             samples &= cells.trust[cells.sample_cell] >= DOUBTED
+        keep_classes(table.label, label, samples)
         if not samples.any():
             samples[0] = True  # without a doubt nothing is trained again
         return replace(doubts, samples=samples)
@@ -111,6 +112,20 @@ def _relabelled(relabel: Relabel, *, drop_doubted: bool) -> Iterator[None]:
         mock.patch.object(SampleRows, "take", taken),
     ):
         yield
+
+
+def keep_classes(given: np.ndarray, label: np.ndarray, dropped: np.ndarray) -> None:
+    """Undo what was done to the samples of classes that would as good as disappear.
+
+    Args:
+        given: class index of each sample, integers (sample,).
+        label: what it was changed to; changed in place.
+        dropped: bool (sample,); changed in place.
+    """
+    for one in np.unique(given):
+        mine = given == one
+        if np.count_nonzero(label[~dropped] == one) < min(KEEP_SAMPLES, np.count_nonzero(mine)):
+            label[mine], dropped[mine] = one, False
 
 
 def relabelling_pass() -> Any:
@@ -152,8 +167,4 @@ def constrained_labels(table: SampleRows, forest: FoldForest, cells: CellTrust) 
     )  # fmt: skip
     posterior[~around.present(classes)[cells.sample_cell]] = -1.0
     label = posterior.argmax(axis=1)
-    changed = (label != table.label) & np.isfinite(held_out).all(axis=1)
-    places = np.flatnonzero(changed)
-    doubt = posterior[places, label[places]] - posterior[places, table.label[places]]
-    spare_small_classes(changed, table.label, known=places, doubt=doubt)
-    return np.where(changed, label, table.label)
+    return np.where(np.isfinite(held_out).all(axis=1), label, table.label)

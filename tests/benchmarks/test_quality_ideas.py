@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -28,8 +29,6 @@ from finecover.core import (
     training,
     training_set,
 )
-from finecover.core.cell_noise import NEUTRAL
-from finecover.core.cell_trust import CellTrust
 from finecover.core.coarse import CellPositions
 from finecover.core.forest import ForestSettings
 from finecover.core.pipeline import UpsampleSettings
@@ -170,11 +169,10 @@ def test_segments_keep_to_the_edges_of_the_image():
 
 def trusted_cells():
     """Three cells in a row, the last far away and doubted."""
-    posterior_shares = np.array([[0.9, 0.1, 0.0], [0.2, 0.8, 0.0], [0.7, 0.0, 0.3]])
-    return CellTrust(
+    return SimpleNamespace(
         cells=np.array([[5, 2], [5, 3], [5, 9]]), sample_cell=np.array([0, 1, 2, 2]),
-        labels=np.array([0, 1, 2]), folds=np.zeros(3, np.int64), judged=np.ones(3, bool),
-        posterior=posterior_shares, noise=NEUTRAL, overall=np.full(3, 1 / 3),
+        labels=np.array([0, 1, 2]), trust=np.array([0.9, 0.8, 0.3]), overall=np.full(3, 1 / 3),
+        posterior=np.array([[0.9, 0.1, 0.0], [0.2, 0.8, 0.0], [0.7, 0.0, 0.3]]),
     )  # fmt: skip
 
 
@@ -192,6 +190,16 @@ def test_cells_become_a_map_with_the_classes_around_each():
 
 
 def test_doubted_cells_give_their_samples_the_most_probable_class():
-    rows = type("Rows", (), {"label": np.array([0, 1, 2, 2])})
+    rows = SimpleNamespace(label=np.array([0, 1, 2, 2]))
     found = ideas_labels.labels_of_cells(rows, None, trusted_cells())
     assert found.tolist() == [0, 1, 0, 0]
+
+
+def test_no_class_disappears_when_samples_are_relabelled():
+    given = np.repeat([0, 1, 2], 30)
+    label, dropped = given.copy(), np.zeros(90, bool)
+    label[30:60] = 0
+    dropped[70:] = True
+    ideas_labels.keep_classes(given, label, dropped)
+    assert (label == given).all()
+    assert not dropped.any()
