@@ -22,6 +22,7 @@ from .errors import FineCoverError, ModelError
 from .forest_arrays import Forest
 from .legend import CODE_MAX, Legend
 from .model_archive import read_archive, write_archive
+from .model_values import few, numbers_only, short_words
 from .self_validation import SelfValidation
 
 FORMAT = "finecover-model"
@@ -29,6 +30,7 @@ FORMAT_VERSION = 1
 _FOREST_ARRAYS = ("feature", "threshold", "left", "right", "values", "tree_starts")
 _DOMAIN_ARRAYS = ("means", "scales", "weights", "points")
 _DOMAIN_NUMBERS = ("mean_distance", "threshold")
+_CALIBRATION_LISTS = ("weights", "corrections", "temperatures")
 _METADATA = Path(__file__).resolve().parent.parent / "metadata.txt"
 
 
@@ -173,7 +175,7 @@ def read_model(path: str | Path) -> Model:
         document, arrays = read_archive(path, expect=_expected_arrays)
         return _assemble(document, arrays)
     except FineCoverError as error:  # one sentence, whichever part was wrong
-        reason = str(error).rstrip(".")
+        reason = short_words(str(error)).rstrip(".")
         raise ModelError(
             f"'{path}' cannot be used as a model: {reason[:1].lower()}{reason[1:]}."
         ) from error
@@ -220,7 +222,7 @@ def _assemble(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
 def _domain(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> TrainingDomain | None:
     if document.get("domain") is None:
         return None
-    numbers = _object(document, "domain")
+    numbers = numbers_only(_object(document, "domain"))
     parts: dict[str, Any] = {name: arrays[f"domain_{name}"] for name in _DOMAIN_ARRAYS}
     parts.update({name: numbers.get(name, math.nan) for name in _DOMAIN_NUMBERS})
     return TrainingDomain(**parts)
@@ -229,7 +231,7 @@ def _domain(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Training
 def _judge(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> CellJudge | None:
     if document.get("judge") is None:
         return None
-    numbers = _object(document, "judge")
+    numbers = numbers_only(_object(document, "judge"))
     noise = CellNoise(**{one.name: numbers.get(one.name, math.nan) for one in fields(CellNoise)})
     return CellJudge(noise=noise, **{name: arrays[f"judge_{name}"] for name in JUDGE_ARRAYS})
 
@@ -237,13 +239,17 @@ def _judge(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> CellJudge
 def _validation(document: dict[str, Any]) -> SelfValidation | None:
     if document.get("validation") is None:
         return None
-    return SelfValidation.from_json(_object(document, "validation"))
+    return SelfValidation.from_json(
+        numbers_only(_object(document, "validation"), lists=("scores",))
+    )
 
 
 def _calibration(document: dict[str, Any]) -> Calibration | None:
     if document.get("calibration") is None:
         return None
-    return Calibration.from_json(_object(document, "calibration"))
+    return Calibration.from_json(
+        numbers_only(_object(document, "calibration"), lists=_CALIBRATION_LISTS)
+    )
 
 
 def _list_of(document: dict[str, Any], name: str, kind: type) -> tuple[Any, ...]:
@@ -278,11 +284,11 @@ def _check_features(model: Model) -> None:
 def _check_classes(model: Model) -> None:
     codes, classes = model.class_codes, model.forest.n_classes
     if len(codes) != classes or len(set(codes)) < classes:
-        raise ModelError(f"The model's {classes} classes have the codes {list(codes)[:20]}.")
+        raise ModelError(f"The model's {classes} classes have the codes {few(codes)}.")
     if any(not 0 <= code <= CODE_MAX for code in codes):
         raise ModelError(f"A class code of the model is outside 0 to {CODE_MAX}.")
     if any(one > other for one, other in zip(codes, codes[1:])):
-        raise ModelError(f"The model's class codes {list(codes)[:20]} do not rise.")
+        raise ModelError(f"The model's class codes {few(codes)} do not rise.")
     unknown = np.array(codes)[model.legend.index_of(np.array(codes)) < 0]
     if len(unknown):
         raise ModelError(f"The model's legend lacks class {unknown[0]}.")

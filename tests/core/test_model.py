@@ -11,6 +11,8 @@ import pytest
 from finecover.core import model as model_module
 from finecover.core import model_archive
 from finecover.core.applicability import TrainingDomain
+from finecover.core.cell_judge import CellJudge
+from finecover.core.cell_noise import CellNoise
 from finecover.core.errors import InputError, ModelError
 from finecover.core.forest import ForestSettings, fit_forest
 from finecover.core.legend import LandCoverClass, Legend
@@ -265,7 +267,7 @@ def test_bands_of_one_name_are_refused(model):
         ({"feature_names": ("a", "b", "b")}, "not unique"),
         ({"feature_names": ("a", "b", "")}, "non-empty"),
         ({"feature_names": ("a", "b", 3)}, "texts"),
-        ({"class_codes": (3, 17)}, "3 classes have the codes \\[3, 17\\]"),
+        ({"class_codes": (3, 17)}, "3 classes have the codes 3, 17"),
         ({"class_codes": (3, 17, 17)}, "have the codes"),
         ({"class_codes": (3, 17, 70000)}, "outside 0 to 65535"),
         ({"class_codes": (-1, 3, 17)}, "outside 0"),
@@ -400,6 +402,51 @@ def test_a_forest_that_would_walk_astray_is_refused(content, scratch, model):
 )
 def test_wrong_documents_are_refused(key, value, reason, content, scratch):
     assert reason in refusal(with_document(content, **{key: value}), scratch)
+
+
+HUGE = 10**3000
+JUDGE = {"sharpness": 1.0, "neighbour_weight": 0.0, "correction": 0.5, "error_rate": 0.1}
+SCORE = {"weight": 0.5, "correction": 0.5, "kappa": 0.5, "macro_f1": 0.5, "spread": 0.0}
+VALIDATION = {
+    "scores": [SCORE], "copy_kappa": 0.5, "copy_macro_f1": 0.5, "weight": 0.5, "correction": 0.5,
+    "gain": 0.1, "gain_spread": 0.0, "error_rate": 0.1, "cells": 20, "factor": 3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("validation", {**VALIDATION, "gain": HUGE}, "has gain '1000"),
+        ("validation", {**VALIDATION, "cells": HUGE}, "has cells '1000"),
+        ("validation", {**VALIDATION, "scores": [{**SCORE, "kappa": "x" * 999}]}, "kappa 'xxx"),
+        ("validation", {**VALIDATION, "gain": [["deep" * 99] * 9] * 99}, "has gain 'list'"),
+        ("validation", {**VALIDATION, "scores": [[1.5]]}, "has SettingScore 'list'"),
+        ("validation", {"a" * 999: 1}, "'aaa"),
+        ("calibration", {"weights": [HUGE], "corrections": [0.5], "temperatures": [[1.0]],
+                         "cells": 20}, "has weights '1000"),
+        ("domain", {"mean_distance": 1.0, "threshold": HUGE}, "threshold is '1000"),
+        ("class_codes", [3, 17, HUGE, HUGE], "have the codes 3, 17, 1000"),
+        ("format_version", -HUGE, "-1000"),
+    ],
+)  # fmt: skip
+def test_values_are_shown_in_short(key, value, reason, content, scratch):
+    said = refusal(with_document(content, **{key: value}), scratch)
+    assert reason in said
+    assert max(map(len, said.split())) <= max(len(str(scratch)) + 2, 45)
+
+
+def test_a_huge_number_of_the_judge_is_shown_in_short(scratch):
+    noise = CellNoise(**JUDGE)
+    judge = CellJudge(
+        noise=noise, overall=np.full(3, 1 / 3), cells=np.zeros((1, 2), np.int32),
+        codes=np.array([3], np.int32), folds=np.zeros(1, np.int32),
+        tree_groups=np.array([0, 3]), known=np.ones((1, 3), np.int32),
+    )  # fmt: skip
+    write_model(make_model(judge=judge), scratch)
+    changed = with_document(scratch.read_bytes(), judge={**JUDGE, "error_rate": HUGE})
+    said = refusal(changed, scratch)
+    assert "error_rate '1000" in said
+    assert "…" in said
 
 
 # --- hostile files ------------------------------------------------------------------------
