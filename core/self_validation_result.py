@@ -72,7 +72,7 @@ class SelfValidation:
         weight: the one chosen.
         correction: the one chosen.
         gain: kappa to be expected over that of a copy of the coarse map.
-        gain_spread: standard deviation of the gain over the ways to lay the degraded cells.
+        gain_spread: its standard error.
         error_rate: share of cells with a wrong label that the gain takes into account, 0..1.
         cells: number of cells compared.
         factor: cells along one side of a degraded cell.

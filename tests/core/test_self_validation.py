@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from finecover.core.degraded import DegradedMap
+from finecover.core.degraded_trial import GROUP, Groups, Tables, Trial
 from finecover.core.errors import Cancelled, InputError, ModelError
 from finecover.core.prior import combine
 from finecover.core.progress import Silent
@@ -16,8 +17,6 @@ from finecover.core.self_validation import (
     CellSamples,
     SelfValidation,
     SettingScore,
-    _Compared,
-    _Trial,
     self_validate,
 )
 from hypothesis import given, settings
@@ -114,27 +113,72 @@ def test_a_doubted_label_counts_less_in_the_degraded_map():
     np.testing.assert_array_equal(DegradedMap(samples, (0, 0)).labels, [1])
 
 
+def tables(found, labels, weights, block=None):
+    pairs = np.array(found) * 3 + np.array(labels)
+    block = np.zeros(len(pairs), int) if block is None else np.array(block)
+    return Tables(pairs, np.array(weights, float), block, 3)
+
+
 def test_scores_by_hand():
-    compared = _Compared(np.array([0, 0, 1, 2]), np.array([1, 0.5, 1, 1]), 3)
-    kappa, macro_f1 = compared.score(np.array([0, 1, 1, 1]))
+    found = tables([0, 1, 1, 1], [0, 0, 1, 2], [1, 0.5, 1, 1])
     n, agreed, chance = 3.5, 2, 1 * 1.5 + 2.5 * 1
-    assert kappa == pytest.approx((agreed / n - chance / n**2) / (1 - chance / n**2))
-    assert macro_f1 == pytest.approx((2 / 2.5 + 2 / 3.5 + 0) / 3)
+    assert found.kappa == pytest.approx((agreed / n - chance / n**2) / (1 - chance / n**2))
+    assert found.macro_f1 == pytest.approx((2 / 2.5 + 2 / 3.5 + 0) / 3)
 
 
-def test_cells_get_the_likeliest_class_of_the_combined_probabilities():
-    samples = landscape(side=6, per_cell=3)
+def test_kappa_without_each_degraded_cell():
     rng = np.random.default_rng(0)
-    local, shares = rng.dirichlet(np.ones(CLASSES), 36), np.array([0.2, 0.3, 0.5])
-    found = _Trial(samples, shares).results(np.ascontiguousarray(local.T), Silent())
+    found, labels, weights = rng.integers(0, 3, 60), rng.integers(0, 3, 60), rng.random(60)
+    block = rng.choice([2, 5, 9, 11], 60)
+    weights[block == 9] = 0  # does not count: there is nothing to leave out
+    expected = [
+        tables(found[block != one], labels[block != one], weights[block != one]).kappa
+        for one in (2, 5, 11)
+    ]
+    left = tables(found, labels, weights, block).without_each_block()
+    np.testing.assert_allclose(left, expected, rtol=1e-12)
+
+
+def test_samples_of_a_cell_are_dealt_in_turn():
+    groups = Groups.deal(np.array([1, 0, 1, 1, 2, 1, 1]), cells=3, size=2)
+    assert groups.of_sample.tolist() == [1, 0, 2, 1, 3, 2, 1]
+    assert groups.cell.tolist() == [0, 1, 1, 2]
+    assert groups.per_cell.tolist() == [1, 2, 1]
+    whole = Groups.deal(np.array([1, 0, 1, 1, 2, 1, 1]), cells=3, size=None)
+    assert whole.of_sample.tolist() == [1, 0, 1, 1, 2, 1, 1]
+
+
+@pytest.mark.parametrize("size", [1, 2, None])
+def test_groups_get_the_likeliest_class_of_the_combined_probabilities(size):
+    samples = landscape(side=6, per_cell=4)
+    shares = np.array([0.2, 0.3, 0.5])
+    trial = Trial(samples, shares)
+    laid, groups = trial.lay((0, 0)), trial.groups(size)
+    local = np.repeat(laid.shares.T, 4, axis=0)
     for weight in WEIGHTS:
         for correction in CORRECTIONS:
             posterior = combine(
-                samples.probabilities, np.repeat(local, 3, axis=0),
-                training_shares=shares, weight=weight, correction=correction,
+                samples.probabilities, local, training_shares=shares, weight=weight,
+                correction=correction,
             )  # fmt: skip
-            expected = posterior.reshape(36, 3, CLASSES).mean(axis=1).argmax(axis=1)
-            np.testing.assert_array_equal(next(found), expected)
+            means = np.zeros((len(groups.cell), CLASSES))
+            np.add.at(means, groups.of_sample, posterior)
+            found = laid.compare(laid.posterior(weight, correction), groups)
+            expected = means.argmax(axis=1) * CLASSES + samples.labels[groups.cell]
+            np.testing.assert_array_equal(found.pairs, expected)
+            assert found.weights.sum() == pytest.approx(laid.weights.sum())
+
+
+def test_few_samples_together_are_compared():
+    alone, together = (validate(landscape(told=1.0, per_cell=n)) for n in (1, GROUP))
+    assert together.scores[0].kappa > alone.scores[0].kappa + 0.1
+
+
+def test_the_spread_grows_where_cells_are_few_and_samples_differ_from_cells():
+    small, large = (validate(landscape(side=side, told=5.0)) for side in (12, 36))
+    assert small.gain_spread > 2 * large.gain_spread
+    sure, unsure = (validate(landscape(side=36, told=told)) for told in (6.0, 1.0))
+    assert unsure.gain_spread > 2 * sure.gain_spread
 
 
 def test_doubted_labels_count_less():
