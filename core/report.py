@@ -25,7 +25,7 @@ from .report_data import (
     Wording,
 )
 from .report_export import matrix_csv, metrics_json, upsample_json
-from .report_text import count, number
+from .report_text import count, count_of, number
 from .report_training import NOT_ACCURACY, area_section, training_headline, training_sections
 from .report_trust import trust_section
 from .report_validation import expectation_section
@@ -112,7 +112,7 @@ def _upsample_headline(report: UpsampleReport) -> tuple[str, str]:
     size = number(sum(report.areas.fine), digits=1)
     known = sum(1 for area in report.areas.coarse if area)
     headline = (
-        f"{size} {report.areas.unit} mapped in {count(mapped)} classes, "
+        f"{size} {report.areas.unit} mapped in {count_of(mapped, 'class')}, "
         f"from a coarse map with {count(known)}."
     )
     return headline, (

@@ -8,8 +8,8 @@ from .accuracy import Accuracy, ClassAccuracy
 from .accuracy_design import DesignAccuracy, Estimate
 from .report_blocks import Column, Section, bars, class_label, gain, notes, paragraph, table, tiles
 from .report_data import AccuracyReport
-from .report_matrix import is_wide, matrix_table
-from .report_text import Html, count, join, number, percent, signed
+from .report_matrix import MatrixWords, is_wide, matrix_table
+from .report_text import Html, count, count_of, join, number, percent, signed
 
 AGREEMENT_ONLY = (
     "Agreement with the coarse map is not accuracy: the reference is the coarse map itself or was "
@@ -32,7 +32,7 @@ def accuracy_headline(report: AccuracyReport) -> str:
     words, result, baseline = report.wording, report.result, report.baseline
     start = (
         f"The map agrees with {words.reference} on {percent(result.overall)} % of "
-        f"{count(result.total)} {words.unit}"
+        f"{count_of(result.total, words.noun)}"
     )
     if baseline is None:
         return f"{start}."
@@ -92,8 +92,9 @@ def accuracy_notes(report: AccuracyReport) -> list[str]:
         found.append("No area is estimated, because the reference is not independent.")
     baseline = report.baseline
     if baseline is not None and baseline.total != report.result.total:
+        scored = count_of(baseline.total, report.wording.noun)
         found.append(
-            f"The baseline is scored on {count(baseline.total)} {report.wording.unit}, the map on "
+            f"The baseline is scored on {scored}, the map on "
             f"{count(report.result.total)}: their figures do not rest on the same places."
         )
     found += list(_absence_notes(report))
@@ -220,7 +221,7 @@ def _iou_bars(report: AccuracyReport) -> Html:
 
 
 def _matrix(report: AccuracyReport, accuracy: Accuracy) -> Html:
-    return matrix_table(report.classes, accuracy, unit=report.wording.unit)
+    return matrix_table(report.classes, accuracy, words=MatrixWords(unit=report.wording.noun))
 
 
 def _design(report: AccuracyReport, design: DesignAccuracy) -> Html:
@@ -244,7 +245,7 @@ def _design(report: AccuracyReport, design: DesignAccuracy) -> Html:
         rows.append([class_label(key), *shares, number(area.value, digits=1), interval])
     sentence = (
         f"Estimated overall accuracy: {_with_margin(design.overall)} % "
-        f"({count(float(design.points.sum()))} points)."
+        f"({count_of(float(design.points.sum()), 'point')})."
     )
     caption = (
         "Estimated from the sampling design; ± is half the 95 % interval (Olofsson et al. 2014, "

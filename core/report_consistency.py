@@ -9,8 +9,8 @@ from .accuracy import assess
 from .consistency import ClassConsistency, Consistency
 from .report_blocks import Column, Section, class_label, paragraph, pictures, table, tiles
 from .report_data import ClassKey, CoarseCheck, Picture
-from .report_matrix import is_wide, matrix_table
-from .report_text import UNDEFINED, Html, count, join, percent, signed
+from .report_matrix import AGREED_SHARES, MatrixWords, is_wide, matrix_table
+from .report_text import UNDEFINED, Html, count, count_of, join, percent, signed
 
 CONSISTENCY_ONLY = (
     "Agreement with the coarse map is not accuracy: the coarse map errs, and in a mixed cell the "
@@ -18,6 +18,18 @@ CONSISTENCY_ONLY = (
     "(Wald et al. 1997 call this consistency)."
 )
 
+_MATRIX = MatrixWords(
+    rows="fine map",
+    columns="coarse map",
+    unit="coarse cell",
+    meaning=(
+        "Each coarse cell stands in the row of the class the fine map has most of in it, and in "
+        "the column of the class the coarse map gives it. The shares at the sides are the part of "
+        "each row and column where both are the same; they are no accuracies."
+    ),
+    margins=AGREED_SHARES,
+    elsewhere="the figures written with METRICS hold it",
+)
 _TITLE = "Agreement with the coarse cells"
 _BEFORE_UNIT = (
     "Compared was the map before patches of fewer than {unit} pixels gave way to what surrounds "
@@ -32,10 +44,10 @@ def consistency_headline(consistency: Consistency) -> str:
             "No coarse cell with a class is at least half mapped, so the fine map cannot be "
             "compared with the coarse map."
         )
-    cells = "coarse cell" if consistency.cells == 1 else "coarse cells"
+    cells = count_of(consistency.cells, "coarse cell")
     return (
-        f"In {percent(consistency.agreement)} % of {count(consistency.cells)} {cells} the fine "
-        "map’s commonest class is the coarse map’s."
+        f"In {percent(consistency.agreement)} % of {cells} the fine map’s commonest class is the "
+        "coarse map’s."
     )
 
 
@@ -79,13 +91,7 @@ def consistency_sections(
     if consistency.worst:
         sections.append(Section("Cells that agree least", _worst(consistency)))
     matrix = assess(consistency.matrix)
-    shown = matrix_table(
-        list(_keys(consistency).values()),
-        matrix,
-        rows="commonest class of the fine map",
-        columns="coarse map",
-        unit="coarse cells",
-    )
+    shown = matrix_table(list(_keys(consistency).values()), matrix, words=_MATRIX)
     sections.append(Section("Coarse cells class against class", shown, wide=is_wide(matrix)))
     return sections
 
@@ -155,13 +161,13 @@ def _keys(consistency: Consistency) -> dict[int, ClassKey]:
 def _notes(consistency: Consistency) -> Iterator[str]:
     if consistency.partly:
         yield (
-            f"Not compared because less than half of them is mapped: {count(consistency.partly)} "
-            "coarse cells."
+            "Not compared, as less than half is mapped: "
+            f"{count_of(consistency.partly, 'coarse cell')}."
         )
     if consistency.unlabelled:
         yield (
-            "Not compared because the coarse map has no class there: "
-            f"{count(consistency.unlabelled)} coarse cells."
+            "Not compared, as the coarse map has no class there: "
+            f"{count_of(consistency.unlabelled, 'coarse cell')}."
         )
     names = _keys(consistency)
     unlearnt = [entry for entry in consistency.classes if entry.cells and not entry.learnt]
@@ -170,8 +176,8 @@ def _notes(consistency: Consistency) -> Iterator[str]:
         cells = sum(entry.cells for entry in unlearnt)
         yield (
             f"Never learnt, so the fine map cannot show it: {listed}. In "
-            f"{count(cells)} coarse cells this counts as disagreement; they are left out of the "
-            "cells that agree least."
+            f"{count_of(cells, 'coarse cell')} this counts as disagreement; the cells that agree "
+            "least are listed without such ones."
         )
 
 
@@ -180,7 +186,7 @@ def _has_soft(consistency: Consistency) -> bool:
 
 
 def _tiles(consistency: Consistency) -> Html:
-    cells = f"of {count(consistency.cells)} coarse cells"
+    cells = f"of {count_of(consistency.cells, 'coarse cell')}"
     figures = [
         ("Commonest class agrees", f"{percent(consistency.agreement)} %", cells),
         ("Pixels of the cell’s own class", f"{percent(consistency.mean_hard)} %", "mean of cells"),

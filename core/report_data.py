@@ -54,6 +54,11 @@ class Wording:
     baseline_detail: str = "nearest-neighbour copy of the coarse map"
     unit: str = "pixels"
 
+    @property
+    def noun(self) -> str:
+        """The unit in the singular."""
+        return self.unit[:-1] if self.unit.endswith("s") else self.unit
+
 
 @dataclass(frozen=True, eq=False)
 class AccuracyReport:
@@ -106,6 +111,9 @@ class Expectation:
         judged: those of them whose label could be compared with the image, per class.
         doubted: those judged more probably wrong than right, per class.
         used: weight and correction of the prior that a map was made with; None = no map yet.
+        cleaned: whether cleaning was asked for.
+        left_out: samples of doubted cells that it left out; None = not known.
+        surveyed: whether the cells were judged for use as prior; None = no map yet.
     """
 
     validation: SelfValidation | None = None
@@ -115,6 +123,9 @@ class Expectation:
     judged: Sequence[int] = ()
     doubted: Sequence[int] = ()
     used: tuple[float, float] | None = None
+    cleaned: bool = True
+    left_out: int | None = None
+    surveyed: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +137,7 @@ class TrainingReport:
         classes: one (code, name, colour) per class.
         drawn: samples drawn per class.
         dropped: samples dropped again per class, by cleaning or for want of data.
+        cleaning: how many cleaning left out for which reason, in one sentence; "" = none.
         oob: predicted class (rows) against coarse label (columns) out of bag, a split by random
             pixels; None = not known.
         block_cv: predicted class (rows) against coarse label (columns) over all held-out blocks;
@@ -158,6 +170,7 @@ class TrainingReport:
     importance_kind: str = "mean decrease in impurity"
     expectation: Expectation | None = None
     provenance: Provenance = field(default_factory=Provenance)
+    cleaning: str = ""
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the same classes."""

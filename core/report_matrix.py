@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .accuracy import Accuracy, ratio
+from .phrases import plural
 from .report_blocks import class_label, paragraph, scroll, swatch
 from .report_data import ClassKey
-from .report_text import Html, count, percent, text
+from .report_text import Html, count, count_of, percent, text
 
 _HEAT_STEPS = 10
 _NAMED_COLUMNS = 8
@@ -16,44 +18,72 @@ _ROOMY_COLUMNS = 14
 _MOST_COLUMNS = 100
 
 
+@dataclass(frozen=True)
+class MatrixWords:
+    """What a matrix compares.
+
+    Attributes:
+        rows: what the rows are, a noun for the corner cell.
+        columns: what the columns are.
+        unit: what is counted, in the singular.
+        meaning: what stands in which row and column; empty = the classes of ``rows`` and
+            ``columns``.
+        margins: headings of the shares that agree, of each row and of each column, in percent.
+        elsewhere: where a matrix stands that is too wide for a page.
+    """
+
+    rows: str = "map"
+    columns: str = "reference"
+    unit: str = "pixel"
+    meaning: str = ""
+    margins: tuple[str, str] = ("User’s %", "Producer’s %")
+    elsewhere: str = "the CSV file holds it"
+
+
+AGREED_SHARES = ("Agree, % of row", "Agree, % of column")
+"""Margins of a matrix that compares with the coarse map, which is no measure of accuracy."""
+
+
 def matrix_table(
-    classes: Sequence[ClassKey],
-    accuracy: Accuracy,
-    *,
-    rows: str = "map",
-    columns: str = "reference",
-    unit: str = "pixels",
+    classes: Sequence[ClassKey], accuracy: Accuracy, *, words: MatrixWords | None = None
 ) -> Html:
-    """The counts of a matrix, with totals and user's and producer's accuracies at its sides.
+    """The counts of a matrix, with totals and the shares that agree at its sides.
 
     Classes that are in neither party are left out; a matrix too wide to be read is replaced by a
-    pointer to the CSV file.
+    pointer to where it stands.
 
     Args:
         classes: one (code, name, colour) per row of the matrix.
         accuracy: the matrix and its figures.
-        rows: what the rows are, a noun for the corner cell.
-        columns: what the columns are.
-        unit: what is counted.
+        words: what is compared; None = a map with its reference, by pixels.
     """
+    words = words or MatrixWords()
     kept = _present(accuracy)
     if len(kept) > _MOST_COLUMNS:
         return paragraph(
-            f"The matrix of {len(kept)} classes is too wide for a page; the CSV file holds it."
+            f"The matrix of {len(kept)} classes is too wide for a page; {words.elsewhere}."
         )
     dense = len(kept) > _ROOMY_COLUMNS
     style = "matrix dense" if dense else "matrix"
-    caption = (
-        f"Rows are the classes of the {rows}, columns the classes of the {columns}. Cells count "
-        f"{unit}; the stronger the shade, the larger the share of the row, green where both agree."
-    )
-    head = _head(classes, kept, corner=f"{rows} \\ {columns}")
-    body = "".join(_row(classes, accuracy, kept, place, unit) for place in kept)
+    head = _head(classes, kept, words)
+    body = "".join(_row(classes, accuracy, kept, place, words.unit) for place in kept)
+    foot = _foot(accuracy, kept, words.margins[1])
     markup = (
-        f'<table class="{style}"><caption><span>{text(caption)}</span></caption>'
-        f"<thead>{head}</thead><tbody>{body}</tbody><tfoot>{_foot(accuracy, kept)}</tfoot></table>"
+        f'<table class="{style}"><caption><span>{text(_caption(words))}</span></caption>'
+        f"<thead>{head}</thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
     )
-    return scroll(Html(markup), label=f"Confusion matrix, {rows} by {columns}", tall=dense)
+    label = f"Confusion matrix, {words.rows} by {words.columns}"
+    return scroll(Html(markup), label=label, tall=dense)
+
+
+def _caption(words: MatrixWords) -> str:
+    meaning = words.meaning or (
+        f"Rows are the classes of the {words.rows}, columns the classes of the {words.columns}."
+    )
+    return (
+        f"{meaning} Cells count {plural(words.unit, 2)}; the stronger the shade, the larger the "
+        "share of the row, green where both agree."
+    )
 
 
 def is_wide(accuracy: Accuracy) -> bool:
@@ -65,8 +95,9 @@ def _present(accuracy: Accuracy) -> list[int]:
     return [place for place, entry in enumerate(accuracy.classes) if entry.present]
 
 
-def _head(classes: Sequence[ClassKey], kept: Sequence[int], *, corner: str) -> str:
-    cells = [f'<th scope="col" class="text">{text(corner)}</th>']
+def _head(classes: Sequence[ClassKey], kept: Sequence[int], words: MatrixWords) -> str:
+    corner = text(f"{words.rows} \\ {words.columns}")
+    cells = [f'<th scope="col" class="text">{corner}</th>']
     for place in kept:
         code, name, color = classes[place]
         inside = f"{swatch(color)}{code}"
@@ -74,7 +105,7 @@ def _head(classes: Sequence[ClassKey], kept: Sequence[int], *, corner: str) -> s
             inside += f'<span class="name">{text(name)}</span>'
         cells.append(f'<th scope="col" title="{text(name)}">{inside}</th>')
     cells.append('<th scope="col" class="start">Total</th>')
-    cells.append('<th scope="col">User’s %</th>')
+    cells.append(f'<th scope="col">{text(words.margins[0])}</th>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -91,7 +122,8 @@ def _row(
             continue
         share = float(shares[column])
         hover = (
-            f"{classes[row][1]} \u2192 {classes[column][1]}: {shown} {unit}, "
+            f"{classes[row][1]} \u2192 {classes[column][1]}: "
+            f"{count_of(float(accuracy.matrix[row, column]), unit)}, "
             f"{percent(share)} % of the row"
         )
         style = heat(share, agrees=row == column)
@@ -101,14 +133,14 @@ def _row(
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _foot(accuracy: Accuracy, kept: Sequence[int]) -> str:
+def _foot(accuracy: Accuracy, kept: Sequence[int], margin: str) -> str:
     entries = [accuracy.classes[place] for place in kept]
     totals = "".join(f"<td>{count(entry.reference_total)}</td>" for entry in entries)
     producers = "".join(f"<td>{percent(entry.producers)}</td>" for entry in entries)
     return (
         f'<tr><th scope="row" class="text">Total</th>{totals}'
         f'<td class="start">{count(accuracy.total)}</td><td></td></tr>'
-        f'<tr><th scope="row" class="text">Producer’s %</th>{producers}'
+        f'<tr><th scope="row" class="text">{text(margin)}</th>{producers}'
         '<td class="start"></td><td></td></tr>'
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .legend import Legend
+from .phrases import counted
 from .report_blocks import Column, Section, class_label, page, table
-from .report_text import Html, count
+from .report_text import Html, count, count_of
 from .sampling import ClassCount
 
 
@@ -20,19 +21,20 @@ def counts_page(counts: Sequence[ClassCount], legend: Legend) -> str:
     drawn = sum(entry.drawn for entry in counts)
     return page(
         "FineCover: samples",
-        headline=f"{count(drawn)} samples of {len(counts)} classes.",
+        headline=f"{count_of(drawn, 'sample')} of {counted(len(counts), 'class')}.",
         sections=[Section("Samples per class", _table(rows))],
     )
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Html:
-    titles = ("Pixels", "Candidates", "Drawn", "Near other classes")
+    titles = ("Pixels", "Candidates", "Drawn", "No candidates")
     return table(
         [Column("Class", text=True), *(Column(title) for title in titles)],
         rows,
         caption=(
-            "Candidates keep the buffer from other classes and reach the purity; samples near "
-            "other classes are taken only where candidates are too few."
+            "Candidates keep the buffer from other classes (BUFFER), reach the purity (PURITY) and "
+            "lie in none of the cells in which the image varies most (HOMOGENEITY); samples that "
+            "are no candidates are taken only where candidates are too few."
         ),
         label="Samples per class",
     )

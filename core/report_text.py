@@ -6,6 +6,8 @@ import html
 import math
 from collections.abc import Iterable
 
+from .phrases import plural
+
 UNDEFINED = "–"
 MINUS = "\u2212"
 _NARROW_SPACE = "\u202f"
@@ -44,6 +46,11 @@ def count(value: float) -> str:
     """A count in groups of three; one decimal only where it is not whole."""
     whole = math.isfinite(value) and float(value).is_integer()
     return number(value, digits=0 if whole else 1)
+
+
+def count_of(value: float, noun: str) -> str:
+    """A count with its noun, given in the singular."""
+    return f"{count(value)} {plural(noun, value)}"
 
 
 def percent(share: float, *, digits: int = 1) -> str:

@@ -9,16 +9,29 @@ import numpy as np
 from .accuracy import Accuracy
 from .calibration_fit import CalibrationFit
 from .degraded import FACTOR
+from .phrases import counted
 from .reliability import Reliability
 from .report_blocks import Column, Section, bars, class_label, paragraph, table, tiles
 from .report_data import ClassAreas, ClassKey, TrainingReport
-from .report_matrix import is_wide, matrix_table
-from .report_text import Html, count, join, number, percent, signed
+from .report_matrix import AGREED_SHARES, MatrixWords, is_wide, matrix_table
+from .report_text import Html, count, count_of, join, number, percent, signed
 
 NOT_ACCURACY = (
     "These figures tell how well the forest repeats the labels of the coarse map where "
     "it had not seen them. They are not the accuracy of the fine map, which only an independent "
     "reference shows."
+)
+_MATRIX = MatrixWords(
+    rows="prediction",
+    columns="coarse map",
+    unit="sample",
+    meaning=(
+        "Rows are the classes predicted by trees that have not seen the sample’s block, columns "
+        "the classes of the coarse map. The shares at the sides are the part of each row and "
+        "column where both are the same; they are no accuracies."
+    ),
+    margins=AGREED_SHARES,
+    elsewhere="no file holds it",
 )
 _SPLITS = (
     "Random pixels: each tree is tested on the pixels it has not drawn, wherever they lie (out of "
@@ -47,8 +60,8 @@ _SHOWN_FEATURES = 30
 
 def training_headline(report: TrainingReport) -> str:
     """The outcome of the training in one sentence."""
-    used = count(float(sum(report.drawn) - sum(report.dropped)))
-    start = f"A forest trained on {used} samples"
+    used = count_of(float(sum(report.drawn) - sum(report.dropped)), "sample")
+    start = f"A forest trained on {used}"
     parts = []
     if report.block_cv is not None:
         parts.append(f"{percent(report.block_cv.overall)} % in blocks it had not seen")
@@ -93,6 +106,8 @@ def _samples(report: TrainingReport) -> Html:
             label="Samples per class",
         )
     ]
+    if report.cleaning:
+        parts.append(paragraph(report.cleaning))
     if absent:
         parts.append(
             paragraph(f"No sample was drawn of: {', '.join(absent)}. The map cannot show them.")
@@ -120,15 +135,7 @@ def _scores(report: TrainingReport) -> Html:
     if report.split_note:
         parts[1:1] = [paragraph(report.split_note), paragraph(_SPLITS)]
     if report.block_cv is not None:
-        parts.append(
-            matrix_table(
-                report.classes,
-                report.block_cv,
-                rows="prediction",
-                columns="coarse map",
-                unit="samples",
-            )
-        )
+        parts.append(matrix_table(report.classes, report.block_cv, words=_MATRIX))
     return join(parts)
 
 
@@ -208,10 +215,12 @@ def _importance(report: TrainingReport) -> Html:
     parts = [bars(rows, series=[f"Importance: {report.importance_kind}"], name="Feature")]
     if rest:
         together = number(sum(value for _, value in rest), digits=4)
-        parts.append(
-            paragraph(f"{len(rest)} further features are less important: {together} together.")
-        )
+        parts.append(paragraph(f"{_further(len(rest))} less important: {together} together."))
     return join(parts)
+
+
+def _further(features: int) -> str:
+    return f"{counted(features, 'further feature')} {'is' if features == 1 else 'are'}"
 
 
 def area_section(areas: ClassAreas, *, classes: list[ClassKey]) -> Section:

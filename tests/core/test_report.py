@@ -438,6 +438,9 @@ def test_training_report_tells_samples_and_scores():
     assert "folds: 91.0, 94.0" in page.text
     assert "They are not the accuracy of the fine map" in page.text
     assert page.tables["Learning check"][0][0] == "prediction \\ coarse map"
+    assert page.tables["Learning check"][0][-1] == "Agree, % of row"
+    assert page.tables["Learning check"][-1][0] == "Agree, % of column"
+    assert "ser’s" not in page.text
     assert values(page.tables["Learning check"][1][1:])[:2] == [40, 5]
 
 
@@ -627,3 +630,19 @@ def test_only_pictures_browsers_show_are_embedded():
 )
 def test_numbers_as_printed(shown, expected):
     assert shown == expected
+
+
+def test_one_of_a_kind_is_told_in_the_singular():
+    lone = training(drawn=[1, 0, 0], dropped=[0, 0, 0], cleaning="Cleaning left out 1 of them.")
+    text = Page(training_report(replace(lone, importance=[("a", 0.5)] * 31))).text
+    assert "A forest trained on 1 sample repeats" in text
+    assert "1 further feature is less important" in text
+    assert "Cleaning left out 1 of them." in text
+    areas = ClassAreas(fine=[9.0, 0.0, 0.0], coarse=[9.0, 0.0, 0.0])
+    page = Page(upsample_report(upsampling(accuracy=None, training=None, areas=areas)))
+    assert "9.0 ha mapped in 1 class, from" in page.text
+    one = assess(np.diag([1, 0, 0]))
+    shown = report(result=one, baseline=None, wording=Wording(unit="points"))
+    page = Page(accuracy_report(shown))
+    assert "on 100.0 % of 1 point." in page.text
+    assert "Cells count points" in page.text

@@ -56,6 +56,9 @@ def test_headline_counts_cells():
     )
     one = result(LABELS[:2, :2], [[0]])
     assert "100.0 % of 1 coarse cell the" in consistency_headline(one)
+    assert "of 1 coarse cellmean" not in show(one).text
+    assert "of 1 coarse cell" in show(one).text
+    assert "1 coarse cells" not in show(one).text
 
 
 def test_tables():
@@ -77,6 +80,20 @@ def test_tables():
     assert CONSISTENCY_ONLY in found.text
 
 
+def test_the_matrix_speaks_of_agreement_not_accuracy():
+    found = show(result())
+    head, *_, foot = found.tables[MATRIX]
+    assert head[0] == "fine map \\ coarse map"
+    assert head[-1] == "Agree, % of row"
+    assert foot[0] == "Agree, % of column"
+    assert "stands in the row of the class the fine map has most of in it" in found.text
+    assert "they are no accuracies" in found.text
+    assert "ser’s" not in found.text
+    assert "roducer’s" not in found.text
+    titles = [attrs["title"] for tag, attrs in found.tags if tag == "td" and "title" in attrs]
+    assert "Class 1 → Class 1: 1 coarse cell, 50.0 % of the row" in titles
+
+
 def test_without_probabilities():
     found = show(result(soft=False))
     assert [len(row) for row in found.tables[AGREEMENT][1:]] == [6, 6, 6, 6]
@@ -89,9 +106,9 @@ def test_notes_tell_what_was_left_out():
     labels[0, :2] = labels[1, 0] = -1
     notes = consistency_notes(result(labels, [[0, -1], [2, 1]]))
     assert len(notes) == 3
-    assert "less than half of them is mapped: 1 coarse" in notes[0]
-    assert "has no class there: 1 coarse" in notes[1]
-    assert "cannot show it: 9 Class 9. In 1 coarse" in notes[2]
+    assert "less than half is mapped: 1 coarse cell." in notes[0]
+    assert "has no class there: 1 coarse cell." in notes[1]
+    assert "cannot show it: 9 Class 9. In 1 coarse cell this" in notes[2]
     assert consistency_notes(result(cells=[[0, 1], [1, 1]])) == []
     assert all(note in show(result(labels, [[0, -1], [2, 1]])).text for note in notes)
 
