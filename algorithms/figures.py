@@ -29,7 +29,7 @@ def training_figures() -> dict[str, str]:
         "EXPECTED_GAIN": translate(
             "FineCover", "Gain in kappa expected over a copy of the coarse map"
         ),
-        "EXPECTED_GAIN_SPREAD": translate("FineCover", "Standard deviation of the expected gain"),
+        "EXPECTED_GAIN_SPREAD": translate("FineCover", "Standard error of the expected gain"),
         "COARSE_ERROR_RATE": translate(
             "FineCover", "Estimated share of coarse cells with a wrong label"
         ),

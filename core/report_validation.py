@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 
+from .phrases import HARDLY_ANY, error_share
 from .report_blocks import Column, Section, class_label, gain, heading, paragraph, table, tiles
 from .report_data import ClassKey, Expectation
-from .report_text import UNDEFINED, Html, count, join, number, percent, signed
+from .report_text import UNDEFINED, Html, count, count_of, join, number, percent, signed
 from .self_validation_result import SelfValidation, SettingScore
 
 EXPECTATION_TITLE = "What to expect"
 _NOTABLE = 0.005  # kappa; less is printed as 0.00
-_HARDLY_ANY = 0.001  # share of cells; less is printed as 0.0 %
 _SETTINGS = "Settings tried on the degraded coarse map"
 _DOUBTS = "Coarse cells doubted"
+UNSEEN = (
+    "Errors of the coarse map that lie together cannot be seen this way and are not in the "
+    "estimated share of wrong cells: a shifted map, whole wrong patches, a class named wrongly "
+    "throughout."
+)
 
 
 def expectation_sentences(expectation: Expectation) -> list[str]:
@@ -42,7 +47,7 @@ def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) ->
         parts += [paragraph(note) for note in _other_setting(expectation)]
         parts += [heading(_SETTINGS), _settings(found)]
     if any(expectation.judged):
-        parts += [heading(_DOUBTS), _doubts(expectation, classes)]
+        parts += [heading(_DOUBTS), _doubts(expectation, classes), paragraph(UNSEEN)]
     return Section(EXPECTATION_TITLE, join(parts))
 
 
@@ -57,9 +62,9 @@ def _outcome(found: SelfValidation) -> str:
         promise = (
             f"a loss of {size} ± {spread} in kappa against a copy of the coarse map is expected"
         )
-    errors = f"the estimated {_rate(found.error_rate)} of wrong cells"
-    if found.error_rate < _HARDLY_ANY:
-        errors = "hardly any wrong cell, as far as can be estimated,"
+    errors = f"the estimated {error_share(found.error_rate)} of wrong cells"
+    if found.error_rate < HARDLY_ANY:
+        errors = "no wrong cells found,"
     return (
         f"Degraded by {found.factor} and upsampled back, the map repeats the coarse cells with "
         f"kappa {kappa}, a plain copy with {copy}; with {errors} {promise}."
@@ -67,14 +72,15 @@ def _outcome(found: SelfValidation) -> str:
 
 
 def _caution(found: SelfValidation) -> str:
-    ways = found.factor**2
     return (
         f"This is an estimate at another scale: cells {found.factor} times as wide stood for the "
-        "coarse cells, and these for the pixels, and it is measured against the coarse map itself. "
+        "coarse cells, and a few samples together for a pixel, and it is measured against the "
+        "coarse map itself. "
         "A copy of the coarse map would carry its wrong cells along, which the degraded map hardly "
         "does: the gain includes what they would cost, as far as their share is estimated rightly. "
-        f"The ± is the standard deviation over the {ways} ways to lay the wider cells; the "
-        "estimate as a whole can be farther off. Only an independent reference shows the true gain."
+        "The ± is its standard error, as far as the wider cells differ and whole cells from single "
+        "samples; the estimate as a whole can be farther off. Only an independent reference shows "
+        "the true gain."
     )
 
 
@@ -101,14 +107,14 @@ def _figures(found: SelfValidation) -> list[tuple[str, str, str]]:
         (
             "Kappa, upsampled back",
             number(chosen.kappa),
-            f"macro F1 {percent(chosen.macro_f1)} %, {count(found.cells)} coarse cells",
+            f"macro F1 {percent(chosen.macro_f1)} %, {count_of(found.cells, 'coarse cell')}",
         ),
         (
             "Kappa, plain copy",
             number(found.copy_kappa),
             f"macro F1 {percent(found.copy_macro_f1)} %, the same cells",
         ),
-        ("Wrong cells in the coarse map", _rate(found.error_rate), "estimated"),
+        ("Wrong cells in the coarse map", error_share(found.error_rate), "estimated"),
     ]
 
 
@@ -153,14 +159,37 @@ def _doubts(expectation: Expectation, classes: list[ClassKey]) -> Html:
     rows.append(["All classes", *_cells(*(sum(column) for column in zip(*triples)))])
     rate = ""
     if math.isfinite(expectation.error_rate):
-        rate = f" Estimated share of wrong cells: {_rate(expectation.error_rate)}."
+        rate = f" Estimated share of wrong cells: {error_share(expectation.error_rate)}."
     caption = (
         "Coarse cells that gave samples. A cell is doubted where, by what trees that have not seen "
         "it make of its samples and by the classes around it, its label is more probably wrong "
-        f"than right.{rate} Cleaning leaves out the samples of doubted cells, and as prior a cell "
-        "counts as much as it is believed."
+        f"than right.{rate}{''.join(f' {one}' for one in _treatment(expectation))}"
     )
     return table(columns, rows, caption=caption, label=_DOUBTS)
+
+
+def _treatment(expectation: Expectation) -> list[str]:
+    """What was done with doubted cells, in training and as prior."""
+    if not any(expectation.doubted):
+        return []
+    left_out, used = expectation.left_out, expectation.used
+    if not expectation.cleaned:
+        samples = "Their samples were learnt from all the same, because CLEAN was off."
+    elif left_out is None:
+        samples = "Cleaning leaves out samples of doubted cells."
+    elif left_out:
+        samples = f"Cleaning left out {count_of(left_out, 'sample')} of doubted cells."
+    else:
+        samples = "Cleaning left out none of their samples, because too little would have remained."
+    if used is None:
+        prior = "In a map with the coarse map as prior, a cell counts as much as it is believed."
+    elif used[0] == 0:
+        prior = "The map was made without the coarse map as prior."
+    elif expectation.surveyed is False:
+        prior = "As prior every cell counted in full, because none could be held against the image."
+    else:
+        prior = "As prior a cell counted as much as it was believed."
+    return [samples, prior]
 
 
 def _cells(cells: int, judged: int, doubted: int) -> list[str]:
@@ -171,10 +200,6 @@ def _cells(cells: int, judged: int, doubted: int) -> list[str]:
 def _chosen(found: SelfValidation) -> SettingScore:
     setting = (found.weight, found.correction)
     return next(one for one in found.scores if (one.weight, one.correction) == setting)
-
-
-def _rate(share: float) -> str:
-    return "less than 0.1 %" if share < _HARDLY_ANY else f"{percent(share)} %"
 
 
 def _with_weight(weight: float) -> str:

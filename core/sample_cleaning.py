@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,21 +10,32 @@ from .cell_trust import DOUBTED, CellTrust
 from .clusters import find_contaminated
 from .fold_forest import FoldForest
 from .labelnoise import find_label_issues, spare_small_classes
+from .phrases import counted
 from .progress import Progress
 from .training_set import SampleRows
+
+NOT_CLEANED = "Cleaning left out no samples, because too few classes or places would remain."
 
 
 @dataclass(frozen=True, eq=False)
 class Doubts:
-    """Doubtful samples, bool (sample,), and the estimated share of wrong labels among all."""
+    """Samples better left out.
+
+    Attributes:
+        samples: which ones, bool (sample,).
+        error_rate: estimated share of wrong labels among all.
+        clustered: those of them only doubted for their spectral cluster, bool (sample,).
+    """
 
     samples: np.ndarray
     error_rate: float
+    clustered: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
 
     @staticmethod
     def none(count: int) -> Doubts:
         """Return no doubts about so many samples."""
-        return Doubts(np.zeros(count, bool), float("nan"))
+        nobody = np.zeros(count, bool)
+        return Doubts(nobody, float("nan"), nobody)
 
 
 def find_doubtful(
@@ -47,22 +58,59 @@ def find_doubtful(
         forest: grown on all of them.
         cells: what is known of their coarse cells.
         spectral: how many leading features are bands and indices.
-        progress: may cancel.
+        progress: told how many are left out for which reason; may cancel.
     """
     issues = find_label_issues(forest.oob_probabilities, table.label)
     marked, error_rate = issues.issues, issues.error_rate
     if cells is not None:
         wrong = np.where(cells.agrees, 1 - cells.trust[cells.sample_cell], 0.0)
-        marked = wrong > 1 - DOUBTED
+        marked = doubted_samples(cells)
         known = np.flatnonzero(marked)
         spare_small_classes(marked, table.label, known=known, doubt=wrong[known])
-    marked = marked | find_contaminated(
+    clustered = ~marked & find_contaminated(
         table.features[:, :spectral], table.label, table.weights,
         seed=table.forest.seed, progress=progress,
     )  # fmt: skip
-    if not _learnable(table.label, forest.held_out.fold, ~marked):
-        return Doubts(np.zeros(marked.size, bool), error_rate)
-    return Doubts(marked, error_rate)
+    doubts = Doubts(marked | clustered, error_rate, clustered)
+    if not doubts.samples.any():
+        return doubts
+    if not _learnable(table.label, forest.held_out.fold, ~doubts.samples):
+        progress.message(NOT_CLEANED, warning=True)
+        return replace(Doubts.none(marked.size), error_rate=error_rate)
+    numbers = (int(marked.sum()), int(clustered.sum()), marked.size)
+    progress.message(f"{cleaning_clause(*numbers, by_cell=cells is not None)}.")
+    return doubts
+
+
+def doubted_samples(cells: CellTrust) -> np.ndarray:
+    """Return the samples of cells whose label is more probably wrong than right, bool (sample,).
+
+    Samples that somebody gave another label than their cell's are none of them.
+    """
+    wrong = np.where(cells.agrees, 1 - cells.trust[cells.sample_cell], 0.0)
+    return np.asarray(wrong > 1 - DOUBTED)
+
+
+def cleaning_clause(doubted: int, clustered: int, given: int, *, by_cell: bool) -> str:
+    """Return how many samples were left out for which reason, without a full stop.
+
+    Args:
+        doubted: samples whose label, or that of their cell, is probably wrong.
+        clustered: others, left out for their spectral cluster.
+        given: all samples.
+        by_cell: cells were judged, not single samples.
+    """
+    doubt = "whose label confident learning finds wrong"
+    if by_cell:
+        doubt = "of coarse cells whose label is more probably wrong than right"
+    cluster = "in spectral clusters that belong to other classes"
+    parts = [
+        f"{number} {reason}"
+        for number, reason in ((doubted, doubt), (clustered, cluster))
+        if number
+    ]
+    total = doubted + clustered
+    return f"Cleaning left out {total} of the {counted(given, 'sample')}: {' and '.join(parts)}"
 
 
 def _learnable(labels: np.ndarray, folds: np.ndarray, kept: np.ndarray) -> bool:

@@ -17,6 +17,7 @@ from .cell_trust import DOUBTED
 from .classify import MapSummary
 from .legend import Legend
 from .model import software_versions
+from .phrases import HARDLY_ANY, counted, error_share
 from .raster import RasterSource
 from .report_data import (
     AccuracyReport,
@@ -28,6 +29,7 @@ from .report_data import (
     Value,
     Wording,
 )
+from .sample_cleaning import cleaning_clause, doubted_samples
 from .sampling import ClassCount
 from .training import TrainingResult
 from .validation import compare_splits
@@ -67,12 +69,17 @@ def sampling_notes(counts: Sequence[ClassCount], legend: Legend) -> list[str]:
     for count in counts:
         name = legend.get(count.code).name
         if count.relaxed:
+            which = f"{count.relaxed} of the {count.drawn} samples of {name}"
+            if count.drawn == 1:
+                which = f"The only sample of {name}"
             notes.append(
-                f"{count.relaxed} of the {count.drawn} samples of {name} lie nearer to other "
-                "classes than BUFFER or in cells below PURITY, because too few others were found."
+                f"{which} {'lies' if count.relaxed == 1 else 'lie'} nearer to other classes than "
+                "BUFFER, in cells below PURITY or in cells that HOMOGENEITY leaves out, because "
+                "too few others were found."
             )
         if count.drawn < 50:
-            notes.append(f"{name} has only {count.drawn} samples; expect it to be mapped poorly.")
+            drawn = counted(count.drawn, "sample")
+            notes.append(f"{name} has only {drawn}; expect it to be mapped poorly.")
     return notes
 
 
@@ -83,12 +90,18 @@ def coarse_error_rate(result: TrainingResult) -> float:
     return result.error_rate
 
 
-def expectation(result: TrainingResult, *, used: tuple[float, float] | None = None) -> Expectation:
+def expectation(
+    result: TrainingResult,
+    *,
+    used: tuple[float, float] | None = None,
+    surveyed: bool | None = None,
+) -> Expectation:
     """Return what training lets one expect of a map.
 
     Args:
         result: of the training.
         used: weight and correction of the prior in a map made of it; None = there is none.
+        surveyed: whether the cells under that map were judged; None = there is none.
     """
     cells, size = result.cells, len(result.model.class_legend)
     counts: list[list[int]] = [[], [], []]
@@ -102,6 +115,9 @@ def expectation(result: TrainingResult, *, used: tuple[float, float] | None = No
         error_rate=coarse_error_rate(result),
         cells=counts[0], judged=counts[1], doubted=counts[2],
         used=used,
+        cleaned=bool(result.model.settings.get("clean", True)),
+        left_out=_of_doubted_cells(result),
+        surveyed=surveyed,
     )  # fmt: skip
 
 
@@ -124,15 +140,16 @@ def training_summary(
     facts: Mapping[str, Value],
     notes: Sequence[str] = (),
     used: tuple[float, float] | None = None,
+    surveyed: bool | None = None,
 ) -> TrainingReport:
-    """Return what the training report shows; for ``used`` see ``expectation``."""
+    """Return what the training report shows; for ``used`` and ``surveyed`` see ``expectation``."""
     model = result.model
     pairs = zip(model.feature_names, result.importances.tolist())
     remarks = list(notes)
     if result.without_data.any():
-        remarks.append(f"{int(result.without_data.sum())} samples lie where a feature has no data.")
-    if result.doubtful.any():
-        remarks.append(_cleaning_note(result))
+        lost = int(result.without_data.sum())
+        verb = "lies" if lost == 1 else "lie"
+        remarks.append(f"{counted(lost, 'sample')} {verb} where a feature has no data.")
     return TrainingReport(
         title=title,
         classes=class_keys(model.class_legend),
@@ -145,22 +162,44 @@ def training_summary(
         calibration=result.calibration,
         split_note=compare_splits(result.oob, result.block_cv),
         importance=tuple(pairs),
-        expectation=expectation(result, used=used),
+        expectation=expectation(result, used=used, surveyed=surveyed),
         provenance=Provenance(
             facts=dict(facts), notes=remarks, settings=dict(model.settings), versions=versions()
         ),
+        cleaning=_cleaning_note(result),
     )
+
+
+def _of_doubted_cells(result: TrainingResult) -> int | None:
+    """Return how many samples of doubted cells cleaning left out; None where it is not known."""
+    if result.cells is None:
+        return None
+    usable = result.kept | np.isfinite(result.trust)
+    doubted = doubted_samples(result.cells)
+    if np.count_nonzero(usable) != doubted.size:
+        return None
+    return int(np.count_nonzero(doubted & ~result.kept[usable]))
 
 
 def _cleaning_note(result: TrainingResult) -> str:
-    left = f"Cleaning left out {int(result.doubtful.sum())} samples"
+    total, doubted = int(result.doubtful.sum()), _of_doubted_cells(result)
+    if not total:
+        return ""
+    given = int(result.given.sum() - result.without_data.sum())
+    if doubted is None:
+        left = (
+            f"Cleaning left out {total} of the {counted(given, 'sample')}: those whose label is "
+            "probably wrong and those in spectral clusters that belong to other classes"
+        )
+    else:
+        left = cleaning_clause(doubted, total - doubted, given, by_cell=True)
     if math.isnan(result.error_rate):
         return f"{left}."
     carriers = "samples" if result.cells is None else "coarse cells with samples"
-    return (
-        f"{left}; an estimated {100 * result.error_rate:.1f} % of the {carriers} carry a wrong "
-        "label."
-    )
+    if result.error_rate < HARDLY_ANY:
+        return f"{left}. No wrong label was found among the {carriers}."
+    share = error_share(result.error_rate)
+    return f"{left}. An estimated {share} of the {carriers} carry a wrong label."
 
 
 def trust_summary(mapped: MapSummary, absences: Sequence[str] = ()) -> MapTrust:

@@ -58,6 +58,7 @@ def _training(result: UpsampleResult) -> TrainingReport:
     return training_summary(
         result.training, title="Training", facts={}, notes=notes,
         used=(result.mapped.prior_weight, result.mapped.correction),
+        surveyed=result.mapped.surveyed > 0,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from finecover.core.report_data import Expectation
 from finecover.core.report_text import MINUS
 from finecover.core.report_validation import (
     EXPECTATION_TITLE,
+    UNSEEN,
     expectation_section,
     expectation_sentences,
 )
@@ -58,7 +59,7 @@ def test_the_outcome_stands_in_words():
     found = show(EXPECTED)
     assert OUTCOME in found.text
     assert "at another scale: cells 3 times as wide" in found.text
-    assert "over the 9 ways" in found.text
+    assert "The ± is its standard error" in found.text
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_the_outcome_stands_in_words():
         ({"gain": -0.004}, "about the kappa of a copy"),
         (
             {"error_rate": 0.0},
-            "0.55; with hardly any wrong cell, as far as can be",
+            "0.55; with no wrong cells found, a gain of 0.22",
         ),
     ],
 )
@@ -109,7 +110,49 @@ def test_cells_doubted_per_class():
     assert len(rows) == 4, "a class without cells has no row"
     assert "Estimated share of wrong cells: 24.0 %." in show(EXPECTED).text
     unknown = replace(EXPECTED, error_rate=math.nan)
-    assert "share of wrong cells" not in show(unknown).text
+    assert "Estimated share of wrong cells" not in show(unknown).text
+
+
+def test_errors_at_the_end_of_the_fit_are_none_found():
+    none = replace(changed(error_rate=0.00055), error_rate=0.00055)
+    text = show(none).text
+    assert "Wrong cells in the coarse mapnone foundestimated" in text
+    assert "Estimated share of wrong cells: none found." in text
+    assert "0.1 %" not in text
+    assert "with no wrong cells found, a gain of" in expectation_sentences(none)[0]
+    few = replace(changed(error_rate=0.00105), error_rate=0.00105)
+    assert "the estimated 0.1 % of wrong cells a gain" in expectation_sentences(few)[0]
+
+
+def test_what_cannot_be_seen_is_said_where_cells_are_doubted_and_in_the_readme():
+    assert show(EXPECTED).text.count(UNSEEN) == 1
+    assert UNSEEN not in show(replace(EXPECTED, judged=())).text
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert UNSEEN in " ".join(readme.split())
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Cleaning leaves out samples of doubted cells. In a map with the coarse map as prior"),
+        ({"left_out": 1}, "Cleaning left out 1 sample of doubted cells."),
+        ({"left_out": 1200}, "Cleaning left out 1 200 samples of doubted cells."),
+        ({"left_out": 0}, "Cleaning left out none of their samples, because too little would"),
+        ({"cleaned": False}, "were learnt from all the same, because CLEAN was off."),
+        ({"used": (0.5, 0.5), "surveyed": True}, "As prior a cell counted as much as it was"),
+        ({"used": (0.0, 0.5), "surveyed": False}, "was made without the coarse map as prior."),
+        ({"used": (0.5, 0.5), "surveyed": False}, "As prior every cell counted in full, because"),
+    ],
+)
+def test_only_what_was_done_with_doubted_cells_is_told(changes, said):
+    text = show(replace(EXPECTED, **changes)).text
+    assert said in text
+    believed = changes.get("used", (0.0,))[0] > 0 and changes["surveyed"]
+    assert ("as it was believed" in text) == believed
+    assert ("eaning l" in text) == changes.get("cleaned", True)
+    nothing = show(replace(EXPECTED, doubted=[0, 0, 0], **changes)).text
+    assert "eaning l" not in nothing
+    assert "As prior" not in nothing
 
 
 def test_another_weight_than_the_chosen_one_is_told():

@@ -73,7 +73,13 @@ def test_sampling_notes():
     relaxed, few = sampling_notes(counts, LEGEND)
     assert relaxed.startswith("90 of the 100 samples of Grass lie nearer")
     assert few.startswith("Sand has only 40 samples")
+    assert "BUFFER, in cells below PURITY or in cells that HOMOGENEITY leaves out" in relaxed
     assert sampling_notes([ClassCount(2, 900, 900, 100, 0)], LEGEND) == []
+    relaxed, few = sampling_notes([ClassCount(9, 1, 0, 1, 1)], LEGEND)
+    assert relaxed.startswith("The only sample of Sand lies nearer")
+    assert few.startswith("Sand has only 1 sample;")
+    (relaxed,) = sampling_notes([ClassCount(2, 900, 99, 100, 1)], LEGEND)
+    assert relaxed.startswith("1 of the 100 samples of Grass lies nearer")
 
 
 def test_training_summary(trained):
@@ -133,13 +139,45 @@ def test_what_training_lets_one_expect():
     assert found.used == (0.5, 1.0)
     report = training_summary(result, title="T", facts={}, used=(0.25, 0.0))
     assert report.expectation.used == (0.25, 0.0)
-    (note,) = (one for one in report.provenance.notes if one.startswith("Cleaning"))
-    assert "% of the coarse cells with samples carry a wrong label" in note
+    assert f"{100 * result.error_rate:.1f} % of the coarse cells with samples carry" in (
+        report.cleaning
+    )
+    doubted = sum(found.doubted)
+    left = int(result.doubtful.sum())
+    assert found.left_out <= 10 * doubted
+    reasons = f"{found.left_out} of coarse cells whose label is more probably wrong than right"
+    assert report.cleaning.startswith(f"Cleaning left out {left} of the 1440 samples: {reasons}")
+    if left > found.left_out:
+        assert f" and {left - found.left_out} in spectral clusters" in report.cleaning
+    assert found.cleaned
+    assert found.surveyed is None
     numbers = training_numbers(result)
     assert numbers["EXPECTED_GAIN"] == result.validation.gain
     assert numbers["EXPECTED_GAIN_SPREAD"] == result.validation.gain_spread
     assert numbers["PRIOR_WEIGHT_CHOSEN"] == result.validation.weight
     assert numbers["COARSE_ERROR_RATE"] == result.error_rate
+
+
+def test_what_is_told_without_cleaning_or_errors():
+    kept = celled(TrainingSettings(trees=20, clean=False))
+    report = training_summary(kept, title="T", facts={}, used=(0.5, 0.5), surveyed=True)
+    assert report.cleaning == ""
+    assert not report.expectation.cleaned
+    assert report.expectation.left_out == 0
+    assert report.expectation.surveyed
+    result = replace(celled(), error_rate=0.00055)
+    cleaning = training_summary(result, title="T", facts={}).cleaning
+    assert cleaning.endswith("No wrong label was found among the coarse cells with samples.")
+
+
+def test_samples_without_cells_tell_no_single_reason(trained):
+    report = training_summary(trained, title="T", facts={})
+    given, left = 117, int(trained.doubtful.sum())
+    if left:
+        assert report.cleaning.startswith(f"Cleaning left out {left} of the {given} samples: those")
+    assert report.expectation.left_out is None
+    none = replace(trained, doubtful=np.zeros(2, int))
+    assert training_summary(none, title="T", facts={}).cleaning == ""
 
 
 @pytest.mark.parametrize(
