@@ -34,6 +34,7 @@ GAIN: Measures = {
     "spread": lambda run: run.validation.gain_spread,
     "true": lambda run: run.true_gain,
     "error": lambda run: abs(run.validation.gain - run.true_gain),
+    "error in spreads": lambda run: abs(run.off_by),
     "right sign": lambda run: float(run.sign_right),
 }
 CELLS: Measures = {
@@ -43,6 +44,13 @@ CELLS: Measures = {
     "right ones doubted": lambda run: run.cells.right_doubted,
     "wrong ones doubted, map": lambda run: run.cells.wrong_doubted_in_map,
     "right ones doubted, map": lambda run: run.cells.right_doubted_in_map,
+}
+CONFIDENCE: Measures = {
+    "error before": lambda run: run.confidence.raw_error,
+    "error after": lambda run: run.confidence.error,
+    "mean confidence before": lambda run: run.confidence.raw_mean,
+    "after": lambda run: run.confidence.mean,
+    "pixels right": lambda run: run.confidence.agreement,
 }
 TIME: Measures = {"seconds": lambda run: run.seconds}
 
@@ -88,21 +96,33 @@ def report(runs: Sequence[StudyRun], *, facts: str) -> str:
         _measure_table(runs, GAIN),
         f"Over all {len(runs)} runs the rank correlation of expected and true gain is "
         f"{number(spearman(expected, true)) or 'not known'}, the mean absolute error "
-        f"{number(mean(runs, GAIN['error']))}, and {100 * mean(runs, GAIN['right sign']):.0f} % "
-        "have the right sign.",
+        f"{number(mean(runs, GAIN['error']))}, {100 * mean(runs, GAIN['right sign']):.0f} % have "
+        f"the right sign, and {_within(runs, 1):.0f} % are within one spread of the true gain, "
+        f"{_within(runs, 2):.0f} % within two.",
         "## Wrong coarse cells",
         "Shares: of cells estimated to be wrong and truly wrong, and of the wrong and the right "
         "ones taken for wrong in training and where the map is made.",
         _measure_table(runs, CELLS),
+        "## Confidence",
+        "Expected calibration error of the default map before and after calibration, and mean "
+        "confidence beside the share of pixels that are right.",
+        _measure_table(runs, CONFIDENCE),
         "## Seconds per run",
         _measure_table(runs, TIME, digits=0),
     ]
     return "\n\n".join(parts) + "\n"
 
 
+def _within(runs: Sequence[StudyRun], spreads: float) -> float:
+    """Return the percentage of runs whose expected gain is that near to the true one."""
+    return 100 * mean(runs, lambda run: float(abs(run.off_by) <= spreads))
+
+
 def record(run: StudyRun) -> dict[str, Any]:
     """Return a run and all its measures as JSON has them: null for NaN."""
-    measures = {name: measure(run) for part in (CHOICE, GAIN) for name, measure in part.items()}
+    measures = {
+        name: measure(run) for part in (CHOICE, GAIN, CONFIDENCE) for name, measure in part.items()
+    }
     plain: dict[str, Any] = _without_nan({**asdict(run), "measures": measures})
     return plain
 

@@ -32,6 +32,7 @@ from .methods import Task, default_settings
 from .runs import CASES, RunFailed
 from .scenes import Scene
 from .scoring import Scores, score
+from .settings_confidence import ConfidenceErrors, confidence_errors
 from .settings_grid import SettingsGrid, filled_features, make_maps, surveyed, to_codes
 
 
@@ -88,6 +89,8 @@ class StudyRun:
         validation: what training found out without the truth.
         copy_kappa: of the coarse map itself.
         scores: of the map of every setting.
+        cells: how wrong coarse cells were told from right ones.
+        confidence: of the default map.
     """
 
     scene: str
@@ -98,6 +101,7 @@ class StudyRun:
     copy_kappa: float
     scores: tuple[TrueScore, ...]
     cells: CellErrors
+    confidence: ConfidenceErrors
     seconds: float
 
     @property
@@ -145,6 +149,11 @@ class StudyRun:
         return self.chosen.kappa - self.copy_kappa
 
     @property
+    def off_by(self) -> float:
+        """How many of its spreads the expected gain is above the true one."""
+        return (self.validation.gain - self.true_gain) / max(self.validation.gain_spread, 1e-9)
+
+    @property
     def sign_right(self) -> bool:
         """Whether a gain was promised where there is one, or a loss where there is none."""
         return (self.validation.gain > 0) == (self.true_gain > 0)
@@ -177,7 +186,7 @@ def study(job: StudyJob, scene: Scene) -> StudyRun:
     with tempfile.TemporaryDirectory(prefix="finecover-bench-") as folder:
         task = Task(scene.inputs, cells, job.seed, Path(folder))
         try:
-            made = map_settings(task, settings)
+            made = map_settings(task, settings, scene.reference)
         except FineCoverError as error:
             raise RunFailed(f"{job.told} failed: {error}") from error
     copy = copy_to_pixels(cells, factor=scene.inputs.factor, shape=scene.inputs.grid.shape)
@@ -190,6 +199,7 @@ def study(job: StudyJob, scene: Scene) -> StudyRun:
         copy_kappa=score(copy, scene.reference).kappa,
         scores=_true_scores(made, scene.reference),
         cells=_cell_errors(made, cells != right, known=right != NO_CLASS),
+        confidence=made.confidence,
         seconds=round(time.monotonic() - start, 1),
     )
 
@@ -204,6 +214,7 @@ class MapsOfSettings:
         prior: the coarse map with the trust in its cells.
         settings: of each map.
         maps: positions in the model's legend, int16 (setting, row, col); -1 = none.
+        confidence: of the map with the settings chosen.
     """
 
     training: TrainingResult
@@ -211,10 +222,13 @@ class MapsOfSettings:
     prior: CoarseMap
     settings: tuple[MapSettings, ...]
     maps: np.ndarray
+    confidence: ConfidenceErrors
 
 
-def map_settings(task: Task, settings: UpsampleSettings) -> MapsOfSettings:
+def map_settings(task: Task, settings: UpsampleSettings, reference: np.ndarray) -> MapsOfSettings:
     """Train once as ``upsample`` does, and map with every setting of the grid.
+
+    The reference is only compared with the confidence of the map.
 
     Raises:
         FineCoverError: as ``upsample``; ModelError where it could not validate itself.
@@ -238,7 +252,8 @@ def map_settings(task: Task, settings: UpsampleSettings) -> MapsOfSettings:
         prior = surveyed(training.model, filled, coarse)
         grid = SettingsGrid.tried(training.validation, settings.mapping)
         maps = make_maps(training.model, filled, prior, grid)
-    return MapsOfSettings(training, training.validation, prior, grid.settings, maps)
+        confidence = confidence_errors(training.model, filled, prior, settings.mapping, reference)
+    return MapsOfSettings(training, training.validation, prior, grid.settings, maps, confidence)
 
 
 def _train(coarse: CoarseMap, features: FeatureStack, settings: UpsampleSettings) -> TrainingResult:

@@ -78,7 +78,7 @@ def classified(made, own, settings):
 def test_every_map_is_the_one_classify_makes(scene, tmp_path, monkeypatch, more):
     monkeypatch.setattr(settings_grid, "_TILE", 40)
     own = task(scene, tmp_path)
-    made = study.map_settings(own, quick(scene.inputs, **more))
+    made = study.map_settings(own, quick(scene.inputs, **more), scene.reference)
     maps = dict(zip(made.settings, made.maps))
     assert len(maps) == len(made.validation.scores) * len(settings_grid.SMOOTHINGS)
     assert (made.prior.trust < 0.5).any()
@@ -93,7 +93,7 @@ def test_every_map_is_the_one_classify_makes(scene, tmp_path, monkeypatch, more)
 
 def test_the_chosen_map_is_the_one_upsample_makes(scene, tmp_path):
     own = task(scene, tmp_path)
-    made = study.map_settings(own, quick(scene.inputs))
+    made = study.map_settings(own, quick(scene.inputs), scene.reference)
     chosen = replace(
         MapSettings(),
         prior_weight=made.validation.weight,
@@ -127,6 +127,11 @@ def test_a_run_tells_what_the_truth_says(scene, monkeypatch, case, rate):
         (s.weight, s.correction) for s in run.validation.scores
     ]
     assert {s.smoothing for s in run.ranked} == {run.smoothing}
+    told = run.confidence
+    assert abs(told.mean - told.agreement) <= told.error + 1e-9
+    assert abs(told.raw_mean - told.agreement) <= told.raw_error + 1e-9
+    assert told.raw_error > 0
+    assert told.agreement > 0.7
 
 
 def test_a_run_without_self_validation_says_so(scene, monkeypatch):
@@ -154,7 +159,10 @@ def made_run(true=(0.5, 0.7, 0.65), *, case=CLEAN, gain=0.2, copy=0.6):
         for weight, kappa in zip((0.0, 0.5, 1.0), true)
     )
     cells = study.CellErrors(0.02, 0.0, math.nan, 0.01, math.nan, 0.03)
-    return study.StudyRun("zion", case, 0, 1.0, validation(gain=gain), copy, scores, cells, 9.0)
+    trusted = study.ConfidenceErrors(0.12, 0.02, 0.8, 0.7, 0.69)
+    return study.StudyRun(
+        "zion", case, 0, 1.0, validation(gain=gain), copy, scores, cells, trusted, 9.0
+    )
 
 
 def test_ranks_regret_and_gain_of_a_run():
@@ -193,7 +201,9 @@ def test_the_report_shows_every_case_and_leaves_out_what_is_not_known():
     text = tables.report([made_run(), made_run(case=WRONG)], facts="facts")
     assert "Targets: 5 of 5 met" in text
     assert "| zion, clean | 0.5 / 0.5 (1) | 0.5 / 0.5 (1) |" in text
-    assert "| zion, clean | 0.200 | 0.050 | 0.110 | 0.090 | 1.000 |" in text
+    assert "| zion, clean | 0.200 | 0.050 | 0.110 | 0.090 | 1.800 | 1.000 |" in text
+    assert "0 % are within one spread of the true gain, 100 % within two" in text
+    assert "| zion, clean | 0.120 | 0.020 | 0.800 | 0.700 | 0.690 |" in text
     assert "| mean 25 % wrong | 0.020 | 0.000 |  | 0.010 |  | 0.030 |" in text
     assert "correlation of expected and true gain is not known" in text
 
