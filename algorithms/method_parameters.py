@@ -173,9 +173,9 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Standard deviation, in pixels, of the Gaussian that smooths class probabilities; "
-                "0 for none. Default 1.",
+                "0 for none. Default 2.",
             ),
-            default=1.0, low=0.0, high=10.0, advanced=True,
+            default=2.0, low=0.0, high=10.0, advanced=True,
         ),
         d.boolean(
             "KEEP_EDGES",

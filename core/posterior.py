@@ -48,7 +48,7 @@ class MapSettings:
 
     prior_weight: float | None = None
     prior_correction: float | None = None
-    smoothing: float = 1.0
+    smoothing: float = 2.0
     keep_edges: bool = True
     min_mapping_unit: int = 0
 

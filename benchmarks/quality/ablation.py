@@ -66,8 +66,9 @@ VARIANTS: Mapping[str, Variant] = {
     "prior correction 0": setting(mapping={"prior_correction": 0.0}),
     "prior correction 1": setting(mapping={"prior_correction": 1.0}),
     "smoothing 0": setting(mapping={"smoothing": 0.0}),
-    "smoothing 2": setting(mapping={"smoothing": 2.0}),
+    "smoothing 1": setting(mapping={"smoothing": 1.0}),
     "edges not kept": setting(mapping={"keep_edges": False}),
+    "smoothing 1, edges not kept": setting(mapping={"smoothing": 1.0, "keep_edges": False}),
     "min mapping unit 8": setting(mapping={"min_mapping_unit": 8}),
 }  # fmt: skip
 
