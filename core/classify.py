@@ -12,8 +12,9 @@ import numpy as np
 from .coarse import CoarseMap
 from .errors import InputError
 from .features import FeatureSource
-from .grid import Area, AreaMask, Grid, Window
+from .grid import Area, AreaMask, Window
 from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
+from .mapped_cells import MappedCells, doubted_sentence
 from .missing import FilledFeatures, filled_sentence
 from .model import Model
 from .output import RasterWriter
@@ -23,7 +24,7 @@ from .patches import dissolve_small, unit_margin
 from .posterior import Classifier, MapSettings
 from .progress import Progress, Stage
 from .raster import CodeReader, RasterSource
-from .survey import count_doubted, survey_cells
+from .survey import survey_cells
 from .trust import PERCENTS
 
 __all__ = ["MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
@@ -49,7 +50,7 @@ class MapSummary:
             unit.
         outside: pixels outside the area of applicability, all counted where APPLICABILITY is
             written, else estimated from a subsample; None where the model does not tell.
-        surveyed: coarse cells under the window that were compared with the image.
+        surveyed: coarse cells with a mapped pixel that were compared with the image.
         doubted: those of them whose class is more probably wrong than right.
         filled: mapped pixels where elevation or ancillary data are missing.
         temperature: by which the probabilities were calibrated; 1 = they are as they came.
@@ -137,13 +138,13 @@ def classify(
     frame = mask.window if mask else features.grid.window
     specs = raster_specs(paths, model=model, grid=features.grid.crop(frame))
     prior = _survey(model, filled, coarse, frame, settings, progress)
-    surveyed, doubted = _tell_doubted(model, prior, features.grid.crop(frame), progress)
+    cells = MappedCells(prior, features.grid) if prior and prior.trust is not None else None
     read = LastRead(filled)
     classifier = Classifier(model, read, coarse=prior, settings=settings)
     check = None if "applicability" in specs else _outside_check(classifier, read, mask)
     work = TileWork(classifier, filled, mask, specs, check, observer is not None, progress)
     unit = settings.min_mapping_unit
-    start = _SURVEY_SHARE if prior is not None and prior.trust is not None else 0.0
+    start = 0.0 if cells is None else _SURVEY_SHARE
     share = 0.9 if unit > 1 else 1.0
     with ExitStack() as stack:
         writers = {
@@ -152,8 +153,9 @@ def classify(
         }
         tiles = list(features.grid.tiles(TILE, within=frame))
         confidence, outside, incomplete = _write_tiles(
-            work, tiles, writers, observer=observer, progress=Stage(progress, start, share)
-        )
+            work, tiles, writers,
+            cells=cells, observer=observer, progress=Stage(progress, start, share),
+        )  # fmt: skip
         counts = confidence.sum(axis=1)
         if not counts.any():
             where = f"inside {area.name}" if area else "of the image"
@@ -162,6 +164,7 @@ def classify(
             )
         if unit > 1:
             counts = _dissolve(writers["output"], model, settings, Stage(progress, share, 1.0))
+    surveyed, doubted = _tell_doubted(model, cells, progress)
     found = _outside_counts(work, outside)
     if found is not None:
         progress.message(found.sentence())
@@ -191,18 +194,14 @@ def _survey(
     )
 
 
-def _tell_doubted(
-    model: Model, prior: CoarseMap | None, mapped: Grid, progress: Progress
-) -> tuple[int, int]:
+def _tell_doubted(model: Model, cells: MappedCells | None, progress: Progress) -> tuple[int, int]:
     """Return the cells under the map that were judged, and the doubted ones; tell the log."""
-    if prior is None or model.judge is None:
+    if cells is None or model.judge is None:
         return 0, 0
-    surveyed, doubted = count_doubted(prior, mapped)
+    surveyed, doubted = cells.doubted()
     if surveyed:
-        progress.message(
-            f"{doubted} of {surveyed} coarse cells under the map contradict the image and count "
-            f"less as prior (estimated error rate {100 * model.judge.noise.error_rate:.1f} %)."
-        )
+        rate = model.judge.noise.error_rate
+        progress.message(doubted_sentence(surveyed, doubted, error_rate=rate))
     return surveyed, doubted
 
 
@@ -221,6 +220,7 @@ def _write_tiles(
     tiles: list[Window],
     writers: Mapping[str, RasterWriter],
     *,
+    cells: MappedCells | None,
     observer: TileObserver | None,
     progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray, int]:
@@ -236,6 +236,8 @@ def _write_tiles(
             confidence += result.confidence
             outside += result.outside
             filled += result.filled
+            if cells is not None:
+                cells.add(tiles[done], result.labels)
             if observer is not None and result.probabilities is not None:
                 observer(tiles[done], result.labels, result.probabilities)
             progress.set((done + 1) / len(tiles))

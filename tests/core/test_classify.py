@@ -16,6 +16,7 @@ from finecover.core.errors import Cancelled, GridError, InputError, ModelError
 from finecover.core.grid import Window
 from finecover.core.labels import LabelRule
 from finecover.core.legend import Legend, generic
+from finecover.core.mapped_cells import doubted_sentence
 from finecover.core.model import read_model, write_model
 from finecover.core.posterior import Classifier
 from finecover.core.progress import Silent
@@ -382,7 +383,7 @@ def test_a_legend_with_more_classes_than_the_forest(model, features, coarse, tmp
 
 
 def test_class_codes_that_do_not_rise_are_no_model(model):
-    with pytest.raises(ModelError, match=r"class codes \[9, 5, 1\] do not rise"):
+    with pytest.raises(ModelError, match=r"class codes 9, 5, 1 do not rise"):
         replace(model, class_codes=tuple(CODES[::-1]))
 
 
@@ -545,10 +546,39 @@ def test_wrong_cells_no_longer_spoil_the_map(
     assert summary.doubted == 2
     assert (
         "2 of 144 coarse cells under the map contradict the image and count "
-        "less as prior (estimated error rate 2.0 %)."
+        "less as prior (estimated share of wrong cells: 2.0 %)."
     ) in recorder.messages
     assert recorder.fractions == sorted(recorder.fractions)
     assert recorder.fractions[-1] == 1
+
+
+def test_only_cells_with_a_mapped_pixel_are_counted(
+    judging, features, spoilt, tmp_path, monkeypatch
+):
+    west, east = box(0, 0, 8, 96), box(80, 90, 9, 6)  # a row of cells, and parts of two more
+    area = replace(west, geometries=(*west.geometries, *east.geometries))
+    holes = ArrayFeatures(features.values)
+    holes.values = holes.values.copy()
+    holes.values[:, :8, :8] = np.nan
+    names = ("output",)
+    for tile in (256, 13):
+        monkeypatch.setattr(classify_module, "TILE", tile)
+        summary = run(judging, holes, tmp_path, coarse=spoilt, area=area, names=names)
+        assert summary.surveyed == 11 + 2
+        assert summary.doubted <= 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((9, 1, 0.02), "1 of 9 coarse cells under the map contradicts the image and counts less"),
+        ((1, 0, 0.02), "0 of 1 coarse cell under the map contradict the image and count less"),
+        ((9, 2, 0.0003), "count less as prior (estimated share of wrong cells: none found)."),
+    ],
+)
+def test_doubted_cells_in_words(numbers, said):
+    surveyed, doubted, rate = numbers
+    assert said in doubted_sentence(surveyed, doubted, error_rate=rate)
 
 
 def test_without_weight_no_cell_is_judged(model, judging, features, spoilt, tmp_path):
