@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cell_judge import CellJudge
+from .cell_labels import CellLabels
 from .cell_noise import CellNoise, fit_cell_noise, judge_cells, neighbour_shares, table_neighbours
+from .degraded import REACH
 from .fold_forest import FoldForest
 from .legend import Legend
 
@@ -30,6 +32,7 @@ class CellTrust:
             (cell, class); 1 for the label where not judged.
         noise: the model of the labels' errors.
         overall: share of each class among the cells, float64 (class,).
+        around: the classes of all cells of the coarse map; None = not known.
     """
 
     cells: np.ndarray
@@ -41,11 +44,20 @@ class CellTrust:
     posterior: np.ndarray
     noise: CellNoise
     overall: np.ndarray
+    around: CellLabels | None = None
 
     @property
     def trust(self) -> np.ndarray:
         """Probability that each cell's label is right, float64 (cell,)."""
         return self.posterior[np.arange(len(self.labels)), self.labels]
+
+    @property
+    def believed_map(self) -> CellLabels | None:
+        """The coarse map with the most probable class of judged cells, as far as the cells tell."""
+        if self.around is None:
+            return None
+        near = self.around.near(self.cells, reach=REACH)
+        return near.with_labels(self.cells, self.posterior.argmax(axis=1))
 
     def judge(self, forest: FoldForest, legend: Legend) -> CellJudge:
         """Return what a map-maker needs to judge cells as they were judged here."""
@@ -60,23 +72,73 @@ class CellTrust:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class SampledCells:
+    """The coarse cells that hold samples, in the order of their rows and columns.
+
+    Attributes:
+        cells: row and column in the coarse raster, int64 (cell, 2).
+        labels: class index most samples of each cell carry, int64 (cell,).
+        first: one sample of each cell, int64 (cell,).
+        sample_cell: position in ``cells`` of each sample's cell, int64 (sample,).
+        around: the classes of all cells of the coarse map; None = not known.
+    """
+
+    cells: np.ndarray
+    labels: np.ndarray
+    first: np.ndarray
+    sample_cell: np.ndarray
+    around: CellLabels | None = None
+
+    @classmethod
+    def of(
+        cls, labels: np.ndarray, cells: np.ndarray, *, n_classes: int, around: CellLabels | None
+    ) -> SampledCells:
+        """Find the cells and their labels.
+
+        Args:
+            labels: class index of each sample, int64 (sample,).
+            cells: row and column of each sample's cell, int64 (sample, 2).
+            n_classes: number of classes.
+            around: the coarse map, or None.
+
+        Raises:
+            InputError: the samples do not come from that map.
+        """
+        places, first, of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+        of = of.reshape(-1)
+        votes = np.zeros((len(places), n_classes), np.int64)
+        np.add.at(votes, (of, labels), 1)
+        found = cls(places.astype(np.int64), votes.argmax(axis=1), first, of, around)
+        if around is not None:
+            around.check_own(found.cells, found.labels)
+        return found
+
+    def neighbour_shares(self, overall: np.ndarray) -> np.ndarray:
+        """Return how common each class is around each cell, float64 (cell, class)."""
+        if self.around is None:
+            return neighbour_shares(table_neighbours(self.cells, self.labels), overall)
+        return neighbour_shares(self.around.around(self.cells), overall)
+
+
 def trust_cells(
-    forest: FoldForest, labels: np.ndarray, cells: np.ndarray, *, training_shares: np.ndarray
+    forest: FoldForest,
+    labels: np.ndarray,
+    sampled: SampledCells,
+    *,
+    training_shares: np.ndarray,
 ) -> CellTrust:
     """Judge the label of every cell that has samples, by trees that have not seen it.
 
     Args:
         forest: with held-out probabilities of every sample.
         labels: class index of each sample, int64 (sample,).
-        cells: row and column of each sample's cell, int64 (sample, 2).
+        sampled: the cells of these samples.
         training_shares: class shares of the samples, float64 (class,).
     """
-    places, first, sample_cell = np.unique(cells, axis=0, return_index=True, return_inverse=True)
-    sample_cell = sample_cell.reshape(-1)
-    count, classes = len(places), training_shares.size
-    votes = np.zeros((count, classes), np.int64)
-    np.add.at(votes, (sample_cell, labels), 1)
-    label, fold = votes.argmax(axis=1), forest.held_out.fold[first]
+    label, sample_cell = sampled.labels, sampled.sample_cell
+    count, classes = len(label), training_shares.size
+    fold = forest.held_out.fold[sampled.first]
     evidence = np.zeros((count, classes))
     for column in range(classes):
         evidence[:, column] = np.bincount(
@@ -85,14 +147,14 @@ def trust_cells(
     evidence /= np.bincount(sample_cell, minlength=count)[:, None]
     judged = np.isfinite(evidence).all(axis=1) & (forest.known[fold, label] == 1)
     overall = np.bincount(label, minlength=classes) / count
-    around = neighbour_shares(table_neighbours(places, label), overall)
+    neighbours = sampled.neighbour_shares(overall)
     safe = np.where(judged[:, None], evidence, 1.0 / classes)
     asked = np.where(judged, label, -1)
-    noise = fit_cell_noise(safe, around, asked, training_shares=training_shares)
-    posterior = judge_cells(noise, safe, around, label, training_shares=training_shares)
+    noise = fit_cell_noise(safe, neighbours, asked, training_shares=training_shares)
+    posterior = judge_cells(noise, safe, neighbours, label, training_shares=training_shares)
     believed = np.eye(classes)[label]
     return CellTrust(
-        cells=places.astype(np.int64),
+        cells=sampled.cells,
         sample_cell=sample_cell,
         agrees=labels == label[sample_cell],
         labels=label,
@@ -101,4 +163,5 @@ def trust_cells(
         posterior=np.where(judged[:, None], posterior, believed),
         noise=noise,
         overall=overall,
+        around=sampled.around,
     )

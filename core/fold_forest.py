@@ -73,6 +73,15 @@ def deal_folds(
     return folds if min(left) > 1 else None
 
 
+def why_undealt(blocks: np.ndarray, *, settings: ForestSettings) -> str:
+    """Return why ``deal_folds`` could not split samples, to follow the word because."""
+    if settings.trees < 2:
+        return f"TREES is {settings.trees} and every fold needs a tree of its own"
+    if len(np.unique(blocks)) < 2:
+        return "all samples lie in one block"
+    return "the samples of all classes but one lie in one block, or in so few that one fold has all"
+
+
 def fit_fold_forest(
     features: np.ndarray,
     labels: np.ndarray,

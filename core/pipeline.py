@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from .absence import absence_notes, compare_classes
+from .area import Area
 from .assessment import Assessment, assess_map
 from .coarse import CoarseMap, read_coarse
 from .features import FeatureStack
@@ -33,6 +34,7 @@ __all__ = [
     "UpsamplePaths",
     "UpsampleResult",
     "UpsampleSettings",
+    "cells_in",
     "report_expectation",
     "report_samples",
     "sample_cells",
@@ -40,6 +42,18 @@ __all__ = [
     "training_set",
     "upsample",
 ]
+
+
+def cells_in(coarse: CoarseMap, area: Area | None) -> CoarseMap:
+    """Return the coarse map with the cells that ``area`` touches; those outside must not speak.
+
+    Raises:
+        GridError: the polygons lie off the coarse map.
+    """
+    if area is None:
+        return coarse
+    mask = area.on(coarse.grid, all_touched=True)
+    return coarse.restricted(mask.read(coarse.grid.window))
 
 
 def sample_cells(samples: SampleTable) -> np.ndarray:
@@ -107,7 +121,7 @@ def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
     with _timed("Training", progress):
         training = train(
             training_set(samples, table), stack, settings=settings.training,
-            progress=Stage(progress, 0.3, 0.55),
+            progress=Stage(progress, 0.3, 0.55), coarse=cells_in(coarse, inputs.geo),
         )  # fmt: skip
     weight = settings.mapping.weight_for(training.model, coarse)
     correction = settings.mapping.correction_for(training.model, weight)

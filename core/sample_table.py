@@ -13,6 +13,7 @@ from .training import TrainingSet, plain_legend
 from .validation import location_blocks
 
 _BLOCKS_ACROSS = 10  # blocks along the longer side where the samples name no block
+_LAST_CELL = 2**31 - 1  # a model keeps rows and columns in four bytes
 _WHOLE = re.compile(r"-?[0-9]{1,15}(\.0*)?")  # as other programs may write them
 
 
@@ -34,7 +35,8 @@ def sample_table(
             ``block``, and else squares, ten along the longer side of the samples' area.
 
     Raises:
-        InputError: a class is missing, or one code has two names or colours.
+        InputError: a class is missing, one code has two names or colours, or a cell has a row or
+            column that no raster has.
     """
     codes, names = _codes(classes)
     distinct = np.unique(codes)
@@ -92,7 +94,21 @@ def _take(known: dict[int, str], codes: np.ndarray, values: Sequence[object], co
 def _cells(rows: Sequence[object], cols: Sequence[object]) -> np.ndarray | None:
     """Return row and column of the cells where every sample has both, int64 (sample, 2)."""
     row, col = _whole_numbers(rows), _whole_numbers(cols)
-    return None if row is None or col is None else np.column_stack([row, col])
+    if row is None or col is None:
+        return None
+    _check_cells(row, "cell_row")
+    _check_cells(col, "cell_col")
+    return np.column_stack([row, col])
+
+
+def _check_cells(numbers: np.ndarray, column: str) -> None:
+    wrong = (numbers < 0) | (numbers > _LAST_CELL)
+    if wrong.any():
+        raise InputError(
+            f"SAMPLES: {column} {numbers[wrong][0]} is in no raster ({int(wrong.sum())} of "
+            f"{numbers.size} samples have such a number); cells are counted from 0 to "
+            f"{_LAST_CELL}, so correct or delete the column."
+        )
 
 
 def _whole_numbers(values: Sequence[object]) -> np.ndarray | None:

@@ -109,9 +109,14 @@ def expectation(
         doubted = cells.judged & (cells.trust < DOUBTED)
         parts = (cells.labels, cells.labels[cells.judged], cells.labels[doubted])
         counts = [np.bincount(part, minlength=size).tolist() for part in parts]
+    missing = ""
+    if result.validation is None:
+        missing = (
+            f"The map could not be tried out on a degraded coarse map, because {result.untried}."
+        )
     return Expectation(
         validation=result.validation,
-        missing="" if result.validation is not None else _why_not_validated(result),
+        missing=missing,
         error_rate=coarse_error_rate(result),
         cells=counts[0], judged=counts[1], doubted=counts[2],
         used=used,
@@ -119,18 +124,6 @@ def expectation(
         left_out=_of_doubted_cells(result),
         surveyed=surveyed,
     )  # fmt: skip
-
-
-def _why_not_validated(result: TrainingResult) -> str:
-    if result.block_cv is None:
-        reason = "the samples, or all those of a class, lie in one block of the coarse map"
-    elif result.cells is None:
-        reason = "not every sample names the coarse cell it lies in"
-    else:
-        reason = (
-            "too few coarse cells with samples could be compared (it takes twelve of two classes)"
-        )
-    return f"The map could not be tried out on a degraded coarse map, because {reason}."
 
 
 def training_summary(

@@ -10,15 +10,17 @@ import numpy as np
 from .accuracy import Accuracy
 from .applicability import TrainingDomain
 from .calibration_fit import CalibrationFit, fit_calibration
-from .cell_trust import CellTrust, trust_cells
+from .cell_labels import CellLabels
+from .cell_trust import CellTrust, SampledCells, trust_cells
+from .coarse import CoarseMap
 from .features import FeatureSource
-from .fold_forest import FoldForest, deal_folds, fit_fold_forest
+from .fold_forest import FoldForest, deal_folds, fit_fold_forest, why_undealt
 from .model import Model
 from .progress import Progress, Stage
 from .recipe import spectral_count
 from .reliability import Reliability, label_trust, reliability
 from .sample_cleaning import Doubts, find_doubtful
-from .self_validation import CellSamples, SelfValidation, self_validate
+from .self_validation import MIN_CELLS, CellSamples, SelfValidation, self_validate
 from .training_set import (
     SampleRows,
     TrainingSet,
@@ -27,6 +29,8 @@ from .training_set import (
     usable_samples,
 )
 from .validation import agreement, compare_splits
+
+_NO_CELLS = "not every sample names the coarse cell it lies in"
 
 __all__ = ["TrainingResult", "TrainingSet", "TrainingSettings", "plain_legend", "train"]
 
@@ -59,6 +63,7 @@ class TrainingResult:
         cells: what was found out about the coarse cells of the samples, or None.
         validation: how the prior was chosen and the gain it promises, or None.
         calibration: how the map's probabilities were made to keep their word, or None.
+        untried: why the prior could not be chosen, to follow the word because; "" where it was.
     """
 
     model: Model
@@ -77,6 +82,7 @@ class TrainingResult:
     cells: CellTrust | None
     validation: SelfValidation | None
     calibration: CalibrationFit | None
+    untried: str
 
     @property
     def oob_accuracy(self) -> float:
@@ -90,6 +96,7 @@ def train(
     *,
     settings: TrainingSettings,
     progress: Progress,
+    coarse: CoarseMap | None = None,
 ) -> TrainingResult:
     """Train a model.
 
@@ -98,19 +105,24 @@ def train(
         source: where the features came from; its names and recipe go into the model.
         settings: forest and cleaning.
         progress: told of each part, may cancel.
+        coarse: the map the samples were drawn from, around all of them. Its cells without samples
+            help to judge those with samples, and to choose the prior; with less than about a
+            sample in every other cell it cannot be chosen without them.
 
     Raises:
-        InputError: fewer than two classes have samples with data.
+        InputError: fewer than two classes have samples with data, or the samples do not come from
+            ``coarse``.
         Cancelled: the user asked to stop.
     """
     usable = np.isfinite(samples.features).all(axis=1)
     usable &= samples.legend.index_of(samples.codes) >= 0
     table = usable_samples(samples, usable, settings, progress)
-    folds = _folds(table, progress)
+    sampled = _sampled_cells(table, coarse, progress)
+    folds, untried = _folds(table, progress)
     first = _fit(table, folds, Stage(progress, 0.0, 0.4))
     trust = None
-    if table.cells is not None and folds is not None:
-        trust = trust_cells(first, table.label, table.cells, training_shares=table.shares)
+    if sampled is not None and folds is not None:
+        trust = trust_cells(first, table.label, sampled, training_shares=table.shares)
     doubts = Doubts.none(table.label.size)
     if settings.clean:
         doubts = find_doubtful(
@@ -127,7 +139,7 @@ def train(
     if trust is not None and folds is not None:
         part = Stage(progress, 0.8, 0.95)
         found = forest.predict_held_out(table.features, folds, progress=part)
-        chosen, calibrated = _self_validation(found, trust, kept.shares, part)
+        chosen, calibrated, untried = _self_validation(found, trust, kept.shares, part)
     oob, block_cv = _agreements(first, table.label, progress)
     tested, codes = first.held_out, table.legend.codes
     best = tested.predicted
@@ -154,6 +166,7 @@ def train(
         cells=trust,
         validation=chosen,
         calibration=calibrated,
+        untried=untried,
     )
 
 
@@ -164,16 +177,34 @@ def _spread(values: np.ndarray, usable: np.ndarray, *, missing: float) -> np.nda
     return result
 
 
-def _folds(table: SampleRows, progress: Progress) -> np.ndarray | None:
+def _sampled_cells(
+    table: SampleRows, coarse: CoarseMap | None, progress: Progress
+) -> SampledCells | None:
+    if table.cells is None:
+        if coarse is not None:
+            progress.message(
+                "COARSE is not used, because not every sample names its coarse cell in cell_row "
+                "and cell_col.",
+                warning=True,
+            )
+        return None
+    around = None if coarse is None else CellLabels.of(coarse, table.legend)
+    return SampledCells.of(table.label, table.cells, n_classes=len(table.legend), around=around)
+
+
+def _folds(table: SampleRows, progress: Progress) -> tuple[np.ndarray | None, str]:
+    """Return the fold of each sample, or None, and why the prior can then not be chosen."""
     folds = deal_folds(table.label, table.blocks, settings=table.forest)
-    if folds is None:
-        progress.message(
-            "No cross-validation by blocks was possible, because all samples, or each class, lie "
-            "in one block of the coarse map; draw samples from a larger GEO, or choose a smaller "
-            "BLOCK_SIZE.",
-            warning=True,
-        )
-    return folds
+    if folds is not None:
+        return folds, "" if table.cells is not None else _NO_CELLS
+    reason = why_undealt(table.blocks, settings=table.forest)
+    remedy = "draw samples from a larger GEO, or choose a smaller BLOCK_SIZE"
+    if table.forest.trees < 2:
+        remedy = "choose more TREES"
+    progress.message(
+        f"No cross-validation by blocks was possible, because {reason}; {remedy}.", warning=True
+    )
+    return None, reason
 
 
 def _fit(table: SampleRows, folds: np.ndarray | None, progress: Progress) -> FoldForest:
@@ -185,7 +216,8 @@ def _fit(table: SampleRows, folds: np.ndarray | None, progress: Progress) -> Fol
 
 def _self_validation(
     held_out: np.ndarray, trust: CellTrust, shares: np.ndarray, progress: Progress
-) -> tuple[SelfValidation | None, CalibrationFit | None]:
+) -> tuple[SelfValidation | None, CalibrationFit | None, str]:
+    """Return the prior chosen and the calibration, or None and why there is neither."""
     cells = CellSamples(
         probabilities=held_out,
         sample_cell=trust.sample_cell,
@@ -193,15 +225,32 @@ def _self_validation(
         labels=trust.labels,
         posterior=trust.posterior,
         judged=trust.judged,
+        around=trust.believed_map,
     )
     chosen = self_validate(
         cells, training_shares=shares, error_rate=trust.noise.error_rate, progress=progress
     )
     if chosen is None:
-        return None, None
-    return chosen, fit_calibration(
+        return None, None, _why_untried(cells)
+    calibrated = fit_calibration(
         cells, training_shares=shares, validation=chosen, progress=progress
     )
+    return chosen, calibrated, ""
+
+
+def _why_untried(cells: CellSamples) -> str:
+    compared = cells.labels[cells.compared]
+    if len(compared) < MIN_CELLS or len(np.unique(compared)) < 2:
+        return (
+            f"too few coarse cells with samples could be compared (it takes {MIN_CELLS} of two "
+            "classes)"
+        )
+    if cells.around is None:
+        return (
+            "most coarse cells around those with samples hold no sample themselves; give "
+            "trainclassifier the coarse map (COARSE), or draw more samples"
+        )
+    return "most coarse cells around those with samples have no class that was learnt"
 
 
 def _model(

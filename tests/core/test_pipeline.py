@@ -22,6 +22,7 @@ from finecover.core.pipeline import (
     UpsampleInputs,
     UpsamplePaths,
     UpsampleSettings,
+    cells_in,
     sample_legend,
     training_set,
     upsample,
@@ -99,8 +100,9 @@ def run_steps(scene, folder):
     )
     table = extract_features(features, samples.row, samples.col, progress=Silent())
     trained = train(
-        training_set(samples, table), features, settings=SETTINGS.training, progress=Silent()
-    )
+        training_set(samples, table), features, settings=SETTINGS.training, progress=Silent(),
+        coarse=cells_in(coarse, GEO),
+    )  # fmt: skip
     write_model(trained.model, folder / "model.fcm")
     classify(
         read_model(folder / "model.fcm"), features, paths_in(folder).map, area=GEO_SMALL,
