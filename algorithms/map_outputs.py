@@ -10,6 +10,7 @@ from .values import Values, translate
 
 if TYPE_CHECKING:
     from ..core.classify import MapPaths, MapSummary
+    from ..core.report_data import CoarseCheck
 
 RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY", "MARGIN", "ENTROPY")
 _RAMPS = {  # value drawn as doubtful, value drawn as certain, unit
@@ -18,6 +19,7 @@ _RAMPS = {  # value drawn as doubtful, value drawn as certain, unit
     "MARGIN": (0, 100, " %"),
     "ENTROPY": (100, 0, " %"),
 }
+_CELLS_RAMP = (0, 1, "")
 
 
 def map_outputs() -> list:
@@ -78,6 +80,23 @@ def trust_outputs() -> list:
     ]
 
 
+def cells_output():
+    """Return the parameter of the raster of coarse cells, which upsample alone writes."""
+    return d.raster_output(
+        "CELLS",
+        translate("FineCover", "Agreement with the coarse cells"),
+        translate(
+            "FineCover",
+            "Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to "
+            "1, of a cell's mapped pixels that have the cell's class, band 2 the class most of "
+            "them have. No data where less than half of a cell is mapped or it has no class. "
+            "Compared before MIN_MAPPING_UNIT; agreement is not accuracy.",
+        ),
+        optional=True,
+        advanced=True,
+    )
+
+
 def map_numbers() -> dict[str, str]:
     """Return the names and labels of the figures that come with the map."""
     return {
@@ -85,6 +104,9 @@ def map_numbers() -> dict[str, str]:
             "FineCover", "Share of the map outside the area of applicability"
         ),
         "PRIOR_WEIGHT_USED": translate("FineCover", "Weight of the coarse map in the fine map"),
+        "PRIOR_CORRECTION_USED": translate(
+            "FineCover", "Correction for the class shares of the samples in the fine map"
+        ),
     }
 
 
@@ -108,4 +130,16 @@ def map_results(values: Values, paths: dict, summary: MapSummary) -> dict[str, A
         threshold = summary.outside.threshold
         ApplicabilityStyle.attach(values.context, paths["APPLICABILITY"], threshold)
         share = summary.outside_share
-    return {"OUTSIDE_APPLICABILITY_SHARE": share, "PRIOR_WEIGHT_USED": summary.prior_weight}
+    return {
+        "OUTSIDE_APPLICABILITY_SHARE": share,
+        "PRIOR_WEIGHT_USED": summary.prior_weight,
+        "PRIOR_CORRECTION_USED": summary.correction,
+    }
+
+
+def cells_results(values: Values, path: str | None, check: CoarseCheck) -> dict[str, Any]:
+    """Style the raster of coarse cells, and return it and the agreement, as far as known."""
+    if check.consistency is None:
+        return {"CELLS": None}
+    RampStyle.attach(values.context, path, *_CELLS_RAMP)
+    return {"CELLS": path, "COARSE_AGREEMENT": check.consistency.agreement}

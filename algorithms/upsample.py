@@ -11,6 +11,8 @@ from .base import FeedbackProgress, FineCoverAlgorithm
 from .figures import accuracy_figures, coarse_agreement, training_figures
 from .map_outputs import (
     RASTERS,
+    cells_output,
+    cells_results,
     map_numbers,
     map_outputs,
     map_paths,
@@ -34,7 +36,7 @@ class Upsample(FineCoverAlgorithm):
     """From images and a coarse map to a fine map."""
 
     NAME = "upsample"
-    OUTPUT_NAMES = (*RASTERS, "MODEL", "REPORT", "METRICS")
+    OUTPUT_NAMES = (*RASTERS, "CELLS", "MODEL", "REPORT", "METRICS")
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -59,10 +61,12 @@ class Upsample(FineCoverAlgorithm):
             "FineCover",
             "Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn "
             "from the coarse map inside GEO, a random forest learns them from the image, and "
-            "GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. The report "
-            "says what gain over a plain copy of the coarse map may be expected, how far to trust "
-            "the map, and how it agrees with the coarse cells; with REFERENCE it shows the "
-            "accuracy, with that of the plain copy beside it."
+            "GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the "
+            "other. Only here it is compared with the coarse cells (CELLS, and in the report), and "
+            "only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. "
+            "The report says what gain over a plain copy of the coarse map may be expected and how "
+            "far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that "
+            "of the plain copy beside it."
             "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = "
             "two polygons drawn on the image.",
         )
@@ -82,7 +86,7 @@ class Upsample(FineCoverAlgorithm):
                           optional=True),
             d.file_output("REPORT", translate("FineCover", "Report"), report_text, kind=d.HTML,
                           optional=True),
-            *trust_outputs(),
+            *trust_outputs(), cells_output(),
             d.file_output("METRICS", translate("FineCover", "Metrics"), metrics_text, kind=d.JSON,
                           optional=True),
         ):  # fmt: skip
@@ -122,18 +126,19 @@ class Upsample(FineCoverAlgorithm):
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         result = upsample(
             inputs,
-            UpsamplePaths(map_paths(paths), paths["MODEL"], paths["REPORT"], paths["METRICS"]),
+            UpsamplePaths(
+                map_paths(paths), paths["MODEL"], paths["REPORT"], paths["METRICS"], paths["CELLS"]
+            ),
             settings=_settings(values),
             progress=progress,
         )
         numbers = training_numbers(result.training)
         if result.assessment is not None:
             numbers.update(accuracy_numbers(result.assessment))
-        if result.coarse_check.consistency is not None:
-            numbers["COARSE_AGREEMENT"] = result.coarse_check.consistency.agreement
         return {
             **paths,
             **map_results(values, paths, result.mapped),
+            **cells_results(values, paths["CELLS"], result.coarse_check),
             "FEATURE_COUNT": len(result.features),
             "SAMPLE_COUNT": int(result.samples.row.size),
             "CLASS_COUNT": len(result.training.model.legend),

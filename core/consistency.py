@@ -23,13 +23,13 @@ from rasterio.crs import CRS
 from .cell_scores import joint_legend, score_cells
 from .cell_sums import CellSums
 from .cell_tally import Candidate, CellTally
-from .coarse import CoarseMap
+from .coarse import NO_CLASS, CoarseMap
 from .grid import Window, transform_points
 from .legend import Legend
 from .output import RasterSpec, RasterWriter
 from .progress import Progress
 
-CELL_BANDS = ("agreement share hard", "agreement share soft")
+CELL_BANDS = ("share of agreeing pixels", "class of most pixels")
 
 
 @dataclass(frozen=True)
@@ -173,27 +173,28 @@ def write_cells(
     *,
     progress: Progress,
 ) -> None:
-    """Write the share of its own class in every cell that counts, on the coarse grid.
+    """Write how every cell that counts agrees with the fine map, on the coarse grid.
 
-    Two float32 bands, share of the pixels and share of the probability, 0..1; NaN in cells that
-    do not count. The raster covers the cells that count; where there are none, all under the
-    mapped frame.
+    Two float32 bands, NaN in cells that do not count: the share of the cell's mapped pixels that
+    have its own class, 0..1, and the code of the class most of them have. The raster covers the
+    cells that count; where there are none, all under the mapped frame.
 
     Raises:
         InputError: the raster cannot be written.
     """
     frame = consistency.window or sums.box
     spec = RasterSpec(coarse.grid.crop(frame), "float32", math.nan, CELL_BANDS)
+    codes = np.append(consistency.legend.codes, NO_CLASS)  # position -1 is the last
     with RasterWriter(path, spec) as writer:
         for scores in score_cells(sums, coarse, progress=progress):
             part = scores.window.intersect(frame)
             if part is None:
                 continue
-            shares = np.stack([scores.hard_share, scores.soft_share])
-            shares = np.where(scores.counted, shares, np.nan).astype(np.float32)
+            values = np.stack([scores.hard_share, codes[scores.majority].astype(np.float64)])
+            values = np.where(scores.counted, values, np.nan).astype(np.float32)
             rows, cols = part.inside(scores.window)
             place = Window(part.row - frame.row, part.col - frame.col, part.height, part.width)
-            writer.write(place, shares[:, rows, cols])
+            writer.write(place, values[:, rows, cols])
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from .cell_sums import CellSums, can_compare
 from .classify import MapSummary, classify
 from .coarse import CoarseMap
-from .consistency import check_consistency
+from .consistency import check_consistency, write_cells
 from .consistency_picture import consistency_picture
 from .errors import InputError
 from .features import FeatureSource
@@ -28,8 +28,8 @@ def map_and_check(
 ) -> tuple[MapSummary, CoarseCheck]:
     """Write the fine map, and compare it with the coarse cells where these are large enough.
 
-    A temporary folder without room for the sums costs the comparison, not the map. Probabilities
-    are summed only where a report is wanted.
+    A temporary folder without room for the sums costs the comparison and its raster, not the map.
+    Probabilities are summed only where a report is wanted.
 
     Raises:
         FineCoverError: as ``classify``.
@@ -37,7 +37,9 @@ def map_and_check(
     with ExitStack() as context:
         sums, missing = _open_sums(context, model, stack, coarse, run)
         if missing:
-            progress.message(missing, warning=sums is None and missing is not _TOO_SMALL)
+            lost = bool(run.paths.cells)
+            told = f"{missing} CELLS is not written." if lost else missing
+            progress.message(told, warning=lost or missing is not _TOO_SMALL)
         mapped = classify(
             model, stack, run.paths.map, area=run.inputs.geo_small, coarse=coarse,
             settings=run.settings.mapping, progress=Stage(progress, 0.0, _MAPPING),
@@ -69,5 +71,7 @@ def _check(sums: CellSums, coarse: CoarseMap, run: Run, progress: Progress) -> C
     picture = None
     if run.paths.report:
         picture = consistency_picture(sums, coarse, consistency, progress=progress)
+    if run.paths.cells:
+        write_cells(run.paths.cells, sums, coarse, consistency, progress=progress)
     unit = run.settings.mapping.min_mapping_unit
     return CoarseCheck(consistency, picture=picture, min_mapping_unit=unit)

@@ -48,12 +48,16 @@ class UpsampleSettings:
 
 @dataclass(frozen=True)
 class UpsamplePaths:
-    """What comes out; None leaves one out. ``metrics`` is the report's figures as JSON."""
+    """What comes out; None leaves one out.
+
+    ``metrics`` is the report's figures as JSON, ``cells`` the raster of ``write_cells``.
+    """
 
     map: MapPaths
     model: str | None = None
     report: str | None = None
     metrics: str | None = None
+    cells: str | None = None
 
     @property
     def tells(self) -> bool:

@@ -116,6 +116,28 @@ def test_rasters_of_trust_load_light_where_doubtful(load, scene, tmp_path):
     assert set(loaded) == set(names)
 
 
+def test_coarse_cells_load_light_where_the_map_contradicts_them(load, scene, tmp_path):
+    parameters = {
+        **scene.inputs, "OUTPUT": str(tmp_path / "m.tif"), "CELLS": str(tmp_path / "c.tif")
+    }  # fmt: skip
+    loaded = load("finecover:upsample", parameters, ["CELLS"])
+    layer = loaded["CELLS"]
+    function = ramp(layer)
+    assert (function.minimumValue(), function.maximumValue()) == (0, 1)
+    assert [color_of(function, value) for value in (0, 1)] == [(255, 247, 188), (0, 90, 50)]
+    assert (layer.width(), layer.height()) == (15, 12)
+    mapped = tiny_scene.read(tmp_path / "m.tif")
+    shares, majority = (tiny_scene.read(tmp_path / "c.tif", band) for band in (1, 2))
+    coarse = tiny_scene.read(scene.coarse)
+    own = np.kron(coarse, np.ones((tiny_scene.FACTOR,) * 2, int)) == mapped
+    rows, cols = coarse.shape
+    expected = own.reshape(rows, tiny_scene.FACTOR, cols, tiny_scene.FACTOR).mean(axis=(1, 3))
+    np.testing.assert_allclose(shares, expected, rtol=1e-6)
+    for place, wrong in tiny_scene.WRONG_CELLS.items():
+        assert shares[place] < 0.5
+        assert majority[place] not in (wrong, 0)
+
+
 def test_applicability_loads_with_a_warning_above_the_threshold(load, scene, tmp_path):
     path = tmp_path / "a.tif"
     parameters = {

@@ -79,7 +79,7 @@ def test_the_share_is_no_result_without_the_raster(runs, run, tmp_path):
         {"FEATURES": runs["features"], "MODEL": runs["model"], "OUTPUT": str(tmp_path / "m.tif")},
         feedback=feedback,
     )
-    assert set(results) == {"OUTPUT", "PRIOR_WEIGHT_USED"}
+    assert set(results) == {"OUTPUT", "PRIOR_WEIGHT_USED", "PRIOR_CORRECTION_USED"}
     assert "% of the mapped pixels lie outside the area of applicability" in feedback.textLog()
     assert [path.name for path in tmp_path.glob("*.tif")] == ["m.tif"]
 

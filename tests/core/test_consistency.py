@@ -284,7 +284,7 @@ def test_raster_of_cells(tmp_path, monkeypatch):
     values, transform = write(tmp_path / "cells.tif", coarse, labels, shares)
     nan = np.nan
     np.testing.assert_array_equal(values[0], np.array([[0.75, nan], [1, 0.25]], np.float32))
-    np.testing.assert_array_equal(values[1], np.array([[0.5, nan], [0.5, 0]], np.float32))
+    np.testing.assert_array_equal(values[1], np.array([[1, nan], [9, 1]], np.float32))
     assert transform * (0, 0) == (ORIGIN[0] + 20, ORIGIN[1] - 20)
     assert transform.a == 20
 
@@ -292,8 +292,8 @@ def test_raster_of_cells(tmp_path, monkeypatch):
 def test_raster_without_probabilities_or_cells(tmp_path):
     coarse = coarse_map([[0, 1], [2, 1]], cell=2)
     values, _ = write(tmp_path / "a.tif", coarse, HAND)
-    assert np.isfinite(values[0]).all()
-    assert np.isnan(values[1]).all()
+    np.testing.assert_array_equal(values[0], np.array([[0.75, 0.75], [1, 0.25]], np.float32))
+    np.testing.assert_array_equal(values[1], np.array([[1, 5], [9, 1]], np.float32))
     values, _ = write(tmp_path / "b.tif", coarse, np.full((4, 4), -1, np.int16))
     assert values.shape == (2, 2, 2)
     assert np.isnan(values).all()

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import rasterio
 from finecover.core import cell_sums
+from finecover.core import classify as classify_module
 from finecover.core.classify import MapPaths, MapSettings, classify
 from finecover.core.coarse import read_coarse
 from finecover.core.features import FeatureStack
@@ -74,6 +75,49 @@ def test_the_map_is_compared_cell_by_cell(scene, parts, tmp_path):
     assert "coarse cells the fine map’s commonest class is" in recorder.messages[-1]
     assert recorder.fractions == sorted(recorder.fractions)
     assert mapped.counts.sum() == found.size
+
+
+def cells_run(folder, scene, rule, **changes):
+    run = run_in(folder, scene, rule, report=False, **changes)
+    return replace(run, paths=replace(run.paths, cells=str(folder / "cells.tif")))
+
+
+def test_the_cells_are_written(scene, parts, tmp_path):
+    model, stack, coarse, rule = parts
+    run = cells_run(tmp_path, scene, rule, geo_small=None)
+    _, check = map_and_check(model, stack, coarse, run, progress=Silent())
+    with rasterio.open(tmp_path / "cells.tif") as dataset, rasterio.open(run.map.path) as raster:
+        shares, majority = dataset.read()
+        found = raster.read(1)
+    rows, cols = scene.coarse.shape
+    own = np.kron(scene.coarse, np.ones((CELL, CELL), int)) == found
+    expected = own.reshape(rows, CELL, cols, CELL).mean(axis=(1, 3))
+    np.testing.assert_allclose(shares, expected, rtol=1e-6)
+    assert (majority == scene.coarse).mean() == check.consistency.agreement
+
+
+def test_the_cells_do_not_depend_on_tiles_or_threads(scene, parts, tmp_path, monkeypatch):
+    model, stack, coarse, rule = parts
+    written = []
+    for tile, threads in ((256, "1"), (13, "3")):
+        monkeypatch.setattr(classify_module, "TILE", tile)
+        monkeypatch.setenv("FINECOVER_THREADS", threads)
+        map_and_check(
+            model, stack, coarse, cells_run(tmp_path, scene, rule), progress=Silent()
+        )  # fmt: skip
+        written.append((tmp_path / "cells.tif").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_cells_that_cannot_be_written_are_told(scene, parts, tmp_path):
+    model, stack, _, rule = parts
+    tiny = replace(coarse_map(LEGEND.index_of(scene.truth), cell=1), legend=LEGEND)
+    recorder = Recorder()
+    map_and_check(model, stack, tiny, cells_run(tmp_path, scene, rule), progress=recorder)
+    (told,) = recorder.warnings
+    assert told.endswith("too few to compare the fine map with them. CELLS is not written.")
+    assert not (tmp_path / "cells.tif").exists()
+    assert (tmp_path / "map.tif").exists()
 
 
 def test_watching_changes_no_byte(scene, parts, tmp_path):
