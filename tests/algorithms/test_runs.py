@@ -272,7 +272,7 @@ def test_geo_small_cuts_the_map(run, steps, scene, tmp_path):
         assert raster.shape == (48, 76)
         assert (raster.transform.c, raster.transform.f) == (500_240.0, 4_999_840.0)
     assert result["PRIOR_WEIGHT_USED"] == 0, "no COARSE, no prior"
-    assert set(result) == {"OUTPUT", "PRIOR_WEIGHT_USED"}
+    assert set(result) == {"OUTPUT", "PRIOR_WEIGHT_USED", "PRIOR_CORRECTION_USED"}
 
 
 def test_the_report_counts_what_the_rasters_hold(steps, scene):
@@ -336,8 +336,10 @@ def test_the_steps_give_what_upsample_gives(run, steps, scene, tmp_path):
         assert result[name] == steps["model"][name]
     assert result["PRIOR_WEIGHT_USED"] == steps["map"]["PRIOR_WEIGHT_USED"]
     assert result["PRIOR_WEIGHT_USED"] == result["PRIOR_WEIGHT_CHOSEN"]
+    assert result["PRIOR_CORRECTION_USED"] == steps["map"]["PRIOR_CORRECTION_USED"]
     figures = json.loads(Path(result["METRICS"]).read_text(encoding="utf-8"))
     assert figures["expectation"]["validation"]["gain"] == result["EXPECTED_GAIN"]
+    assert figures["expectation"]["prior_correction_used"] == result["PRIOR_CORRECTION_USED"]
     assert figures["coarse_consistency"]["agreement_hard"] == result["COARSE_AGREEMENT"] > 0.9
     assert figures["accuracy"]["result"]["kappa"] == result["KAPPA"]
     assert result["SAMPLE_COUNT"] == steps["samples"]["SAMPLE_COUNT"]
