@@ -19,6 +19,7 @@ from .legend import Legend
 from .mapping import map_and_check
 from .model import write_model
 from .output import write_text
+from .phrases import counted
 from .progress import Progress, Stage
 from .raster import CodeReader, raster_environment
 from .report import upsample_json, upsample_report
@@ -171,10 +172,9 @@ def report_samples(samples: SampleTable, progress: Progress) -> None:
         name = samples.legend.get(count.code).name
         fit = ""
         if count.candidates < count.available:
-            fit = f", {count.candidates} of them as BUFFER and PURITY want them"
-        progress.message(
-            f"{name} ({count.code}): {count.drawn} samples of {count.available} pixels{fit}."
-        )
+            fit = f", {count.candidates} of them as BUFFER, PURITY and HOMOGENEITY want them"
+        drawn, pixels = counted(count.drawn, "sample"), counted(count.available, "pixel")
+        progress.message(f"{name} ({count.code}): {drawn} of {pixels}{fit}.")
     for note in sampling_notes(samples.counts, samples.legend):
         progress.message(note, warning=True)
 

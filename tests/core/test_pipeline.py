@@ -16,13 +16,14 @@ from finecover.core.features import (
     write_features,
 )
 from finecover.core.labels import LegendChoice, choose_rule, prepare_labels
-from finecover.core.legend import LandCoverClass, Legend
+from finecover.core.legend import LandCoverClass, Legend, generic
 from finecover.core.model import read_model, write_model
 from finecover.core.pipeline import (
     UpsampleInputs,
     UpsamplePaths,
     UpsampleSettings,
     cells_in,
+    report_samples,
     sample_legend,
     training_set,
     upsample,
@@ -31,7 +32,13 @@ from finecover.core.progress import Silent
 from finecover.core.raster import CodeReader, RasterSource
 from finecover.core.report_consistency import consistency_headline
 from finecover.core.report_validation import expectation_sentences
-from finecover.core.sampling import SamplingSettings, extract_features, sample_coarse_map
+from finecover.core.sampling import (
+    ClassCount,
+    SampleTable,
+    SamplingSettings,
+    extract_features,
+    sample_coarse_map,
+)
 from finecover.core.summaries import expectation
 from finecover.core.training import TrainingSettings, train
 from scene import CODES, Recorder, box, build_scene, write_raster
@@ -471,3 +478,19 @@ def test_real_scenes_run_and_show_the_baseline(data_dir, tmp_path, image, bands,
     page = (tmp_path / "report.html").read_text()
     assert f"{100 * found.baseline.overall:.1f}" in page
     assert f"{100 * found.result.overall:.1f}" in page
+
+
+def test_samples_are_told_class_by_class():
+    nothing = np.zeros(0, np.int64)
+    counts = (ClassCount(1, 1, 1, 1, 0), ClassCount(5, 900, 300, 200, 0))
+    samples = SampleTable(
+        nothing, nothing, nothing, nothing, nothing, generic(np.array([1, 5])), counts, 9
+    )
+    recorder = Recorder()
+    report_samples(samples, recorder)
+    assert recorder.messages == [
+        "Class 1 (1): 1 sample of 1 pixel.",
+        "Class 5 (5): 200 samples of 900 pixels, 300 of them as BUFFER, PURITY and HOMOGENEITY "
+        "want them.",
+    ]
+    assert recorder.warnings == ["Class 1 has only 1 sample; expect it to be mapped poorly."]
