@@ -66,22 +66,23 @@ class Classify(FineCoverAlgorithm):
         from ..core.classify import classify
         from ..core.features import FeatureFile
         from ..core.model import read_model
+        from ..core.prior_codes import read_prior
 
         features = FeatureFile(values.raster("FEATURES"))
-        coarse = values.optional_raster("COARSE")
-        model_path = values.file("MODEL")
+        coarse, area = values.optional_raster("COARSE"), values.area("GEO_SMALL")
+        model_path, settings = values.file("MODEL"), map_settings(values)
         paths = {name: values.output(name) for name in RASTERS}
         try:
             model = read_model(model_path)
+            prior = None
+            if coarse is not None:
+                prior = read_prior(
+                    coarse, model, features.grid, area=area, settings=settings, progress=progress
+                )
             summary = classify(
-                model,
-                features,
-                map_paths(paths),
-                area=values.area("GEO_SMALL"),
-                coarse=_coarse_map(coarse, features, progress) if coarse else None,
-                settings=map_settings(values),
-                progress=progress,
-            )
+                model, features, map_paths(paths),
+                area=area, coarse=prior, settings=settings, progress=progress,
+            )  # fmt: skip
         finally:
             features.close()
         legend = model.class_legend
@@ -90,13 +91,3 @@ class Classify(FineCoverAlgorithm):
             sure = f", mean confidence {percent:.0f} %" if count else ""
             progress.message(f"{code} {name}: {count}{sure}")
         return {**paths, **map_results(values, paths, summary)}
-
-
-def _coarse_map(source, features, progress):
-    from ..core.coarse import read_coarse
-    from ..core.labels import LegendChoice, choose_rule
-    from ..core.raster import CodeReader
-
-    with CodeReader(source) as reader:
-        rule = choose_rule(reader, LegendChoice(), progress=progress)
-    return read_coarse(source, rule, features.grid)
