@@ -40,8 +40,10 @@ class TrainClassifier(FineCoverAlgorithm):
             "elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where "
             "the samples name their coarse cells it also judges each cell, estimates how many of "
             "them are wrong, and tries out on a degraded coarse map how much the coarse map should "
-            "weigh and what gain over a copy of it may be expected."
-            "\n\nExample: SAMPLES = the samples, FEATURES = the features they were drawn on.",
+            "weigh and what gain over a copy of it may be expected; where most cells hold no "
+            "sample, that takes COARSE."
+            "\n\nExample: SAMPLES = the samples, FEATURES = the features and COARSE = the prepared "
+            "labels they were drawn from.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:
@@ -58,7 +60,7 @@ class TrainClassifier(FineCoverAlgorithm):
             "FineCover", "Field with the class code, or the class name. Default class."
         )
         self.addParameter(d.helped(field, text))
-        for parameter in (p.features(), *m.training(), m.seed()):
+        for parameter in (p.features(), _coarse(), _geo(), *m.training(), m.seed()):
             self.addParameter(parameter)
         text = translate("FineCover", "The model, a .fcm file.")
         self.addParameter(
@@ -91,7 +93,8 @@ class TrainClassifier(FineCoverAlgorithm):
         from ..core.places import check_places
 
         training_settings(values)
-        check_places(values.raster("FEATURES"))
+        coarse, area = values.optional_raster("COARSE"), values.area("GEO")
+        check_places(values.raster("FEATURES"), rasters=[coarse], areas=[area])
         values.field("CLASS_FIELD", values.source("SAMPLES"), default="class")
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
@@ -112,6 +115,7 @@ class TrainClassifier(FineCoverAlgorithm):
             result = train(
                 placed.samples, features, settings=training_settings(values),
                 progress=Stage(progress, 0.2, 1.0),
+                coarse=_coarse_map(values, features, progress),
             )  # fmt: skip
         finally:
             features.close()
@@ -125,3 +129,38 @@ class TrainClassifier(FineCoverAlgorithm):
         trust = write_trust(values, placed, result) if values.given("SAMPLE_TRUST") else None
         files = {"MODEL": model, "REPORT": report, "SAMPLE_TRUST": trust}
         return {**files, **training_numbers(result)}
+
+
+def _coarse():
+    text = translate(
+        "FineCover",
+        "The coarse labels SAMPLES were drawn from, as preparelabels writes them. How much the "
+        "coarse map should weigh is found by trying it out on the cells that hold samples; where "
+        "most cells hold none (a large map of small cells), that takes the cells between them, "
+        "which only this map has. They also help to judge the cells. Needed for the same map as "
+        "upsample makes. Default: only cells with samples are known.",
+    )
+    return d.raster("COARSE", translate("FineCover", "Coarse labels"), text, optional=True)
+
+
+def _geo():
+    text = translate(
+        "FineCover",
+        "The polygons SAMPLES were drawn in: nothing is learnt from cells of COARSE that lie "
+        "outside. Only used with COARSE. Default: all its cells count.",
+    )
+    return d.polygons("GEO", translate("FineCover", "Training area (geo)"), text)
+
+
+def _coarse_map(values, features, progress):
+    from ..core.coarse import read_coarse
+    from ..core.labels import LegendChoice, choose_rule
+    from ..core.pipeline import cells_in
+    from ..core.raster import CodeReader
+
+    source = values.optional_raster("COARSE")
+    if source is None:
+        return None
+    with CodeReader(source) as reader:
+        rule = choose_rule(reader, LegendChoice(), progress=progress)
+    return cells_in(read_coarse(source, rule, features.grid), values.area("GEO"))

@@ -35,7 +35,7 @@ def steps(processing, provider, scene, folder):
     )  # fmt: skip
     model = run(
         "trainclassifier", SAMPLES=samples["OUTPUT"], FEATURES=features["OUTPUT"],
-        MODEL=path(folder, "m.fcm"), REPORT=path(folder, "m.html"),
+        COARSE=labels["OUTPUT"], MODEL=path(folder, "m.fcm"), REPORT=path(folder, "m.html"),
         SAMPLE_TRUST=path(folder, "t.gpkg"), **tiny_scene.QUICK_TRAINING,
     )  # fmt: skip
     mapped = run(
@@ -199,7 +199,7 @@ def test_blocks_have_the_size_asked_for(run, steps, scene, tmp_path):
     """One block for all leaves nothing to test, and says so; the map is the same whatever."""
     inputs = {
         "SAMPLES": steps["samples"]["OUTPUT"], "FEATURES": steps["features"]["OUTPUT"],
-        **tiny_scene.QUICK_TRAINING,
+        "COARSE": steps["labels"]["OUTPUT"], **tiny_scene.QUICK_TRAINING,
     }  # fmt: skip
     whole = run(
         "trainclassifier",
@@ -380,7 +380,8 @@ def test_a_model_may_be_temporary(run, steps):
     trained = run(
         "trainclassifier",
         {"SAMPLES": steps["samples"]["OUTPUT"], "FEATURES": steps["features"]["OUTPUT"],
-         "MODEL": "TEMPORARY_OUTPUT", **tiny_scene.QUICK_TRAINING},
+         "COARSE": steps["labels"]["OUTPUT"], "MODEL": "TEMPORARY_OUTPUT",
+         **tiny_scene.QUICK_TRAINING},
     )  # fmt: skip
     mapped = run(
         "classify",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from finecover.core import fold_forest
 from finecover.core.errors import Cancelled
-from finecover.core.fold_forest import deal_folds, fit_fold_forest
+from finecover.core.fold_forest import deal_folds, fit_fold_forest, why_undealt
 from finecover.core.forest import ForestSettings, TrainedForest, fit_forest
 from finecover.core.progress import Silent
 from finecover.core.validation import agreement, block_folds, cell_blocks, compare_splits
@@ -222,3 +222,17 @@ def test_fewer_trees_than_folds_make_fewer_groups():
     forest, folds = grow(features, labels, blocks, trees=3)
     np.testing.assert_array_equal(forest.tree_groups, [0, 1, 2, 3])
     assert set(folds.tolist()) == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("labels", "blocks", "trees", "reason"),
+    [
+        ([0, 1, 0, 1], [0, 1, 2, 3], 1, "TREES is 1 and every fold"),
+        ([0, 1, 0, 1], [5, 5, 5, 5], 9, "all samples lie in one block"),
+        ([0, 0, 1, 2], [0, 1, 2, 2], 9, "the samples of all classes but one lie in one block"),
+    ],
+)
+def test_why_samples_cannot_be_split(labels, blocks, trees, reason):
+    asked = ForestSettings(trees=trees, min_leaf=1, seed=0)
+    assert deal_folds(np.array(labels), np.array(blocks), settings=asked) is None
+    assert why_undealt(np.array(blocks), settings=asked).startswith(reason)

@@ -66,6 +66,18 @@ def test_cells_are_taken_from_their_columns():
     assert found.blocks is None, "cells tell more than the blocks of another program"
 
 
+@pytest.mark.parametrize("column", ["cell_row", "cell_col"])
+@pytest.mark.parametrize("number", [-1, -(2**31), 2**31, "4294967296", 1e14])
+def test_a_cell_no_raster_has_is_an_error(column, number):
+    cells = {"cell_row": [0, 1, 2], "cell_col": [2**31 - 1, 1, 2]}
+    assert table([1, 2, 1], **cells).cells.tolist() == [[0, 2**31 - 1], [1, 1], [2, 2]]
+    match = (
+        rf"^SAMPLES: {column} {int(float(number))} is in no raster \(1 of 3 samples .*delete the"
+    )
+    with pytest.raises(InputError, match=match):
+        table([1, 2, 1], **{**cells, column: [4, number, 0]})
+
+
 @pytest.mark.parametrize("rows", [[None, 1, 2], ["a", 1, 2], [0.5, 1, 2], ()])
 def test_without_all_cells_the_blocks_count(rows):
     found = table([1, 2, 1], cell_row=rows, cell_col=[0, 0, 0], block=[5, 6, 5])

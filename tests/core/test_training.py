@@ -8,7 +8,8 @@ from finecover.core.model import write_model
 from finecover.core.progress import Silent
 from finecover.core.training import TrainingSet, TrainingSettings, plain_legend, train
 from finecover.core.validation import block_folds, compare_splits
-from scene import ArrayFeatures, Recorder
+from scene import ArrayFeatures, Recorder, coarse_map
+from scipy.ndimage import gaussian_filter
 
 LEGEND = Legend(
     (
@@ -35,8 +36,8 @@ def samples_of(*, flipped=0.0, missing=(), seed=0, each=120, spread=0.6):
     return TrainingSet(features.astype(np.float32), given, blocks, LEGEND), wrong
 
 
-def run(samples, settings=FAST, progress=None):
-    return train(samples, SOURCE, settings=settings, progress=progress or Silent())
+def run(samples, settings=FAST, progress=None, coarse=None):
+    return train(samples, SOURCE, settings=settings, progress=progress or Silent(), coarse=coarse)
 
 
 def test_numbers_of_an_easy_scene():
@@ -170,6 +171,113 @@ def test_without_cleaning_cells_are_judged_all_the_same():
     assert (result.cells.trust < 0.5).sum() == 3
     assert result.kept.all()
     np.testing.assert_array_equal(result.doubtful, 0)
+
+
+def sparse_samples(*, side=80, every=10, spread=0.6, wrong=0.1, seed=0):
+    """A coarse map of patches, some cells wrong, and one sample in every so many cells."""
+    rng = np.random.default_rng(seed)
+    fields = [gaussian_filter(rng.normal(size=(side, side)), 2) for _ in range(3)]
+    true = np.argmax(fields, axis=0)
+    given = np.where(rng.random(true.shape) < wrong, (true + 1) % 3, true)
+    cells = np.column_stack(np.divmod(np.sort(rng.permutation(side**2)[: side**2 // every]), side))
+    centres = np.array([[0, 0, 0], [4, 0, 1], [0, 4, 2]])
+    features = centres[true[tuple(cells.T)]] + rng.normal(0, spread, (len(cells), 3))
+    codes = np.array([2, 7, 30])[given[tuple(cells.T)]]
+    samples = TrainingSet(features.astype(np.float32), codes, None, LEGEND, cells=cells)
+    return samples, coarse_map(given, codes=(2, 7, 30)), given != true
+
+
+def test_few_samples_choose_the_prior_with_the_cells_between_them():
+    samples, coarse, wrong = sparse_samples()
+    settings = TrainingSettings(trees=20)
+    alone, told = run(samples, settings), run(samples, settings, coarse=coarse)
+    assert alone.validation is None
+    assert "hold no sample themselves; give trainclassifier the coarse map" in alone.untried
+    assert told.untried == ""
+    assert told.validation.cells == 640
+    assert told.validation.gain > 0.1
+    assert told.model.validation == told.validation
+    assert told.model.calibration is not None
+    found = wrong[tuple(told.cells.cells.T)]
+    assert told.error_rate == pytest.approx(found.mean(), abs=0.06)
+    assert ((told.cells.trust < 0.5) == found).mean() > 0.93
+    weak = sparse_samples(spread=6.0, wrong=0.0)
+    assert run(*weak[:1], settings, coarse=weak[1]).validation.weight > told.validation.weight
+
+
+def test_a_map_with_all_its_cells_sampled_tells_nothing_new():
+    samples, coarse, _ = sparse_samples(side=30, every=1)
+    alone, told = run(samples), run(samples, coarse=coarse)
+    np.testing.assert_array_equal(alone.cells.posterior, told.cells.posterior)
+    assert told.validation.gain == pytest.approx(alone.validation.gain, abs=0.02)
+
+
+def test_another_map_is_refused_before_anything_is_learnt():
+    samples, coarse, _ = sparse_samples(side=40)
+    turned = coarse_map(coarse.labels[::-1], codes=(2, 7, 30))
+    recorder = Recorder()
+    with pytest.raises(
+        InputError, match=r"COARSE has the class of the samples in \d\d % of the 160 "
+    ):
+        run(samples, coarse=turned, progress=recorder)
+    assert recorder.fractions == []
+    with pytest.raises(InputError, match="COARSE has the class of the samples in 0 % of"):
+        run(samples, coarse=coarse_map(coarse.labels, codes=(102, 107, 130)))
+
+
+def test_samples_edited_by_hand_may_disagree_with_the_map():
+    samples, coarse, _ = sparse_samples(side=60)
+    edited = np.arange(samples.codes.size) % 10 == 0
+    codes = np.where(edited, 30, samples.codes)
+    other = TrainingSet(samples.features, codes, None, LEGEND, cells=samples.cells)
+    result = run(other, coarse=coarse)
+    assert result.validation is not None
+    np.testing.assert_array_equal(result.model.legend.codes[result.cells.labels], codes)
+
+
+def test_a_map_without_places_is_not_used():
+    samples, _ = samples_of()
+    recorder = Recorder()
+    result = run(samples, progress=recorder, coarse=sparse_samples()[1])
+    assert "COARSE is not used, because not every sample names its" in recorder.warnings[0]
+    assert result.untried == "not every sample names the coarse cell it lies in"
+
+
+def test_why_the_prior_was_not_chosen():
+    samples, coarse, _ = sparse_samples(side=40)
+    few = TrainingSet(
+        samples.features[:9], samples.codes[:9], None, LEGEND, cells=samples.cells[:9]
+    )
+    small = TrainingSettings(trees=5, block_size=1)
+    assert "(it takes 12 of two classes)" in run(few, small, coarse=coarse).untried
+    holes = np.full(coarse.labels.shape, -1, np.int16)
+    holes[tuple(samples.cells.T)] = coarse.labels[tuple(samples.cells.T)]
+    lonely = run(samples, coarse=coarse_map(holes, codes=(2, 7, 30)))
+    assert lonely.untried == (
+        "most coarse cells around those with samples have no class that was learnt"
+    )
+    whole = run(samples, TrainingSettings(trees=5, block_size=1000), coarse=coarse)
+    assert whole.untried == "all samples lie in one block"
+
+
+@pytest.mark.parametrize("trees", [1, 2])
+def test_a_single_tree_cannot_be_tested(trees):
+    recorder = Recorder()
+    result = run(samples_of()[0], TrainingSettings(trees=trees), recorder)
+    expected = [
+        "No cross-validation by blocks was possible, because TREES is 1 and every fold needs a "
+        "tree of its own; choose more TREES."
+    ]
+    assert recorder.warnings == (expected if trees == 1 else [])
+    assert (result.block_cv is None) == (trees == 1)
+
+
+def test_threads_change_nothing_with_a_coarse_map(tmp_path, monkeypatch):
+    samples, coarse, _ = sparse_samples(side=40)
+    for threads in "13":
+        monkeypatch.setenv("FINECOVER_THREADS", threads)
+        write_model(run(samples, coarse=coarse).model, tmp_path / threads)
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "3").read_bytes()
 
 
 def test_fold_accuracies_average_to_the_whole():

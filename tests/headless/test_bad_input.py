@@ -247,6 +247,8 @@ CASES = {
                               r"CLASS_FIELD: .* no field 'kind'; choose one of .*class"),
     "samples off the features": ("trainclassifier", {**TRAIN, "FEATURES": "@far_features"},
                                  r"SAMPLES holds 0 classes with data.*; at least two are needed"),
+    "labels of another map": ("trainclassifier", {**TRAIN, "COARSE": "@one_class"},
+                              r"COARSE has the class of the samples in \d+ % of the \d+ coarse"),
     "no tree": ("upsample", {**UPSAMPLE, "TREES": 0}, r"TREES: 0 is out of range; .* from 1 to"),
     "half a tree": ("upsample", {**UPSAMPLE, "TREES": 2.5},
                     r"TREES: 2.5 is out of range; .* whole"),

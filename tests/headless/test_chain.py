@@ -52,8 +52,9 @@ def steps(qgis, scene, out):
             **tiny_scene.QUICK_SAMPLING},
         "trainclassifier": {
             "SAMPLES": out / "samples.gpkg", "FEATURES": out / "features.tif",
-            "MODEL": out / "s.fcm", "REPORT": out / "training.html",
-            "SAMPLE_TRUST": out / "trust.gpkg", **tiny_scene.QUICK_TRAINING},
+            "COARSE": out / "labels.tif", "GEO": scene.geo, "MODEL": out / "s.fcm",
+            "REPORT": out / "training.html", "SAMPLE_TRUST": out / "trust.gpkg",
+            **tiny_scene.QUICK_TRAINING},
         "classify": {
             "FEATURES": out / "features.tif", "MODEL": out / "s.fcm", "COARSE": out / "labels.tif",
             "GEO_SMALL": scene.geo_small, "OUTPUT": out / "s.tif", "CONFIDENCE": out / "s_c.tif",
