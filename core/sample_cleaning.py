@@ -100,17 +100,15 @@ def cleaning_clause(doubted: int, clustered: int, given: int, *, by_cell: bool) 
         given: all samples.
         by_cell: cells were judged, not single samples.
     """
-    doubt = "whose label confident learning finds wrong"
+    doubt = "with a label that confident learning finds wrong"
     if by_cell:
         doubt = "of coarse cells whose label is more probably wrong than right"
     cluster = "in spectral clusters that belong to other classes"
-    parts = [
-        f"{number} {reason}"
-        for number, reason in ((doubted, doubt), (clustered, cluster))
-        if number
-    ]
-    total = doubted + clustered
-    return f"Cleaning left out {total} of the {counted(given, 'sample')}: {' and '.join(parts)}"
+    reasons = [(number, why) for number, why in ((doubted, doubt), (clustered, cluster)) if number]
+    told = f": {' and '.join(f'{number} {why}' for number, why in reasons)}"
+    if len(reasons) == 1:
+        told = f", {'all ' if doubted + clustered > 1 else ''}{reasons[0][1]}"
+    return f"Cleaning left out {doubted + clustered} of the {counted(given, 'sample')}{told}"
 
 
 def _learnable(labels: np.ndarray, folds: np.ndarray, kept: np.ndarray) -> bool:

@@ -181,8 +181,8 @@ def _cleaning_note(result: TrainingResult) -> str:
     given = int(result.given.sum() - result.without_data.sum())
     if doubted is None:
         left = (
-            f"Cleaning left out {total} of the {counted(given, 'sample')}: those whose label is "
-            "probably wrong and those in spectral clusters that belong to other classes"
+            f"Cleaning left out {total} of the {counted(given, 'sample')}: those with a label that "
+            "is probably wrong and those in spectral clusters that belong to other classes"
         )
     else:
         left = cleaning_clause(doubted, total - doubted, given, by_cell=True)

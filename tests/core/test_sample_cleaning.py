@@ -63,7 +63,7 @@ def test_without_cells_the_labels_are_doubted_one_by_one(monkeypatch):
     samples, _ = samples_of(flipped=0.15)
     _, doubts, recorder = trained(samples, monkeypatch, [0])
     (said,) = (text for text in recorder.messages if text.startswith("Cleaning"))
-    assert "whose label confident learning finds wrong" in said
+    assert "with a label that confident learning finds wrong" in said
     assert "coarse cells" not in said
     assert doubts.samples.sum() > 10
 
@@ -90,10 +90,10 @@ def test_cleaning_that_would_leave_too_little_is_told(monkeypatch):
 @pytest.mark.parametrize(
     ("doubted", "clustered", "by_cell", "said"),
     [
-        (1, 0, True, "left out 1 of the 9 samples: 1 of coarse cells whose"),
-        (0, 2, True, "left out 2 of the 9 samples: 2 in spectral clusters"),
-        (2, 1, False, "left out 3 of the 9 samples: 2 whose label confident learning finds wrong "
-                      "and 1 in spectral"),
+        (1, 0, True, "left out 1 of the 9 samples, of coarse cells whose"),
+        (0, 2, True, "left out 2 of the 9 samples, all in spectral clusters"),
+        (2, 1, False, "left out 3 of the 9 samples: 2 with a label that confident learning finds "
+                      "wrong and 1 in spectral"),
     ],
 )  # fmt: skip
 def test_reasons_that_do_not_occur_are_left_out(doubted, clustered, by_cell, said):

@@ -13,6 +13,7 @@ from finecover.core.outside import OutsideCounts
 from finecover.core.pipeline import UpsampleSettings
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
+from finecover.core.sample_cleaning import cleaning_clause
 from finecover.core.sampling import ClassCount, SamplingSettings
 from finecover.core.summaries import (
     accuracy_numbers,
@@ -145,10 +146,8 @@ def test_what_training_lets_one_expect():
     doubted = sum(found.doubted)
     left = int(result.doubtful.sum())
     assert found.left_out <= 10 * doubted
-    reasons = f"{found.left_out} of coarse cells whose label is more probably wrong than right"
-    assert report.cleaning.startswith(f"Cleaning left out {left} of the 1440 samples: {reasons}")
-    if left > found.left_out:
-        assert f" and {left - found.left_out} in spectral clusters" in report.cleaning
+    said = cleaning_clause(found.left_out, left - found.left_out, 1440, by_cell=True)
+    assert report.cleaning.startswith(f"{said}. ")
     assert found.cleaned
     assert found.surveyed is None
     numbers = training_numbers(result)
