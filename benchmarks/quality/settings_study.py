@@ -262,8 +262,9 @@ def _train(coarse: CoarseMap, features: FeatureStack, settings: UpsampleSettings
     )
     table = extract_features(features, samples.row, samples.col, progress=Silent())
     return train(
-        training_set(samples, table), features, settings=settings.training, progress=Silent()
-    )
+        training_set(samples, table), features, settings=settings.training, progress=Silent(),
+        coarse=coarse,
+    )  # fmt: skip
 
 
 def _true_scores(made: MapsOfSettings, reference: np.ndarray) -> tuple[TrueScore, ...]:
