@@ -40,6 +40,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Agreement with the coarse cells</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Allocation</source>
    <translation type="unfinished" />
   </message>
@@ -149,6 +153,10 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
   </message>
   <message>
    <source>Context window (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Correction for the class shares of the samples in the fine map</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -344,7 +352,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The same as the steps 1 to 6 one after the other. The report says what gain over a plain copy of the coarse map may be expected, how far to trust the map, and how it agrees with the coarse cells; with REFERENCE it shows the accuracy, with that of the plain copy beside it.
+   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
    <translation type="unfinished" />
@@ -552,6 +560,14 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Smooth along the edges of the image</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Smooth class probabilities over the neighbours that look like the pixel, so that smoothing does not cross the edges of the image; no: over all neighbours. Default yes.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Smoothing (pixels)</source>
    <translation type="unfinished" />
   </message>
@@ -560,11 +576,11 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Standard deviation of the expected gain</source>
+   <source>Standard deviation, in pixels, of the Gaussian that smooths class probabilities; 0 for none. Default 2.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Standard deviation, in pixels, of the Gaussian that smooths class probabilities; 0 for none. Default 1.</source>
+   <source>Standard error of the expected gain</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -577,6 +593,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Table of what was found and drawn per class.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The coarse labels SAMPLES were drawn from, as preparelabels writes them. How much the coarse map should weigh is found by trying it out on the cells that hold samples; where most cells hold none (a large map of small cells), that takes the cells between them, which only this map has. They also help to judge the cells. Needed for the same map as upsample makes. Default: only cells with samples are known.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -601,6 +621,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>The model, a .fcm file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The polygons SAMPLES were drawn in: nothing is learnt from cells of COARSE that lie outside. Only used with COARSE. Default: all its cells count.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -632,9 +656,9 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. It reports how often the forest repeats the coarse label where it has not seen it: of random pixels (out of bag), whose neighbours it has seen, and of whole blocks of coarse cells, which is nearer to what it does elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where the samples name their coarse cells it also judges each cell, estimates how many of them are wrong, and tries out on a degraded coarse map how much the coarse map should weigh and what gain over a copy of it may be expected.
+   <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. It reports how often the forest repeats the coarse label where it has not seen it: of random pixels (out of bag), whose neighbours it has seen, and of whole blocks of coarse cells, which is nearer to what it does elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where the samples name their coarse cells it also judges each cell, estimates how many of them are wrong, and tries out on a degraded coarse map how much the coarse map should weigh and what gain over a copy of it may be expected; where most cells hold no sample, that takes COARSE.
 
-Example: SAMPLES = the samples, FEATURES = the features they were drawn on.</source>
+Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepared labels they were drawn from.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -679,6 +703,10 @@ Example: SAMPLES = the samples, FEATURES = the features they were drawn on.</sou
   </message>
   <message>
    <source>What was learnt, how well, and from what.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
    <translation type="unfinished" />
   </message>
   <message>
