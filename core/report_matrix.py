@@ -40,7 +40,7 @@ class MatrixWords:
     elsewhere: str = "the CSV file holds it"
 
 
-AGREED_SHARES = ("Agree, % of row", "Agree, % of column")
+AGREED_SHARES = ("Agree, %", "Agree, %")
 """Margins of a matrix that compares with the coarse map, which is no measure of accuracy."""
 
 

@@ -438,8 +438,8 @@ def test_training_report_tells_samples_and_scores():
     assert "folds: 91.0, 94.0" in page.text
     assert "They are not the accuracy of the fine map" in page.text
     assert page.tables["Learning check"][0][0] == "prediction \\ coarse map"
-    assert page.tables["Learning check"][0][-1] == "Agree, % of row"
-    assert page.tables["Learning check"][-1][0] == "Agree, % of column"
+    assert page.tables["Learning check"][0][-1] == "Agree, %"
+    assert page.tables["Learning check"][-1][0] == "Agree, %"
     assert "ser’s" not in page.text
     assert values(page.tables["Learning check"][1][1:])[:2] == [40, 5]
 

@@ -84,8 +84,8 @@ def test_the_matrix_speaks_of_agreement_not_accuracy():
     found = show(result())
     head, *_, foot = found.tables[MATRIX]
     assert head[0] == "fine map \\ coarse map"
-    assert head[-1] == "Agree, % of row"
-    assert foot[0] == "Agree, % of column"
+    assert head[-1] == "Agree, %"
+    assert foot[0] == "Agree, %"
     assert "stands in the row of the class the fine map has most of in it" in found.text
     assert "they are no accuracies" in found.text
     assert "ser’s" not in found.text
