@@ -65,7 +65,7 @@ DEFAULTS = {
     "CLEAN": True, "CONTEXT": 0, "DESIGN": "simple", "HOMOGENEITY": 0, "LEGEND": "auto",
     "MAX_PER_CLASS": 8000, "MIN_DISTANCE": 0, "MIN_MAPPING_UNIT": 0, "MIN_PER_CLASS": 600,
     "KEEP_EDGES": True, "OFFSET": 0, "PURITY": 0, "SAMPLES": 20000, "SCALE": 1, "SEED": 0,
-    "SMOOTHING": 1, "TREES": 100,
+    "SMOOTHING": 2, "TREES": 100,
 }  # fmt: skip
 
 
