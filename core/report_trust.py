@@ -11,7 +11,8 @@ from .report_text import Html, count, join, number, percent
 TRUST_TITLE = "How far to trust the map"
 _CONFIDENCE = (
     "Confidence is the probability the map gives the class it shows, after the prior, if one is "
-    "used, and smoothing{calibrated}. It is not the accuracy, which only an independent reference shows."
+    "used, and smoothing{calibrated}. It is not the accuracy, which only an independent reference "
+    "shows."
 )
 _CALIBRATED = (
     ", and calibrated on the coarse map: probabilities are raised to the power 1 / {temperature} "
