@@ -14,7 +14,7 @@ from .cell_noise import CellNoise
 from .errors import ModelError
 from .legend import CODE_MAX
 
-ARRAYS = ("overall", "cells", "codes", "folds", "tree_groups", "known")
+ARRAYS = ("overall", "cells", "codes", "folds", "trust", "others", "tree_groups", "known")
 """The fields that are arrays, in the order of their declaration."""
 
 _KINDS = (
@@ -22,6 +22,8 @@ _KINDS = (
     ("cells", np.dtype(np.int32), 2),
     ("codes", np.dtype(np.int32), 1),
     ("folds", np.dtype(np.int32), 1),
+    ("trust", np.dtype(np.float64), 1),
+    ("others", np.dtype(np.int32), 1),
     ("tree_groups", np.dtype(np.int64), 1),
     ("known", np.dtype(np.int32), 2),
 )
@@ -41,6 +43,9 @@ class CellJudge:
             row, then by column; no cell twice.
         codes: class code each cell had, int32 (cell,), 0..65535.
         folds: fold of each cell, int32 (cell,).
+        trust: probability that its code is right, as training found it before it left samples
+            out, float64 (cell,), 0..1.
+        others: code of the class it more probably has than any but its own, int32 (cell,).
         tree_groups: first tree of each fold's group in the forest and, last, the number of trees,
             int64 (fold + 1,); the group of a fold has seen none of the fold's cells.
         known: 1 where the group's training part held the class, else 0, int32 (fold, class).
@@ -54,6 +59,8 @@ class CellJudge:
     cells: np.ndarray
     codes: np.ndarray
     folds: np.ndarray
+    trust: np.ndarray
+    others: np.ndarray
     tree_groups: np.ndarray
     known: np.ndarray
 
@@ -120,14 +127,17 @@ def _check_cells(judge: CellJudge) -> None:
     cells, count = judge.cells, len(judge.cells)
     if cells.shape != (count, 2) or count < 1:
         raise ModelError(f"The judge's cells have shape {cells.shape}, not (cell, 2).")
-    if judge.codes.shape != (count,) or judge.folds.shape != (count,):
-        raise ModelError(
-            f"The judge has {count} cells, {len(judge.codes)} codes and {len(judge.folds)} folds."
-        )
+    lengths = {name: len(getattr(judge, name)) for name in ("codes", "folds", "trust", "others")}
+    if set(lengths.values()) != {count}:
+        told = ", ".join(f"{length} {name}" for name, length in lengths.items())
+        raise ModelError(f"The judge has {count} cells, but {told}.")
     if (cells < 0).any() or (np.diff(_keys(cells[:, 0], cells[:, 1])) <= 0).any():
         raise ModelError("The judge's cells are negative, unsorted or double.")
-    if (judge.codes < 0).any() or (judge.codes > CODE_MAX).any():
+    codes = np.concatenate([judge.codes, judge.others])
+    if (codes < 0).any() or (codes > CODE_MAX).any():
         raise ModelError(f"A class code of the judge is outside 0 to {CODE_MAX}.")
+    if not ((judge.trust >= 0) & (judge.trust <= 1)).all():  # NaN is neither
+        raise ModelError("The judge's trust in a cell is outside 0 to 1.")
 
 
 def _check_folds(judge: CellJudge) -> None:

@@ -61,12 +61,16 @@ class CellTrust:
 
     def judge(self, forest: FoldForest, legend: Legend) -> CellJudge:
         """Return what a map-maker needs to judge cells as they were judged here."""
+        others = self.posterior.copy()
+        others[np.arange(len(self.labels)), self.labels] = -1.0
         return CellJudge(
             noise=self.noise,
             overall=self.overall,
             cells=self.cells.astype(np.int32),
             codes=legend.codes[self.labels].astype(np.int32),
             folds=self.folds.astype(np.int32),
+            trust=np.clip(self.trust, 0.0, 1.0),  # sums of shares may be off by a rounding
+            others=legend.codes[others.argmax(axis=1)].astype(np.int32),
             tree_groups=forest.tree_groups,
             known=forest.known,
         )

@@ -15,7 +15,7 @@ import numpy as np
 
 from .degraded import FACTOR, CellSamples
 from .degraded_trial import GROUP, MIN_CELLS, Laid, Trial
-from .progress import Progress, check
+from .progress import Progress, Stage, check
 from .self_validation_result import SelfValidation, SettingScore
 
 __all__ = ["MIN_CELLS", "CellSamples", "SelfValidation", "SettingScore", "self_validate"]
@@ -59,7 +59,7 @@ def self_validate(
     trial = Trial(samples, training_shares)
     groups = trial.groups(GROUP)
     scores, copies = [], []
-    for laid in _layouts(trial, progress):
+    for laid in _layouts(trial, Stage(progress, 0.0, 0.8)):
         copy = laid.copied()
         copies.append((copy.kappa, copy.macro_f1))
         found = []
@@ -73,7 +73,7 @@ def self_validate(
     mean, spread = np.mean(scores, axis=0), np.std(scores, axis=0)[:, 0]
     total = mean.sum(axis=1)
     chosen = int(np.flatnonzero(total >= total.max() - _TIE)[0])  # the smallest weight of equals
-    gain = _gain(trial, _SETTINGS[chosen], progress)
+    gain = _gain(trial, _SETTINGS[chosen], Stage(progress, 0.8, 1.0))
     copy_kappa, copy_macro_f1 = (float(value) for value in np.mean(copies, axis=0))
     own_errors = error_rate * trial.kinds / (trial.kinds - 1) * copy_kappa
     return SelfValidation(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .cell_judge import CellJudge
+from .cell_labels import SAME_CELLS
 from .cell_noise import KERNEL, NEUTRAL, grid_neighbours, judge_cells, neighbour_shares
 from .cell_sums import QUANTUM, can_compare
 from .coarse import NO_CLASS, CoarseMap, CoarseOnFine
@@ -24,7 +25,6 @@ from .progress import Progress, Stage, check
 TILE = 512
 BAND_NUMBERS = 4_000_000  # sums held at once, 8 bytes each
 
-_SAME_CELLS = 0.8  # of the model's cells must have their code for the raster to be the model's
 _PER_SIDE = 4  # pixels looked at along one side of a cell
 _ROUNDING = 2  # pixels; the footprint of another coordinate system is known at some points only
 _CHUNK = 50_000  # cells judged at once
@@ -43,9 +43,10 @@ def survey_cells(
     """Return the coarse map with the trust in each cell under and around a map to be made.
 
     About 4 x 4 pixels of each cell are classified by trees that have not learnt from it: where
-    the coarse map is the one the model was trained with, those of the cell's fold, else all. A
-    cell is not judged, and fully trusted, where no such pixel has data, where it has no class or
-    one these trees do not know, and farther from the frame than the prior looks.
+    the coarse map is the one the model was trained with, those of the cell's fold, else all.
+    Where these trees do not know the cell's class, because cleaning left none of it, the verdict
+    of training stands. A cell is not judged, and fully trusted, where no such pixel has data,
+    where it has no class, and farther from the frame than the prior looks.
 
     The map comes back as it was where the model has no judge or one that found no errors, and
     where cells are hardly larger than pixels.
@@ -141,7 +142,7 @@ class _Survey:
 
     def judge_band(self, band: Window, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
         """Return trust and other class of rows of cells, float32 and int16 (row, col)."""
-        groups = self._groups(band)
+        groups, kept = self._groups(band)
         sums = np.zeros((groups.size, self.judge.n_classes), np.int64)
         seen = np.zeros(groups.size, np.int64)
         grid = self.features.grid
@@ -156,17 +157,27 @@ class _Survey:
                 sums[cells] += found
                 seen[cells] += pixels
                 progress.set((done + 1) / len(tiles))
-        return self._verdict(band, np.flatnonzero((groups.ravel() >= 0) & (seen > 0)), sums, seen)
+        cells = np.flatnonzero((groups.ravel() >= 0) & (seen > 0))
+        trust, other = self._verdict(band, cells, sums, seen)
+        told = (kept >= 0) & (self.judge.trust[kept] < 1)
+        trust[told] = self.judge.trust[kept[told]]
+        other[told] = self.coarse.legend.index_of(self.judge.others[kept[told]])
+        return trust, other
 
     def _labels(self, cells: Window) -> np.ndarray:
         """Return the model's class of cells, int16 (row, col); -1 = none it knows."""
         labels = self.coarse.labels[cells.inside(self.coarse.grid.window)]
         return np.where(labels == NO_CLASS, NO_CLASS, self.classes[labels]).astype(np.int16)
 
-    def _groups(self, band: Window) -> np.ndarray:
-        """Return which of ``forests`` judges each cell, int16 (row, col); -1 = none may."""
+    def _groups(self, band: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Return which of ``forests`` judges each cell, and the judge's cell where none can.
+
+        Returns:
+            int16 (row, col), -1 = none judges; int64 (row, col), -1 = no verdict of training.
+        """
         labels = self._labels(band)
         groups = np.full(labels.shape, len(self.forests) - 1, np.int16)
+        kept = np.full(labels.shape, -1, np.int64)
         if self.own:
             first_row, first_col = self.coarse.first_cell
             rows = np.arange(band.row, band.row + band.height)[:, None] + first_row
@@ -174,9 +185,12 @@ class _Survey:
             known = self.judge.find(*np.broadcast_arrays(rows, cols))
             groups = np.where(known >= 0, self.judge.folds[known], groups).astype(np.int16)
             learnt = self.judge.known[self.judge.folds[known], labels] == 1
-            groups[(known >= 0) & ~learnt] = _NOT_JUDGED
+            same = self.model.class_legend.codes[labels] == self.judge.codes[known]
+            unknown = (known >= 0) & ~learnt & (labels != NO_CLASS)
+            groups[unknown] = _NOT_JUDGED
+            kept[unknown & same] = known[unknown & same]
         groups[labels == NO_CLASS] = _NOT_JUDGED
-        return groups
+        return groups, kept
 
     def _read(
         self, tile: Window, band: Window, groups: np.ndarray, progress: Progress
@@ -250,7 +264,7 @@ def _is_own(judge: CellJudge, coarse: CoarseMap) -> bool:
         return False
     labels = coarse.labels[rows[inside], cols[inside]]
     codes = np.where(labels == NO_CLASS, -1, coarse.legend.codes[labels])
-    return bool((codes == judge.codes[inside]).mean() >= _SAME_CELLS)
+    return bool((codes == judge.codes[inside]).mean() >= SAME_CELLS)
 
 
 def _lattice_step(cells: Grid, fine: Grid) -> int:

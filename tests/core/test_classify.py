@@ -520,6 +520,8 @@ def judging(model, spoilt):
         cells=np.stack([rows, cols], axis=1),
         codes=spoilt.legend.codes[spoilt.labels.ravel()].astype(np.int32),
         folds=(cols // 4 % 2).astype(np.int32),
+        trust=np.ones(rows.size),
+        others=np.full(rows.size, spoilt.legend.codes[0], np.int32),
         tree_groups=np.array([0, 5, 10]),
         known=np.ones((2, 3), np.int32),
     )

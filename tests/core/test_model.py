@@ -440,7 +440,8 @@ def test_a_huge_number_of_the_judge_is_shown_in_short(scratch):
     judge = CellJudge(
         noise=noise, overall=np.full(3, 1 / 3), cells=np.zeros((1, 2), np.int32),
         codes=np.array([3], np.int32), folds=np.zeros(1, np.int32),
-        tree_groups=np.array([0, 3]), known=np.ones((1, 3), np.int32),
+        trust=np.ones(1), others=np.array([0], np.int32), tree_groups=np.array([0, 3]),
+        known=np.ones((1, 3), np.int32),
     )  # fmt: skip
     write_model(make_model(judge=judge), scratch)
     changed = with_document(scratch.read_bytes(), judge={**JUDGE, "error_rate": HUGE})

@@ -51,6 +51,8 @@ def judge_of(coarse, *, folds=None, noise=NOISE, known=None, groups=(0, 1, 2)):
         cells=np.stack([rows + coarse.first_cell[0], cols + coarse.first_cell[1]], 1).astype("i4"),
         codes=coarse.legend.codes[coarse.labels[rows, cols]].astype(np.int32),
         folds=fold.astype(np.int32),
+        trust=np.ones(rows.size),
+        others=np.full(rows.size, CODES[0], np.int32),
         tree_groups=np.array(groups, np.int64),
         known=np.asarray(known, np.int32),
     )
@@ -118,6 +120,21 @@ def test_a_wrong_cell_in_a_clear_landscape_is_doubted(truth, coarse):
     assert count_doubted(judged, pixel_grid(80, 80)) == (100, 1)
     assert count_doubted(judged, pixel_grid(32, 80)) == (40, 0)
     assert count_doubted(coarse, pixel_grid(80, 80)) == (0, 0)
+
+
+def test_where_cleaning_left_none_of_a_class_the_verdict_of_training_stands(truth, coarse):
+    """No tree knows class 2, which one cell has: doubted in training, it stays so."""
+    judge = judge_of(coarse, known=[[1, 1, 0], [1, 1, 0]])
+    at = judge.find(np.array([4]), np.array([2]))
+    trust, others = judge.trust.copy(), judge.others.copy()
+    trust[at], others[at] = 0.125, CODES[1]
+    features = features_of(truth)
+    judged = survey(model_of(replace(judge, trust=trust, others=others)), features, coarse)
+    assert judged.trust[4, 2] == 0.125
+    assert judged.other[4, 2] == 1
+    believed = survey(model_of(judge), features, coarse)
+    assert believed.trust[4, 2] == 1
+    assert believed.other[4, 2] == -1
 
 
 def test_trust_and_other_class_are_those_of_the_judgement(truth, coarse):
