@@ -53,15 +53,16 @@ class ComputeFeatures(FineCoverAlgorithm):
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the features."""
         from ..core.features import FeatureStack, write_features
+        from ..core.phrases import counted
 
         inputs = feature_inputs(values)
         output = values.output("OUTPUT")
         stack = FeatureStack(inputs, feature_settings(values), progress=progress)
         try:
-            progress.message(f"{len(stack.names)} features: {', '.join(stack.names)}.")
+            progress.message(f"{counted(len(stack.names), 'feature')}: {', '.join(stack.names)}.")
             area = values.area("EXTENT_MASK")
             valid, pixels = write_features(stack, output, area=area, progress=progress)
         finally:
             stack.close()
-        progress.message(f"{valid} of {pixels} pixels have data in every feature.")
+        progress.message(f"Pixels with data in every feature: {valid} of {pixels}.")
         return {"OUTPUT": output, "FEATURE_COUNT": len(stack.names)}

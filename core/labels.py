@@ -15,6 +15,7 @@ from .grid import Area, AreaMask, Window
 from .legend import Legend, builtin, builtin_keys, generic
 from .legend_files import legend_from_table, read_legend_file
 from .output import LEGEND_TAG, RasterSpec, RasterWriter
+from .phrases import counted
 from .progress import Progress, Stage, check
 from .raster import MAX_CODE, NO_CODE, CodeReader, RasterSource
 from .recognise import recognise
@@ -249,8 +250,8 @@ def _tell_unknown(strange: Mapping[int, int], progress: Progress) -> None:
     if strange:
         listed = ", ".join(map(str, list(strange)[:10]))
         progress.message(
-            f"{sum(strange.values())} cells hold codes the legend does not know ({listed}); they "
-            "are left out.",
+            f"Left out: {counted(sum(strange.values()), 'cell')} with codes that are not in the "
+            f"legend ({listed}).",
             warning=True,
         )
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .grid import Grid, Window
+from .phrases import counted
 from .terrain import TERRAIN_NAMES
 
 
@@ -106,14 +107,14 @@ class FilledFeatures:
 def hole_sentence(pixels: int) -> str:
     """Return what the log says of features with ``pixels`` that the images alone show."""
     return (
-        f"{pixels} pixels of the image lack elevation or ancillary data: no samples are drawn "
-        "there, and the map takes the mean of the training samples instead."
+        f"No elevation or ancillary data in {counted(pixels, 'pixel')} of the image: no samples "
+        "are drawn there, and the map takes the mean of the training samples instead."
     )
 
 
 def filled_sentence(filled: int, mapped: int) -> str:
     """Return what the log says of a map with ``filled`` of its ``mapped`` pixels filled in."""
     return (
-        f"{filled} of the {mapped} mapped pixels ({100 * filled / max(mapped, 1):.1f} %) have no "
-        "elevation or ancillary data; the mean of the training samples stands in there."
+        f"No elevation or ancillary data in {filled} of {counted(mapped, 'mapped pixel')} "
+        f"({100 * filled / max(mapped, 1):.1f} %); the mean of the training samples stands in."
     )

@@ -11,6 +11,7 @@ import numpy as np
 from .applicability import TrainingDomain
 from .features import FeatureSource
 from .grid import AreaMask, Window
+from .phrases import counted
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class OutsideCounts:
             f"applicability: their features are farther from every training sample (dissimilarity "
             f"above {self.threshold:.3g}) than those the model was tested on."
         )
-        return text if self.complete else f"{text} Estimated from {self.pixels} pixels."
+        return text if self.complete else f"{text} Estimated from {counted(self.pixels, 'pixel')}."
 
 
 def count_outside(

@@ -106,7 +106,7 @@ def upsample(
 
 def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
     inputs, settings = run.inputs, run.settings
-    progress.message(f"{len(stack.names)} features: {', '.join(stack.names)}.")
+    progress.message(f"{counted(len(stack.names), 'feature')}: {', '.join(stack.names)}.")
     coarse: CoarseMap = read_coarse(inputs.coarse, run.rule, stack.grid)
     absences = _report_absences(coarse, stack, inputs, progress)
     with _timed("Sampling", progress):

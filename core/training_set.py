@@ -10,6 +10,7 @@ import numpy as np
 from .errors import InputError
 from .forest import ForestSettings
 from .legend import LandCoverClass, Legend
+from .phrases import counted
 from .progress import Progress
 from .validation import BLOCK_SIZE, cell_blocks, check_block_size
 
@@ -158,6 +159,6 @@ def _warn_of_lost(samples: TrainingSet, present: np.ndarray, progress: Progress)
     for code in np.setdiff1d(given, present).tolist():
         progress.message(
             f"{samples.legend.get(code).name} ({code}) is not learnt: none of its "
-            f"{int((given == code).sum())} samples has data in every feature.",
+            f"{counted(int((given == code).sum()), 'sample')} has data in every feature.",
             warning=True,
         )

@@ -69,9 +69,7 @@ def test_unknown_codes_become_nodata_and_are_counted(tmp_path):
     np.testing.assert_array_equal(written, [[1, 2, 2], [3, 255, 255]])
     assert result.counts == {1: 1, 2: 2, 3: 1}
     assert result.unknown == {7: 1}
-    assert recorder.warnings == [
-        "1 cells hold codes the legend does not know (7); they are left out."
-    ]
+    assert recorder.warnings == ["Left out: 1 cell with codes that are not in the legend (7)."]
     assert recorder.fractions[-1] == 1.0
     assert recorder.fractions == sorted(recorder.fractions)
 

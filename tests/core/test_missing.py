@@ -133,6 +133,8 @@ def test_what_was_read_last_is_filled_too():
 
 
 def test_what_the_log_says():
-    assert filled_sentence(15, 1000).startswith("15 of the 1000 mapped pixels (1.5 %) have no")
+    assert filled_sentence(15, 1000).startswith(
+        "No elevation or ancillary data in 15 of 1000 mapped pixels (1.5 %);"
+    )
     assert filled_sentence(0, 0)
-    assert hole_sentence(15).startswith("15 pixels of the image lack")
+    assert "15 pixels of the image: no samples are drawn" in hole_sentence(15)
