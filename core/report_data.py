@@ -14,7 +14,10 @@ from .reliability import Reliability
 from .self_validation_result import SelfValidation
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from .consistency import Consistency
+    from .paired import PairedDifference
 
 Value = Union[str, int, float, bool, None]
 ClassKey = tuple[int, str, str]
@@ -61,6 +64,55 @@ class Wording:
 
 
 @dataclass(frozen=True, eq=False)
+class OtherMap:
+    """Another map compared with the same reference over the same places.
+
+    Attributes:
+        name: what it is called, for tables.
+        result: its agreement with the reference.
+        difference: what the reported map has more than this one in overall accuracy, with its
+            uncertainty; None = not worked out.
+    """
+
+    name: str
+    result: Accuracy
+    difference: PairedDifference | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class LegendLevel:
+    """The same comparison with classes joined to those of a coarser legend level.
+
+    Attributes:
+        title: of the level, such as "CORINE level 1 (5 classes)".
+        classes: one (code, name, colour) per row of the matrices.
+        result: agreement of the map.
+        baseline: agreement of the baseline; None = not compared.
+        others: agreement of other maps.
+    """
+
+    title: str
+    classes: Sequence[ClassKey]
+    result: Accuracy
+    baseline: Accuracy | None = None
+    others: Sequence[OtherMap] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ClassMap:
+    """A map in few pixels, for the page.
+
+    Attributes:
+        title: what it shows, such as "Reference".
+        positions: positions in the report's classes, int16 (row, col); -1 = no class. All maps of
+            a report have one shape.
+    """
+
+    title: str
+    positions: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class AccuracyReport:
     """A map compared with a reference, and the baseline compared with the same reference.
 
@@ -75,6 +127,13 @@ class AccuracyReport:
         area_unit: unit of the areas in ``design``.
         wording: names for the sentences.
         provenance: what was compared with what, notes, settings, versions.
+        difference: what the map has more than the baseline in overall accuracy, with its
+            uncertainty; None = not worked out.
+        others: further maps compared with the same reference.
+        levels: the same comparison at other levels of the legend.
+        maps: the map, the baseline, other maps and the reference in few pixels, the reference
+            last; empty without a raster of reference.
+        command: what to type to repeat the comparison; may be empty.
 
     Raises:
         InputError: the number of classes does not fit a matrix.
@@ -89,10 +148,17 @@ class AccuracyReport:
     area_unit: str = "ha"
     wording: Wording = field(default_factory=Wording)
     provenance: Provenance = field(default_factory=Provenance)
+    difference: PairedDifference | None = None
+    others: Sequence[OtherMap] = ()
+    levels: Sequence[LegendLevel] = ()
+    maps: Sequence[ClassMap] = ()
+    command: str = ""
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the same classes."""
         _check_length("the map's matrix", len(self.result.classes), self.classes)
+        for other in self.others:
+            _check_length(f"the matrix of {other.name}", len(other.result.classes), self.classes)
         if self.baseline is not None:
             _check_length("the baseline's matrix", len(self.baseline.classes), self.classes)
         if self.design is not None:
