@@ -75,7 +75,7 @@ def read_plan(arguments: Sequence[str]) -> Plan:
     add("--scenes", nargs="+", choices=SCENES, default=list(SCENES), metavar="SCENE",
         help=f"any of {', '.join(SCENES)}; default: all")  # fmt: skip
     add("--seeds", type=_at_least_one, metavar="N",
-        help="how many; default 5, with --ablation or --ideas 2")  # fmt: skip
+        help="how many; default 5, with --ablation or --ideas 1")  # fmt: skip
     add("--jobs", type=_at_least_one, default=1, metavar="N",
         help="maps made at a time; default 1, which uses every core")  # fmt: skip
     add("--out", type=Path, default=HERE, metavar="FOLDER",

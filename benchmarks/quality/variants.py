@@ -65,7 +65,7 @@ class Study:
     told: str
     variants: Mapping[str, Variant]
     help: str
-    seeds: int = 2
+    seeds: int = 1
 
     def methods(self) -> dict[str, Method]:
         """Return the defaults and each variant as methods to run."""

@@ -87,7 +87,7 @@ def test_the_ablation_shows_changes_in_thousandths():
         (["--scenes", "zion", "--out", "elsewhere"], True),
         (["--ablation"], True),
         (["--ablation", "clean off"], False),
-        (["--ablation", "--seeds", "1"], False),
+        (["--ablation", "--seeds", "1"], True),
         (["--ideas"], True),
         (["--ideas", "extra trees", "segment vote"], False),
     ],
