@@ -10,7 +10,7 @@ from .values import Values, translate
 
 if TYPE_CHECKING:
     from ..core.classify import MapPaths, MapSummary
-    from ..core.report_data import CoarseCheck
+    from ..core.report_run import CoarseCheck
 
 RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY", "MARGIN", "ENTROPY")
 _RAMPS = {  # value drawn as doubtful, value drawn as certain, unit

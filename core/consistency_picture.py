@@ -12,7 +12,7 @@ from .coarse import CoarseMap
 from .consistency import Consistency
 from .pictures import BACKGROUND, encode_png, thumbnail_grid
 from .progress import Progress
-from .report_data import Picture
+from .report_run import Picture
 
 _DARK, _LIGHT = (103, 0, 13), (255, 245, 240)
 _CAPTION = (

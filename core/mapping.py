@@ -14,7 +14,7 @@ from .features import FeatureSource
 from .model import Model
 from .progress import Progress, Stage
 from .report_consistency import consistency_headline
-from .report_data import CoarseCheck
+from .report_run import CoarseCheck
 from .upsample_data import Run
 
 _MAPPING = 0.95  # of the time; the rest compares cells

@@ -14,7 +14,7 @@ from .grid import Grid, Window
 from .labels import LabelRule
 from .legend import Legend
 from .raster import CodeReader, NearestCodes, RasterSource
-from .report_data import Picture
+from .report_run import Picture
 
 _SIDE = 640
 BACKGROUND = (236, 236, 236)

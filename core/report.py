@@ -11,20 +11,17 @@ from .report_accuracy import (
 )
 from .report_blocks import Section, facts, page, pictures
 from .report_consistency import coarse_check_sections
-from .report_data import (
-    AccuracyReport,
+from .report_data import AccuracyReport, ClassKey, Provenance, Wording
+from .report_export import matrix_csv, metrics_json, upsample_json
+from .report_run import (
     ClassAreas,
-    ClassKey,
     CoarseCheck,
     Expectation,
     MapTrust,
     Picture,
-    Provenance,
     TrainingReport,
     UpsampleReport,
-    Wording,
 )
-from .report_export import matrix_csv, metrics_json, upsample_json
 from .report_text import count, count_of, number
 from .report_training import NOT_ACCURACY, area_section, training_headline, training_sections
 from .report_trust import trust_section

@@ -15,7 +15,8 @@ from pathlib import Path
 from string import Template
 
 from .errors import InputError
-from .report_data import ClassKey, Picture, Value
+from .report_data import ClassKey, Value
+from .report_run import Picture
 from .report_text import MINUS, UNDEFINED, Html, join, text
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"

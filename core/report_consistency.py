@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from .accuracy import assess
 from .consistency import ClassConsistency, Consistency
 from .report_blocks import Column, Section, class_label, paragraph, pictures, table, tiles
-from .report_data import ClassKey, CoarseCheck, Picture
+from .report_data import ClassKey
 from .report_matrix import AGREED_SHARES, MatrixWords, is_wide, matrix_table
+from .report_run import CoarseCheck, Picture
 from .report_text import UNDEFINED, Html, count, count_of, join, percent, signed
 
 CONSISTENCY_ONLY = (

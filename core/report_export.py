@@ -11,7 +11,8 @@ from .accuracy import Accuracy
 from .accuracy_design import DesignAccuracy, Estimate
 from .errors import InputError
 from .report_consistency import consistency_json
-from .report_data import AccuracyReport, ClassKey, Expectation, MapTrust, UpsampleReport, Value
+from .report_data import AccuracyReport, ClassKey, Value
+from .report_run import Expectation, MapTrust, UpsampleReport
 
 SCHEMA_VERSION = 1
 """Raised by one whenever a key of the JSON changes its name or meaning."""

@@ -12,8 +12,9 @@ from .degraded import FACTOR
 from .phrases import counted
 from .reliability import Reliability
 from .report_blocks import Column, Section, bars, class_label, paragraph, table, tiles
-from .report_data import ClassAreas, ClassKey, TrainingReport
+from .report_data import ClassKey
 from .report_matrix import AGREED_SHARES, MatrixWords, is_wide, matrix_table
+from .report_run import ClassAreas, TrainingReport
 from .report_text import Html, count, count_of, join, number, percent, signed
 
 NOT_ACCURACY = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from .report_blocks import Column, Section, bars, class_label, notes, paragraph, table, tiles
-from .report_data import ClassKey, MapTrust
+from .report_data import ClassKey
+from .report_run import MapTrust
 from .report_text import Html, count, join, number, percent
 
 TRUST_TITLE = "How far to trust the map"

@@ -6,7 +6,8 @@ import math
 
 from .phrases import HARDLY_ANY, error_share
 from .report_blocks import Column, Section, class_label, gain, heading, paragraph, table, tiles
-from .report_data import ClassKey, Expectation
+from .report_data import ClassKey
+from .report_run import Expectation
 from .report_text import UNDEFINED, Html, count, count_of, join, number, percent, signed
 from .self_validation_result import SelfValidation, SettingScore
 

@@ -19,16 +19,8 @@ from .legend import Legend
 from .model import software_versions
 from .phrases import HARDLY_ANY, counted, error_share
 from .raster import RasterSource
-from .report_data import (
-    AccuracyReport,
-    ClassKey,
-    Expectation,
-    MapTrust,
-    Provenance,
-    TrainingReport,
-    Value,
-    Wording,
-)
+from .report_data import AccuracyReport, ClassKey, Provenance, Value, Wording
+from .report_run import Expectation, MapTrust, TrainingReport
 from .sample_cleaning import cleaning_clause, doubted_samples
 from .sampling import ClassCount
 from .training import TrainingResult

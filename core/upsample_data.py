@@ -10,7 +10,7 @@ from .features import FeatureInputs, FeatureSettings
 from .grid import Area
 from .labels import LabelRule, LegendChoice
 from .raster import RasterSource
-from .report_data import CoarseCheck
+from .report_run import CoarseCheck
 from .sampling import SampleTable, SamplingSettings
 from .training import TrainingResult, TrainingSettings
 

@@ -11,7 +11,8 @@ from .legend import Legend
 from .pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
 from .progress import Progress
 from .raster import NO_CODE, CodeReader, NearestCodes, RasterSource, describe
-from .report_data import ClassAreas, Picture, Provenance, TrainingReport, UpsampleReport, Value
+from .report_data import Provenance, Value
+from .report_run import ClassAreas, Picture, TrainingReport, UpsampleReport
 from .summaries import (
     accuracy_summary,
     class_keys,

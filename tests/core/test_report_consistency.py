@@ -20,7 +20,7 @@ from finecover.core.report_consistency import (
     consistency_notes,
     consistency_sections,
 )
-from finecover.core.report_data import CoarseCheck, Picture
+from finecover.core.report_run import CoarseCheck, Picture
 from finecover.core.report_text import MINUS
 
 sys.path.insert(0, str(Path(__file__).parent))

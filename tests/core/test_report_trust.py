@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from finecover.core.report_blocks import page
-from finecover.core.report_data import MapTrust
+from finecover.core.report_run import MapTrust
 from finecover.core.report_trust import TRUST_TITLE, trust_section
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from finecover.core.report_blocks import page
-from finecover.core.report_data import Expectation
+from finecover.core.report_run import Expectation
 from finecover.core.report_text import MINUS
 from finecover.core.report_validation import (
     EXPECTATION_TITLE,
