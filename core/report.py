@@ -9,10 +9,11 @@ from .report_accuracy import (
     accuracy_sections,
     notes_section,
 )
-from .report_blocks import Section, facts, page, pictures
+from .report_blocks import Section, facts, pictures
 from .report_consistency import coarse_check_sections
 from .report_data import AccuracyReport, ClassKey, Provenance, Wording
 from .report_export import matrix_csv, metrics_json, upsample_json
+from .report_page import page
 from .report_run import (
     ClassAreas,
     CoarseCheck,

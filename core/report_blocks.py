@@ -1,7 +1,7 @@
-"""Building blocks of the HTML reports: tables, bars, pictures, the page.
+"""Building blocks of the HTML reports: tables, bars, pictures.
 
-Text handed to a block is escaped; only ``Html`` goes in as it is. Every block works without
-scripts and without a network.
+Text handed to a block is escaped; only ``Html`` goes in as it is. Every block works without a
+network, and without scripts as far as it can be read.
 """
 
 from __future__ import annotations
@@ -11,16 +11,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from string import Template
 
 from .errors import InputError
 from .report_data import ClassKey, Value
 from .report_run import Picture
 from .report_text import MINUS, UNDEFINED, Html, join, text
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-_PRINT_WIDE = ' class="print-wide"'
 _PICTURE_KINDS = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -31,12 +27,15 @@ class Section:
     Attributes:
         title: heading, also the entry in the list of contents.
         html: the content.
-        wide: print on a large sheet in landscape.
+        wide: print on a sheet in landscape, an "A4" or, for most columns, an "A3" one; "" = on the
+            sheets of the page.
+        interactive: needs the page's script, which does nothing else.
     """
 
     title: str
     html: Html
-    wide: bool = False
+    wide: str = ""
+    interactive: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +102,11 @@ def facts(pairs: Mapping[str, Value]) -> Html:
 def notes(sentences: Sequence[str]) -> Html:
     """A list of sentences."""
     return Html(f'<ul class="notes">{"".join(f"<li>{text(s)}</li>" for s in sentences)}</ul>')
+
+
+def command_block(command: str) -> Html:
+    """A command to copy: one click marks the whole of it."""
+    return Html(f'<pre class="command"><code>{text(command)}</code></pre>')
 
 
 def _plain(value: Value) -> str:
@@ -245,33 +249,3 @@ def pictures(items: Iterable[Picture]) -> Html:
             f"<figcaption>{text(item.caption)}</figcaption></figure>"
         )
     return Html(f'<div class="pictures">{"".join(figures)}</div>')
-
-
-def page(title: str, *, headline: str, sections: Sequence[Section], lead: str = "") -> str:
-    """Put a report together as one HTML file that needs nothing else.
-
-    Args:
-        title: what the report is about.
-        headline: the result in one sentence.
-        sections: parts in their order.
-        lead: what the reader must know beside the headline; may be empty.
-    """
-    style = (RESOURCES / "report.css").read_text(encoding="utf-8")
-    frame = Template((RESOURCES / "report.html").read_text(encoding="utf-8"))
-    links = join(
-        Html(f'<a href="#part{place}">{text(section.title)}</a>')
-        for place, section in enumerate(sections, start=1)
-    )
-    parts = (
-        f'<section id="part{place}"{_PRINT_WIDE if section.wide else ""}>'
-        f"<h2>{text(section.title)}</h2>\n{section.html}</section>"
-        for place, section in enumerate(sections, start=1)
-    )
-    return frame.substitute(
-        title=text(title),
-        style=style,
-        headline=text(headline),
-        lead=paragraph(lead, style="lead") if lead else "",
-        contents=f'<nav class="contents" aria-label="Contents">{links}</nav>' if sections else "",
-        sections="\n".join(parts),
-    )

@@ -9,7 +9,7 @@ from .accuracy import assess
 from .consistency import ClassConsistency, Consistency
 from .report_blocks import Column, Section, class_label, paragraph, pictures, table, tiles
 from .report_data import ClassKey
-from .report_matrix import AGREED_SHARES, MatrixWords, is_wide, matrix_table
+from .report_matrix import AGREED_SHARES, MatrixWords, matrix_table, sheet
 from .report_run import CoarseCheck, Picture
 from .report_text import UNDEFINED, Html, count, count_of, join, percent, signed
 
@@ -93,7 +93,7 @@ def consistency_sections(
         sections.append(Section("Cells that agree least", _worst(consistency)))
     matrix = assess(consistency.matrix)
     shown = matrix_table(list(_keys(consistency).values()), matrix, words=_MATRIX)
-    sections.append(Section("Coarse cells class against class", shown, wide=is_wide(matrix)))
+    sections.append(Section("Coarse cells class against class", shown, wide=sheet(matrix)))
     return sections
 
 

@@ -15,6 +15,7 @@ from .report_text import Html, count, count_of, percent, text
 _HEAT_STEPS = 10
 _NAMED_COLUMNS = 8
 _ROOMY_COLUMNS = 14
+_A4_COLUMNS = 20
 _MOST_COLUMNS = 100
 
 
@@ -86,9 +87,12 @@ def _caption(words: MatrixWords) -> str:
     )
 
 
-def is_wide(accuracy: Accuracy) -> bool:
-    """Whether the matrix needs a large sheet when printed."""
-    return len(_present(accuracy)) > _NAMED_COLUMNS
+def sheet(accuracy: Accuracy) -> str:
+    """The sheet in landscape that the matrix needs when printed; "" where any does."""
+    columns = len(_present(accuracy))
+    if columns <= _NAMED_COLUMNS:
+        return ""
+    return "A4" if columns <= _A4_COLUMNS else "A3"
 
 
 def _present(accuracy: Accuracy) -> list[int]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from .legend import Legend
 from .phrases import counted
-from .report_blocks import Column, Section, class_label, page, table
+from .report_blocks import Column, Section, class_label, table
+from .report_page import page
 from .report_text import Html, count, count_of
 from .sampling import ClassCount
 

@@ -23,8 +23,12 @@ def text(value: str) -> Html:
     """Escape ``value`` unless it is markup already."""
     if isinstance(value, Html):
         return value
-    # A name read with the wrong encoding may hold lone surrogates, which no file can store.
-    return Html(html.escape(value.encode("utf-8", "replace").decode("utf-8"), quote=True))
+    return Html(html.escape(storable(value), quote=True))
+
+
+def storable(value: str) -> str:
+    """Replace lone surrogates, which a name read with the wrong encoding holds and no file may."""
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def join(parts: Iterable[str], *, separator: str = "") -> Html:

@@ -13,7 +13,7 @@ from .phrases import counted
 from .reliability import Reliability
 from .report_blocks import Column, Section, bars, class_label, paragraph, table, tiles
 from .report_data import ClassKey
-from .report_matrix import AGREED_SHARES, MatrixWords, is_wide, matrix_table
+from .report_matrix import AGREED_SHARES, MatrixWords, matrix_table, sheet
 from .report_run import ClassAreas, TrainingReport
 from .report_text import Html, count, count_of, join, number, percent, signed
 
@@ -78,7 +78,7 @@ def training_sections(report: TrainingReport) -> list[Section]:
     sections = [Section("Samples", _samples(report))]
     scores = _scores(report)
     if scores:
-        wide = report.block_cv is not None and is_wide(report.block_cv)
+        wide = "" if report.block_cv is None else sheet(report.block_cv)
         sections.append(Section("Learning check", scores, wide=wide))
     if report.calibration is not None:
         sections.append(Section(RELIABILITY_TITLE, _calibration(report.calibration)))

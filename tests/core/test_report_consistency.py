@@ -11,7 +11,7 @@ from finecover.core.consistency import check_consistency
 from finecover.core.errors import InputError
 from finecover.core.legend import LandCoverClass, Legend, generic
 from finecover.core.progress import Silent
-from finecover.core.report_blocks import page
+from finecover.core.report_page import page
 from finecover.core.report_consistency import (
     CONSISTENCY_ONLY,
     coarse_check_sections,

@@ -3,7 +3,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from finecover.core.report_blocks import page
+from finecover.core.report_page import page
 from finecover.core.report_run import MapTrust
 from finecover.core.report_trust import TRUST_TITLE, trust_section
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from finecover.core.report_blocks import page
+from finecover.core.report_page import page
 from finecover.core.report_run import Expectation
 from finecover.core.report_text import MINUS
 from finecover.core.report_validation import (
