@@ -70,7 +70,8 @@ class AccuracyReport(FineCoverAlgorithm):
         from ..core.output import write_text
         from ..core.progress import check
         from ..core.report import accuracy_report, matrix_csv, metrics_json
-        from ..core.summaries import accuracy_numbers, accuracy_summary, class_keys
+        from ..core.accuracy_summary import accuracy_numbers, accuracy_summary
+        from ..core.legend_levels import class_keys
 
         comparison = _comparison(values)
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}

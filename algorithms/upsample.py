@@ -112,8 +112,9 @@ class Upsample(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Run the chain."""
+        from ..core.accuracy_summary import accuracy_numbers
         from ..core.pipeline import UpsampleInputs, UpsamplePaths, upsample
-        from ..core.summaries import accuracy_numbers, training_numbers
+        from ..core.summaries import training_numbers
 
         inputs = UpsampleInputs(
             features=feature_inputs(values),

@@ -1,52 +1,67 @@
-"""How well a map agrees with a reference, and the baseline beside it."""
+"""How well a map agrees with a reference, and the baseline and other maps beside it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .accuracy import Accuracy, assess
-from .accuracy_design import DesignAccuracy, olofsson, simple_random
+from .accuracy_design import DesignAccuracy
+from .class_areas import class_areas, class_extents
 from .comparison import (
-    CODE_BASE,
     DESIGNS,
     Comparison,
+    NamedMap,
     Pairs,
+    Places,
     ReferencePoints,
-    class_areas,
     count_raster,
 )
-from .comparison_points import count_points
-from .crosswalk import Crosswalk
+from .comparison_points import PointCodes, count_points, read_points
 from .errors import InputError
+from .independence import dependence
 from .legend import LandCoverClass, Legend, generic
+from .legend_levels import legend_levels, pair_matrix
+from .matching import Matching
+from .pair_counts import CODE_BASE
+from .phrases import counted
+from .point_design import Sample, sample_of
 from .progress import Progress, Stage
+from .raster import NO_CODE
+from .report_data import ClassMap, LegendLevel, OtherMap
 
 __all__ = [
     "DESIGNS",
     "Assessment",
     "Comparison",
+    "NamedMap",
     "ReferencePoints",
     "assess_map",
     "class_areas",
 ]
 
+THUMBNAIL_SIDE = 512
+
 
 @dataclass(frozen=True)
 class Assessment:
-    """Agreement of a map, and of the baseline over the same places.
+    """Agreement of a map, and of others over the same places.
 
     Attributes:
-        legend: every class met in the map, the baseline or the reference.
+        legend: every class met in a map or the reference.
         result: agreement of the map.
         baseline: agreement of the baseline, or None.
         design: area-adjusted estimates from points, or None.
         counted: pixels or points compared.
         skipped: places left out, by reason.
         notes: sentences a reader must know.
+        others: agreement of the other maps.
+        levels: the same at the coarser levels of the legend.
+        maps: the map, the baseline, the others and the reference in few pixels; empty for points.
+        dependence: why the reference is not independent; "" = it is.
+        design_kind: how the points were drawn; "" without estimates.
     """
 
     legend: Legend
@@ -56,126 +71,186 @@ class Assessment:
     counted: int
     skipped: Mapping[str, int]
     notes: tuple[str, ...]
+    others: tuple[OtherMap, ...] = ()
+    levels: tuple[LegendLevel, ...] = ()
+    maps: tuple[ClassMap, ...] = ()
+    dependence: str = ""
+    design_kind: str = ""
+
+    @property
+    def independent(self) -> bool:
+        """Whether agreement with the reference is accuracy."""
+        return not self.dependence
 
 
-def assess_map(comparison: Comparison, *, progress: Progress) -> Assessment:
-    """Compare a map, and the baseline, with a reference.
+def assess_map(
+    comparison: Comparison, *, progress: Progress, thumbnails: bool = False
+) -> Assessment:
+    """Compare a map, the baseline and other maps with a reference.
 
-    Every place that has a class in map, reference and (where given) baseline counts once; the
-    baseline and a reference raster are taken at the pixel centres of the map.
+    Every place that has a class in each map and in the reference counts once; the other maps and
+    a reference raster are taken at the pixel centres of the map.
+
+    Args:
+        comparison: what to compare.
+        progress: told of each tile.
+        thumbnails: whether small pictures of the maps are wanted; a reference of points has none.
 
     Raises:
-        GridError: map and reference do not overlap.
+        GridError: something does not overlap the map.
         InputError: nothing can be compared, or a file or code cannot be read.
+        LegendError: classes cannot be matched as asked.
     """
-    if comparison.points is not None:
-        pairs = count_points(comparison, comparison.points)
-        _check_any(pairs)
-        areas = class_areas(
-            comparison.map, area=comparison.area, progress=Stage(progress, 0.5, 1.0)
-        )
-        return _result(comparison, pairs, areas)
-    if comparison.reference is None:
-        raise InputError("REFERENCE is missing.")
-    pairs = count_raster(comparison, comparison.reference, progress=progress)
+    with Places(comparison) as places:
+        if comparison.points is None:
+            side = THUMBNAIL_SIDE if thumbnails else 0
+            return _of_raster(
+                comparison, places, count_raster(places, progress=progress, side=side)
+            )
+        found = read_points(places, comparison.points)
+        return _of_points(comparison, places, found, Stage(progress, 0.5, 1.0))
+
+
+def _of_raster(comparison: Comparison, places: Places, pairs: Pairs) -> Assessment:
     _check_any(pairs)
-    return _result(comparison, pairs, None)
+    legend = _joint_legend(_codes_met(pairs), places)
+    found = _agreement(comparison, places, pairs, legend)
+    if pairs.thumbnails is None:
+        return found
+    titles = ["Map"] + ["Baseline"] * (comparison.baseline is not None)
+    titles += [one.title for one in comparison.others] + ["Reference"]
+    positions = legend.index_of(pairs.thumbnails).astype(np.int16)
+    return replace(found, maps=tuple(map(ClassMap, titles, positions)))
+
+
+def _of_points(
+    comparison: Comparison, places: Places, found: PointCodes, progress: Progress
+) -> Assessment:
+    pairs = count_points(places, found)
+    _check_any(pairs)
+    labelled = (found.maps[0] != NO_CODE) & (found.truth != NO_CODE)
+    codes = np.unique([found.maps[0][labelled], found.truth[labelled]])
+    legend = _joint_legend(np.union1d(codes, _codes_met(pairs)), places)
+    result = _agreement(comparison, places, pairs, legend)
+    notes = [*result.notes, *_crowding(found, labelled)]
+    if not result.independent:
+        return replace(result, notes=tuple(notes))
+    try:
+        sample = _sample(comparison, places, found, legend, progress)
+        design = sample.estimate()
+        result = replace(result, design=design, design_kind=sample.kind)
+    except InputError as error:
+        notes.append(f"No areas were estimated: {error}")
+    return replace(result, notes=tuple(notes))
+
+
+def _sample(
+    comparison: Comparison, places: Places, found: PointCodes, legend: Legend, progress: Progress
+) -> Sample:
+    points = comparison.points
+    strata = points.strata if points is not None else None
+    if strata is not None and found.outside and comparison.area and comparison.design == "auto":
+        raise InputError(
+            f"{comparison.area.name} leaves out {counted(found.outside, 'point')}, so the sizes of "
+            "the strata no longer hold; draw points inside it."
+        )
+    extents = class_extents(comparison.map, area=comparison.area, progress=progress)
+    return sample_of(
+        found, legend, extents, strata=strata, design=comparison.design,
+        translation=places.matching.maps[0],
+    )  # fmt: skip
+
+
+def _crowding(found: PointCodes, labelled: np.ndarray) -> list[str]:
+    """Return a sentence where labelled points share a pixel of the map."""
+    pixels = found.row[labelled].astype(np.int64) * (int(found.col.max()) + 1) + found.col[labelled]
+    shared = pixels.size - np.unique(pixels).size
+    if not shared:
+        return []
+    verb = "lies" if shared == 1 else "lie"
+    return [
+        f"{counted(shared, 'labelled point')} {verb} in a pixel of the map that has one already; "
+        "standard errors take points for independent."
+    ]
 
 
 def _check_any(pairs: Pairs) -> None:
-    if not pairs.mapped:
+    if not pairs.maps[0]:
         raise InputError(
             "Map and reference have no place in common where both hold a class; check GEO_SMALL, "
             "nodata and the overlap."
         )
 
 
-def _result(comparison: Comparison, pairs: Pairs, areas: Mapping[int, float] | None) -> Assessment:
-    keys = np.array([*pairs.mapped, *pairs.baseline], np.int64)
-    codes = np.unique(np.concatenate([keys // CODE_BASE, keys % CODE_BASE]))
-    legend = _joint_legend(codes, pairs, comparison.crosswalk)
-    unit = "points" if comparison.points is not None else "pixels"
+def _codes_met(pairs: Pairs) -> np.ndarray:
+    keys = np.array([key for one in pairs.maps for key in one], np.int64)
+    return np.unique(np.concatenate([keys // CODE_BASE, keys % CODE_BASE]))
+
+
+def _agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Legend) -> Assessment:
+    """Return what follows from the pairs alone."""
+    results = [assess(pair_matrix(one, legend)) for one in pairs.maps]
+    base = comparison.baseline is not None
+    names = [one.title for one in comparison.others]
+    matching = places.matching
+    known = [matching.reference.legend, *(one.legend for one in matching.maps)]
+    levels, lacking = legend_levels(legend, pairs.maps, known, others=names)
+    unit = "point" if comparison.points is not None else "pixel"
     notes = [
-        f"{count} {unit} {reason} were not compared."
+        f"{counted(count, unit)} {reason} {'was' if count == 1 else 'were'} not compared."
         for reason, count in pairs.skipped.items()
         if count
     ]
-    notes += _legend_doubts(comparison, pairs)
-    matrix = _matrix(pairs.mapped, legend)
-    design = None
-    if areas is not None:
-        design, remark = _design(comparison, matrix, legend, areas)
-        notes += [remark] if remark else []
+    notes += [*matching.notes, *_legend_doubts(comparison, places, pairs), *lacking]
+    reason = dependence(comparison, pairs.maps[1] if base else pairs.maps[0].__class__())
     return Assessment(
         legend=legend,
-        result=assess(matrix),
-        baseline=assess(_matrix(pairs.baseline, legend)) if pairs.baseline else None,
-        design=design,
-        counted=sum(pairs.mapped.values()),
+        result=results[0],
+        baseline=results[1] if base else None,
+        design=None,
+        counted=sum(pairs.maps[0].values()),
         skipped=dict(pairs.skipped),
-        notes=tuple(notes),
+        notes=(*notes, *([reason] if reason else [])),
+        others=tuple(OtherMap(name, one) for name, one in zip(names, results[1 + base :])),
+        levels=levels,
+        dependence=reason,
     )
 
 
-def _legend_doubts(comparison: Comparison, pairs: Pairs) -> list[str]:
+def _legend_doubts(comparison: Comparison, places: Places, pairs: Pairs) -> list[str]:
     """Return a sentence where the codes of map and reference hardly mean the same."""
-    keys = np.fromiter(pairs.mapped, np.int64, len(pairs.mapped))
+    keys = np.fromiter(pairs.maps[0], np.int64, len(pairs.maps[0]))
     mapped, reference = set((keys // CODE_BASE).tolist()), set((keys % CODE_BASE).tolist())
     shared = mapped & reference
     remedy = "translate the codes with a CROSSWALK before believing these figures."
     if 2 * len(shared) < len(reference):
         return [f"Only {len(shared)} of the reference's {len(reference)} codes occur in the map; "
                 + remedy]  # fmt: skip
-    if comparison.crosswalk is not None or comparison.points is not None:
+    if places.matching.translated or comparison.points is not None:
         return []
-    if pairs.reference_legend is None or pairs.map_legend is None:
+    legends = (places.matching.maps[0].legend, places.matching.reference.legend)
+    if legends[0] is None or legends[1] is None:
         return ["The reference or the map carries no class names; equal codes are taken to mean "
                 "the same class."]  # fmt: skip
     names = [
         tuple(one.get(code).name.casefold() if code in one.codes else "" for code in sorted(shared))
-        for one in (pairs.map_legend, pairs.reference_legend)
+        for one in legends
+        if one is not None
     ]
     if not any(first == second for first, second in zip(*names)):
         return [f"No code has the same name in the map and in the reference; {remedy}"]
     return []
 
 
-def _matrix(pairs: Counter[int], legend: Legend) -> np.ndarray:
-    matrix = np.zeros((len(legend), len(legend)), np.int64)
-    keys = np.fromiter(pairs, np.int64, len(pairs))
-    rows, columns = legend.index_of(keys // CODE_BASE), legend.index_of(keys % CODE_BASE)
-    matrix[rows, columns] = np.fromiter(pairs.values(), np.int64, len(pairs))
-    return matrix
-
-
-def _joint_legend(codes: np.ndarray, pairs: Pairs, crosswalk: Crosswalk | None) -> Legend:
+def _joint_legend(codes: np.ndarray, places: Places) -> Legend:
     """Name the codes met: after the reference where codes were translated, else after the map."""
-    mapped = pairs.map_legend
-    if crosswalk is not None and mapped is not None:
-        mapped = crosswalk.legend(mapped)
-    translated = crosswalk is not None
-    ordered = [pairs.reference_legend, mapped] if translated else [mapped, pairs.reference_legend]
+    matching: Matching = places.matching
+    ordered = [one.legend for one in matching.maps]
+    place = 0 if any(one.translated for one in matching.maps) else 1
+    ordered.insert(place, matching.reference.legend)
     plain = generic(codes)
     classes: list[LandCoverClass] = []
     for code in codes.tolist():
         named = [one for one in ordered if one is not None and code in one.codes]
         classes.append((named[0] if named else plain).get(code))
     return Legend(tuple(classes))
-
-
-def _design(
-    comparison: Comparison, matrix: np.ndarray, legend: Legend, areas: Mapping[int, float]
-) -> tuple[DesignAccuracy | None, str]:
-    if comparison.crosswalk is not None:
-        return None, "No areas were estimated, because classes were translated."
-    mapped = np.array([areas.get(int(code), 0.0) for code in legend.codes])
-    unsampled = sorted(set(areas) - set(legend.codes.tolist()))
-    if comparison.design == "stratified" and unsampled:
-        listed = ", ".join(map(str, unsampled[:10]))
-        return None, f"No areas were estimated: mapped class {listed} has no reference point."
-    try:
-        if comparison.design == "stratified":
-            return olofsson(matrix, mapped), ""
-        return simple_random(matrix, total_area=float(sum(areas.values()))), ""
-    except InputError as error:
-        return None, f"No areas were estimated: {error}"

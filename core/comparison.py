@@ -7,20 +7,27 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .crosswalk import Crosswalk
+from .crosswalk_table import CrosswalkTable
 from .errors import GridError, InputError
 from .grid import Area, Grid, Window, footprint
-from .labels import LabelRule, stored_legend
-from .legend import Legend
+from .known_legends import legend_of
+from .labels import LabelRule
+from .matching import MATCHES, Matching, Party, match_maps, source_aliases
+from .pair_counts import count_pairs
 from .parallel import ordered_map
 from .progress import Progress
-from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes, RasterSource
+from .raster import NO_CODE, CodeReader, NearestCodes, RasterSource
+from .thumbnails import Lattice
 
-DESIGNS = ("simple", "stratified")
-CODE_BASE = 1 << 17  # more than any code + 1
+if TYPE_CHECKING:
+    from .point_strata import PointStrata
+
+DESIGNS = ("auto", "simple", "stratified", "poststratified")
 _TILE = 1024
 
 
@@ -32,12 +39,24 @@ class ReferencePoints:
         x, y: coordinates, float64 (point,).
         values: class codes or class names, one per point; None, NaN or "" is not counted.
         crs_wkt: coordinate system of the coordinates.
+        strata: the strata they were drawn from, where the layer tells.
+        of_coarse_map: whether they were drawn from a coarse map together with its classes.
     """
 
     x: np.ndarray
     y: np.ndarray
     values: Sequence[object]
     crs_wkt: str
+    strata: PointStrata | None = None
+    of_coarse_map: bool = False
+
+
+@dataclass(frozen=True)
+class NamedMap:
+    """A further map to compare, and what it is called."""
+
+    source: RasterSource
+    title: str
 
 
 @dataclass(frozen=True)
@@ -50,9 +69,13 @@ class Comparison:
         points: labelled points (exactly one of the two).
         baseline: what the map must beat, usually the coarse map.
         baseline_rule: how the baseline's raw codes become classes.
+        others: further maps to compare over the same places.
         crosswalk: from the codes of map and baseline to those of the reference.
+        crosswalks: a file that may hold pairs for each map.
+        match: how maps without crosswalk are matched: ``auto``, ``code`` or ``name``.
         area: polygons to restrict the comparison to.
-        design: how points were drawn, ``simple`` or ``stratified`` by map class.
+        design: how points were drawn, one of DESIGNS; ``auto`` goes by the points' strata.
+        independent: False where the reference was made from the coarse map.
     """
 
     map: RasterSource
@@ -60,51 +83,63 @@ class Comparison:
     points: ReferencePoints | None = None
     baseline: RasterSource | None = None
     baseline_rule: LabelRule | None = None
+    others: tuple[NamedMap, ...] = ()
     crosswalk: Crosswalk | None = None
+    crosswalks: CrosswalkTable | None = None
+    match: str = "auto"
     area: Area | None = None
-    design: str = "simple"
+    design: str = "auto"
+    independent: bool = True
 
     def __post_init__(self) -> None:
         if (self.reference is None) == (self.points is None):
             raise InputError("Give either REFERENCE (a raster) or POINTS (a layer), and only one.")
         if self.design not in DESIGNS:
             raise InputError(f"DESIGN: '{self.design}' is unknown; choose {' or '.join(DESIGNS)}.")
+        if self.match not in MATCHES:
+            raise InputError(f"MATCH: '{self.match}' is unknown; choose {' or '.join(MATCHES)}.")
+
+    @property
+    def compared(self) -> tuple[tuple[RasterSource, str], ...]:
+        """Every map but the first with what it is called: the baseline, then the others."""
+        base = () if self.baseline is None else ((self.baseline, "the baseline"),)
+        return (*base, *((one.source, one.title) for one in self.others))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pairs:
     """How often each pair of codes was met, by code * CODE_BASE + reference code.
 
     Attributes:
-        mapped: pairs of map and reference.
-        baseline: pairs of baseline and reference, over the same places.
+        maps: pairs of each map and the reference over the same places: the map, the baseline
+            where there is one, the others.
         skipped: places left out, by reason.
-        map_legend: the legend the map carries, in its own codes.
-        reference_legend: the legend the reference raster carries.
+        thumbnails: codes of each map and, last, of the reference in few pixels, int32
+            (map, row, col); None = not wanted.
     """
 
-    mapped: Counter[int] = field(default_factory=Counter)
-    baseline: Counter[int] = field(default_factory=Counter)
+    maps: tuple[Counter[int], ...]
     skipped: Counter[str] = field(default_factory=Counter)
-    map_legend: Legend | None = None
-    reference_legend: Legend | None = None
+    thumbnails: np.ndarray | None = None
 
     def add(self, other: Pairs) -> None:
         """Add the counts of another part of the map."""
-        self.mapped.update(other.mapped)
-        self.baseline.update(other.baseline)
+        for mine, more in zip(self.maps, other.maps):
+            mine.update(more)
         self.skipped.update(other.skipped)
 
 
 class Places:
-    """Codes of map and baseline after translation, at pixels of the map's grid.
+    """Codes of every map and of the reference after translation, at pixels of the map's grid.
 
     Attributes:
         map: reads the map's raw codes.
         grid: the map's pixels.
-        legend: the legend the map carries, or None.
         mask: the polygons, or None.
-        baseline: reads the baseline's raw codes at the map's pixel centres, or None.
+        others: read the raw codes of the other maps at the map's pixel centres.
+        truth: reads the reference raster's raw codes there; None for points.
+        legends: what the map, the others and the reference carry, each maybe None.
+        matching: from raw codes to those that are compared.
     """
 
     def __init__(self, comparison: Comparison) -> None:
@@ -116,16 +151,15 @@ class Places:
         with ExitStack() as stack:
             self.map = stack.enter_context(CodeReader(comparison.map))
             self.grid: Grid = self.map.grid
-            self.legend = stored_legend(self.map)
             self.mask = comparison.area.on(self.grid) if comparison.area else None
-            self.baseline: NearestCodes | None = None
-            self._base_legend: Legend | None = None
-            if comparison.baseline is not None:
-                self.baseline = stack.enter_context(NearestCodes(comparison.baseline, self.grid))
-                if footprint(self.baseline.reader.grid, self.grid) is None:
-                    raise GridError(f"{comparison.baseline.label} does not overlap the map.")
-                if comparison.baseline_rule is None:
-                    self._base_legend = stored_legend(self.baseline.reader)
+            self.others = [self._nearest(stack, one) for one, _ in comparison.compared]
+            self.truth: NearestCodes | None = None
+            if comparison.reference is not None:
+                self.truth = self._nearest(stack, comparison.reference)
+            readers = [self.map, *(nearest.reader for nearest in self.others)]
+            self.legends = [legend_of(reader) for reader in readers]
+            self.truth_legend = legend_of(self.truth.reader) if self.truth else None
+            self.matching = self._match()
             self._stack = stack.pop_all()
         return self
 
@@ -137,115 +171,132 @@ class Places:
     ) -> None:
         self._stack.close()
 
+    def _nearest(self, stack: ExitStack, source: RasterSource) -> NearestCodes:
+        nearest = stack.enter_context(NearestCodes(source, self.grid))
+        if footprint(nearest.reader.grid, self.grid) is None:
+            raise GridError(
+                f"{source.label} does not overlap the map; check its coordinate system."
+            )
+        return nearest
+
+    def _match(self) -> Matching:
+        asked = self._comparison
+        titles = ["the map", *(title for _, title in asked.compared)]
+        sources = [asked.map, *(source for source, _ in asked.compared)]
+        parties = []
+        for place, (source, title, legend) in enumerate(zip(sources, titles, self.legends)):
+            base = asked.baseline is not None and place == 1
+            main = place == 0 or base
+            rule = asked.baseline_rule if base else None
+            parties.append(
+                Party(
+                    name=title[:1].upper() + title[1:],
+                    aliases=source_aliases(source.path, title, source.name if main else ""),
+                    legend=legend if rule is None else rule.legend,
+                    crosswalk=asked.crosswalk if main else None,
+                    rule=rule,
+                    main=main,
+                )
+            )
+        return match_maps(
+            tuple(parties), self.truth_legend, table=asked.crosswalks, how=asked.match,
+            raster=self.truth is not None,
+        )  # fmt: skip
+
+    @property
+    def area_name(self) -> str:
+        """What the polygons are called; "" without any."""
+        return self._comparison.area.name if self._comparison.area else ""
+
     @property
     def frame(self) -> Window | None:
         """The window that holds the polygons; None means the whole map."""
         return self.mask.window if self.mask else None
 
-    def map_codes(self, codes: np.ndarray) -> np.ndarray:
-        """Return raw codes of the map as codes to compare; -1 = no class."""
-        return self._translate(_without_nodata(codes, self.legend))
+    def read(self, tile: Window) -> list[np.ndarray]:
+        """Return codes to compare of every map in a tile, int32 (row, col); -1 = no class."""
+        readers: list[CodeReader | NearestCodes] = [self.map, *self.others]
+        return [
+            translation.apply(reader.read(tile))
+            for reader, translation in zip(readers, self.matching.maps)
+        ]
 
-    def baseline_codes(self, codes: np.ndarray) -> np.ndarray:
-        """Return raw codes of the baseline as codes to compare; -1 = no class."""
-        rule = self._comparison.baseline_rule
-        if rule is None:
-            return self._translate(_without_nodata(codes, self._base_legend))
-        classes = np.append(rule.legend.codes, NO_CODE)
-        return self._translate(classes[rule.positions(codes)].astype(np.int32))
-
-    def _translate(self, codes: np.ndarray) -> np.ndarray:
-        if self._comparison.crosswalk is None:
-            return codes
-        return self._comparison.crosswalk.apply(codes, nodata=NO_CODE).astype(np.int32)
+    @property
+    def skip_reasons(self) -> tuple[str, ...]:
+        """Why places are left out: by the map, by the reference, then by each other map."""
+        names = ("the map", "the reference", *(title for _, title in self._comparison.compared))
+        return tuple(f"without a class in {name}" for name in names)
 
 
-def count_raster(comparison: Comparison, reference: RasterSource, *, progress: Progress) -> Pairs:
+def count_raster(places: Places, *, progress: Progress, side: int = 0) -> Pairs:
     """Count the pairs of codes at the pixels of the map.
 
+    Args:
+        places: opened, with a raster of reference.
+        progress: told of each tile.
+        side: pixels of the longer side of the thumbnails; 0 = none are wanted.
+
     Raises:
-        GridError: the reference, the baseline or the polygons do not overlap the map.
         InputError: a file cannot be read.
     """
-    with Places(comparison) as places, NearestCodes(reference, places.grid) as truth:
-        if footprint(truth.reader.grid, places.grid) is None:
-            raise GridError(
-                f"{reference.label} does not overlap the map; check its coordinate system."
-            )
-        legend = stored_legend(truth.reader)
+    if places.truth is None:
+        raise InputError("REFERENCE is missing.")
+    truth = places.truth
+    frame = footprint(truth.reader.grid, places.grid) if side else None
+    if frame is not None and places.frame is not None:
+        frame = frame.intersect(places.frame)
+    lattice = Lattice.over(places.grid, frame, side=side) if frame is not None else None
+    number = len(places.others) + 2
+    pictures = None if lattice is None else np.full((number, *lattice.shape), NO_CODE, np.int32)
 
-        def count(tile: Window) -> Pairs:
-            return _count_tile(places, truth, legend, tile)
+    def count(tile: Window) -> Pairs:
+        return _count_tile(places, truth, tile, lattice=lattice, pictures=pictures)
 
-        total = Pairs(map_legend=places.legend, reference_legend=legend)
-        tiles = list(places.grid.tiles(_TILE, within=places.frame))
-        for done, part in enumerate(ordered_map(count, tiles, progress=progress)):
-            total.add(part)
-            progress.set((done + 1) / len(tiles))
+    total = Pairs(tuple(Counter() for _ in range(number - 1)), thumbnails=pictures)
+    tiles = list(places.grid.tiles(_TILE, within=places.frame))
+    for done, part in enumerate(ordered_map(count, tiles, progress=progress)):
+        total.add(part)
+        progress.set((done + 1) / len(tiles))
     return total
 
 
 def _count_tile(
-    places: Places, reference: NearestCodes, legend: Legend | None, tile: Window
+    places: Places,
+    reference: NearestCodes,
+    tile: Window,
+    *,
+    lattice: Lattice | None,
+    pictures: np.ndarray | None,
 ) -> Pairs:
-    inside = np.ones((tile.height, tile.width), bool)
-    if places.mask is not None:
-        inside = places.mask.read(tile)
-    if not inside.any():
-        return Pairs()
-    mapped = places.map_codes(places.map.read(tile))[inside]
-    truth = _without_nodata(reference.read(tile), legend)[inside]
-    base = None
-    if places.baseline is not None:
-        base = places.baseline_codes(places.baseline.read(tile))[inside]
-    return count_codes(mapped, truth, base)
+    inside = None if places.mask is None else places.mask.read(tile)
+    if inside is not None and not inside.any():
+        return Pairs(())
+    layers = places.read(tile)
+    layers.append(places.matching.reference.apply(reference.read(tile)))
+    if inside is not None:
+        for codes in layers:
+            codes[~inside] = NO_CODE
+    if lattice is not None and pictures is not None:  # every tile has pixels of its own
+        lattice.take(tile, layers, pictures)
+    return count_codes(layers[:-1], layers[-1], places.skip_reasons)
 
 
-def count_codes(mapped: np.ndarray, truth: np.ndarray, base: np.ndarray | None) -> Pairs:
-    """Count pairs of codes (place,), and the places left out."""
-    has_map, has_truth = mapped != NO_CODE, truth != NO_CODE
-    both = has_map & has_truth
-    counted = both if base is None else both & (base != NO_CODE)
-    return Pairs(
-        mapped=_pairs(mapped[counted], truth[counted]),
-        baseline=Counter() if base is None else _pairs(base[counted], truth[counted]),
-        skipped=Counter(
-            {
-                "without a class in the map": int((~has_map & has_truth).sum()),
-                "without a class in the reference": int((has_map & ~has_truth).sum()),
-                "without a class in the baseline": int((both & ~counted).sum()),
-            }
-        ),
-    )
+def count_codes(maps: Sequence[np.ndarray], truth: np.ndarray, reasons: Sequence[str]) -> Pairs:
+    """Count pairs of codes, and the places left out.
 
-
-def _pairs(rows: np.ndarray, columns: np.ndarray) -> Counter[int]:
-    values, counts = np.unique(rows.astype(np.int64) * CODE_BASE + columns, return_counts=True)
-    return Counter(dict(zip(values.tolist(), counts.tolist())))
-
-
-def class_areas(source: RasterSource, *, area: Area | None, progress: Progress) -> dict[int, float]:
-    """Return the ground area of every class of a map, in hectares, by code."""
-    with CodeReader(source) as reader:
-        legend = stored_legend(reader)
-        mask = area.on(reader.grid) if area else None
-        tiles = list(reader.grid.tiles(_TILE, within=mask.window if mask else None))
-
-        def measure(tile: Window) -> np.ndarray:
-            codes = _without_nodata(reader.read(tile), legend)
-            keep = codes != NO_CODE
-            if mask is not None:
-                keep &= mask.read(tile)
-            hectares = np.broadcast_to(reader.grid.area_hectares(tile)[:, None], codes.shape)
-            return np.bincount(codes[keep], weights=hectares[keep], minlength=MAX_CODE + 1)
-
-        total = np.zeros(MAX_CODE + 1)
-        for part in ordered_map(measure, tiles, progress=progress):
-            total += part
-    return {int(code): float(total[code]) for code in np.flatnonzero(total)}
-
-
-def _without_nodata(codes: np.ndarray, legend: Legend | None) -> np.ndarray:
-    if legend is None or not legend.nodata_codes:
-        return codes
-    return np.where(np.isin(codes, legend.nodata_codes), NO_CODE, codes)
+    Args:
+        maps: codes of each map, int32, any shape; -1 = no class.
+        truth: the same of the reference.
+        reasons: what a place is called that has no class in the first map, in the reference, in
+            the second map and so on.
+    """
+    has_map, counted = maps[0] != NO_CODE, truth != NO_CODE
+    skipped = Counter({reasons[0]: int((~has_map & counted).sum())})
+    skipped[reasons[1]] = int((has_map & ~counted).sum())
+    counted &= has_map
+    for codes, reason in zip(maps[1:], reasons[2:]):
+        known = codes != NO_CODE
+        skipped[reason] += int((counted & ~known).sum())
+        counted &= known
+    agreed = np.where(counted, truth, NO_CODE)
+    return Pairs(tuple(count_pairs(codes, agreed) for codes in maps), skipped)

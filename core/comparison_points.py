@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from numbers import Real
 
 import numpy as np
 
-from .comparison import Comparison, Pairs, Places, ReferencePoints, count_codes
+from .comparison import Pairs, Places, ReferencePoints, count_codes
 from .errors import GridError, InputError
 from .grid import AreaMask, Grid, cells_at, transform_points
 from .legend import Legend
@@ -18,41 +19,77 @@ from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 _TILE = 256
 
 
-def count_points(comparison: Comparison, points: ReferencePoints) -> Pairs:
-    """Count the pairs of codes at labelled points.
+@dataclass(frozen=True, eq=False)
+class PointCodes:
+    """What maps and reference say at the points on the map; arrays (point,).
+
+    Attributes:
+        maps: codes to compare of each map; -1 = no class.
+        truth: the same of the reference.
+        raw: codes as the first map's file holds them.
+        row, col: pixel of the first map.
+        place: which of the layer's points each is.
+        outside: points of the layer that lie off the map or the polygons.
+        unlabelled: points on the map that have no reference class yet.
+    """
+
+    maps: tuple[np.ndarray, ...]
+    truth: np.ndarray
+    raw: np.ndarray
+    row: np.ndarray
+    col: np.ndarray
+    place: np.ndarray
+    outside: int
+    unlabelled: int
+
+    @property
+    def counted(self) -> np.ndarray:
+        """Which points have a class in every map and in the reference."""
+        return np.all([codes != NO_CODE for codes in (*self.maps, self.truth)], axis=0)
+
+
+def read_points(places: Places, points: ReferencePoints) -> PointCodes:
+    """Read every map at labelled points.
 
     Raises:
-        GridError: no point lies on the map, or the baseline does not overlap it.
+        GridError: no point lies on the map.
         InputError: a file cannot be read, or a label is neither a code nor a name.
     """
-    with Places(comparison) as places:
-        grid = places.grid
-        legend = places.legend
-        if legend is not None and comparison.crosswalk is not None:
-            legend = comparison.crosswalk.legend(legend)
-        truth = point_codes(points.values, legend)
-        x, y = transform_points(points.x, points.y, from_wkt=points.crs_wkt, to_wkt=grid.crs_wkt)
-        rows, cols = cells_at(*grid.rowcol(x, y), shape=grid.shape)
-        inside = rows >= 0
-        if places.mask is not None:
-            inside &= _selected(places.mask, rows, cols)
-        if not inside.any():
-            raise GridError(
-                "POINTS: no point lies on the map"
-                + (f" and inside {comparison.area.name}" if comparison.area else "")
-                + "; check their coordinate system."
-            )
-        rows, cols = rows[inside], cols[inside]
-        mapped = places.map_codes(_codes_at(places.map, rows, cols))
-        base = None
-        if places.baseline is not None:
-            base = places.baseline_codes(_nearest_at(places.baseline, grid, rows, cols))
-        total = Pairs(map_legend=places.legend)
-        total.add(count_codes(mapped, truth[inside], base))
-        total.skipped["outside the map" if places.mask is None else "outside the area"] = int(
-            (~inside).sum()
-        )
-    return total
+    grid, matching = places.grid, places.matching
+    labels = point_codes(points.values, matching.labels)
+    x, y = transform_points(points.x, points.y, from_wkt=points.crs_wkt, to_wkt=grid.crs_wkt)
+    rows, cols = cells_at(*grid.rowcol(x, y), shape=grid.shape)
+    inside = rows >= 0
+    if places.mask is not None:
+        inside &= _selected(places.mask, rows, cols)
+    if not inside.any():
+        where = f" and inside {places.area_name}" if places.area_name else ""
+        raise GridError(f"POINTS: no point lies on the map{where}; check their coordinate system.")
+    rows, cols, labels = rows[inside], cols[inside], labels[inside]
+    raw = _codes_at(places.map, rows, cols)
+    codes = [raw, *(_nearest_at(other, grid, rows, cols) for other in places.others)]
+    return PointCodes(
+        maps=tuple(one.apply(found) for one, found in zip(matching.maps, codes)),
+        truth=matching.reference.apply(labels),
+        raw=raw,
+        row=rows,
+        col=cols,
+        place=np.flatnonzero(inside),
+        outside=int((~inside).sum()),
+        unlabelled=int((labels == NO_CODE).sum()),
+    )
+
+
+def count_points(places: Places, found: PointCodes) -> Pairs:
+    """Count the pairs of codes at labelled points, and the points left out."""
+    pairs = count_codes(found.maps, found.truth, places.skip_reasons)
+    reason = places.skip_reasons[1]
+    waiting = int(((found.maps[0] != NO_CODE) & (found.truth == NO_CODE)).sum())
+    told = min(found.unlabelled, waiting)
+    pairs.skipped[reason] -= told
+    pairs.skipped["without a label"] = told
+    pairs.skipped["outside the map" if places.mask is None else "outside the area"] = found.outside
+    return pairs
 
 
 def _selected(mask: AreaMask, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:

@@ -24,14 +24,14 @@ from .legend import (
 from .legend_csv import split_table
 from .legend_rows import decode, parse_code, read_bytes
 
-_FROM = ("from", "from_code", "source", "old", "code", "value")
+FROM_COLUMNS = ("from", "from_code", "source", "old", "code", "value")
 _JOINED_MAX = 200
 _PAIR_FILES = (
     "crosswalk_common10.csv",
     "crosswalk_corine_to_bigearthnet19.csv",
     "crosswalk_igbp_to_dfc2020.csv",
 )
-_TO = ("to", "to_code", "target", "new", "common_code")
+TO_COLUMNS = ("to", "to_code", "target", "new", "common_code")
 
 
 @dataclass(frozen=True)
@@ -205,8 +205,10 @@ def read_crosswalk(
         LegendError: a column is missing, a name is unknown, or a code has two targets.
     """
     file = Path(path)
-    table = split_table(decode(read_bytes(file), file=file.name), codes=_FROM, file=file.name)
-    columns = (table.column(_FROM), table.column(_TO), table.column(("to_name",)))
+    table = split_table(
+        decode(read_bytes(file), file=file.name), codes=FROM_COLUMNS, file=file.name
+    )
+    columns = (table.column(FROM_COLUMNS), table.column(TO_COLUMNS), table.column(("to_name",)))
     first, second, named = columns if table.header else (0, 1, -1)
     if second < 0:
         raise LegendError(f'{file.name} has no column "to"; name the columns from and to.')
@@ -217,15 +219,24 @@ def read_crosswalk(
         old, new, label = (
             cells[column] if 0 <= column < len(cells) else "" for column in (first, second, named)
         )
-        goal = _resolve(new, target, where=where) if new else None
-        pairs.append((_resolve(old, source, where=where), goal))
+        goal = resolve_class(new, target, where=where) if new else None
+        pairs.append((resolve_class(old, source, where=where), goal))
         if label and goal is not None:
             names.append((goal, label))
     return Crosswalk(tuple(pairs), name=file.stem, target_names=tuple(names))
 
 
-def _resolve(cell: str, legend: Legend | None, *, where: str) -> int:
-    """The code a cell gives, or the code of the class whose name it gives."""
+def resolve_class(cell: str, legend: Legend | None, *, where: str) -> int:
+    """Return the code a cell gives, or the code of the class whose name it gives.
+
+    Args:
+        cell: a code, or a class name where ``legend`` is given.
+        legend: the classes that names refer to.
+        where: what messages start with.
+
+    Raises:
+        LegendError: neither.
+    """
     if legend is None or re.fullmatch(r"[+-]?\d+(\.0*)?", cell):
         return check_code(parse_code(cell, where=where), where=where)
     wanted = " ".join(cell.split()).casefold()

@@ -5,31 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import rasterio
 
-from .assessment import Assessment, Comparison
 from .cell_noise import NEUTRAL
 from .cell_trust import DOUBTED
 from .classify import MapSummary
 from .legend import Legend
+from .legend_levels import class_keys
 from .model import software_versions
 from .phrases import HARDLY_ANY, counted, error_share
-from .raster import RasterSource
-from .report_data import AccuracyReport, ClassKey, Provenance, Value, Wording
+from .report_data import Provenance, Value
 from .report_run import Expectation, MapTrust, TrainingReport
 from .sample_cleaning import cleaning_clause, doubted_samples
 from .sampling import ClassCount
 from .training import TrainingResult
 from .validation import compare_splits
-
-
-def class_keys(legend: Legend) -> tuple[ClassKey, ...]:
-    """Return code, name and colour of every class."""
-    return tuple(zip(legend.codes.tolist(), legend.names, legend.colors))
 
 
 def versions() -> dict[str, str]:
@@ -212,54 +205,6 @@ def trust_summary(mapped: MapSummary, absences: Sequence[str] = ()) -> MapTrust:
         absences=tuple(absences),
         temperature=mapped.temperature,
     )
-
-
-def accuracy_summary(
-    assessment: Assessment, comparison: Comparison, *, title: str
-) -> AccuracyReport:
-    """Return what the accuracy report shows."""
-    unit = "points" if comparison.points is not None else "pixels"
-    reference = comparison.reference
-    facts: dict[str, Value] = {
-        "Map": Path(comparison.map.path).name,
-        "Reference": Path(reference.path).name if reference else "labelled points",
-        f"{unit.capitalize()} compared": assessment.counted,
-    }
-    if comparison.baseline is not None:
-        facts["Baseline"] = (
-            f"{Path(comparison.baseline.path).name}, nearest neighbour at the map's pixels"
-        )
-    if comparison.area is not None:
-        facts["Restricted to"] = comparison.area.name
-    return AccuracyReport(
-        title=title,
-        classes=class_keys(assessment.legend),
-        result=assessment.result,
-        baseline=assessment.baseline,
-        independent=not _same_band(reference, comparison.baseline),
-        design=assessment.design,
-        wording=Wording(unit=unit),
-        provenance=Provenance(facts=facts, notes=assessment.notes, versions=versions()),
-    )
-
-
-def _same_band(one: RasterSource | None, other: RasterSource | None) -> bool:
-    if one is None or other is None:
-        return False
-    same_file = Path(one.path).resolve() == Path(other.path).resolve()
-    return same_file and (one.bands or (1,))[0] == (other.bands or (1,))[0]
-
-
-def accuracy_numbers(assessment: Assessment) -> dict[str, float]:
-    """Return the headline figures under their Processing output names."""
-    numbers = {}
-    for prefix, accuracy in (("", assessment.result), ("BASELINE_", assessment.baseline)):
-        if accuracy is not None:
-            numbers[f"{prefix}OVERALL_ACCURACY"] = accuracy.overall
-            numbers[f"{prefix}KAPPA"] = accuracy.kappa
-            numbers[f"{prefix}MEAN_IOU"] = accuracy.mean_iou
-            numbers[f"{prefix}MACRO_F1"] = accuracy.macro_f1
-    return numbers
 
 
 def training_numbers(result: TrainingResult) -> dict[str, float]:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
+from .accuracy_summary import accuracy_summary
 from .assessment import class_areas
 from .legend import Legend
+from .legend_levels import class_keys
 from .pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
 from .progress import Progress
 from .raster import NO_CODE, CodeReader, NearestCodes, RasterSource, describe
 from .report_data import Provenance, Value
 from .report_run import ClassAreas, Picture, TrainingReport, UpsampleReport
 from .summaries import (
-    accuracy_summary,
-    class_keys,
     plain_settings,
     sampling_notes,
     training_summary,

@@ -106,8 +106,8 @@ def test_json_keys_stay():
     metrics = metrics_json(report())
     assert set(metrics) == {
         "schema_version", "kind", "title", "independent_reference", "unit", "matrix_rows",
-        "matrix_columns", "result", "baseline", "gain", "classes", "design", "compared", "notes",
-        "settings", "versions",
+        "matrix_columns", "result", "baseline", "gain", "others", "classes", "difference",
+        "levels", "design", "compared", "notes", "settings", "versions", "command",
     }  # fmt: skip
     assert set(metrics["result"]) == {
         "total", "overall_accuracy", "kappa", "macro_f1", "mean_iou", "quantity_disagreement",

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import rasterio
 from finecover.core.accuracy import assess
+from finecover.core.accuracy_summary import accuracy_numbers, accuracy_summary
 from finecover.core.assessment import Assessment, Comparison, ReferencePoints
 from finecover.core.classify import MapSummary
 from finecover.core.features import FeatureSettings
@@ -16,8 +17,6 @@ from finecover.core.raster import RasterSource
 from finecover.core.sample_cleaning import cleaning_clause
 from finecover.core.sampling import ClassCount, SamplingSettings
 from finecover.core.summaries import (
-    accuracy_numbers,
-    accuracy_summary,
     class_keys,
     coarse_error_rate,
     expectation,

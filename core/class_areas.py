@@ -1,0 +1,69 @@
+"""How much ground and how many pixels each class of a map covers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from .grid import Area, Grid, Window
+from .known_legends import legend_of
+from .parallel import ordered_map
+from .progress import Progress
+from .raster import MAX_CODE, NO_CODE, CodeReader, RasterSource
+
+_TILE = 1024
+
+
+@dataclass(frozen=True)
+class ClassExtents:
+    """Pixels and hectares of the classes of a map, by raw code."""
+
+    pixels: Mapping[int, int]
+    hectares: Mapping[int, float]
+
+
+def class_extents(source: RasterSource, *, area: Area | None, progress: Progress) -> ClassExtents:
+    """Return how much every class of a map covers, inside ``area`` where it is given."""
+    with CodeReader(source) as reader:
+        legend = legend_of(reader)
+        mask = area.on(reader.grid) if area else None
+        tiles = list(reader.grid.tiles(_TILE, within=mask.window if mask else None))
+
+        even = _even_hectares(reader.grid)
+
+        def measure(tile: Window) -> tuple[np.ndarray, np.ndarray]:
+            codes = reader.read(tile)
+            if mask is not None:
+                codes[~mask.read(tile)] = NO_CODE
+            places = (codes + 1).ravel()  # bincount takes no negative numbers
+            pixels = np.bincount(places, minlength=MAX_CODE + 2)
+            if even is not None:
+                return pixels, pixels * even
+            hectares = np.broadcast_to(reader.grid.area_hectares(tile)[:, None], codes.shape)
+            return pixels, np.bincount(places, weights=hectares.ravel(), minlength=MAX_CODE + 2)
+
+        pixels, total = np.zeros(MAX_CODE + 2, np.int64), np.zeros(MAX_CODE + 2)
+        for count, part in ordered_map(measure, tiles, progress=progress):
+            pixels += count
+            total += part
+    if even is not None:
+        total = pixels * even  # exact whatever the tiles
+    pixels, total = pixels[1:], total[1:]
+    nodata = set(legend.nodata_codes if legend is not None else ())
+    used = [int(code) for code in np.flatnonzero(pixels) if int(code) not in nodata]
+    return ClassExtents(
+        {code: int(pixels[code]) for code in used}, {code: float(total[code]) for code in used}
+    )
+
+
+def class_areas(source: RasterSource, *, area: Area | None, progress: Progress) -> dict[int, float]:
+    """Return the ground area of every class of a map, in hectares, by code."""
+    return dict(class_extents(source, area=area, progress=progress).hectares)
+
+
+def _even_hectares(grid: Grid) -> float | None:
+    """Return the area of a pixel where all are of one size, as in projected systems."""
+    hectares = grid.area_hectares(Window(0, 0, grid.shape[0], 1))
+    return float(hectares[0]) if (hectares == hectares[0]).all() else None

@@ -1,0 +1,111 @@
+"""Which public legend a legend is, and the coarser levels it has or borrows from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from .errors import FineCoverError, LegendError
+from .grid import Window
+from .labels import stored_legend
+from .legend import LandCoverClass, Legend, builtin, builtin_info
+from .raster import CodeReader
+from .recognise import recognise
+
+_LOOKS = 5  # windows along each side of a raster
+_LOOK = 256
+
+
+def legend_of(reader: CodeReader) -> Legend | None:
+    """Return the legend a raster carries, or the public one it shows to use, or None.
+
+    Without a stored legend, the file's name, tags, colours and the codes of 25 windows are looked
+    at; where they leave a doubt there is no legend.
+    """
+    stored = stored_legend(reader)
+    if stored is not None:
+        return stored
+    band = (reader.source.bands or (1,))[0]
+    info = reader.info
+    hints = (Path(reader.source.path).name, info.descriptions[band - 1], *info.tags.values())
+    try:
+        return recognise(_some_codes(reader), hints=hints, colormap=info.colormap).legend
+    except FineCoverError:  # what cannot be read is told when the map is compared
+        return None
+
+
+def _some_codes(reader: CodeReader) -> np.ndarray:
+    """Return the codes met in windows spread over a raster."""
+    height, width = reader.grid.shape
+    found = []
+    for row in sorted({(2 * i + 1) * height // (2 * _LOOKS) for i in range(_LOOKS)}):
+        for col in sorted({(2 * i + 1) * width // (2 * _LOOKS) for i in range(_LOOKS)}):
+            window = Window(row - _LOOK // 2, col - _LOOK // 2, _LOOK, _LOOK)
+            found.append(np.unique(reader.read(window)))
+    codes = np.unique(np.concatenate(found))
+    return codes[codes >= 0]
+
+
+def public_key(legend: Legend | None) -> str:
+    """Return the key of the public legend that ``legend`` is or is a part of; "" = none."""
+    if legend is None:
+        return ""
+    for key, info in builtin_info().items():
+        if info.title == legend.name and set(legend.codes.tolist()) <= _codes(key):
+            return key
+    for key in builtin_info():
+        if len(legend) > 1 and _classes(legend) <= _classes(builtin(key)):
+            return key
+    return ""
+
+
+def _codes(key: str) -> set[int]:
+    return set(builtin(key).codes.tolist())
+
+
+def _classes(legend: Legend) -> set[tuple[int, str]]:
+    return {(entry.code, entry.name.casefold()) for entry in legend.classes}
+
+
+def with_levels(legend: Legend) -> Legend:
+    """Return the legend with the levels of the public legend it is; as it is where it has its own.
+
+    Style files and colour tables keep codes and names but no levels.
+    """
+    key = public_key(legend)
+    if legend.level_names or not key:
+        return legend
+    known = builtin(key)
+    entries = (
+        LandCoverClass(entry.code, entry.name, entry.color, known.get(entry.code).levels)
+        for entry in legend.classes
+    )
+    return Legend(tuple(entries), name=known.name, nodata_codes=legend.nodata_codes)
+
+
+def short_title(legend: Legend) -> str:
+    """Return what a legend is called, without the remarks after the first comma."""
+    return legend.name.split(",")[0].strip() or "legend"
+
+
+def level_codes(legend: Legend, level: str) -> dict[int, int]:
+    """Return the coarser code of every class that has that level.
+
+    Raises:
+        LegendError: no class has it.
+    """
+    found = {
+        entry.code: coarser.code
+        for entry in legend.classes
+        if (coarser := entry.level(level)) is not None
+    }
+    if not found:
+        known = ", ".join(legend.level_names) or "none"
+        raise LegendError(f"The reference's legend has no {level}; its levels: {known}.")
+    return found
+
+
+def level_legend(legend: Legend, level: str) -> Legend:
+    """Return the coarser legend of a level from those classes that have it."""
+    return legend.subset(level_codes(legend, level)).at_level(level)[0]

@@ -1,0 +1,71 @@
+"""Counting how often codes meet, tile by tile and fast."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+CODE_BASE = 1 << 17  # more than any code + 1
+_MOST_CELLS = 1 << 20  # of a table that is cheaper to fill than codes are to number
+_MOST_NUMBERED = 1 << 24
+
+
+def count_pairs(rows: np.ndarray, columns: np.ndarray) -> Counter[int]:
+    """Count pairs of codes by ``row * CODE_BASE + column``.
+
+    Args:
+        rows: codes 0..65535, int32, any shape; -1 = not counted.
+        columns: the same, in the same shape.
+
+    Returns:
+        Only pairs that occur.
+    """
+    rows, columns = rows.ravel(), columns.ravel()
+    if not rows.size:
+        return Counter()
+    height, width = int(rows.max()) + 2, int(columns.max()) + 2
+    row_codes, column_codes = np.arange(-1, height - 1), np.arange(-1, width - 1)
+    if height * width > _MOST_CELLS:
+        rows, row_codes = _numbered(rows, height)
+        columns, column_codes = _numbered(columns, width)
+        if row_codes.size * column_codes.size > _MOST_NUMBERED:
+            return _sorted_pairs(row_codes[rows + 1], column_codes[columns + 1])
+    size = column_codes.size
+    cells = np.multiply(rows, size, dtype=np.intp)
+    cells += columns
+    cells += size + 1  # -1 becomes the first row and column
+    counts = np.bincount(cells, minlength=row_codes.size * size).reshape(-1, size)
+    at_row, at_column = np.nonzero(counts[1:, 1:])
+    keys = row_codes[at_row + 1] * CODE_BASE + column_codes[at_column + 1]
+    return Counter(dict(zip(keys.tolist(), counts[at_row + 1, at_column + 1].tolist())))
+
+
+def _numbered(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return positions of codes among those that occur, from -1 for code -1, and those codes."""
+    present = np.zeros(size, bool)
+    present[codes + 1] = True
+    present[0] = True
+    places = np.cumsum(present) - 2
+    return places[codes + 1], np.flatnonzero(present) - 1
+
+
+def _sorted_pairs(rows: np.ndarray, columns: np.ndarray) -> Counter[int]:
+    counted = (rows >= 0) & (columns >= 0)
+    pairs = rows[counted].astype(np.int64) * CODE_BASE + columns[counted]
+    values, counts = np.unique(pairs, return_counts=True)
+    return Counter(dict(zip(values.tolist(), counts.tolist())))
+
+
+def joined(pairs: Counter[int], table: dict[int, int]) -> Counter[int]:
+    """Return pairs with both codes replaced by those of a coarser legend.
+
+    Args:
+        pairs: by ``row * CODE_BASE + column``.
+        table: coarser code of every code that occurs.
+    """
+    result: Counter[int] = Counter()
+    for key, count in pairs.items():
+        row, column = divmod(key, CODE_BASE)
+        result[table[row] * CODE_BASE + table[column]] += count
+    return result
