@@ -15,6 +15,7 @@ from .preparelabels import PrepareLabels
 from .samplecoarsemap import SampleCoarseMap
 from .trainclassifier import TrainClassifier
 from .upsample import Upsample
+from .validationpoints import ValidationPoints
 
 ICON = Path(__file__).parent.parent / "resources" / "icons" / "finecover.svg"
 ALGORITHMS = (
@@ -24,6 +25,7 @@ ALGORITHMS = (
     SampleCoarseMap,
     TrainClassifier,
     Classify,
+    ValidationPoints,
     AccuracyReport,
 )
 

@@ -113,8 +113,9 @@ def write_points(
     fields: Sequence[tuple[str, Any]],
     places: tuple[np.ndarray, np.ndarray],
     rows: Iterable[Sequence[Any]],
+    crs_of: str = "FEATURES",
 ) -> str:
-    """Write points in the coordinate system of FEATURES to the output ``name``; return its id.
+    """Write points to the output ``name``; return its id.
 
     Args:
         values: the parameter values.
@@ -122,6 +123,7 @@ def write_points(
         fields: name and type of each attribute.
         places: x and y of each point, float64 (point,).
         rows: the attributes of each point.
+        crs_of: the raster parameter whose coordinate system ``places`` are in.
 
     Raises:
         QgsProcessingException: the layer cannot be written.
@@ -129,7 +131,7 @@ def write_points(
     columns = QgsFields()
     for field, kind in fields:
         columns.append(QgsField(field, kind))
-    algorithm, crs = values.algorithm, values.layer("FEATURES").crs()
+    algorithm, crs = values.algorithm, values.layer(crs_of).crs()
     sink, output = algorithm.parameterAsSink(
         values.parameters, name, values.context, columns, QgsWkbTypes.Type.Point, crs
     )

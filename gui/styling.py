@@ -16,6 +16,8 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 
+from .label_form import PointsToLabel, prepare_for_labelling
+
 translate = QCoreApplication.translate
 
 DOUBTFUL, CERTAIN = QColor(255, 247, 188), QColor(0, 90, 50)  # as in the report's pictures
@@ -123,4 +125,18 @@ class ClassPoints(_Style):
             symbol = QgsMarkerSymbol.createSimple(properties)
             categories.append(QgsRendererCategory(code, symbol, name))
         layer.setRenderer(QgsCategorizedSymbolRenderer("class", categories))
+        layer.triggerRepaint()
+
+
+class LabelForm(_Style):
+    """Points somebody is to give a class: the form, and a style that shows what is done."""
+
+    def __init__(self, points: PointsToLabel) -> None:
+        """Remember the classes and the pixels."""
+        super().__init__()
+        self._points = points
+
+    def postProcessLayer(self, layer, context, feedback) -> None:
+        """Prepare the layer; called in the main thread."""
+        prepare_for_labelling(layer, self._points)
         layer.triggerRepaint()

@@ -4,6 +4,10 @@
  <context>
   <name>FineCover</name>
   <message>
+   <source>'{path}' belongs to another layer</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>1 Prepare coarse labels</source>
    <translation type="unfinished" />
   </message>
@@ -56,6 +60,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Area to check (geo_small)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Area to map (geo_small)</source>
    <translation type="unfinished" />
   </message>
@@ -92,7 +100,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>CSV with from and to: from the codes of map and baseline to the reference's.</source>
+   <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -105,6 +113,10 @@
   </message>
   <message>
    <source>Class field of the points</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Class on the ground</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -132,7 +144,9 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Compares a map with reference classes, a raster or labelled points on any grid, and puts a plain nearest-neighbour copy of the coarse map (BASELINE) beside it over the same places. In every matrix rows are the map and columns the reference.
+   <source>Compares a map with reference classes, a raster or labelled points on any grid, and puts a plain nearest-neighbour copy of the coarse map (BASELINE) and any other maps (MAPS) beside it over the same places: the pixels of MAP where each of them has a class. The comparison is repeated at the coarser levels of the reference's legend. In every matrix rows are the map and columns the reference.
+
+Points drawn by validationpoints tell their strata, and accuracy and areas are estimated by them. Where the reference is the coarse map itself or was made from it, the report speaks of agreement, and estimates no areas.
 
 Example: MAP = the fine map, REFERENCE = a finer land-cover map, BASELINE = the coarse labels.</source>
    <translation type="unfinished" />
@@ -180,9 +194,19 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Draw validation points</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Draws pixels of the features, each labelled with the class of the coarse cell it lies in, BUFFER or more from other classes. Pixels without data in some feature, or in cells with an unknown code, are never drawn.
 
 Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon with all classes of interest.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Draws random pixels of a map, so many that its overall accuracy will be known with the standard error you ask for (Olofsson et al. 2014, eq. 13). The points come in random order with an empty field class: open the layer in QGIS, look at each pixel's outline over a better image, and choose the class you see in the form. What the map says is hidden, so that it does not lead you. Then give the layer to the accuracy report as POINTS.
+
+Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.02.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -206,6 +230,10 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Expected accuracy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Exponent, 0 to 1.5, with which the forest is freed from how common each class is among its samples; 0: not at all, 1: fully. Default, when empty: chosen by self-validation together with the weight of the coarse map.</source>
    <translation type="unfinished" />
   </message>
@@ -215,6 +243,10 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
   </message>
   <message>
    <source>Features</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Fewest points of a class</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -231,6 +263,10 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
   </message>
   <message>
    <source>Field with the class code, or the class name. Default class.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Figures of every class in every map, at every level of the legend.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -260,6 +296,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>For compromise: what each class of the map gets at least. A class with fewer pixels gets all of them. Default 50.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>For images of several dates: mean, median, min, max, std, range or percentiles such as p10, separated by commas, in place of the single dates. Default: every date is used as it is.</source>
    <translation type="unfinished" />
   </message>
@@ -269,6 +309,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>For proportional_clipped. Default 8000.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Further maps to compare with the same reference over the same places. Any grid, coordinate system and legend.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -297,6 +341,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>How evenly the probabilities spread over the classes, in percent: 0 one class is certain, 100 all are equally likely.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>How many points you can label, in place of STANDARD_ERROR. Default: as many as STANDARD_ERROR takes.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -372,6 +420,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Matching of maps without crosswalk</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Mean IoU</source>
    <translation type="unfinished" />
   </message>
@@ -408,6 +460,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>No, if the reference is the coarse map or was made from it: the report then speaks of agreement with the coarse map, and estimates no areas. Default yes.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Not every sample names its coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares of a tenth of the samples' area.</source>
    <translation type="unfinished" />
   </message>
@@ -416,11 +472,27 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Number of points</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Number of samples</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>OUTPUT '{path}': a shapefile cuts the names of fields to ten characters, so that the strata could not be read back; end it in .gpkg.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>OUTPUT: the form for labelling was not stored: {problem}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Offset</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Other maps</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -436,7 +508,19 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Overall accuracy estimated by the design</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Overall accuracy minus that of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Overall accuracy of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>P-value of the difference</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -452,11 +536,35 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Point</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Points at pixel centres with id, class (empty), map_class, stratum, stratum_name, stratum_pixels, stratum_ha, and weight (share of the whole area a point stands for). A GeoPackage keeps the form; beside other files a .qml is written.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Points in all</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area, best for overall accuracy. equal: the same for all, best for user's accuracies. Two at least.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Points that STANDARD_ERROR takes</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Points with a class, as samplecoarsemap writes them.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Points with class, class_name, class_color, cell of the coarse map (number, row and column), purity, and weight (pixels each sample stands for).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Polygons inside which points are drawn. Any coordinate system. Default: the whole map. Give the accuracy report the same ones.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -528,6 +636,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Sampling design</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Sampling design of the points</source>
    <translation type="unfinished" />
   </message>
@@ -580,6 +692,22 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Standard error of overall accuracy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Standard error of overall accuracy to expect</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Standard error of the difference</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Standard error of the estimated accuracy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Standard error of the expected gain</source>
    <translation type="unfinished" />
   </message>
@@ -589,6 +717,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Step by step</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Table of classes</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -616,6 +748,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The map to check: a raster of class codes. Any grid.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The map to judge.</source>
    <translation type="unfinished" />
   </message>
@@ -625,6 +761,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>The polygons SAMPLES were drawn in: nothing is learnt from cells of COARSE that lie outside. Only used with COARSE. Default: all its cells count.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The reference is independent of the coarse map</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -678,7 +818,15 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>User's accuracy you expect, as a share: the part of a class's pixels on the map that is right. One number for all classes, or one per class code, such as 12=0.8;13=0.6; a number without a code is for the other classes, such as 0.9;13=0.6. Default 0.8.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Validation blocks (coarse cells)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Validation points</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -691,6 +839,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>Weight of the coarse map in the fine map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What overall accuracy shall have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -714,11 +866,23 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>auto (default): the strata the points carry, as validationpoints writes them, else simple. simple: points drawn at random over the map. stratified: drawn at random within each class of the map. poststratified: drawn at random over the map, and weighted by the area of its classes afterwards.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>code: equal codes mean the same class. name: equal class names do. auto (default): by name where names agree and codes do not; by a built-in crosswalk between two public legends; else by code.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>land cover,classification,random forest,downscale,MODIS</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>simple: points drawn at random over the map. stratified: drawn at random within each class of the map. Default simple.</source>
+   <source>stratified (default): so many points in each class of the map. simple: anywhere on the map, whatever the class, so that the points can check other maps as well.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>to be labelled</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -58,6 +58,11 @@ CONTRACT = {
         "BASELINE_MEAN_IOU BASELINE_MACRO_F1 OUTSIDE_APPLICABILITY_SHARE PRIOR_WEIGHT_USED "
         "PRIOR_CORRECTION_USED COARSE_AGREEMENT",
     ),
+    "validationpoints": (
+        "MAP GEO_SMALL? EXPECTED_ACCURACY STANDARD_ERROR TOTAL? MIN_PER_CLASS ALLOCATION DESIGN "
+        "SEED OUTPUT",
+        "OUTPUT POINT_COUNT CLASS_COUNT REQUIRED_POINTS EXPECTED_STANDARD_ERROR",
+    ),
 }
 DEFAULTS = {
     "ALLOCATION": "proportional_clipped", "BAND": 1, "BLOCK_SIZE": 3, "BUFFER": 0,
@@ -66,6 +71,12 @@ DEFAULTS = {
     "MAX_PER_CLASS": 8000, "MIN_DISTANCE": 0, "MIN_MAPPING_UNIT": 0, "MIN_PER_CLASS": 600,
     "KEEP_EDGES": True, "OFFSET": 0, "PURITY": 0, "SAMPLES": 20000, "SCALE": 1, "SEED": 0,
     "SMOOTHING": 2, "TREES": 100,
+}  # fmt: skip
+OWN_DEFAULTS = {  # points somebody labels are fewer, and drawn otherwise, than training samples
+    "validationpoints": {
+        "ALLOCATION": "compromise", "DESIGN": "stratified", "EXPECTED_ACCURACY": "0.8",
+        "MIN_PER_CLASS": 50, "STANDARD_ERROR": 0.02,
+    },
 }  # fmt: skip
 
 
@@ -98,7 +109,8 @@ def test_defaults_stay(algorithm):
     }
     layers = ("source", "raster")  # SAMPLES is a number in one algorithm, a layer in another
     named = {one.name() for one in algorithm.parameterDefinitions() if one.type() not in layers}
-    assert found == {name: value for name, value in DEFAULTS.items() if name in named}
+    expected = {**DEFAULTS, **OWN_DEFAULTS.get(algorithm.name(), {})}
+    assert found == {name: value for name, value in expected.items() if name in named}
 
 
 def test_defaults_are_those_of_the_core():

@@ -68,7 +68,8 @@ def steps(qgis, scene, out):
 
 def test_all_algorithms_are_offered(qgis):
     names = "accuracyreport classify computefeatures preparelabels samplecoarsemap trainclassifier"
-    assert qgis.algorithms() == [f"finecover:{name}" for name in [*names.split(), "upsample"]]
+    names += " upsample validationpoints"
+    assert qgis.algorithms() == [f"finecover:{name}" for name in names.split()]
 
 
 def test_each_step_writes_what_it_promises(steps):

@@ -1,0 +1,188 @@
+"""How many points each class of a map needs, and what they will tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from .errors import InputError
+from .expected_accuracy import ExpectedAccuracy
+from .sample_size import allocate, sample_size
+
+DESIGNS = ("stratified", "simple")
+ALLOCATIONS = ("compromise", "proportional", "equal")
+WHOLE_MAP = 0
+"""The stratum of every point of a simple random sample."""
+
+_MOST_POINTS = 1_000_000
+FEWEST = 2  # points of a stratum that give a variance
+
+
+@dataclass(frozen=True)
+class PointSettings:
+    """How many points to draw, and how.
+
+    Attributes:
+        expected: user's accuracies the map is expected to have.
+        standard_error: of overall accuracy, 0..1, that the points shall reach.
+        total: points in all; None lets ``standard_error`` decide.
+        min_per_class: fewest points of a class, for the allocations ``compromise``.
+        allocation: how points are shared out over the classes of the map.
+        design: ``stratified`` by class of the map, or ``simple``: one stratum.
+        seed: the same map, settings and seed give the same points.
+
+    Raises:
+        InputError: a value cannot be used.
+    """
+
+    expected: ExpectedAccuracy = field(default_factory=lambda: ExpectedAccuracy(0.8))
+    standard_error: float = 0.02
+    total: int | None = None
+    min_per_class: int = 50
+    allocation: str = "compromise"
+    design: str = "stratified"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.standard_error < 0.5:
+            raise InputError(
+                f"STANDARD_ERROR: {self.standard_error:g} is not between 0 and 0.5; give the "
+                "standard error that overall accuracy shall have, for example 0.02."
+            )
+        if self.total is not None and not FEWEST <= self.total <= _MOST_POINTS:
+            raise InputError(f"TOTAL: {self.total} is not a number from 2 to {_MOST_POINTS}.")
+        if self.min_per_class < 0:
+            raise InputError(f"MIN_PER_CLASS: {self.min_per_class} is negative; give 0 or more.")
+        for name, value, known in (
+            ("ALLOCATION", self.allocation, ALLOCATIONS),
+            ("DESIGN", self.design, DESIGNS),
+        ):
+            if value not in known:
+                raise InputError(f"{name}: '{value}' is unknown; choose {' or '.join(known)}.")
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """A part of the map from which points are drawn evenly.
+
+    Attributes:
+        code: class code, or WHOLE_MAP in a simple design.
+        name: of the class.
+        pixels, hectares: its size.
+        points: points drawn.
+        expected: user's accuracy expected in it, 0..1.
+    """
+
+    code: int
+    name: str
+    pixels: int
+    hectares: float
+    points: int
+    expected: float
+
+
+def points_per_stratum(strata: Sequence[Stratum], settings: PointSettings) -> list[int]:
+    """Return how many points each stratum gets; a stratum never gets more than its pixels.
+
+    Every stratum gets two points at least, without which its variance is unknown. What a stratum
+    is too small for goes to the others by their area.
+
+    Reference:
+        Olofsson et al. (2014), section 5.1.2. https://doi.org/10.1016/j.rse.2014.02.015
+    """
+    pixels = np.array([one.pixels for one in strata], np.int64)
+    least = fewest_points(strata, settings)
+    total = settings.total or max(
+        required_points(strata, settings), int(np.minimum(pixels, least).sum())
+    )
+    if total > _MOST_POINTS:
+        raise InputError(
+            f"STANDARD_ERROR: {settings.standard_error:g} would take {total} points, more than "
+            f"{_MOST_POINTS}; give a larger one."
+        )
+    if len(strata) == 1:
+        return [int(min(total, pixels[0]))]
+    weights = _weights(strata)
+    enough = max(total, least * len(strata))
+    wanted = allocate(enough, weights, minimum=least, how=settings.allocation)
+    points = np.minimum(np.maximum(np.asarray(wanted, np.int64), FEWEST), pixels)
+    return _filled(points, min(total, int(pixels.sum())), pixels, weights).tolist()
+
+
+def fewest_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
+    """Return the points each stratum is to have at least, which TOTAL may keep low."""
+    if len(strata) == 1 or settings.allocation != "compromise":
+        return FEWEST
+    share = settings.min_per_class if settings.total is None else settings.total // len(strata)
+    return max(min(settings.min_per_class, share), FEWEST)
+
+
+def required_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
+    """Return how many points give overall accuracy the standard error asked for.
+
+    They do where they are shared out as this formula assumes, by area and doubt; for the sake of
+    rare classes it takes more.
+
+    Reference:
+        Olofsson et al. (2014), eq. 13. https://doi.org/10.1016/j.rse.2014.02.015
+    """
+    expected = np.array([one.expected for one in strata])
+    return int(sample_size(expected, _weights(strata), settings.standard_error))
+
+
+def _weights(strata: Sequence[Stratum]) -> np.ndarray:
+    hectares = np.array([one.hectares for one in strata])
+    return hectares / hectares.sum()
+
+
+def _filled(points: np.ndarray, total: int, pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Share out by area, over the strata that have pixels left, what is missing in ``total``."""
+    while points.sum() < total:
+        missing, open_ = total - int(points.sum()), points < pixels
+        share = np.where(open_, weights, 0.0)
+        more = np.floor(missing * share / share.sum()).astype(np.int64)
+        if not more.any():  # fewer left than strata
+            largest = np.argsort(-share, kind="stable")[: min(missing, int(open_.sum()))]
+            more[largest] = 1
+        points = np.minimum(points + more, pixels)
+    return points
+
+
+def expected_standard_error(strata: Sequence[Stratum]) -> float:
+    """Return the standard error of overall accuracy if each stratum is as right as expected.
+
+    Reference:
+        Olofsson et al. (2014), eq. 5, with the finite population correction of Cochran (1977),
+        eq. 5.13. https://doi.org/10.1016/j.rse.2014.02.015
+    """
+    whole = math.fsum(one.hectares for one in strata)
+    terms = (
+        (one.hectares / whole) ** 2
+        * one.expected * (1 - one.expected) / one.points
+        * (1 - one.points / one.pixels)
+        for one in strata
+    )  # fmt: skip
+    return math.sqrt(math.fsum(terms))
+
+
+def total_to_reach(strata: Sequence[Stratum], settings: PointSettings) -> int | None:
+    """Return the TOTAL with which, so shared out, the standard error is what was asked for.
+
+    None where no number of points up to a million does.
+    """
+    low, high = FEWEST - 1, min(sum(one.pixels for one in strata), _MOST_POINTS)
+
+    def reaches(total: int) -> bool:
+        points = points_per_stratum(strata, replace(settings, total=total))
+        planned = [replace(one, points=n) for one, n in zip(strata, points)]
+        return expected_standard_error(planned) <= settings.standard_error
+
+    if high < FEWEST or not reaches(high):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reaches(middle) else (middle, high)
+    return high

@@ -1,0 +1,235 @@
+"""Points to check a map with: how many, in which classes, and where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from .area import Area
+from .codes import CodeReader
+from .errors import InputError
+from .grid import Grid
+from .labels import stored_legend
+from .legend import Legend, generic
+from .legend_files import legend_from_table
+from .map_strata import ClassSize, DrawnPixels, MapPixels, class_sizes, draw_pixels
+from .phrases import counted
+from .progress import Progress, Stage
+from .raster import RasterSource
+from .recognise import recognise
+from .validation_plan import (
+    WHOLE_MAP,
+    PointSettings,
+    Stratum,
+    expected_standard_error,
+    fewest_points,
+    points_per_stratum,
+    required_points,
+    total_to_reach,
+)
+
+_MOST_UNNAMED = 64  # classes; the richest public legends have fewer
+_DEARER = 1.1  # times as many points, or as large an error, as asked for that are let pass
+_UNEVEN = 0.1  # share by which the ground area of pixels may differ before it is told
+
+
+@dataclass(frozen=True)
+class ValidationPoints:
+    """Points to label, in random order.
+
+    Attributes:
+        drawn: their pixels; ``drawn.group`` is the position in ``strata``.
+        strata: by rising code.
+        classes: size of every class of the map, by code.
+        legend: the classes a point may be given.
+        grid: the map's pixels.
+        required: points that give overall accuracy the standard error asked for.
+        expected_error: standard error overall accuracy will have if the map is as expected.
+    """
+
+    drawn: DrawnPixels
+    strata: tuple[Stratum, ...]
+    classes: Mapping[int, ClassSize]
+    legend: Legend
+    grid: Grid
+    required: int
+    expected_error: float
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Share of the whole area a point of each stratum stands for, float64 (stratum,)."""
+        hectares = np.array([one.hectares for one in self.strata])
+        points = np.array([one.points for one in self.strata])
+        return hectares / hectares.sum() / np.maximum(points, 1)
+
+
+def draw_validation_points(
+    source: RasterSource,
+    *,
+    area: Area | None,
+    settings: PointSettings,
+    shown: Legend | None = None,
+    progress: Progress,
+) -> ValidationPoints:
+    """Draw the points a map is to be checked at; the map is read twice, by tiles.
+
+    Args:
+        source: the map.
+        area: polygons to stay inside.
+        settings: how many points, and how.
+        shown: the classes the host draws the map with; used where the file names none.
+        progress: told of each tile, and of each class.
+
+    Raises:
+        GridError: the polygons lie off the map.
+        InputError: the map holds no class or no classes but measurements, or EXPECTED_ACCURACY
+            leaves one of its classes out.
+    """
+    with CodeReader(source) as reader:
+        stored = stored_legend(reader) or shown
+        pixels = MapPixels(reader, area=area, nodata_codes=stored.nodata_codes if stored else ())
+        sizes = class_sizes(pixels, progress=Stage(progress, 0.0, 0.45))
+        legend = _legend(reader, stored, sizes, progress) if sizes else generic(np.zeros(1))
+        sizes = {c: size for c, size in sizes.items() if c not in legend.nodata_codes}
+        if not sizes:
+            where = f"inside {area.name}" if area else "at all"
+            raise InputError(f"{source.label} holds no class {where}: every pixel is nodata.")
+        _warn_uneven(pixels, progress)
+        strata = _strata(sizes, legend, settings, progress)
+        groups = {c: 0 if settings.design == "simple" else at for at, c in enumerate(sizes)}
+        drawn = draw_pixels(
+            pixels,
+            groups=groups,
+            sizes=[one.pixels for one in strata],
+            wanted=[one.points for one in strata],
+            seed=settings.seed,
+            progress=Stage(progress, 0.45, 1.0),
+        )
+    required, error = required_points(strata, settings), expected_standard_error(strata)
+    points = ValidationPoints(drawn, strata, sizes, legend, reader.grid, required, error)
+    _tell(points, settings, progress)
+    return points
+
+
+def _legend(
+    reader: CodeReader, stored: Legend | None, sizes: Mapping[int, ClassSize], progress: Progress
+) -> Legend:
+    """Return names and colours for every class that occurs, and the rest of the map's legend."""
+    codes = np.array(list(sizes), np.int64)
+    legend = stored
+    if legend is None:
+        band = (reader.source.bands or (1,))[0]
+        hints = (Path(reader.source.path).name, reader.info.descriptions[band - 1])
+        legend = recognise(codes, hints=hints, colormap=reader.info.colormap).legend
+    if legend is None and reader.info.colormap:
+        legend = legend_from_table(reader.info.colormap, None, codes=codes)
+    if legend is None and codes.size > _MOST_UNNAMED:
+        raise InputError(
+            f"{reader.source.label} holds {codes.size} different values and no class names, so it "
+            "looks like measurements; give a map of classes."
+        )
+    legend = legend or generic(codes)
+    strange = [c for c in codes[legend.index_of(codes) < 0] if c not in legend.nodata_codes]
+    if not strange:
+        return legend
+    listed = ", ".join(map(str, strange[:10]))
+    progress.message(
+        f"{reader.source.label}: {counted(len(strange), 'code')} without a name ({listed}) taken "
+        "for classes; declare as nodata what is none.",
+        warning=True,
+    )
+    return replace(legend, classes=(*legend.classes, *generic(np.array(strange)).classes))
+
+
+def _warn_uneven(pixels: MapPixels, progress: Progress) -> None:
+    hectares = pixels.grid.area_hectares(pixels.frame)
+    low, high = float(hectares.min()), float(hectares.max())
+    if high > low * (1 + _UNEVEN):
+        progress.message(
+            f"Pixels differ by up to {100 * (high / low - 1):.0f} % in ground area from north to "
+            "south, and points are drawn evenly over pixels; warp the map to an equal-area system "
+            "for estimates of areas without this bias.",
+            warning=True,
+        )
+
+
+def _strata(
+    sizes: Mapping[int, ClassSize], legend: Legend, settings: PointSettings, progress: Progress
+) -> tuple[Stratum, ...]:
+    """Return the strata with the points each shall get."""
+    expected = settings.expected.of_classes(list(sizes), legend)
+    for code in sorted(set(settings.expected.by_code) - set(sizes)):
+        text = f"EXPECTED_ACCURACY names class {code}, which the map does not hold here."
+        progress.message(text, warning=True)
+    strata = tuple(
+        Stratum(code, legend.get(code).name, size.pixels, size.hectares, 0, share)
+        for (code, size), share in zip(sizes.items(), expected)
+    )
+    if settings.design == "simple":
+        strata = (_merged(strata),)
+    points = points_per_stratum(strata, settings)
+    return tuple(replace(one, points=n) for one, n in zip(strata, points))
+
+
+def _merged(strata: Sequence[Stratum]) -> Stratum:
+    hectares = math.fsum(one.hectares for one in strata)
+    right = math.fsum(one.hectares * one.expected for one in strata)
+    pixels = sum(one.pixels for one in strata)
+    return Stratum(WHOLE_MAP, "Whole map", pixels, hectares, 0, right / hectares)
+
+
+def _tell(points: ValidationPoints, settings: PointSettings, progress: Progress) -> None:
+    """Tell per class what was found and drawn, and how sure overall accuracy will be."""
+    codes, drawn = np.unique(points.drawn.code, return_counts=True)
+    by_code = dict(zip(codes.tolist(), drawn.tolist()))
+    whole = math.fsum(size.hectares for size in points.classes.values())
+    for code, size in points.classes.items():
+        name = points.legend.get(code).name
+        progress.message(
+            f"{code} {name}: {counted(size.pixels, 'pixel')}, {size.hectares:.1f} ha "
+            f"({100 * size.hectares / whole:.1f} %), {counted(by_code.get(code, 0), 'point')}"
+        )
+    for one in points.strata:
+        if settings.design == "stratified" and one.points == one.pixels:
+            progress.message(
+                f"{one.code} {one.name} has {counted(one.pixels, 'pixel')} only, and all of them "
+                "were taken.",
+                warning=True,
+            )
+    error, count = points.expected_error, points.drawn.row.size
+    sought = "" if settings.total else f" ({settings.standard_error:g} asked for)"
+    progress.message(
+        f"Expected standard error of overall accuracy with {counted(count, 'point')}: "
+        f"{error:.4f}{sought}; half the 95 % interval {1.96 * error:.4f}."
+    )
+    _tell_price(points, settings, progress)
+
+
+def _tell_price(points: ValidationPoints, settings: PointSettings, progress: Progress) -> None:
+    """Tell where the classes make for more points, or the number of points for fewer per class."""
+    count, classes = points.drawn.row.size, counted(len(points.strata), "class")
+    least = fewest_points(points.strata, settings)
+    if settings.total is None and count > _DEARER * points.required:
+        progress.message(
+            f"Overall accuracy alone would take {points.required} points; {least} or more in each "
+            f"of {classes} make it {count}. Lower MIN_PER_CLASS, or give TOTAL, to label fewer."
+        )
+    shared = len(points.strata) > 1 and settings.allocation == "compromise"
+    if shared and settings.total is not None and least < settings.min_per_class:
+        progress.message(
+            f"TOTAL leaves {counted(least, 'point')} for each of {classes}, fewer than "
+            f"MIN_PER_CLASS ({settings.min_per_class}).",
+            warning=True,
+        )
+    if settings.total is None and points.expected_error > _DEARER * settings.standard_error:
+        total = total_to_reach(points.strata, settings)
+        more = f"; TOTAL={total} would reach what was asked for" if total else ""
+        progress.message(
+            "The points are shared out over the classes for the sake of the rare ones, which costs "
+            f"overall accuracy{more}.",
+            warning=True,
+        )

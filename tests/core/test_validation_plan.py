@@ -1,0 +1,158 @@
+"""How many points, shared out how, and the standard error to expect."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from finecover.core.errors import InputError
+from finecover.core.expected_accuracy import ExpectedAccuracy
+from finecover.core.validation_plan import (
+    PointSettings,
+    Stratum,
+    expected_standard_error,
+    fewest_points,
+    points_per_stratum,
+    required_points,
+    total_to_reach,
+)
+
+# Olofsson et al. (2014), section 5.1: mapped areas and expected user's accuracies
+PIXELS = (200_000, 150_000, 3_200_000, 6_450_000)
+EXPECTED = (0.7, 0.6, 0.9, 0.95)
+
+
+def strata(pixels=PIXELS, expected=EXPECTED, points=None):
+    points = points or [0] * len(pixels)
+    return [
+        Stratum(at, f"Class {at}", n, n * 0.09, k, p)
+        for at, (n, p, k) in enumerate(zip(pixels, expected, points), start=1)
+    ]
+
+
+def settings(**values):
+    return PointSettings(expected=ExpectedAccuracy(0.8), **values)
+
+
+def test_the_example_of_olofsson_2014():
+    assert required_points(strata(), settings(standard_error=0.01)) == pytest.approx(641, abs=1)
+
+
+def test_a_single_stratum_is_a_simple_random_sample():
+    one = strata(pixels=(10**6,), expected=(0.8,))
+    assert required_points(one, settings(standard_error=0.02)) == 400
+    assert points_per_stratum(one, settings(standard_error=0.02)) == [400]
+    one = strata(pixels=(10**6,), expected=(0.8,), points=[400])
+    assert expected_standard_error(one) == pytest.approx(0.02, rel=1e-3)
+
+
+def test_expected_standard_errors_of_olofsson_2014():
+    """Their table 5: allocations of 641 points, with n in place of n - 1 as eq. 13 has it."""
+    equal = expected_standard_error(strata(points=[160, 160, 160, 161]))
+    proportional = expected_standard_error(strata(points=[13, 10, 209, 409]))
+    assert proportional == pytest.approx(0.0102, abs=2e-4)
+    assert equal > proportional
+
+
+@pytest.mark.parametrize("allocation", ["compromise", "proportional", "equal"])
+def test_all_points_are_shared_out(allocation):
+    found = points_per_stratum(strata(), settings(total=641, allocation=allocation))
+    assert sum(found) == pytest.approx(641, abs=4)
+    assert min(found) >= 2
+
+
+def test_a_compromise_gives_rare_classes_their_share():
+    found = points_per_stratum(strata(), settings(total=641, min_per_class=75))
+    assert found[0] == found[1] == 75
+    assert found[3] > found[2] > 75
+    proportional = points_per_stratum(strata(), settings(total=641, allocation="proportional"))
+    assert proportional[0] < 20
+
+
+def test_many_classes_take_more_than_eq_13():
+    many = strata(pixels=(10_000,) * 44, expected=(0.8,) * 44)
+    found = points_per_stratum(many, settings(min_per_class=50))
+    assert found == [50] * 44
+    assert required_points(many, settings()) == 400
+
+
+def test_a_total_is_kept_though_it_leaves_less_for_each_class():
+    many = strata(pixels=(10_000,) * 44, expected=(0.8,) * 44)
+    found = points_per_stratum(many, settings(total=300, min_per_class=50))
+    assert sum(found) == pytest.approx(300, abs=10)
+    assert fewest_points(many, settings(total=300, min_per_class=50)) == 6
+    assert min(found) >= 6
+
+
+def test_a_stratum_never_gives_more_than_it_has_and_others_make_up_for_it():
+    small = strata(pixels=(20, 150_000, 3_200_000, 6_450_000))
+    found = points_per_stratum(small, settings(total=640, allocation="equal"))
+    assert found[0] == 20
+    assert sum(found) == 640
+    assert found[3] > found[2] > found[1] > 20
+
+
+def test_a_tiny_map_is_taken_whole():
+    tiny = strata(pixels=(5, 7), expected=(0.8, 0.8))
+    found = points_per_stratum(tiny, settings(total=500))
+    assert found == [5, 7]
+    assert expected_standard_error(strata((5, 7), (0.8, 0.8), found)) == 0
+
+
+def test_strata_of_one_pixel_are_possible():
+    found = points_per_stratum(strata(pixels=(1, 10_000), expected=(0.8, 0.8)), settings(total=100))
+    assert found[0] == 1
+    assert sum(found) >= 100
+
+
+@pytest.mark.parametrize("total", [2, 3, 17, 641, 5000])
+def test_no_total_loses_points_or_loops(total):
+    random = np.random.default_rng(total)
+    pixels = tuple(random.integers(1, 900, 40).tolist())
+    found = points_per_stratum(strata(pixels, [0.8] * 40), settings(total=total, min_per_class=0))
+    assert all(0 < n <= size for n, size in zip(found, pixels))
+    assert sum(found) >= min(total, sum(pixels)) - 40
+
+
+def test_the_expected_standard_error_by_hand():
+    two = strata(pixels=(1000, 3000), expected=(0.5, 0.9), points=(10, 20))
+    by_hand = 0.25**2 * 0.25 / 10 * 0.99 + 0.75**2 * 0.09 / 20 * (1 - 20 / 3000)
+    assert expected_standard_error(two) == pytest.approx(math.sqrt(by_hand), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"standard_error": 0}, "STANDARD_ERROR: 0 is not between"),
+        ({"standard_error": 0.5}, "STANDARD_ERROR: 0.5 is not between"),
+        ({"total": 1}, "TOTAL: 1 is not a number from 2"),
+        ({"total": 10**7}, "TOTAL: 10000000"),
+        ({"min_per_class": -1}, "MIN_PER_CLASS: -1 is negative"),
+        ({"allocation": "fair"}, "ALLOCATION: 'fair' is unknown; choose compromise or"),
+        ({"design": "cluster"}, "DESIGN: 'cluster' is unknown; choose stratified or simple"),
+    ],
+)
+def test_settings_that_cannot_be_used(values, told):
+    with pytest.raises(InputError, match=told):
+        settings(**values)
+
+
+def test_a_standard_error_nobody_can_reach_is_an_error():
+    with pytest.raises(InputError, match=r"STANDARD_ERROR: 0.0001 would take \d+ points"):
+        points_per_stratum(strata(), settings(standard_error=0.0001))
+
+
+def test_the_total_that_reaches_the_standard_error_is_the_smallest():
+    wanted = settings(standard_error=0.02, allocation="equal")
+    total = total_to_reach(strata(), wanted)
+    errors = []
+    for number in (total - 4, total):
+        points = points_per_stratum(strata(), settings(total=number, allocation="equal"))
+        errors.append(expected_standard_error(strata(points=points)))
+    assert errors[1] <= 0.02 < errors[0]
+    assert total > required_points(strata(), wanted)
+
+
+def test_no_total_may_be_enough():
+    assert total_to_reach(strata(), settings(standard_error=0.00001)) is None
