@@ -1,33 +1,30 @@
-"""Compare a map with a reference, and the coarse map beside it."""
+"""Compare a map with a reference, and the coarse map and other maps beside it."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import (
-    QgsFeatureRequest,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
-)
+from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterField
 
 from ..core.errors import InputError
 from . import declare as d
 from . import parameters as p
+from .accuracy_inputs import comparison, crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
-from .figures import accuracy_figures
-from .settings import crosswalk
-from .values import WKT, Values, translate
+from .command_line import command_line
+from .figures import accuracy_figures, sample_figures
+from .values import Values, translate
 
 if TYPE_CHECKING:
-    from ..core.assessment import Comparison, ReferencePoints
+    from ..core.report_data import AccuracyReport as Report
 
 
 class AccuracyReport(FineCoverAlgorithm):
-    """Score a map, and its baseline, against reference pixels or points."""
+    """Score a map, its baseline and other maps against reference pixels or points."""
 
     NAME = "accuracyreport"
-    OUTPUT_NAMES = ("REPORT", "MATRIX", "METRICS")
+    OUTPUT_NAMES = ("REPORT", "MATRIX", "TABLE", "METRICS")
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -38,16 +35,24 @@ class AccuracyReport(FineCoverAlgorithm):
         return translate(
             "FineCover",
             "Compares a map with reference classes, a raster or labelled points on any grid, and "
-            "puts a plain nearest-neighbour copy of the coarse map (BASELINE) beside it over the "
-            "same places. In every matrix rows are the map and columns the reference.\n\nExample: "
-            "MAP = the fine map, REFERENCE = a finer land-cover map, BASELINE = the coarse labels.",
+            "puts a plain nearest-neighbour copy of the coarse map (BASELINE) and any other maps "
+            "(MAPS) beside it over the same places: the pixels of MAP where each of them has a "
+            "class. The comparison is repeated at the coarser levels of the reference's legend. "
+            "In every matrix rows are the map and columns the reference.\n\nPoints drawn by "
+            "validationpoints tell their strata, and accuracy and areas are estimated by them. "
+            "Where the reference is the coarse map itself or was made from it, the report speaks "
+            "of agreement, and estimates no areas.\n\nExample: MAP = the fine map, REFERENCE = a "
+            "finer land-cover map, BASELINE = the coarse labels.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
-        for parameter in (*_compared(), p.geo_small(), _design(), *_files()):
+        for parameter in (
+            *_compared(), *_matching(), p.geo_small(), _design(), _independent(), *_files()
+        ):  # fmt: skip
             self.addParameter(parameter)
         d.numbers(self, accuracy_figures())
+        d.numbers(self, sample_figures())
 
     def check(self, values: Values) -> None:
         """Check that there is one reference, and that everything overlaps."""
@@ -60,40 +65,48 @@ class AccuracyReport(FineCoverAlgorithm):
             raise InputError(text)
         if values.given("POINTS"):
             values.field("FIELD", values.source("POINTS"), default="class")
-        crosswalk(values)
+        crosswalk_table(values, "CROSSWALK")
         others = [values.optional_raster("REFERENCE"), values.optional_raster("BASELINE")]
+        others += values.rasters("MAPS")
         check_places(values.raster("MAP"), rasters=others, areas=[values.area("GEO_SMALL")])
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Compare and write the reports."""
-        from ..core.assessment import assess_map
-        from ..core.output import write_text
-        from ..core.progress import check
-        from ..core.report import accuracy_report, matrix_csv, metrics_json
         from ..core.accuracy_summary import accuracy_numbers, accuracy_summary
-        from ..core.legend_levels import class_keys
+        from ..core.assessment import assess_map
+        from ..core.progress import check
 
-        comparison = _comparison(values)
+        asked = comparison(values)
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
-        assessment = assess_map(comparison, progress=progress)
+        assessment = assess_map(asked, progress=progress, thumbnails=bool(paths["REPORT"]))
         check(progress)  # the last moment to leave every file as it was
         title = translate("FineCover", "FineCover: accuracy of {map}")
         title = title.format(map=values.layer("MAP").name())
-        summary = accuracy_summary(assessment, comparison, title=title)
-        if paths["REPORT"]:
-            write_text(paths["REPORT"], accuracy_report(summary))
-        if paths["MATRIX"]:
-            table = matrix_csv(class_keys(assessment.legend), assessment.result)
-            write_text(paths["MATRIX"], table)
-        if paths["METRICS"]:
-            metrics = json.dumps(metrics_json(summary), indent=2, allow_nan=False)
-            write_text(paths["METRICS"], metrics + "\n")
+        summary = accuracy_summary(assessment, asked, title=title, command=command_line(values))
+        _write(summary, paths)
         for note in assessment.notes:
             progress.message(note, warning=True)
         numbers = accuracy_numbers(assessment)
         for name, value in numbers.items():
             progress.message(f"{name}: {value:.4f}")
         return {**paths, **numbers}
+
+
+def _write(summary: Report, paths: dict[str, str | None]) -> None:
+    from ..core.output import write_text
+    from ..core.report import accuracy_report
+    from ..core.report_export import class_csv, matrix_csv, metrics_json
+
+    texts = {
+        "REPORT": lambda: accuracy_report(summary),
+        "MATRIX": lambda: matrix_csv(summary.classes, summary.result),
+        "TABLE": lambda: class_csv(summary),
+        "METRICS": lambda: json.dumps(metrics_json(summary), indent=2, allow_nan=False) + "\n",
+    }
+    for name, text in texts.items():
+        path = paths[name]
+        if path:
+            write_text(path, text())
 
 
 def _compared() -> list:
@@ -112,14 +125,45 @@ def _compared() -> list:
             translate("FineCover", "The coarse map, or another map to beat. Any grid."),
             optional=True,
         ),
+        d.rasters(
+            "MAPS",
+            translate("FineCover", "Other maps"),
+            translate(
+                "FineCover",
+                "Further maps to compare with the same reference over the same places. Any grid, "
+                "coordinate system and legend.",
+            ),
+            optional=True,
+        ),
+    ]
+
+
+def _matching() -> list:
+    return [
         d.file(
             "CROSSWALK",
             translate("FineCover", "Crosswalk"),
             translate(
                 "FineCover",
-                "CSV with from and to: from the codes of map and baseline to the reference's.",
+                "CSV with from and to, codes or class names: from the classes of map and baseline "
+                "to the reference's. A column level1 (or level2) in place of to holds classes of "
+                "that level of the reference's legend. A column map holds the file name of the "
+                "map a row is meant for; rows that name none are for MAP and BASELINE.",
             ),
             optional=True,
+        ),
+        d.choice(
+            "MATCH",
+            translate("FineCover", "Matching of maps without crosswalk"),
+            translate(
+                "FineCover",
+                "code: equal codes mean the same class. name: equal class names do. auto "
+                "(default): by name where names agree and codes do not; by a built-in crosswalk "
+                "between two public legends; else by code.",
+            ),
+            options=["auto", "code", "name"],
+            default="auto",
+            advanced=True,
         ),
     ]
 
@@ -142,11 +186,26 @@ def _design():
         translate("FineCover", "Sampling design of the points"),
         translate(
             "FineCover",
-            "simple: points drawn at random over the map. stratified: drawn at random within each "
-            "class of the map. Default simple.",
+            "auto (default): the strata the points carry, as validationpoints writes them, else "
+            "simple. simple: points drawn at random over the map. stratified: drawn at random "
+            "within each class of the map. poststratified: drawn at random over the map, and "
+            "weighted by the area of its classes afterwards.",
         ),
-        options=["simple", "stratified"],
-        default="simple",
+        options=["auto", "simple", "stratified", "poststratified"],
+        default="auto",
+    )
+
+
+def _independent():
+    return d.boolean(
+        "INDEPENDENT",
+        translate("FineCover", "The reference is independent of the coarse map"),
+        translate(
+            "FineCover",
+            "No, if the reference is the coarse map or was made from it: the report then speaks "
+            "of agreement with the coarse map, and estimates no areas. Default yes.",
+        ),
+        default=True,
     )
 
 
@@ -162,46 +221,15 @@ def _files() -> list:
             kind="CSV files (*.csv)", optional=True,
         ),
         d.file_output(
+            "TABLE", translate("FineCover", "Table of classes"),
+            translate(
+                "FineCover", "Figures of every class in every map, at every level of the legend."
+            ),
+            kind="CSV files (*.csv)", optional=True,
+        ),
+        d.file_output(
             "METRICS", translate("FineCover", "Metrics"),
             translate("FineCover", "Every figure, for programs."),
             kind=d.JSON, optional=True,
         ),
     ]  # fmt: skip
-
-
-def _comparison(values: Values) -> Comparison:
-    from ..core.assessment import Comparison
-
-    return Comparison(
-        map=values.raster("MAP"),
-        reference=values.optional_raster("REFERENCE"),
-        points=_points(values) if values.given("POINTS") else None,
-        baseline=values.optional_raster("BASELINE"),
-        crosswalk=crosswalk(values),
-        area=values.area("GEO_SMALL"),
-        design=values.choice("DESIGN"),
-    )
-
-
-def _points(values: Values) -> ReferencePoints:
-    import numpy as np
-
-    from ..core.assessment import ReferencePoints
-
-    source = values.source("POINTS")
-    field = values.field("FIELD", source, default="class")
-    places, classes = [], []
-    for feature in source.getFeatures(QgsFeatureRequest()):
-        if not feature.geometry().isEmpty():
-            point = next(feature.geometry().vertices())
-            places.append((point.x(), point.y()))
-            classes.append(plain_value(feature[field]))
-    if not places:
-        raise InputError(translate("FineCover", "POINTS holds no point; label some first."))
-    x, y = np.array(places, np.float64).T
-    return ReferencePoints(x, y, classes, source.sourceCrs().toWkt(WKT))
-
-
-def plain_value(value: object) -> object:
-    """Return an attribute as Python has it; None for NULL."""
-    return None if value is None or str(value) == "NULL" else value

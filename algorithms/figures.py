@@ -19,6 +19,17 @@ def accuracy_figures() -> dict[str, str]:
     }
 
 
+def sample_figures() -> dict[str, str]:
+    """Return the names and labels of what a probability sample of points tells."""
+    return {
+        "ESTIMATED_ACCURACY": translate("FineCover", "Overall accuracy estimated by the design"),
+        "ESTIMATED_ACCURACY_SE": translate("FineCover", "Standard error of the estimated accuracy"),
+        "DIFFERENCE": translate("FineCover", "Overall accuracy minus that of the baseline"),
+        "DIFFERENCE_SE": translate("FineCover", "Standard error of the difference"),
+        "DIFFERENCE_P": translate("FineCover", "P-value of the difference"),
+    }
+
+
 def training_figures() -> dict[str, str]:
     """Return the names and labels of the training's figures."""
     return {

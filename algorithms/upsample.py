@@ -7,6 +7,7 @@ from typing import Any
 from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
+from .accuracy_inputs import crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .figures import accuracy_figures, coarse_agreement, training_figures
 from .map_outputs import (
@@ -73,13 +74,11 @@ class Upsample(FineCoverAlgorithm):
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
-        text = translate("FineCover", "Fine reference classes to compare the map with. Any grid.")
-        reference = d.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True)
         model_text = translate("FineCover", "The trained model, for classify.")
         report_text = translate("FineCover", "What was done and how well, as one HTML page.")
         metrics_text = translate("FineCover", "Every figure, for programs.")
         for parameter in (
-            *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), reference,
+            *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), *_reference(),
             *p.feature_settings(), *m.sampling(), *m.training(), *m.mapping(), m.seed(),
             *map_outputs(),
             d.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=d.MODEL,
@@ -104,6 +103,7 @@ class Upsample(FineCoverAlgorithm):
         """Check the settings, the legend, and that everything overlaps."""
         _settings(values)
         check_legend(values)
+        crosswalk_table(values, "REFERENCE_CROSSWALK")
         check_image(
             feature_inputs(values),
             rasters=[values.raster("COARSE", band="BAND"), values.optional_raster("REFERENCE")],
@@ -123,6 +123,7 @@ class Upsample(FineCoverAlgorithm):
             geo=values.area("GEO"),
             geo_small=values.area("GEO_SMALL"),
             reference=values.optional_raster("REFERENCE"),
+            crosswalks=crosswalk_table(values, "REFERENCE_CROSSWALK"),
         )
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         result = upsample(
@@ -145,6 +146,24 @@ class Upsample(FineCoverAlgorithm):
             "CLASS_COUNT": len(result.training.model.legend),
             **numbers,
         }
+
+
+def _reference() -> list:
+    text = translate("FineCover", "Fine reference classes to compare the map with. Any grid.")
+    walk_text = translate(
+        "FineCover",
+        "CSV with from and to, codes or class names: from the classes of the map to those of "
+        "REFERENCE. A column level1 in place of to holds classes of that level.",
+    )
+    return [
+        d.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True),
+        d.file(
+            "REFERENCE_CROSSWALK",
+            translate("FineCover", "Crosswalk to the reference"),
+            walk_text,
+            optional=True,
+        ),
+    ]
 
 
 def _settings(values: Values):

@@ -73,4 +73,7 @@ def accuracy_numbers(assessment: Assessment) -> dict[str, float]:
             numbers[f"{prefix}KAPPA"] = accuracy.kappa
             numbers[f"{prefix}MEAN_IOU"] = accuracy.mean_iou
             numbers[f"{prefix}MACRO_F1"] = accuracy.macro_f1
+    if assessment.design is not None:
+        numbers["ESTIMATED_ACCURACY"] = assessment.design.overall.value
+        numbers["ESTIMATED_ACCURACY_SE"] = assessment.design.overall.standard_error
     return numbers

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .assessment import Assessment, Comparison
 from .classify import MapPaths, MapSettings, MapSummary
+from .crosswalk_table import CrosswalkTable
 from .features import FeatureInputs, FeatureSettings
 from .grid import Area
 from .labels import LabelRule, LegendChoice
@@ -26,6 +27,7 @@ class UpsampleInputs:
         geo: where samples are taken; None = wherever image and coarse map overlap.
         geo_small: what is mapped; None = the whole image.
         reference: fine classes to compare with, or None.
+        crosswalks: from the classes of the map to those of the reference, or None.
     """
 
     features: FeatureInputs
@@ -34,6 +36,7 @@ class UpsampleInputs:
     geo: Area | None = None
     geo_small: Area | None = None
     reference: RasterSource | None = None
+    crosswalks: CrosswalkTable | None = None
 
 
 @dataclass(frozen=True)
@@ -100,5 +103,6 @@ class Run:
             reference=self.inputs.reference,
             baseline=self.inputs.coarse,
             baseline_rule=self.rule,
+            crosswalks=self.inputs.crosswalks,
             area=self.inputs.geo_small,
         )

@@ -1,0 +1,114 @@
+"""From the parameters of the accuracy report to what is compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsFeatureRequest
+
+from ..core.errors import InputError
+from .values import WKT, Values, translate
+
+if TYPE_CHECKING:
+    from ..core.assessment import Comparison, NamedMap, ReferencePoints
+    from ..core.crosswalk_table import CrosswalkTable
+    from ..core.point_strata import PointStrata
+
+_STRATUM_FIELDS = ("stratum", "stratum_pixels")
+_COARSE_SAMPLE_FIELDS = {"class", "cell", "purity"}  # what samplecoarsemap writes
+_TAKEN = ("map", "baseline", "reference")
+
+
+def comparison(values: Values) -> Comparison:
+    """Return what to compare."""
+    from ..core.assessment import Comparison
+
+    return Comparison(
+        map=values.raster("MAP"),
+        reference=values.optional_raster("REFERENCE"),
+        points=reference_points(values) if values.given("POINTS") else None,
+        baseline=values.optional_raster("BASELINE"),
+        others=other_maps(values),
+        crosswalks=crosswalk_table(values, "CROSSWALK"),
+        match=values.choice("MATCH"),
+        area=values.area("GEO_SMALL"),
+        design=values.choice("DESIGN"),
+        independent=values.flag("INDEPENDENT"),
+    )
+
+
+def crosswalk_table(values: Values, name: str) -> CrosswalkTable | None:
+    """Return a crosswalk file, None where none is given."""
+    from ..core.crosswalk_table import read_crosswalk_table
+
+    path = values.file(name)
+    return read_crosswalk_table(path) if path else None
+
+
+def other_maps(values: Values) -> tuple[NamedMap, ...]:
+    """Return MAPS, each under a name of its own."""
+    from ..core.assessment import NamedMap
+
+    maps: list[NamedMap] = []
+    taken = set(_TAKEN)
+    for source in values.rasters("MAPS"):
+        stem = Path(source.path).stem or source.path
+        title, number = stem, 1
+        while title.casefold() in taken:
+            number += 1
+            title = f"{stem} ({number})"
+        taken.add(title.casefold())
+        maps.append(NamedMap(source, title))
+    return tuple(maps)
+
+
+def reference_points(values: Values) -> ReferencePoints:
+    """Return POINTS with their classes, and their strata where the layer tells them."""
+    import numpy as np
+
+    from ..core.assessment import ReferencePoints
+
+    source = values.source("POINTS")
+    field = values.field("FIELD", source, default="class")
+    names = source.fields().names()
+    places, rows = [], []
+    for feature in source.getFeatures(QgsFeatureRequest()):
+        if not feature.geometry().isEmpty():
+            point = next(feature.geometry().vertices())
+            places.append((point.x(), point.y()))
+            rows.append({name: plain_value(feature[name]) for name in _wanted(field, names)})
+    if not places:
+        raise InputError(translate("FineCover", "POINTS holds no point; label some first."))
+    x, y = np.array(places, np.float64).T
+    return ReferencePoints(
+        x, y, [row[field] for row in rows], source.sourceCrs().toWkt(WKT),
+        strata=_strata(rows, names) if values.choice("DESIGN") == "auto" else None,
+        of_coarse_map=field == "class" and set(names) >= _COARSE_SAMPLE_FIELDS,
+    )  # fmt: skip
+
+
+def _wanted(field: str, names: list[str]) -> list[str]:
+    more = (*_STRATUM_FIELDS, "stratum_ha", "stratum_name")
+    return [name for name in names if name == field or name in more]
+
+
+def _strata(rows: list[dict[str, Any]], names: list[str]) -> PointStrata | None:
+    from ..core.point_strata import read_strata
+
+    if not set(names) >= set(_STRATUM_FIELDS):
+        return None
+    columns = {
+        name: [row[name] for row in rows]
+        for name in (*_STRATUM_FIELDS, "stratum_ha", "stratum_name")
+        if name in names
+    }
+    return read_strata(
+        columns["stratum"], columns["stratum_pixels"],
+        hectares=columns.get("stratum_ha", ()), names=columns.get("stratum_name", ()),
+    )  # fmt: skip
+
+
+def plain_value(value: object) -> object:
+    """Return an attribute as Python has it; None for NULL."""
+    return None if value is None or str(value) == "NULL" else value
