@@ -9,7 +9,7 @@ from .report_accuracy import (
     accuracy_sections,
     notes_section,
 )
-from .report_blocks import Section, facts, pictures
+from .report_blocks import Section, command_block, facts, paragraph, pictures
 from .report_consistency import coarse_check_sections
 from .report_data import AccuracyReport, ClassKey, Provenance, Wording
 from .report_export import matrix_csv, metrics_json, upsample_json
@@ -23,7 +23,7 @@ from .report_run import (
     TrainingReport,
     UpsampleReport,
 )
-from .report_text import count, count_of, number
+from .report_text import count, count_of, join, number
 from .report_training import NOT_ACCURACY, area_section, training_headline, training_sections
 from .report_trust import trust_section
 from .report_validation import expectation_section
@@ -57,6 +57,7 @@ def accuracy_report(report: AccuracyReport) -> str:
         *accuracy_sections(report),
         *notes_section(accuracy_notes(report)),
         *_closing(report.provenance),
+        *_repeating(report.command),
     ]
     headline = accuracy_headline(report)
     return page(report.title, headline=headline, lead=accuracy_lead(report), sections=sections)
@@ -131,3 +132,10 @@ def _facts(title: str, provenance: Provenance) -> list[Section]:
 def _closing(provenance: Provenance) -> list[Section]:
     parts = (("Settings", provenance.settings), ("Versions", provenance.versions))
     return [Section(title, facts(pairs)) for title, pairs in parts if pairs]
+
+
+def _repeating(command: str) -> list[Section]:
+    if not command:
+        return []
+    hint = paragraph("This command repeats the comparison; a click marks all of it for copying.")
+    return [Section("To repeat it", join([hint, command_block(command)]))]

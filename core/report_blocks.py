@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from .errors import InputError
 from .report_data import ClassKey, Value
 from .report_run import Picture
-from .report_text import MINUS, UNDEFINED, Html, join, text
+from .report_text import MINUS, UNDEFINED, Html, text
 
 _PICTURE_KINDS = ("image/png", "image/jpeg", "image/svg+xml")
 

@@ -67,7 +67,10 @@ def matrix_table(
     dense = len(kept) > _ROOMY_COLUMNS
     style = "matrix dense" if dense else "matrix"
     head = _head(classes, kept, words)
-    body = "".join(_row(classes, accuracy, kept, place, words.unit) for place in kept)
+    digits = 0 if dense else 1
+    body = "".join(
+        _row(classes, accuracy, kept, row=place, unit=words.unit, digits=digits) for place in kept
+    )
     foot = _foot(accuracy, kept, words.margins[1])
     markup = (
         f'<table class="{style}"><caption><span>{text(_caption(words))}</span></caption>'
@@ -82,8 +85,8 @@ def _caption(words: MatrixWords) -> str:
         f"Rows are the classes of the {words.rows}, columns the classes of the {words.columns}."
     )
     return (
-        f"{meaning} Cells count {plural(words.unit, 2)}; the stronger the shade, the larger the "
-        "share of the row, green where both agree."
+        f"{meaning} Cells count {plural(words.unit, 2)}, and below them percent of the row; the "
+        "stronger the shade, the larger that share, green where both agree."
     )
 
 
@@ -114,7 +117,13 @@ def _head(classes: Sequence[ClassKey], kept: Sequence[int], words: MatrixWords) 
 
 
 def _row(
-    classes: Sequence[ClassKey], accuracy: Accuracy, kept: Sequence[int], row: int, unit: str
+    classes: Sequence[ClassKey],
+    accuracy: Accuracy,
+    kept: Sequence[int],
+    *,
+    row: int,
+    unit: str,
+    digits: int,
 ) -> str:
     entry = accuracy.classes[row]
     shares = ratio(accuracy.matrix[row], accuracy.matrix[row].sum())
@@ -131,10 +140,19 @@ def _row(
             f"{percent(share)} % of the row"
         )
         style = heat(share, agrees=row == column)
-        cells.append(f'<td class="{style}" title="{text(hover)}">{shown}</td>')
+        cells.append(
+            f'<td class="{style}" title="{text(hover)}">{shown}'
+            f"<small>{text(_part(share, digits))}</small></td>"
+        )
     cells.append(f'<td class="sum start">{count(entry.map_total)}</td>')
     cells.append(f'<td class="sum">{percent(entry.users)}</td>')
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _part(share: float, digits: int) -> str:
+    """A share of the row in percent; one that would print as 0 as less than the least."""
+    least = 10.0**-digits
+    return percent(share, digits=digits) if 100 * share >= least / 2 else f"<{least:g}"
 
 
 def _foot(accuracy: Accuracy, kept: Sequence[int], margin: str) -> str:

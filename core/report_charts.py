@@ -1,0 +1,278 @@
+"""Charts of the reports: a class per row, a mark per map, its interval where one is known.
+
+Matplotlib draws them. It is imported only here and only when a chart is drawn; without it the
+callers show bars of their own.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .report_svg import INK, MUTED, SERIES, inline_svg, plain_text
+from .report_text import Html, join, number, text
+
+MISSING = (
+    "Charts are drawn as plain bars, because the Python package Matplotlib is missing; "
+    "install it (python3-matplotlib on Debian and Ubuntu) to see them with intervals."
+)
+MOST_SERIES = 6
+_WIDTH, _LEFT, _RIGHT = 330.0, 14.0, 22.0
+_FONT, _LINE, _STEP, _GAP = 11.0, 14.0, 10.0, 11.0
+_HEAD, _FOOT, _KEY = 20.0, 36.0, 16.0
+_TALLEST = 800.0  # of one drawing, so that none is cut by the edge of a printed page
+_LETTERS = 46.0  # that fit a line
+_MARKERS = ("o", "s", "^", "D", "v", "P")
+_MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Series:
+    """One mark per row.
+
+    Attributes:
+        name: what it stands for.
+        values: one per row; NaN = none.
+        intervals: (low, high) per row; empty = not known.
+    """
+
+    name: str
+    values: Sequence[float]
+    intervals: Sequence[tuple[float, float]] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What to draw.
+
+    Attributes:
+        title: what it shows.
+        axis: what the marks measure, with the unit.
+        rows: names of the rows.
+        series: at most ``MOST_SERIES``.
+        limits: ends of the axis; None = as wide as the values, and as far to the left as to the
+            right where some are negative.
+    """
+
+    title: str
+    axis: str
+    rows: Sequence[str]
+    series: Sequence[Series]
+    limits: tuple[float, float] | None = None
+
+
+def charts_available() -> bool:
+    """Whether Matplotlib can be loaded."""
+    try:
+        import matplotlib.figure  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def chart_block(charts: Mapping[str, Chart]) -> Html:
+    """Draw charts side by side; one that needs several drawings gets lines of its own.
+
+    Args:
+        charts: by a word that starts the names within its drawings, each word once on a page.
+    """
+    drawn = [_figures(chart, key) for key, chart in charts.items()]
+    if all(len(figures) == 1 for figures in drawn):
+        drawn = [[figure for figures in drawn for figure in figures]]
+    return join(Html(f'<div class="charts">{"".join(figures)}</div>') for figures in drawn)
+
+
+def _figures(chart: Chart, key: str) -> list[Html]:
+    """One or more figures of SVG, each short enough for a printed page."""
+    limits = chart.limits or _limits(chart)
+    parts = list(_pages(chart))
+    figures = []
+    for place, part in enumerate(parts, start=1):
+        title = chart.title if len(parts) == 1 else f"{chart.title} ({place} of {len(parts)})"
+        drawing = _draw(replace(part, limits=limits), title=title, key=f"{key}{place}")
+        heading = f"<figcaption>{text(title)}</figcaption>"
+        figures.append(Html(f'<figure class="drawing">{heading}{drawing}</figure>'))
+    return figures
+
+
+def _limits(chart: Chart) -> tuple[float, float]:
+    values = [one for series in chart.series for one in series.values]
+    values += [end for series in chart.series for pair in series.intervals for end in pair]
+    finite = [value for value in values if math.isfinite(value)]
+    largest = max((abs(value) for value in finite), default=0.0) or 1.0
+    return (-largest if min(finite, default=0.0) < 0 else 0.0, largest)
+
+
+def _pages(chart: Chart) -> Iterator[Chart]:
+    """Cut the rows into parts of about one length that are not too tall."""
+    heights = [_row_height(name, chart) for name in chart.rows]
+    frame = _HEAD + _FOOT + _KEY * len(chart.series)
+    pieces = max(1, math.ceil(sum(heights) / (_TALLEST - frame)))
+    share, taken, start = sum(heights) / pieces, 0.0, 0
+    for end, height in enumerate(heights, start=1):
+        taken += height
+        # Half a row of grace keeps the last part from being one row.
+        if taken + height / 2 > share or end == len(heights):
+            yield _rows_of(chart, start, end)
+            taken, start = 0.0, end
+
+
+def _rows_of(chart: Chart, start: int, end: int) -> Chart:
+    series = [
+        replace(one, values=one.values[start:end], intervals=one.intervals[start:end])
+        for one in chart.series
+    ]
+    return replace(chart, rows=chart.rows[start:end], series=series)
+
+
+def _row_height(name: str, chart: Chart) -> float:
+    return _LINE * len(name_lines(name)) + _STEP * len(chart.series) + _GAP
+
+
+def name_lines(name: str) -> list[str]:
+    """Break a name into two lines at most, as wide as a chart; what is left over is cut off."""
+    lines = [""]
+    for word in plain_text(name).split():
+        for piece in _pieces(word):
+            joined = f"{lines[-1]} {piece}".strip()
+            if _width(joined) <= _LETTERS:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
+    if len(lines) <= 2:
+        return lines
+    return [lines[0], f"{lines[1][: int(_LETTERS) - 2].rstrip()}…"]
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """Cut a word that is wider than a line."""
+    start = 0
+    for end in range(1, len(word) + 1):
+        if _width(word[start:end]) > _LETTERS:
+            yield word[start : end - 1]
+            start = end - 1
+    yield word[start:]
+
+
+def _width(line: str) -> float:
+    """Width of a line in common small letters."""
+    return sum(_letter_width(letter) for letter in line)
+
+
+def _letter_width(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2.0
+    return 1.25 if letter.isupper() or letter.isdigit() or letter in "mw%@" else 1.0
+
+
+def _draw(chart: Chart, *, title: str, key: str) -> Html:
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    heights = [_row_height(name, chart) for name in chart.rows]
+    plot, head = sum(heights), _HEAD + _KEY * len(chart.series)
+    whole = plot + head + _FOOT
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "finecover"})
+        figure = Figure(figsize=(_WIDTH / 72, whole / 72), dpi=72)
+        inside = (_WIDTH - _LEFT - _RIGHT) / _WIDTH
+        axes = figure.add_axes((_LEFT / _WIDTH, _FOOT / whole, inside, plot / whole))
+        _prepare(axes, chart, plot)
+        _name_series(axes, chart, head)
+        top = 0.0
+        for place, (name, height) in enumerate(zip(chart.rows, heights)):
+            _draw_row(axes, chart, place, _Row(name, top, height))
+            top += height
+        return inline_svg(figure, key=key, label=f"{title}. {chart.axis}")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Name of a row, and its upper edge and height in dots."""
+
+    name: str
+    top: float
+    height: float
+
+
+def _prepare(axes: Any, chart: Chart, plot: float) -> None:
+    """Set up an axis in dots downwards and in the chart's unit across, ticks above and below."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    low, high = chart.limits or (0.0, 1.0)
+    axes.set_xlim(low, high)
+    axes.set_ylim(plot, 0.0)
+    axes.patch.set_visible(False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    large = max(abs(low), abs(high)) >= _MILLION
+    unit = _MILLION if large else 1.0
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value / unit)))
+    axes.tick_params(axis="x", top=True, labeltop=True, length=0, labelsize=_FONT, pad=5)
+    axes.tick_params(axis="x", labelcolor=MUTED)
+    axes.tick_params(axis="y", left=False, labelleft=False)
+    axes.grid(axis="x", color=MUTED, alpha=0.3, linewidth=0.8, clip_on=False)
+    axes.set_axisbelow(True)
+    words = f"{chart.axis} (millions)" if large else chart.axis
+    axes.set_xlabel(plain_text(words), fontsize=_FONT, color=MUTED, labelpad=4)
+    if low < 0:
+        axes.axvline(0, color=INK, linewidth=1, clip_on=False)
+
+
+def _tick(value: float) -> str:
+    digits = next((n for n in range(4) if abs(value * 10**n - round(value * 10**n)) < 1e-6), 4)
+    return number(value, digits=digits)
+
+
+def _name_series(axes: Any, chart: Chart, head: float) -> None:
+    """Write one line per series above the axis."""
+    from matplotlib.transforms import ScaledTranslation
+
+    for place, series in enumerate(chart.series):
+        down = head - _KEY * (place + 0.5)
+        corner = ScaledTranslation(0, down / 72, axes.figure.dpi_scale_trans)
+        where = axes.transAxes + corner
+        axes.plot([0.012], [1.0], transform=where, **_mark(place))
+        name = name_lines(series.name)
+        shown = name[0] if len(name) == 1 else f"{name[0]}…"
+        axes.text(
+            0.045, 1.0, shown, transform=where, fontsize=_FONT, color=INK, va="center_baseline"
+        )
+
+
+def _draw_row(axes: Any, chart: Chart, place: int, row: _Row) -> None:
+    low, high = chart.limits or (0.0, 1.0)
+    lines = name_lines(row.name)
+    for line, words in enumerate(lines):
+        y = row.top + _GAP / 2 + _LINE * (line + 0.78)
+        axes.text(low, y, words, fontsize=_FONT, color=INK, va="baseline")
+    for at, series in enumerate(chart.series):
+        y = row.top + _GAP / 2 + _LINE * len(lines) + _STEP * (at + 0.6)
+        value = series.values[place]
+        if not math.isfinite(value):
+            axes.text(low, y, "–", fontsize=_FONT, color=MUTED, va="center")
+            continue
+        ends = series.intervals[place] if series.intervals else (math.nan, math.nan)
+        known = all(math.isfinite(end) for end in ends)
+        start, end = ends if known else (min(max(0.0, low), high), value)
+        axes.plot(
+            [start, end], [y, y], color=SERIES[at], linewidth=1.4, clip_on=False,
+            marker="|" if known else "", markersize=7, markeredgewidth=1.4,
+        )  # fmt: skip
+        axes.plot([value], [y], **_mark(at))
+
+
+def _mark(place: int) -> dict[str, Any]:
+    return {
+        "marker": _MARKERS[place],
+        "markersize": 6.5,
+        "color": SERIES[place],
+        "markeredgewidth": 0.8,
+        "linestyle": "",
+        "clip_on": False,
+    }

@@ -1,0 +1,111 @@
+"""The section that tells the figures class by class: a table, and charts or plain bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .report_blocks import Column, Section, bars, class_label, gain, paragraph, table
+from .report_charts import (
+    MISSING,
+    MOST_SERIES,
+    Chart,
+    Series,
+    chart_block,
+    charts_available,
+)
+from .report_data import AccuracyReport
+from .report_several import present
+from .report_text import Html, count, join, percent, signed
+from .report_words import terms
+
+_IOU = "IoU: what both call the class, of what either does."
+
+
+def classes_section(report: AccuracyReport) -> Section:
+    """Figures of each class, as a table and drawn."""
+    drawn = [_charts(report)] if charts_available() else [_iou_bars(report), paragraph(MISSING)]
+    return Section("Class by class", join([_table(report), *drawn]))
+
+
+def _table(report: AccuracyReport) -> Html:
+    words = terms(report)
+    columns = [Column("Class", text=True)]
+    names = (words.users, words.producers, "F1", "IoU")
+    columns += [Column(name, group="Map, %") for name in names]
+    if report.baseline is not None:
+        columns += [Column(name, group="Baseline, %") for name in ("F1", "IoU")]
+        columns += [Column(name, group="Gain, points") for name in ("F1", "IoU")]
+    for other in report.others:
+        columns += [Column(name, group=f"{other.name}, %") for name in ("F1", "IoU")]
+    columns += [
+        Column(name, group=report.wording.unit.capitalize()) for name in ("Map", "Reference")
+    ]
+    rows = []
+    for place, result, baseline in present(report):
+        row: list[str] = [class_label(report.classes[place])]
+        row += [percent(one) for one in (result.users, result.producers, result.f1, result.iou)]
+        if baseline is not None:
+            row += [percent(baseline.f1), percent(baseline.iou)]
+            row += [_gain(result.f1, baseline.f1), _gain(result.iou, baseline.iou)]
+        for other in report.others:
+            entry = other.result.classes[place]
+            row += [percent(entry.f1), percent(entry.iou)]
+        rows.append([*row, count(result.map_total), count(result.reference_total)])
+    label = "Figures of each class"
+    return table(columns, rows, caption=words.meaning + _IOU, label=label)
+
+
+def _gain(value: float, other: float) -> Html:
+    return gain(value - other, signed(100 * (value - other)))
+
+
+def _charts(report: AccuracyReport) -> Html:
+    shown = list(present(report))
+    names = [f"{report.classes[place][0]} {report.classes[place][1]}" for place, _, _ in shown]
+    whole = (0.0, 100.0)
+    drawn = {}
+    if report.design is None or not report.independent:  # else its estimates are drawn
+        words = terms(report)
+        series = [
+            Series(words.users, _percents([result.users for _, result, _ in shown])),
+            Series(words.producers, _percents([result.producers for _, result, _ in shown])),
+        ]
+        drawn["pair"] = Chart(words.chart, "Percent", names, series, whole)
+    parties = [("Map", report.result)]
+    if report.baseline is not None:
+        parties.append(("Baseline", report.baseline))
+    parties += [(one.name, one.result) for one in report.others]
+    series = [
+        Series(name, _percents([party.classes[place].iou for place, _, _ in shown]))
+        for name, party in parties[:MOST_SERIES]
+    ]
+    drawn["iou"] = Chart("IoU of each class", "Percent", names, series, whole)
+    gained = [
+        100 * (result.iou - baseline.iou) for _, result, baseline in shown if baseline is not None
+    ]
+    if gained:
+        title = "Gain in IoU over the baseline"
+        drawn["gain"] = Chart(title, "Points", names, [Series("Map less baseline", gained)])
+    return join([chart_block(drawn), *_left_out(parties)])
+
+
+def _left_out(parties: Sequence[tuple[str, object]]) -> list[Html]:
+    names = ", ".join(name for name, _ in parties[MOST_SERIES:])
+    return [paragraph(f"In the tables but not in the chart: {names}.")] if names else []
+
+
+def _percents(shares: Sequence[float]) -> list[float]:
+    return [100 * share for share in shares]
+
+
+def _iou_bars(report: AccuracyReport) -> Html:
+    rows = []
+    for place, result, baseline in present(report):
+        pair = [(result.iou, percent(result.iou))]
+        if baseline is not None:
+            pair.append((baseline.iou, percent(baseline.iou)))
+        rows.append((class_label(report.classes[place]), pair))
+    series = ["IoU of the map, %"]
+    if report.baseline is not None:
+        series.append("IoU of the baseline, %")
+    return bars(rows, series=series, name="Class")

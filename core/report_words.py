@@ -1,0 +1,125 @@
+"""What the figures of a comparison are called: accuracy only where the reference is independent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .report_data import AccuracyReport, Wording
+from .report_text import number, percent, signed
+
+if TYPE_CHECKING:
+    from .accuracy_design import Estimate
+    from .paired import PairedDifference
+
+_LEAST_P = 0.001
+_CHANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Names of the figures.
+
+    Attributes:
+        overall: share of all places that agree.
+        users: share of what the map calls a class that agrees; for the heading of a column.
+        producers: share of what the reference calls a class that agrees.
+        margins: the same two at the sides of a matrix.
+        chart: the two together.
+        meaning: what the two are, in sentences.
+        right: what a map is where it agrees.
+    """
+
+    overall: str
+    users: str
+    producers: str
+    margins: tuple[str, str]
+    chart: str
+    meaning: str
+    right: str
+
+
+_ACCURACY = Terms(
+    overall="Overall accuracy",
+    users="User’s",
+    producers="Producer’s",
+    margins=("User’s %", "Producer’s %"),
+    chart="User’s and producer’s accuracy",
+    meaning=(
+        "User’s accuracy: of what the map calls the class, the part the reference confirms. "
+        "Producer’s accuracy: of what the reference calls the class, the part the map finds. "
+    ),
+    right="right",
+)
+_AGREEMENT = Terms(
+    overall="Overall agreement",
+    users="Of the map’s",
+    producers="Of the reference’s",
+    margins=("Agree, %", "Agree, %"),
+    chart="Agreement of each class",
+    meaning=(
+        "Of the map’s: of what the map calls the class, the part the reference calls so too. "
+        "Of the reference’s: of what the reference calls the class, the part the map calls so. "
+    ),
+    right="in agreement",
+)
+
+
+def terms(report: AccuracyReport) -> Terms:
+    """Return the names that a report may use for its figures."""
+    return _ACCURACY if report.independent else _AGREEMENT
+
+
+def reference_name(report: AccuracyReport) -> str:
+    """Return what the reference is called in a sentence: the coarse map, where it is no other."""
+    given = report.wording.reference
+    unnamed = given == Wording().reference
+    return "the coarse map" if unnamed and not report.independent else given
+
+
+def interval_words(low: float, high: float) -> str:
+    """Both ends of an interval of shares, in percent."""
+    return f"{percent(low)} to {percent(high)}"
+
+
+def estimate_sentence(overall: Estimate) -> str:
+    """The estimated overall accuracy with its interval."""
+    return (
+        f"Estimated overall accuracy of the area: {percent(overall.value)} % "
+        f"(95 % interval {interval_words(*overall.interval)} %)."
+    )
+
+
+def difference_sentence(
+    difference: PairedDifference, other: str, *, right: str, unit: str = "pixels"
+) -> str:
+    """How far the map and another differ, how surely, and whether chance explains it.
+
+    Args:
+        difference: of the map from the other.
+        other: what the other is called, with its article.
+        right: what a map is where it agrees with the reference.
+        unit: what was compared, in the plural.
+    """
+    low, high = (signed(100 * end) for end in difference.interval)
+    if difference.p_value < _CHANCE:
+        verdict = "chance alone hardly explains it"
+    else:
+        verdict = "chance alone may explain it"
+    caution = ""
+    if unit == "pixels":
+        caution = (
+            " Neighbouring pixels repeat each other, so the interval is too narrow and p too small."
+        )
+    more = "more" if difference.value >= 0 else "less"
+    size = number(abs(100 * difference.value), digits=1)
+    return (
+        f"The map is {right} on {size} percentage points {more} of the {unit} than {other} "
+        f"(95 % interval {low} to {high} points); {verdict} "
+        f"({p_words(difference.p_value)}).{caution}"
+    )
+
+
+def p_words(value: float) -> str:
+    """A p value as it is usually printed."""
+    return f"p < {_LEAST_P}" if value < _LEAST_P else f"p = {number(value)}"

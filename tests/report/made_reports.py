@@ -1,0 +1,118 @@
+"""Made comparisons whose pages hold all that a report of accuracy can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from finecover.core.accuracy import assess, confusion_matrix
+from finecover.core.accuracy_design import olofsson
+from finecover.core.report_data import (
+    AccuracyReport,
+    ClassMap,
+    LegendLevel,
+    OtherMap,
+    Provenance,
+    Wording,
+)
+
+SMALL = [(0, "Water", "#3b7fc4"), (7, "Open forest", "#2e8b3d"), (12, "Crop, rainfed", "#e8c33c"),
+         (30, "Built-up <dense> & \"other\"", "")]  # fmt: skip
+LONG = "Land principally occupied by agriculture, with significant areas of natural vegetation"
+NAMES = ("Continuous urban fabric", LONG, "Sclerophyllous vegetation", "Transitional woodland",
+         "Sport and leisure facilities, UNUSUALLY LONG IN CAPITAL LETTERS EVEN SO", "Peat bogs",
+         "Non-irrigated arable land", "草地・湿原を含む長い名前の土地被覆分類")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A tested difference, as the page reads it."""
+
+    value: float
+    standard_error: float
+    interval: tuple[float, float]
+    p_value: float
+    only_first: float
+    only_second: float
+    method: str
+
+
+def colors(size: int) -> list[str]:
+    rng = np.random.default_rng(4)
+    return [f"#{bytes(row).hex()}" for row in rng.integers(40, 240, (size, 3), np.uint8)]
+
+
+def landscape(size: int, *, side: int = 160, seed: int = 0) -> np.ndarray:
+    """Patches of ``size`` classes, int16 (side, side)."""
+    rng = np.random.default_rng(seed)
+    middles = rng.integers(0, side, (6 * size, 2))
+    rows, cols = np.mgrid[:side, :side]
+    nearest = np.hypot(rows[..., None] - middles[:, 0], cols[..., None] - middles[:, 1])
+    return (nearest.argmin(axis=-1) % size).astype(np.int16)
+
+
+def maps(size: int) -> list[ClassMap]:
+    truth = landscape(size)
+    rng = np.random.default_rng(1)
+    made = np.where(rng.random(truth.shape) < 0.12, np.roll(truth, 4, axis=0), truth)
+    coarse = np.repeat(np.repeat(truth[4::8, 4::8], 8, axis=0), 8, axis=1)
+    other = np.where(rng.random(truth.shape) < 0.3, np.roll(truth, 9, axis=1), truth)
+    for one in (made, coarse, other):
+        one[:20, :30] = -1
+    titles = ("Map", "Baseline", "ECOCLIMAP", "Reference")
+    return [ClassMap(name, one) for name, one in zip(titles, (made, coarse, other, truth))]
+
+
+def made_report(size: int = 4, **changes: object) -> AccuracyReport:
+    """Four classes, or as many with long names."""
+    classes = SMALL[:size]
+    if size > len(SMALL):
+        names = [f"{NAMES[at % len(NAMES)]} {at}" for at in range(size)]
+        classes = list(zip(range(111, 111 + size), names, colors(size)))
+    shown = maps(size)
+    results = [
+        assess(1000 * confusion_matrix(one.positions, shown[-1].positions, n_classes=size))
+        for one in shown[:-1]
+    ]
+    chance = Difference(0.041, 0.002, (0.037, 0.045), 1e-9, 120_000, 79_000, "McNemar, corrected")
+    none = Difference(-0.002, 0.002, (-0.006, 0.002), 0.31, 99_000, 101_000, "McNemar, corrected")
+    parts: dict[str, object] = {
+        "title": "upsampled_map_2021.tif against corine_reference.tif",
+        "classes": classes,
+        "result": results[0],
+        "baseline": results[1],
+        "difference": chance,
+        "others": [OtherMap("ECOCLIMAP second generation", results[2], none)],
+        "levels": [_level(shown, size)],
+        "maps": shown,
+        "provenance": Provenance(
+            facts={"Map": "upsampled_map_2021.tif", "Reference": "corine_reference.tif"},
+            notes=["7 pixels were skipped: unknown code 99."],
+            settings={"Seed": 0, "Level": 2},
+            versions={"FineCover": "0.1.0", "NumPy": "1.24.2"},
+        ),
+        "command": "qgis_process run finecover:accuracyreport -- MAP=/data/upsampled_map_2021.tif "
+        "REFERENCE=/data/corine_reference.tif BASELINE=/data/coarse.tif SEED=0 REPORT=/data/r.html",
+    }
+    return AccuracyReport(**{**parts, **changes})
+
+
+def _level(shown: list[ClassMap], size: int) -> LegendLevel:
+    joined = [np.where(one.positions < 0, -1, one.positions // ((size + 1) // 2)) for one in shown]
+    truth = joined[-1]
+    found = [assess(confusion_matrix(one, truth, n_classes=2)) for one in joined[:-1]]
+    classes = [(1, "Artificial and agricultural areas", "#c33"), (2, LONG, "#33cc77")]
+    others = [OtherMap("ECOCLIMAP second generation", found[2])]
+    return LegendLevel("CORINE level 1 (2 classes)", classes, found[0], found[1], others)
+
+
+def sampled_report(size: int = 4) -> AccuracyReport:
+    """Compared at labelled points drawn from the map's classes; no pictures."""
+    rng = np.random.default_rng(2)
+    counts = rng.integers(0, 4, (size, size)) + np.diag(rng.integers(30, 90, size))
+    area = rng.integers(100, 90_000, size).astype(float)
+    found = assess(counts)
+    return made_report(
+        size, result=found, baseline=None, difference=None, others=[], levels=[], maps=[],
+        design=olofsson(counts, area), wording=Wording(unit="points"),
+    )  # fmt: skip
