@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-qgis lint format bench bench-quality bench-ablation \
-	bench-ideas bench-settings package check-package deploy translations clean
+	bench-ideas bench-settings bench-accuracy package check-package deploy translations clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,7 +51,7 @@ $(VENV)/ready: scripts/lint-requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-bench: bench-quality ## run the benchmarks
+bench: bench-quality bench-accuracy ## run the benchmarks
 
 bench-quality: ## compare with the plain copy, the usual recipe and the ceiling on real scenes
 	@scripts/setup_system.sh demo
@@ -68,6 +68,10 @@ bench-ideas: ## measure what was tried and left out, on the same scenes
 bench-settings: ## measure how well settings are chosen and the gain is foretold
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/quality --settings
+
+bench-accuracy: ## measure time and memory of comparing 100 million pixels
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/accuracy
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package
