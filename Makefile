@@ -51,7 +51,7 @@ $(VENV)/ready: scripts/lint-requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-bench: bench-quality bench-accuracy ## run the benchmarks
+bench: bench-quality ## run the benchmarks
 
 bench-quality: ## compare with the plain copy, the usual recipe and the ceiling on real scenes
 	@scripts/setup_system.sh demo

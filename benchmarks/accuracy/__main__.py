@@ -34,9 +34,8 @@ def main() -> int:
     peak = found["compare"]["peak_gb"]
     print(f"pixels            {options.side**2 / 1e6:8.1f} million")
     for part, one in found.items():
-        print(
-            f"{part:<17} {one['seconds']:8.2f} s ({one['cpu_seconds']:.2f} s of processor), peak {one['peak_gb']:.2f} GB"
-        )
+        seconds = f"{one['seconds']:8.2f} s ({one['cpu_seconds']:.2f} s of processor)"
+        print(f"{part:<17} {seconds}, peak {one['peak_gb']:.2f} GB")
     print(f"compare / read    {ratio:8.2f} (target: at most {TIMES})")
     print(f"peak memory       {peak:8.2f} GB (target: at most {MEMORY_GB})")
     return int(ratio > TIMES or peak > MEMORY_GB)
