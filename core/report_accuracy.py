@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .accuracy import Accuracy
-from .report_blocks import Section, notes, paragraph, tiles
+from .report_blocks import Section, notes, paragraph, sheet_of, tiles
 from .report_classes import classes_section
 from .report_data import AccuracyReport
 from .report_design import design_sections
@@ -93,7 +93,7 @@ def accuracy_sections(report: AccuracyReport) -> list[Section]:
     whole = [accuracy_tiles(report), side_by_side(report), paragraph(_SMALL_PRINT)]
     sections = [
         *maps_sections(report),
-        Section("Agreement", join(whole)),
+        Section("Agreement", join(whole), wide=sheet_of(4 + 2 * len(report.others))),
         *tested_sections(report),
         *design_sections(report),
         *levels_sections(report),

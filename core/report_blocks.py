@@ -17,6 +17,7 @@ from .report_data import ClassKey, Value
 from .report_run import Picture
 from .report_text import MINUS, UNDEFINED, Html, text
 
+_PORTRAIT, _LANDSCAPE = 12, 18  # columns of figures that fit an A4 sheet
 _PICTURE_KINDS = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -45,6 +46,16 @@ class Column:
     title: str
     group: str = ""
     text: bool = False
+
+
+def sheet_of(columns: int) -> str:
+    """The sheet in landscape that a table of so many columns of figures needs; "" where any does.
+
+    The columns count the one of the classes as well.
+    """
+    if columns <= _PORTRAIT:
+        return ""
+    return "A4" if columns <= _LANDSCAPE else "A3"
 
 
 def paragraph(sentence: str, *, style: str = "note") -> Html:

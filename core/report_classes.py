@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .report_blocks import Column, Section, bars, class_label, gain, paragraph, table
+from .report_blocks import Column, Section, bars, class_label, gain, paragraph, sheet_of, table
 from .report_charts import (
     MISSING,
     MOST_SERIES,
@@ -24,7 +24,8 @@ _IOU = "IoU: what both call the class, of what either does."
 def classes_section(report: AccuracyReport) -> Section:
     """Figures of each class, as a table and drawn."""
     drawn = [_charts(report)] if charts_available() else [_iou_bars(report), paragraph(MISSING)]
-    return Section("Class by class", join([_table(report), *drawn]))
+    columns = 7 + (0 if report.baseline is None else 4) + 2 * len(report.others)
+    return Section("Class by class", join([_table(report), *drawn]), wide=sheet_of(columns))
 
 
 def _table(report: AccuracyReport) -> Html:

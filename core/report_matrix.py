@@ -72,12 +72,20 @@ def matrix_table(
         _row(classes, accuracy, kept, row=place, unit=words.unit, digits=digits) for place in kept
     )
     foot = _foot(accuracy, kept, words.margins[1])
+    size = f"--columns:{len(kept)};--letters:{_letters(accuracy):.2f}"
+    caption = f"<caption><span>{text(_caption(words))}</span></caption>"
     markup = (
-        f'<table class="{style}"><caption><span>{text(_caption(words))}</span></caption>'
+        f'<table class="{style}" style="{size}">{caption}'
         f"<thead>{head}</thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
     )
     label = f"Confusion matrix, {words.rows} by {words.columns}"
     return scroll(Html(markup), label=label, tall=dense)
+
+
+def _letters(accuracy: Accuracy) -> float:
+    """Width of the longest count in a column, in digits, for the printed sheet."""
+    longest = max((entry.reference_total for entry in accuracy.classes), default=0.0)
+    return sum(1.0 if letter.isdigit() else 0.4 for letter in count(longest))
 
 
 def _caption(words: MatrixWords) -> str:

@@ -6,7 +6,17 @@ import math
 from collections.abc import Iterator
 
 from .accuracy import Accuracy, ClassAccuracy
-from .report_blocks import Column, Section, class_label, gain, heading, notes, paragraph, table
+from .report_blocks import (
+    Column,
+    Section,
+    class_label,
+    gain,
+    heading,
+    notes,
+    paragraph,
+    sheet_of,
+    table,
+)
 from .report_data import AccuracyReport, LegendLevel
 from .report_text import Html, count, join, number, percent, signed
 from .report_words import difference_sentence, p_words, terms
@@ -38,7 +48,7 @@ def difference(value: float, *, is_share: bool) -> str:
 
 def side_by_side(report: AccuracyReport) -> Html:
     """Every overall figure of the map, the baseline and the other maps."""
-    columns = [Column("", text=True), Column("Map")]
+    columns = [Column("Figure", text=True), Column("Map")]
     parties = []
     if report.baseline is not None:
         parties.append(report.baseline)
@@ -114,7 +124,8 @@ def levels_sections(report: AccuracyReport) -> list[Section]:
         "what the reference calls the category, the part the map calls so too. IoU: what both "
         "call the category, of what either does."
     )
-    return [Section("At other levels of the legend", join([explained, *parts]))]
+    wide = sheet_of(2 + 2 * (3 + len(report.others)))
+    return [Section("At other levels of the legend", join([explained, *parts]), wide=wide)]
 
 
 def _level(report: AccuracyReport, level: LegendLevel) -> Html:
