@@ -163,8 +163,8 @@ def _sharing() -> list:
             translate("FineCover", "Fewest points of a class"),
             translate(
                 "FineCover",
-                "For compromise: what each class of the map gets at least. A class with fewer "
-                "pixels gets all of them. Default 50.",
+                "For compromise and neyman: what each class of the map gets at least. A class with "
+                "fewer pixels gets all of them. Default 50.",
             ),
             default=50, low=0, high=100_000,
         ),
@@ -174,10 +174,11 @@ def _sharing() -> list:
             translate(
                 "FineCover",
                 "Points per class of the map. compromise (default): MIN_PER_CLASS to the rare "
-                "ones, the rest by area. proportional: by area, best for overall accuracy. equal: "
-                "the same for all, best for user's accuracies. Two at least.",
+                "ones, the rest by area. proportional: by area. equal: the same for all, best for "
+                "user's accuracies. neyman: as compromise, but by area and expected doubt, best "
+                "for overall accuracy. Two at least in any case.",
             ),
-            options=["compromise", "proportional", "equal"],
+            options=["compromise", "proportional", "equal", "neyman"],
             default="compromise", advanced=True,
         ),
         d.choice(

@@ -13,7 +13,8 @@ from .expected_accuracy import ExpectedAccuracy
 from .sample_size import allocate, sample_size
 
 DESIGNS = ("stratified", "simple")
-ALLOCATIONS = ("compromise", "proportional", "equal")
+ALLOCATIONS = ("compromise", "proportional", "equal", "neyman")
+WITH_MINIMUM = ("compromise", "neyman")
 WHOLE_MAP = 0
 """The stratum of every point of a simple random sample."""
 
@@ -29,7 +30,7 @@ class PointSettings:
         expected: user's accuracies the map is expected to have.
         standard_error: of overall accuracy, 0..1, that the points shall reach.
         total: points in all; None lets ``standard_error`` decide.
-        min_per_class: fewest points of a class, for the allocations ``compromise``.
+        min_per_class: fewest points of a class, for the allocations in WITH_MINIMUM.
         allocation: how points are shared out over the classes of the map.
         design: ``stratified`` by class of the map, or ``simple``: one stratum.
         seed: the same map, settings and seed give the same points.
@@ -107,14 +108,20 @@ def points_per_stratum(strata: Sequence[Stratum], settings: PointSettings) -> li
         return [int(min(total, pixels[0]))]
     weights = _weights(strata)
     enough = max(total, least * len(strata))
-    wanted = allocate(enough, weights, minimum=least, how=settings.allocation)
-    points = np.minimum(np.maximum(np.asarray(wanted, np.int64), FEWEST), pixels)
+    wanted = allocate(
+        enough,
+        weights,
+        minimum=least,
+        how=settings.allocation,
+        expected_users=np.array([one.expected for one in strata]),
+    )
+    points = np.minimum(np.maximum(wanted, FEWEST), pixels)
     return _filled(points, min(total, int(pixels.sum())), pixels, weights).tolist()
 
 
 def fewest_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
     """Return the points each stratum is to have at least, which TOTAL may keep low."""
-    if len(strata) == 1 or settings.allocation != "compromise":
+    if len(strata) == 1 or settings.allocation not in WITH_MINIMUM:
         return FEWEST
     share = settings.min_per_class if settings.total is None else settings.total // len(strata)
     return max(min(settings.min_per_class, share), FEWEST)
@@ -130,7 +137,8 @@ def required_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
         Olofsson et al. (2014), eq. 13. https://doi.org/10.1016/j.rse.2014.02.015
     """
     expected = np.array([one.expected for one in strata])
-    return int(sample_size(expected, _weights(strata), settings.standard_error))
+    pixels = sum(one.pixels for one in strata)
+    return sample_size(expected, _weights(strata), settings.standard_error, pixels=pixels)
 
 
 def _weights(strata: Sequence[Stratum]) -> np.ndarray:

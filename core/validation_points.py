@@ -23,6 +23,7 @@ from .raster import RasterSource
 from .recognise import recognise
 from .validation_plan import (
     WHOLE_MAP,
+    WITH_MINIMUM,
     PointSettings,
     Stratum,
     expected_standard_error,
@@ -218,7 +219,7 @@ def _tell_price(points: ValidationPoints, settings: PointSettings, progress: Pro
             f"Overall accuracy alone would take {points.required} points; {least} or more in each "
             f"of {classes} make it {count}. Lower MIN_PER_CLASS, or give TOTAL, to label fewer."
         )
-    shared = len(points.strata) > 1 and settings.allocation == "compromise"
+    shared = len(points.strata) > 1 and settings.allocation in WITH_MINIMUM
     if shared and settings.total is not None and least < settings.min_per_class:
         progress.message(
             f"TOTAL leaves {counted(least, 'point')} for each of {classes}, fewer than "

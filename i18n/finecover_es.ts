@@ -104,6 +104,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>CSV with from and to, codes or class names: from the classes of the map to those of REFERENCE. A column level1 in place of to holds classes of that level.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>CSV with the columns from and to: codes to translate before the legend applies, for example to merge classes. Codes that are not listed stay.</source>
    <translation type="unfinished" />
   </message>
@@ -183,6 +187,10 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
   </message>
   <message>
    <source>Crosswalk</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Crosswalk to the reference</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -296,7 +304,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>For compromise: what each class of the map gets at least. A class with fewer pixels gets all of them. Default 50.</source>
+   <source>For compromise and neyman: what each class of the map gets at least. A class with fewer pixels gets all of them. Default 50.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -548,7 +556,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area, best for overall accuracy. equal: the same for all, best for user's accuracies. Two at least.</source>
+   <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area. equal: the same for all, best for user's accuracies. neyman: as compromise, but by area and expected doubt, best for overall accuracy. Two at least in any case.</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -55,7 +55,7 @@ def test_expected_standard_errors_of_olofsson_2014():
     assert equal > proportional
 
 
-@pytest.mark.parametrize("allocation", ["compromise", "proportional", "equal"])
+@pytest.mark.parametrize("allocation", ["compromise", "proportional", "equal", "neyman"])
 def test_all_points_are_shared_out(allocation):
     found = points_per_stratum(strata(), settings(total=641, allocation=allocation))
     assert sum(found) == pytest.approx(641, abs=4)
@@ -75,6 +75,13 @@ def test_many_classes_take_more_than_eq_13():
     found = points_per_stratum(many, settings(min_per_class=50))
     assert found == [50] * 44
     assert required_points(many, settings()) == 400
+
+
+def test_neyman_gives_more_to_doubtful_classes():
+    two = strata(pixels=(50_000, 50_000), expected=(0.5, 0.95))
+    found = points_per_stratum(two, settings(total=400, allocation="neyman"))
+    assert sum(found) == 400
+    assert found[0] / found[1] == pytest.approx(0.5 / math.sqrt(0.95 * 0.05), rel=0.02)
 
 
 def test_a_total_is_kept_though_it_leaves_less_for_each_class():
