@@ -7,42 +7,14 @@ share of places in a set, and the ratio of two such shares where one set lies wi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .accuracy import ratio
 from .errors import InputError
-
-NORMAL_95 = 1.959963984540054
-"""Half width, in standard errors, of a 95 % interval of the normal distribution."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number estimated from a sample.
-
-    Attributes:
-        value: the estimate; NaN where it is not defined.
-        standard_error: in the unit of ``value``; NaN where a stratum has a single point.
-        largest: the largest value possible: 1 for a share, the whole area for an area.
-    """
-
-    value: float
-    standard_error: float
-    largest: float = 1.0
-
-    @property
-    def half_width(self) -> float:
-        """Half the width of the 95 % interval before it is cut at 0 and ``largest``."""
-        return NORMAL_95 * self.standard_error
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval, from the normal distribution, cut at 0 and ``largest``."""
-        low, high = self.value - self.half_width, self.value + self.half_width
-        # max and min with the bound second keep NaN.
-        return max(low, 0.0), min(high, self.largest)
+from .estimates import FEW, THIN, Estimate, Sets, StratifiedSample
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +30,8 @@ class DesignAccuracy:
         matrix: float64 (map class, reference class), estimated shares of the whole area; sums
             to 1, so ``accuracy.assess`` of it gives area-adjusted figures.
         points: int64, points in each stratum.
+        weights: float64, share of the whole each stratum covers.
+        reference_points: int64, points of each reference class in the whole sample.
     """
 
     overall: Estimate
@@ -67,6 +41,53 @@ class DesignAccuracy:
     areas: tuple[Estimate, ...]
     matrix: np.ndarray
     points: np.ndarray
+    weights: np.ndarray
+    reference_points: np.ndarray
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences on what the sample is too thin for; strata and classes counted from 1."""
+        return self.describe_limits()
+
+    def describe_limits(
+        self, *, strata: Sequence[str] | None = None, classes: Sequence[str] | None = None
+    ) -> tuple[str, ...]:
+        """Name the strata and classes with too few points for their figures to be trusted.
+
+        Args:
+            strata: name of each stratum; None = "stratum 1" and so on.
+            classes: name of each class, likewise.
+        """
+        covered = self.weights > 0
+        single = _named(covered & (self.points == 1), self.points, strata, "stratum")
+        thin = covered & (self.points > 1) & (self.points < THIN)
+        seldom = (self.reference_points > 0) & (self.reference_points < FEW)
+        found = (
+            (
+                single,
+                "No variance can be worked out from a single point, so the figures that rest "
+                "on it have no standard error and no interval; label more points or join strata",
+            ),
+            (
+                _named(thin, self.points, strata, "stratum"),
+                "Standard errors and intervals "
+                f"are not to be trusted with fewer than {THIN} points in a stratum",
+            ),
+            (
+                _named(seldom, self.reference_points, classes, "class"),
+                "Producer's accuracy and "
+                f"area are not to be trusted with fewer than {FEW} reference points of a class",
+            ),
+        )
+        return tuple(f"{text}: {names}." for names, text in found if names)
+
+
+def _named(chosen: np.ndarray, points: np.ndarray, names: Sequence[str] | None, kind: str) -> str:
+    """The chosen strata or classes with their points, as words."""
+    return ", ".join(
+        f"{names[i] if names is not None else f'{kind} {i + 1}'} ({points[i]})"
+        for i in np.flatnonzero(chosen).tolist()
+    )
 
 
 def olofsson(counts: np.ndarray, mapped_area: np.ndarray) -> DesignAccuracy:
@@ -85,16 +106,7 @@ def olofsson(counts: np.ndarray, mapped_area: np.ndarray) -> DesignAccuracy:
         Olofsson et al. (2013), eq. 1-11. https://doi.org/10.1016/j.rse.2012.10.031
         Olofsson et al. (2014), eq. 1-11. https://doi.org/10.1016/j.rse.2014.02.015
     """
-    points = _whole_numbers(counts)
-    if points.ndim != 2 or points.shape[0] != points.shape[1]:
-        raise InputError(
-            "The counts must be square, map classes by reference classes; "
-            f"they have shape {points.shape}."
-        )
-    n_classes = len(points)
-    cells = np.zeros((n_classes, n_classes, n_classes), dtype=np.int64)
-    cells[np.arange(n_classes), np.arange(n_classes)] = points
-    return _estimate(cells, mapped_area, by_class=True)
+    return _estimate(_by_map_class(counts), mapped_area, by_class=True)
 
 
 def stehman(
@@ -134,6 +146,28 @@ def simple_random(counts: np.ndarray, *, total_area: float = 1.0) -> DesignAccur
     return _estimate(_whole_numbers(counts)[np.newaxis], np.ones(1), total_area=total_area)
 
 
+def post_stratified(counts: np.ndarray, mapped_area: np.ndarray) -> DesignAccuracy:
+    """Estimate from a simple random sample whose map areas are known: sharper than without them.
+
+    The values are those of ``olofsson``. The variances add what comes from the points per map
+    class being left to chance: (W / n + (1 - W) / n^2) S^2 per class instead of W^2 S^2 / n_h.
+
+    Args:
+        counts: points, integers (map class, reference class).
+        mapped_area: area of each class in the map, (class,), any one unit; the areas come back
+            in it.
+
+    Raises:
+        InputError: as ``olofsson``; a map class the sample missed must be joined with another.
+
+    Reference:
+        Card (1982), Using known map category marginal frequencies to improve estimates of
+        thematic map accuracy. Photogramm. Eng. Remote Sens. 48(3), 431-439.
+        Cochran (1977), Sampling techniques, eq. 5A.42.
+    """
+    return _estimate(_by_map_class(counts), mapped_area, by_class=True, post=True)
+
+
 def stratum_matrices(
     stratum: np.ndarray, map_index: np.ndarray, reference_index: np.ndarray, *, shape: tuple
 ) -> np.ndarray:
@@ -170,6 +204,20 @@ def stratum_matrices(
     return np.bincount(cells, minlength=int(np.prod(sides))).astype(np.int64).reshape(sides)
 
 
+def _by_map_class(counts: np.ndarray) -> np.ndarray:
+    """The (stratum, map, reference) counts of a sample whose strata are the map's classes."""
+    points = _whole_numbers(counts)
+    if points.ndim != 2 or points.shape[0] != points.shape[1]:
+        raise InputError(
+            "The counts must be square, map classes by reference classes; "
+            f"they have shape {points.shape}."
+        )
+    n_classes = len(points)
+    cells = np.zeros((n_classes, n_classes, n_classes), dtype=np.int64)
+    cells[np.arange(n_classes), np.arange(n_classes)] = points
+    return cells
+
+
 def _whole_numbers(counts: np.ndarray) -> np.ndarray:
     given = np.asarray(counts)
     if given.dtype.kind not in "iu" or (given < 0).any():
@@ -184,6 +232,7 @@ def _estimate(
     total_area: float | None = None,
     finite: bool = False,
     by_class: bool = False,
+    post: bool = False,
 ) -> DesignAccuracy:
     """Estimate from (stratum, map, reference) counts; ``by_class``: strata are map classes."""
     sizes = np.asarray(sizes, dtype=np.float64)
@@ -193,22 +242,50 @@ def _estimate(
             f"Stratum {int(np.argmax(points > sizes)) + 1} has more points than pixels; "
             "give the stratum sizes in pixels."
         )
+    weights = sizes / sizes.sum()
     left = 1 - ratio(points, sizes) if finite else np.ones(sizes.shape)
-    sample = _Sample(points, sizes / sizes.sum(), left)
+    sample = StratifiedSample(points, weights, _by_chance(points, weights) if post else left)
     area = float(sizes.sum()) if total_area is None else float(total_area)
-    agreed = np.diagonal(counts, axis1=1, axis2=2)
-    mapped, reference = counts.sum(axis=2), counts.sum(axis=1)
-    whole = points[:, np.newaxis]
-    overall = sample.ratio(agreed.sum(axis=1, keepdims=True), whole)
-    shares = sample.ratio(reference, np.broadcast_to(whole, reference.shape))
+    overall, users, producers, shares = _sets(counts, by_class=by_class)
+    found = sample.ratio(shares)
     return DesignAccuracy(
-        overall=overall[0],
-        users=sample.ratio(agreed, mapped, only_own=by_class),
-        producers=sample.ratio(agreed, reference),
-        area_shares=shares,
-        areas=tuple(Estimate(s.value * area, s.standard_error * area, area) for s in shares),
+        overall=sample.ratio(overall)[0],
+        users=sample.ratio(users),
+        producers=sample.ratio(producers),
+        area_shares=found,
+        areas=tuple(share.times(area) for share in found),
         matrix=sample.share(counts),
         points=points,
+        weights=weights,
+        reference_points=counts.sum(axis=(0, 1)),
+    )
+
+
+def _by_chance(points: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Factor of a stratum's variance when chance set its number of points (Cochran, 5A.42)."""
+    total = points.sum()
+    expected = weights / total + (1 - weights) / total**2
+    return ratio(points * expected, weights**2)
+
+
+def _sets(counts: np.ndarray, *, by_class: bool) -> tuple[Sets, Sets, Sets, Sets]:
+    """Sets of places behind overall, user's and producer's accuracy and the areas.
+
+    Whether a map class lies in a stratum at all is taken from its points; for strata that are
+    the map's classes that is certain.
+    """
+    agreed = np.diagonal(counts, axis1=1, axis2=2)
+    mapped, reference = counts.sum(axis=2), counts.sum(axis=1)
+    points = counts.sum(axis=(1, 2))[:, np.newaxis]
+    whole = np.broadcast_to(points, reference.shape)
+    here, elsewhere = mapped > 0, mapped < points
+    yes = np.ones(mapped.shape, dtype=bool)
+    hit_or_miss = np.stack([yes, yes, ~yes])
+    return (
+        Sets(agreed.sum(axis=1, keepdims=True), points, hit_or_miss[:, :, :1]),
+        Sets(agreed, mapped, np.stack([here, here, elsewhere]), own=by_class),
+        Sets(agreed, reference, np.stack([here, elsewhere, yes])),
+        Sets(reference, whole, hit_or_miss),
     )
 
 
@@ -238,46 +315,3 @@ def _check_strata(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
                 "take the areas from the map the points were drawn from."
             )
     return points
-
-
-@dataclass(frozen=True, eq=False)
-class _Sample:
-    """A stratified sample; arrays (stratum,).
-
-    Attributes:
-        points: points in each stratum.
-        weights: share of the whole each stratum covers; they sum to 1.
-        left: share of each stratum that was not sampled (1 = no finite population correction).
-    """
-
-    points: np.ndarray
-    weights: np.ndarray
-    left: np.ndarray
-
-    def share(self, hits: np.ndarray) -> np.ndarray:
-        """Estimated share of the whole that ``hits`` (stratum, ...) stand for; shape (...)."""
-        used = self.points > 0
-        return np.tensordot(self.weights[used] / self.points[used], hits[used], axes=1)
-
-    def ratio(
-        self, inner: np.ndarray, outer: np.ndarray, *, only_own: bool = False
-    ) -> tuple[Estimate, ...]:
-        """Estimate share(inner) / share(outer) for sets of places, inner within outer.
-
-        Both are counts (stratum, set). For 0/1 values y <= x the sample covariance of y and x in
-        a stratum is n / (n - 1) * (mean(y) - mean(y) mean(x)), which gives the variance of the
-        combined ratio estimator (Stehman 2014, eq. 25 and 28) from counts alone. With
-        ``only_own`` set i lies in stratum i and cannot vary elsewhere.
-        """
-        used = self.points > 0
-        n = np.broadcast_to(self.points[:, np.newaxis], outer.shape)[used].astype(np.float64)
-        y, x = inner[used] / n, outer[used] / n
-        whole = self.share(outer)
-        value = ratio(self.share(inner), whole)
-        spread = y * (1 - y) + value**2 * x * (1 - x) - 2 * value * y * (1 - x)
-        factor = np.broadcast_to((self.weights**2 * self.left)[:, np.newaxis], outer.shape)
-        factor = (factor * np.eye(outer.shape[0], outer.shape[1]) if only_own else factor)[used]
-        # One point in a stratum tells nothing of its variance: 0 / 0, so the sum is NaN too.
-        terms = np.where(factor > 0, factor * ratio(spread, n - 1), 0.0)
-        error = ratio(np.sqrt(np.maximum(terms.sum(axis=0), 0.0)), whole)
-        return tuple(Estimate(float(v), float(e)) for v, e in zip(value, error))

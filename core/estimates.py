@@ -1,0 +1,176 @@
+"""Shares and ratios estimated from a stratified sample, with standard errors and intervals."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .accuracy import ratio
+from .intervals import NORMAL_95, StratifiedCounts, score_intervals, wilson
+
+THIN = 30
+"""Points a stratum needs before its variance is to be trusted."""
+
+FEW = 5
+"""Points a set needs, over all strata, before a figure about it is to be trusted."""
+
+_NOTICEABLE = 0.05  # part of a figure, or of its variance, thin strata may bring
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number estimated from a sample.
+
+    Attributes:
+        value: the estimate; NaN where it is not defined.
+        standard_error: in the unit of ``value``; NaN where a stratum has a single point.
+        largest: the largest value possible: 1 for a share, the whole area for an area.
+        bounds: the 95 % interval the sample itself gives; None = not worked out.
+        trusted: False where thin strata or a handful of points make interval and standard error
+            no more than a hint.
+    """
+
+    value: float
+    standard_error: float
+    largest: float = 1.0
+    bounds: tuple[float, float] | None = field(default=None, compare=False)
+    trusted: bool = field(default=True, compare=False)
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the symmetrical 95 % interval, as the literature prints it.
+
+        It covers too seldom where errors or the class are rare, and may reach beyond what is
+        possible; ``interval`` does neither.
+        """
+        return NORMAL_95 * self.standard_error
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval, within 0 and ``largest``; NaN without a standard error.
+
+        The score interval of the sample, see ``intervals.score_intervals``; without ``bounds``
+        Wilson's of the effective sample size.
+        """
+        if math.isnan(self.value) or math.isnan(self.standard_error):
+            return math.nan, math.nan
+        if self.bounds is not None:
+            return self.bounds
+        if not self.standard_error > 0:
+            return self.value, self.value
+        share, error = self.value / self.largest, self.standard_error / self.largest
+        low, high = wilson(share, max(share * (1 - share) / error**2, 1.0))
+        return low * self.largest, high * self.largest
+
+    def times(self, whole: float) -> Estimate:
+        """The same share in the unit of ``whole``."""
+        bounds = None if self.bounds is None else (self.bounds[0] * whole, self.bounds[1] * whole)
+        return Estimate(
+            self.value * whole,
+            self.standard_error * whole,
+            self.largest * whole,
+            bounds,
+            self.trusted,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """Sets of places of which some lie within others; arrays (stratum, set).
+
+    Attributes:
+        inner: points in the inner set, integers.
+        outer: points in the outer set, integers >= ``inner``.
+        possible: bool (kind, stratum, set): whether the stratum can hold places of the inner set,
+            of the outer set only, and of neither.
+        own: set i lies in stratum i and cannot vary elsewhere.
+    """
+
+    inner: np.ndarray
+    outer: np.ndarray
+    possible: np.ndarray
+    own: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class StratifiedSample:
+    """A stratified sample; arrays (stratum,).
+
+    Attributes:
+        points: points in each stratum.
+        weights: share of the whole each stratum covers; they sum to 1.
+        left: factor of each stratum's variance: the share that was not sampled (finite
+            population correction; 1 = none), or what post-stratification adds.
+    """
+
+    points: np.ndarray
+    weights: np.ndarray
+    left: np.ndarray
+
+    def share(self, hits: np.ndarray) -> np.ndarray:
+        """Estimated share of the whole that ``hits`` (stratum, ...) stand for; shape (...)."""
+        used = self.points > 0
+        return np.tensordot(self.weights[used] / self.points[used], hits[used], axes=1)
+
+    def ratio(self, sets: Sets) -> tuple[Estimate, ...]:
+        """Estimate share(inner) / share(outer) of each set.
+
+        For 0/1 values y <= x the sample covariance of y and x in a stratum is
+        n / (n - 1) * (mean(y) - mean(y) mean(x)), which gives the variance of the combined ratio
+        estimator from counts alone.
+
+        Reference:
+            Stehman (2014), eq. 25 and 28. https://doi.org/10.1080/01431161.2014.930207
+        """
+        whole = self.share(sets.outer)
+        value = ratio(self.share(sets.inner), whole)
+        terms = self._variances(sets, value)
+        error = ratio(np.sqrt(np.maximum(terms.sum(axis=0), 0.0)), whole)
+        low, high = self._intervals(sets, value)
+        trusted = self._trusted(sets, terms)
+        columns = (value, error, low, high, trusted)
+        return tuple(
+            Estimate(v, e, bounds=(lower, upper), trusted=t)
+            for v, e, lower, upper, t in zip(*(column.tolist() for column in columns))
+        )
+
+    def _variances(self, sets: Sets, value: np.ndarray) -> np.ndarray:
+        """What each stratum adds to the variance of inner - value * outer, (stratum, set)."""
+        n = np.broadcast_to(self.points[:, np.newaxis], sets.outer.shape).astype(np.float64)
+        y, x = ratio(sets.inner, n), ratio(sets.outer, n)
+        spread = y * (1 - y) + value**2 * x * (1 - x) - 2 * value * y * (1 - x)
+        factor = np.where(self.points > 0, self.weights**2 * self.left, 0.0)[:, np.newaxis]
+        factor = factor * np.eye(n.shape[0], n.shape[1]) if sets.own else factor * np.ones(n.shape)
+        # One point in a stratum tells nothing of its variance: 0 / 0, so the sum is NaN too.
+        return np.where(factor > 0, factor * ratio(spread, n - 1), 0.0)
+
+    def _intervals(self, sets: Sets, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if not (self.left[self.points > 0] > 0).any():
+            return value, value  # every place was visited
+        kinds = np.stack(
+            [sets.inner, sets.outer - sets.inner, self.points[:, np.newaxis] - sets.outer]
+        )
+        # Points per stratum such that share * (1 - share) / points is the variance above. A
+        # stratum counted in full has as good as endless points.
+        worth = ratio(self.points - 1, self.points * np.maximum(self.left, 1e-9))
+        worth = np.where(self.points > 1, worth, 0.0)
+        counts = np.swapaxes(kinds * worth[:, np.newaxis], 1, 2)
+        return score_intervals(
+            StratifiedCounts(counts, np.swapaxes(sets.possible, 1, 2), self.weights)
+        )
+
+    def _trusted(self, sets: Sets, terms: np.ndarray) -> np.ndarray:
+        thin = (self.points < THIN) & (self.weights > 0) & (self.left > 0)
+        parts = ratio(sets.outer, np.broadcast_to(self.points[:, np.newaxis], sets.outer.shape))
+        parts = np.nan_to_num(parts) * self.weights[:, np.newaxis]
+        trusted = np.isfinite(terms.sum(axis=0)) & (self._basis(sets) >= FEW)
+        for part in (parts, np.nan_to_num(terms)):
+            trusted &= part[thin].sum(axis=0) <= _NOTICEABLE * part.sum(axis=0)
+        return trusted
+
+    def _basis(self, sets: Sets) -> np.ndarray:
+        """Points a figure rests on, (set,): the outer set's; the inner one's if that is all."""
+        everything = (sets.outer == self.points[:, np.newaxis]).all(axis=0)
+        return np.where(everything, sets.inner.sum(axis=0), sets.outer.sum(axis=0))

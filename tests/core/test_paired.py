@@ -1,0 +1,124 @@
+"""Two maps at the same points: McNemar's test and the stratified difference."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from finecover.core.errors import InputError
+from finecover.core.paired import mcnemar, pair_counts, paired_difference
+
+
+def test_mcnemar_by_the_textbook():
+    # Agresti (1990), approval of the prime minister, as in R's ?mcnemar.test: 150 and 86.
+    found = mcnemar(150, 86)
+    assert found.statistic == pytest.approx(16.8178, abs=5e-5)
+    assert found.p_value == pytest.approx(4.115e-05, abs=5e-9)
+    assert mcnemar(150, 86, correct=False).statistic == pytest.approx(64**2 / 236)
+
+
+def test_few_points_take_the_binomial_distribution():
+    found = mcnemar(1, 8)
+    assert found.exact
+    assert found.p_value == pytest.approx(2 * (1 + 9) / 2**9)
+    assert mcnemar(8, 1) == mcnemar(8, 1, exact=True)
+    assert mcnemar(5, 5).p_value == 1
+    assert mcnemar(0, 0).p_value == 1
+    assert mcnemar(0, 7).p_value == pytest.approx(2 / 2**7)
+    assert not mcnemar(1, 8, exact=False).exact
+
+
+def test_pairs_are_counted_by_stratum():
+    first = np.array([True, True, False, False, True])
+    second = np.array([True, False, True, False, False])
+    found = pair_counts(first, second, stratum=np.array([0, 0, 1, 1, -1]), n_strata=2)
+    assert found.tolist() == [[[0, 0], [1, 1]], [[1, 1], [0, 0]]]
+    assert pair_counts(first, second).tolist() == [[[1, 1], [2, 1]]]
+
+
+def test_a_simple_random_sample_by_hand():
+    found = paired_difference(np.array([[10, 20], [40, 130]]))
+    assert found.value == pytest.approx(0.1)
+    assert found.standard_error == pytest.approx(math.sqrt((0.3 - 0.01) / 199))
+    assert (found.only_first, found.only_second, found.points) == (40, 20, 200)
+    assert found.method == "McNemar, continuity corrected"
+    assert found.p_value == mcnemar(40, 20).p_value
+    assert found.interval[0] < 0.1 < found.interval[1]
+
+
+def test_strata_by_hand():
+    counts = np.array([[[5, 5], [15, 25]], [[10, 10], [5, 75]]])
+    found = paired_difference(counts, sizes=np.array([300, 700]))
+    assert found.value == pytest.approx(0.3 * 0.2 - 0.7 * 0.05)
+    variance = 0.09 * (0.4 - 0.04) / 49 + 0.49 * (0.15 - 0.0025) / 99
+    assert found.standard_error == pytest.approx(math.sqrt(variance))
+    z = found.value / found.standard_error
+    assert found.p_value == pytest.approx(math.erfc(abs(z) / math.sqrt(2)))
+    assert found.method == "stratified difference"
+    swapped = paired_difference(counts.transpose(0, 2, 1), sizes=np.array([300, 700]))
+    assert swapped.value == pytest.approx(-found.value)
+    assert swapped.interval == pytest.approx((-found.interval[1], -found.interval[0]))
+    assert swapped.p_value == found.p_value
+
+
+def test_a_part_of_the_pixels_sampled_leaves_less_doubt():
+    counts = np.array([[[5, 5], [15, 25]], [[10, 10], [5, 75]]])
+    all_but = paired_difference(counts, sizes=np.array([100, 200]), finite=True)
+    free = paired_difference(counts, sizes=np.array([100, 200]))
+    assert all_but.standard_error == pytest.approx(free.standard_error * math.sqrt(0.5))
+
+
+def test_maps_that_agree_everywhere_are_not_certainly_alike():
+    found = paired_difference(np.array([[10, 0], [0, 90]]))
+    assert (found.value, found.standard_error, found.p_value) == (0, 0, 1)
+    low, high = found.interval
+    assert -0.05 < low < 0 < high < 0.05
+
+
+def test_a_single_point_in_a_stratum_leaves_the_difference_alone():
+    found = paired_difference(
+        np.array([[[0, 0], [1, 0]], [[4, 3], [5, 40]]]), sizes=np.array([1, 9])
+    )
+    assert math.isnan(found.standard_error)
+    assert math.isnan(found.p_value)
+    assert all(math.isnan(end) for end in found.interval)
+
+
+def test_the_interval_covers_the_difference():
+    rng = np.random.default_rng(1947)
+    shares = np.array([[0.10, 0.05, 0.15, 0.70], [0.30, 0.10, 0.05, 0.55]])
+    sizes = np.array([0.7, 0.3])
+    truth = sizes @ (shares[:, 2] - shares[:, 1])
+    draws = np.stack([rng.multinomial(100, row, size=2000) for row in shares], axis=1)
+    hits = 0
+    for draw in draws.reshape(-1, 2, 2, 2):
+        low, high = paired_difference(draw, sizes=sizes).interval
+        hits += low <= truth <= high
+    assert 0.93 <= hits / 2000 <= 0.97
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda: mcnemar(-1, 3), "not negative"),
+        (lambda: pair_counts(np.ones(2), np.ones(3)), "2, 3 and 2 values"),
+        (lambda: pair_counts(np.ones(1), np.ones(1), stratum=np.array([2])), "outside 0 to 0"),
+        (lambda: paired_difference(np.ones((2, 3), dtype=int)), "2 by 2 each"),
+        (lambda: paired_difference(np.zeros((2, 2), dtype=int)), "some not 0"),
+        (lambda: paired_difference(np.ones((2, 2, 2), dtype=int)), "sizes of the 2 strata"),
+        (
+            lambda: paired_difference(np.ones((2, 2, 2), dtype=int), sizes=np.array([1.0, 0])),
+            "Stratum 2 has 4 points and the size 0",
+        ),
+        (
+            lambda: paired_difference(
+                np.ones((1, 2, 2), dtype=int), sizes=np.array([3]), finite=True
+            ),
+            "more points than pixels",
+        ),
+    ],
+)
+def test_errors_name_the_remedy(call, match):
+    with pytest.raises(InputError, match=match):
+        call()
