@@ -8,6 +8,7 @@ PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
 TESTS ?= tests
 PYTEST = $(PYTHON) -m pytest $(PYTEST_OPTIONS)
 VENV = .venv
+NODE = tests/report/node_modules
 LANGUAGES = it fr es
 
 export QT_QPA_PLATFORM ?= offscreen
@@ -20,11 +21,16 @@ export PYTHONDONTWRITEBYTECODE = 1
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# What looks at the report in a browser; those tests are skipped where it cannot be had.
+$(NODE)/ready: tests/report/package-lock.json
+	@{ scripts/setup_system.sh browser && npm ci --silent --ignore-scripts --prefix tests/report && \
+		touch $@; } || echo "make: no browser, so the tests of the report's page are skipped" >&2
+
 demo: ## run the whole chain on a made landscape, or on SCENE=capelookout
 	@scripts/setup_system.sh demo
 	@$(PYTHON) scripts/demo.py $(SCENE)
 
-test: ## run all tests on this machine's QGIS (TESTS=folder for a part)
+test: $(NODE)/ready ## run all tests on this machine's QGIS (TESTS=folder for a part)
 	@scripts/setup_system.sh test
 	$(PYTEST) $(TESTS)
 
@@ -103,5 +109,5 @@ translations: ## bring i18n/*.ts up to date with the code and compile them
 	lrelease -silent $(LANGUAGES:%=i18n/finecover_%.ts)
 
 clean: ## delete what the other commands wrote here
-	rm -rf build dist demo $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis i18n/*.qm
+	rm -rf build dist demo $(VENV) $(NODE) .pytest_cache .ruff_cache .mypy_cache .hypothesis i18n/*.qm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -111,13 +111,13 @@ def _pages(chart: Chart) -> Iterator[Chart]:
     heights = [_row_height(name, chart) for name in chart.rows]
     frame = _HEAD + _FOOT + _KEY * len(chart.series)
     pieces = max(1, math.ceil(sum(heights) / (_TALLEST - frame)))
-    share, taken, start = sum(heights) / pieces, 0.0, 0
+    share, drawn, start, part = sum(heights) / pieces, 0.0, 0, 1
     for end, height in enumerate(heights, start=1):
-        taken += height
-        # Half a row of grace keeps the last part from being one row.
-        if taken + height / 2 > share or end == len(heights):
+        drawn += height
+        # Cut at the row's edge that is nearest to where a cut should be.
+        if drawn + height / 2 > share * part or end == len(heights):
             yield _rows_of(chart, start, end)
-            taken, start = 0.0, end
+            start, part = end, part + 1
 
 
 def _rows_of(chart: Chart, start: int, end: int) -> Chart:

@@ -2,7 +2,7 @@
 # Usage: scripts/setup_system.sh GROUP ...
 #
 # Install from apt what the named groups need and this Debian or Ubuntu lacks; do nothing, and ask
-# for no rights, when all of it is there. Groups: demo test lint package chroots.
+# for no rights, when all of it is there. Groups: demo test browser lint package chroots.
 set -euo pipefail
 
 readonly RUN="qgis python3-qgis qgis-providers python3-sklearn python3-rasterio python3-joblib
@@ -12,10 +12,12 @@ packages_of() {
   case $1 in
     demo) echo "$RUN python3-matplotlib" ;;
     test) echo "$RUN python3-matplotlib python3-pytest python3-hypothesis xvfb xauth git" ;;
+    # Node.js from elsewhere brings its own npm, which Debian's would fight with.
+    browser) echo "chromium nodejs $(command -v npm >/dev/null || echo npm)" ;;
     lint) echo "python3-venv" ;;
     package) echo "git zip qttools5-dev-tools" ;;
     chroots) echo "git debootstrap" ;;
-    *) fail "there is no group '$1'; choose among demo test lint package chroots" ;;
+    *) fail "there is no group '$1'; choose among demo test browser lint package chroots" ;;
   esac
 }
 
@@ -28,7 +30,7 @@ is_installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-[ $# -gt 0 ] || fail "name at least one group: demo test lint package chroots"
+[ $# -gt 0 ] || fail "name at least one group: demo test browser lint package chroots"
 wanted=""
 for group in "$@"; do
   wanted+=" $(packages_of "$group")"

@@ -1,0 +1,163 @@
+"""The report's page in a real browser: nothing clipped, no fault, every map under one cursor."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from finecover.core.report import accuracy_report
+
+sys.path.insert(0, str(Path(__file__).parent))
+from made_reports import made_report, sampled_report
+
+HERE = Path(__file__).parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+MAKERS = {
+    "small": made_report,
+    "large": lambda: made_report(44),
+    "points": lambda: sampled_report(9),
+}
+PLACES = [(0.4, 0.6), (0.101, 0.502), (0.999, 0.001), (0.05, 0.05)]
+VIEWS = {
+    "small wide": {"width": 1280, "scheme": "light", "axe": True, "pdf": True, "places": PLACES},
+    "small narrow": {"width": 400, "scheme": "dark", "axe": True, "touch": True, "places": PLACES},
+    "small plain": {"width": 400, "scheme": "light", "plain": True},
+    "large wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True},
+    "large narrow": {"width": 400, "scheme": "light"},
+    "points wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True},
+    "points narrow": {"width": 400, "scheme": "light"},
+}
+LIVE = [name for name in VIEWS if not name.endswith("plain")]
+PRINTED = [name for name, view in VIEWS.items() if view.get("pdf")]
+POINTED = [name for name, view in VIEWS.items() if view.get("places")]
+MILLIMETRE = 72 / 25.4
+
+
+@cache
+def made(name):
+    return MAKERS[name]()
+
+
+def missing() -> str:
+    if not CHROMIUM or not shutil.which("node"):
+        return "Chromium and Node.js are needed: scripts/setup_system.sh browser"
+    if not (HERE / "node_modules" / "playwright-core").is_dir():
+        return "npm packages are needed: npm ci --ignore-scripts --prefix tests/report"
+    return ""
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
+    """What the browser found in each view, and the folder of pages."""
+    if missing():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the browser's tests are required in CI. {missing()}")
+        pytest.skip(missing())
+    folder = tmp_path_factory.mktemp("pages")
+    for name in MAKERS:
+        (folder / f"{name}.html").write_text(accuracy_report(made(name)), encoding="utf-8")
+    jobs = {}
+    for name, view in VIEWS.items():
+        page = folder / f"{name.split()[0]}.html"
+        jobs[name] = {**view, "page": str(page)}
+        if view.get("pdf"):
+            jobs[name]["pdf"] = str(page.with_suffix(".pdf"))
+    (folder / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
+    run = subprocess.run(
+        ["node", str(HERE / "look.js"), str(folder / "jobs.json")],
+        capture_output=True, text=True, timeout=400, check=False,
+        env={**os.environ, "CHROMIUM": CHROMIUM},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout), folder
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_complained_of_or_loaded(seen, view):
+    answer = seen[0][view]
+    assert answer["messages"] == []
+    assert [url[:7] for url in answer["requests"]] == ["file://"]
+
+
+@pytest.mark.parametrize("view", LIVE)
+def test_nothing_is_wider_than_the_window_or_clipped(seen, view):
+    found = seen[0][view]["layout"]
+    assert found == {"wide": VIEWS[view]["width"], "clipped": [], "outside": [], "under": []}
+
+
+@pytest.mark.parametrize("view", [name for name in LIVE if VIEWS[name].get("axe")])
+def test_axe_finds_no_fault(seen, view):
+    assert seen[0][view]["axe"] == []
+
+
+@pytest.mark.parametrize("view", PRINTED)
+def test_everything_fits_the_printed_sheets(seen, view):
+    answers, folder = seen
+    assert answers[view]["printed"] == []
+    pdf = (folder / f"{view.split()[0]}.pdf").read_bytes().decode("latin-1")
+    boxes = re.findall(r"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    sheets = {(round(float(w) / MILLIMETRE), round(float(h) / MILLIMETRE)) for w, h in boxes}
+    assert (210, 297) in sheets
+    assert sheets <= {(210, 297), (297, 210), (420, 297)}
+    assert ((420, 297) in sheets) == view.startswith("large")
+
+
+def shown_at(report, col, row):
+    """What stands below the pictures, a line per map."""
+    at = [int(one.positions[row, col]) for one in report.maps]
+    lines = []
+    for layer, (one, place) in enumerate(zip(report.maps, at)):
+        code, name, _ = report.classes[place] if place >= 0 else ("", "no class", "")
+        verdict = ""
+        if layer < len(at) - 1 and place >= 0:
+            verdict = "= reference" if place == at[-1] else "≠ reference"
+        lines.append(f"{one.title}{code}{name}{verdict}")
+    return lines
+
+
+@pytest.mark.parametrize("view", POINTED)
+def test_pointing_names_the_class_of_every_map(seen, view):
+    report = made(view.split()[0])
+    height, width = report.maps[0].positions.shape
+    found = seen[0][view]["pointing"]
+    for (x, y), lines in zip(PLACES, found):
+        expected = [
+            shown_at(report, int(x * width) + across, int(y * height) + down)
+            for across in (-1, 0, 1)
+            for down in (-1, 0, 1)  # a finger's or a pointer's place is a whole pixel of the window
+            if 0 <= int(x * width) + across < width and 0 <= int(y * height) + down < height
+        ]
+        assert lines in expected
+    assert len(found) == len(PLACES)
+    assert "Mapno class" in found[-1]
+
+
+@pytest.mark.parametrize("view", ["small wide", "large wide"])
+def test_the_keyboard_reaches_and_moves_everything(seen, view):
+    report = made(view.split()[0])
+    found = seen[0][view]["keyboard"]
+    assert found["reached"].count("view") == 6
+    boxes = accuracy_report(report).count('<div class="scroll')
+    assert sum(name.startswith("scroll") for name in found["reached"]) == boxes
+    told = found["told"]
+    last = PLACES[-1] if VIEWS[view].get("places") else (0.5, 0.5)
+    col, row = (int(share * 160) for share in last)
+    assert told["middle"] == shown_at(report, col, row)
+    assert told["ArrowRight"] == shown_at(report, col + 1, row)
+    assert told["Shift+ArrowDown"] == shown_at(report, col + 1, row + 10)
+    assert told["ArrowLeft"] == shown_at(report, col, row + 10)
+    assert told["ArrowUp"] == shown_at(report, col, row + 9)
+    assert told["spoken"].startswith("Map: ")
+
+
+def test_without_scripts_the_pictures_stay(seen):
+    assert seen[0]["small plain"]["pictures"] == 6
+    assert seen[0]["small plain"]["panels"] == 0
+    assert set(seen[0]["small wide"]["pictures"]) == {160}
