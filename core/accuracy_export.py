@@ -129,7 +129,7 @@ def metrics_json(report: AccuracyReport) -> dict[str, object]:
         **figures,
         "difference": None if difference is None else _difference(difference),
         "levels": [{"title": level.title, **_level(level)} for level in report.levels],
-        "design": None if design is None else _design(design, report.area_unit),
+        "design": None if design is None else _design(report, design),
         "compared": plain(report.provenance.facts),
         "notes": list(report.provenance.notes),
         "settings": plain(report.provenance.settings),
@@ -175,6 +175,7 @@ def _difference(found: PairedDifference) -> dict[str, object]:
         "low_95": finite(low),
         "high_95": finite(high),
         "p_value": finite(found.p_value),
+        "points": int(found.points),
         "only_map_right": int(found.only_first),
         "only_other_right": int(found.only_second),
         "method": found.method,
@@ -215,9 +216,9 @@ def _differences(result: object, baseline: object, names: Mapping[str, str]) -> 
     }
 
 
-def _design(design: DesignAccuracy, area_unit: str) -> dict[str, object]:
+def _design(report: AccuracyReport, design: DesignAccuracy) -> dict[str, object]:
     return {
-        "area_unit": area_unit,
+        "area_unit": report.area_unit,
         "overall_accuracy": _estimate(design.overall),
         "users_accuracy": [_estimate(one) for one in design.users],
         "producers_accuracy": [_estimate(one) for one in design.producers],
@@ -225,6 +226,7 @@ def _design(design: DesignAccuracy, area_unit: str) -> dict[str, object]:
         "area": [_estimate(one) for one in design.areas],
         "points_per_stratum": design.points.tolist(),
         "matrix": design.matrix.tolist(),
+        "limits": list(design.describe_limits(classes=[name for _, name, _ in report.classes])),
     }
 
 
@@ -235,4 +237,5 @@ def _estimate(estimate: Estimate) -> dict[str, object]:
         "standard_error": finite(estimate.standard_error),
         "low_95": finite(low),
         "high_95": finite(high),
+        "trusted": estimate.trusted,
     }

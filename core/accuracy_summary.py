@@ -24,14 +24,26 @@ def accuracy_summary(
         design=assessment.design,
         wording=Wording(unit=unit),
         provenance=Provenance(
-            facts=_facts(assessment, comparison, unit), notes=assessment.notes,
+            facts=_facts(assessment, comparison, unit),
+            notes=(*assessment.notes, *_untested(comparison)),
             settings=_settings(comparison), versions=versions(),
         ),
+        difference=assessment.difference,
         others=assessment.others,
         levels=assessment.levels,
         maps=assessment.maps,
         command=command,
     )  # fmt: skip
+
+
+def _untested(comparison: Comparison) -> list[str]:
+    """Say why differences between maps that were compared pixel by pixel are not tested."""
+    if comparison.points is not None or not comparison.compared:
+        return []
+    return [
+        "The differences between the maps are not tested: every pixel was compared, so there is "
+        "no sampling error, and neighbouring pixels are not independent of each other."
+    ]
 
 
 def _facts(assessment: Assessment, comparison: Comparison, unit: str) -> dict[str, Value]:
@@ -76,4 +88,8 @@ def accuracy_numbers(assessment: Assessment) -> dict[str, float]:
     if assessment.design is not None:
         numbers["ESTIMATED_ACCURACY"] = assessment.design.overall.value
         numbers["ESTIMATED_ACCURACY_SE"] = assessment.design.overall.standard_error
+    if assessment.difference is not None:
+        numbers["DIFFERENCE"] = assessment.difference.value
+        numbers["DIFFERENCE_SE"] = assessment.difference.standard_error
+        numbers["DIFFERENCE_P"] = assessment.difference.p_value
     return numbers

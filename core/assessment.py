@@ -26,8 +26,9 @@ from .legend import LandCoverClass, Legend, generic
 from .legend_levels import legend_levels, pair_matrix
 from .matching import Matching
 from .pair_counts import CODE_BASE
+from .paired import PairedDifference
 from .phrases import counted
-from .point_design import Sample, sample_of
+from .point_design import Sample, crowding, sample_of
 from .progress import Progress, Stage
 from .raster import NO_CODE
 from .report_data import ClassMap, LegendLevel, OtherMap
@@ -62,6 +63,7 @@ class Assessment:
         maps: the map, the baseline, the others and the reference in few pixels; empty for points.
         dependence: why the reference is not independent; "" = it is.
         design_kind: how the points were drawn; "" without estimates.
+        difference: of the map from the baseline, tested at points; None = not tested.
     """
 
     legend: Legend
@@ -76,6 +78,7 @@ class Assessment:
     maps: tuple[ClassMap, ...] = ()
     dependence: str = ""
     design_kind: str = ""
+    difference: PairedDifference | None = None
 
     @property
     def independent(self) -> bool:
@@ -132,16 +135,32 @@ def _of_points(
     codes = np.unique([found.maps[0][labelled], found.truth[labelled]])
     legend = _joint_legend(np.union1d(codes, _codes_met(pairs)), places)
     result = _agreement(comparison, places, pairs, legend)
-    notes = [*result.notes, *_crowding(found, labelled)]
+    notes = [*result.notes, *crowding(found, labelled)]
     if not result.independent:
         return replace(result, notes=tuple(notes))
     try:
         sample = _sample(comparison, places, found, legend, progress)
-        design = sample.estimate()
-        result = replace(result, design=design, design_kind=sample.kind)
     except InputError as error:
         notes.append(f"No areas were estimated: {error}")
+        return replace(result, notes=tuple(notes))
+    try:
+        result = replace(result, design=sample.estimate(), design_kind=sample.kind)
+    except InputError as error:
+        notes.append(f"No areas were estimated: {error}")
+    try:
+        result = _with_differences(result, sample, found)
+    except InputError as error:
+        notes.append(f"The differences between the maps were not tested: {error}")
     return replace(result, notes=tuple(notes))
+
+
+def _with_differences(result: Assessment, sample: Sample, found: PointCodes) -> Assessment:
+    """Test the map against each other one; the baseline, where there is one, is the second."""
+    tested = [sample.difference(found, place) for place in range(1, len(found.maps))]
+    if result.baseline is not None:
+        result = replace(result, difference=tested.pop(0))
+    others = zip(result.others, tested)
+    return replace(result, others=tuple(replace(one, difference=d) for one, d in others))
 
 
 def _sample(
@@ -159,19 +178,6 @@ def _sample(
         found, legend, extents, strata=strata, design=comparison.design,
         translation=places.matching.maps[0],
     )  # fmt: skip
-
-
-def _crowding(found: PointCodes, labelled: np.ndarray) -> list[str]:
-    """Return a sentence where labelled points share a pixel of the map."""
-    pixels = found.row[labelled].astype(np.int64) * (int(found.col.max()) + 1) + found.col[labelled]
-    shared = pixels.size - np.unique(pixels).size
-    if not shared:
-        return []
-    verb = "lies" if shared == 1 else "lie"
-    return [
-        f"{counted(shared, 'labelled point')} {verb} in a pixel of the map that has one already; "
-        "standard errors take points for independent."
-    ]
 
 
 def _check_any(pairs: Pairs) -> None:

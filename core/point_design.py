@@ -6,12 +6,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .accuracy_design import DesignAccuracy, olofsson, simple_random, stehman, stratum_matrices
+from .accuracy_design import (
+    DesignAccuracy,
+    olofsson,
+    post_stratified,
+    simple_random,
+    stehman,
+    stratum_matrices,
+)
 from .class_areas import ClassExtents
+from .clustering import clustering
 from .comparison_points import PointCodes
 from .errors import InputError
 from .legend import Legend
 from .matching import Translation
+from .paired import PairedDifference, pair_counts, paired_difference
 from .phrases import counted
 from .point_strata import NO_STRATUM, PointStrata
 from .raster import NO_CODE
@@ -28,6 +37,7 @@ class Sample:
 
     Attributes:
         mapped, reference: positions in the legend.
+        usable: which of the points that were read these are, (point read,).
         stratum: positions among the strata; all 0 for a simple random sample.
         sizes: pixels of each stratum, (stratum,).
         hectares: ground area of all strata together.
@@ -38,6 +48,7 @@ class Sample:
 
     mapped: np.ndarray
     reference: np.ndarray
+    usable: np.ndarray
     stratum: np.ndarray
     sizes: np.ndarray
     hectares: float
@@ -60,11 +71,55 @@ class Sample:
         """
         if self.by_class:
             return olofsson(self.matrix, self.class_hectares)
+        if self.kind == POST:
+            return post_stratified(self.matrix, self.class_hectares)
         if self.kind == SIMPLE:
             return simple_random(self.matrix, total_area=self.hectares)
         shape = (self.sizes.size, self.class_hectares.size)
         counts = stratum_matrices(self.stratum, self.mapped, self.reference, shape=shape)
         return stehman(counts, self.sizes, total_area=self.hectares)
+
+    def difference(self, found: PointCodes, other: int) -> PairedDifference:
+        """Return how much more accurate the first map is than another, at the points all know.
+
+        Args:
+            found: what the sample was made of.
+            other: position of the other map in ``found.maps``.
+
+        Raises:
+            InputError: a stratum has no such point.
+        """
+        known = found.counted[self.usable]
+        truth, first, second = (
+            codes[self.usable][known] for codes in (found.truth, found.maps[0], found.maps[other])
+        )
+        if self.sizes.size == 1:
+            return paired_difference(pair_counts(first == truth, second == truth)[0])
+        counts = pair_counts(
+            first == truth, second == truth, stratum=self.stratum[known], n_strata=self.sizes.size
+        )
+        return paired_difference(counts, sizes=self.sizes, finite=not self.by_class)
+
+
+def crowding(found: PointCodes, labelled: np.ndarray) -> list[str]:
+    """Return sentences where labelled points share a pixel of the map or stand in clusters."""
+    rows, cols = found.row[labelled], found.col[labelled]
+    shared = rows.size - np.unique(np.column_stack([rows, cols]), axis=0).shape[0]
+    notes = []
+    if shared:
+        verb = "lies" if shared == 1 else "lie"
+        notes.append(
+            f"{counted(shared, 'labelled point')} {verb} in a pixel of the map that has one "
+            "already; standard errors take points for independent."
+        )
+    near = clustering(cols, rows, distance=1.0)
+    if near.clustered:
+        notes.append(
+            f"The points stand in clusters: {near.close} of {near.points} lie within a pixel of "
+            "another one. Standard errors, intervals and tests take the points as independent, so "
+            "they are too optimistic."
+        )
+    return notes
 
 
 def sample_of(
@@ -94,6 +149,7 @@ def sample_of(
     sample = Sample(
         mapped=legend.index_of(found.maps[0][usable]).astype(np.int64),
         reference=legend.index_of(found.truth[usable]).astype(np.int64),
+        usable=usable,
         stratum=np.zeros(int(usable.sum()), np.int64),
         sizes=np.array([sum(extents.pixels.values())], np.int64),
         hectares=total,

@@ -1,0 +1,138 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from finecover.core.crosswalk import Crosswalk
+from finecover.core.crosswalk_table import read_crosswalk_table
+from finecover.core.errors import LegendError
+from finecover.core.known_legends import public_key, with_levels
+from finecover.core.labels import LabelRule
+from finecover.core.legend import LandCoverClass, Legend, builtin, generic
+from finecover.core.matching import COMMON, Party, match_maps
+
+LEGEND = Legend(
+    (
+        LandCoverClass(1, "Water", "#0000FF"),
+        LandCoverClass(2, "Forest", "#00AA00"),
+        LandCoverClass(3, "Sand", "#FFDD99"),
+    ),
+    nodata_codes=(9,),
+)
+SHIFTED = Legend(tuple(replace(one, code=one.code + 4) for one in LEGEND.classes))
+
+
+def table(folder, text):
+    path = folder / "walk.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_crosswalk_table(path)
+
+
+def party(legend, **more):
+    return Party("The map", ("map",), legend, main=True, **more)
+
+
+def codes(translation, *values):
+    return translation.apply(np.array(values, np.int32)).tolist()
+
+
+def test_equal_codes_and_nodata():
+    found = match_maps((party(LEGEND),), LEGEND)
+    assert codes(found.maps[0], 1, 3, 9, 44, -1) == [1, 3, -1, 44, -1]
+    assert codes(found.reference, 1, 3, 9, 44, -1) == [1, 3, -1, 44, -1]
+    assert not found.translated
+    assert found.notes == ()
+
+
+def test_names_where_codes_differ():
+    found = match_maps((party(SHIFTED),), LEGEND)
+    assert codes(found.maps[0], 5, 6, 7, 9, -1) == [1, 2, 3, -1, -1]
+    assert "by class name" in found.notes[0]
+    by_code = match_maps((party(SHIFTED),), LEGEND, how="code")
+    assert codes(by_code.maps[0], 5, 6) == [5, 6]
+
+
+def test_a_class_the_reference_does_not_name_never_passes_for_another():
+    legend = Legend((*SHIFTED.classes, LandCoverClass(2, "Glacier", "#FFFFFF")))
+    found = match_maps((party(legend),), LEGEND)
+    own = codes(found.maps[0], 2)[0]
+    assert own not in LEGEND.codes
+    assert found.maps[0].legend.get(own).name == "Glacier"
+
+
+def test_few_names_in_common_do_not_tell():
+    legend = Legend((LandCoverClass(8, "Sand", "#FFDD99"), *generic(np.arange(4)).classes))
+    assert codes(match_maps((party(legend),), LEGEND).maps[0], 8) == [8]
+    assert codes(match_maps((party(legend),), LEGEND, how="name").maps[0], 8) == [3]
+    with pytest.raises(LegendError, match="no class names in common"):
+        match_maps((party(generic(np.arange(4))),), LEGEND, how="name")
+
+
+def test_a_crosswalk_goes_before_names(tmp_path):
+    walk = Crosswalk(((5, 3), (6, None)))
+    found = match_maps((party(SHIFTED, crosswalk=walk),), LEGEND)
+    assert codes(found.maps[0], 5, 6, 7) == [3, -1, 7]
+    found = match_maps((party(SHIFTED),), LEGEND, table=table(tmp_path, "from,to\nWater,Sand\n"))
+    assert codes(found.maps[0], 5, 6) == [3, 6]
+
+
+def test_built_in_crosswalks_straight_and_through_the_common_scheme():
+    igbp, corine = builtin("mcd12q1_igbp"), builtin("corine")
+    straight = match_maps((party(igbp),), builtin("dfc2020"))
+    assert codes(straight.maps[0], 1, 17) == [1, 10]
+    assert "mcd12q1_igbp_to_dfc2020" in straight.notes[0]
+    other = Party("MODIS", ("modis",), igbp)
+    common = match_maps((party(corine), other), corine)
+    assert common.reference.space == COMMON
+    assert codes(common.reference, 311, 111) == codes(common.maps[0], 311, 111)
+    assert codes(common.maps[1], 1) == codes(common.reference, 312)
+    assert "a proposal" in common.notes[0]
+
+
+def test_a_level_takes_every_map_there(tmp_path):
+    corine = builtin("corine")
+    walk = table(tmp_path, "map,from,level1\nold,1,Water bodies\nold,7,3\n")
+    old = Party("old", ("old",), generic(np.array([1, 7])))
+    found = match_maps((party(corine), old), corine, table=walk)
+    assert codes(found.reference, 311, 111, 512, 990) == [3, 1, 5, -1]
+    assert codes(found.maps[0], 311, 111, 512, 990) == [3, 1, 5, -1]
+    assert codes(found.maps[1], 1, 7) == [5, 3]
+    assert found.reference.legend.get(1).name == "Artificial surfaces"
+
+
+def test_levels_and_the_common_scheme_do_not_mix(tmp_path):
+    corine = builtin("corine")
+    walk = table(tmp_path, "map,from,level1\nold,1,5\n")
+    maps = (party(builtin("mcd12q1_igbp")), Party("old", ("old",), generic(np.array([1]))))
+    with pytest.raises(LegendError, match="give rows for that map too"):
+        match_maps(maps, corine, table=walk)
+    with pytest.raises(LegendError, match="nothing is known of the reference"):
+        match_maps((Party("old", ("old",), None, main=True),), None, table=walk)
+    with pytest.raises(LegendError, match='rows for the map "old", which is not compared'):
+        match_maps((party(corine),), corine, table=walk)
+
+
+def test_points_are_labelled_in_the_first_maps_classes():
+    found = match_maps((party(LEGEND), Party("other", ("other",), SHIFTED)), None, raster=False)
+    assert found.labels.names == LEGEND.names
+    assert codes(found.maps[1], 5, 6) == [1, 2]
+    walk = Crosswalk(((1, 2),))
+    found = match_maps((party(LEGEND, crosswalk=walk),), None, raster=False)
+    assert codes(found.maps[0], 1, 2) == [2, 2]
+    assert codes(found.reference, 1, 2, -1) == [1, 2, -1]
+
+
+def test_a_rule_before_the_crosswalk():
+    rule = LabelRule(LEGEND, Crosswalk(((50, 1), (51, 2))))
+    walk = Crosswalk(((1, 3),))
+    found = match_maps((party(rule.legend, rule=rule, crosswalk=walk),), LEGEND)
+    assert codes(found.maps[0], 50, 51, 3, 99, -1) == [3, 2, 3, -1, -1]
+
+
+def test_public_legends_are_known_by_title_or_by_classes():
+    corine = builtin("corine")
+    assert public_key(corine.subset([111, 311])) == "corine"
+    bare = Legend(tuple(replace(one, levels=()) for one in corine.classes))
+    assert public_key(bare) == "corine"
+    assert with_levels(bare).level_names == ("level1", "level2")
+    assert public_key(LEGEND) == public_key(None) == ""
+    assert with_levels(LEGEND) is LEGEND
