@@ -18,7 +18,7 @@ from .report_blocks import (
     table,
 )
 from .report_data import AccuracyReport, LegendLevel
-from .report_text import Html, count, join, number, percent, signed
+from .report_text import UNDEFINED, Html, count, join, number, percent, signed
 from .report_words import difference_sentence, p_words, terms
 
 _OTHERS = (  # heading, attribute, is a share, lower is better; under the overall figure
@@ -89,8 +89,9 @@ def tested_sections(report: AccuracyReport) -> list[Section]:
         words = terms(report).right
         sentences.append(difference_sentence(found, name, right=words, unit=report.wording.unit))
         low, high = (signed(100 * end) for end in found.interval)
+        between = f"{low} to {high}" if math.isfinite(found.p_value) else UNDEFINED
         rows.append([
-            short, signed(100 * found.value), f"{low} to {high}", count(found.only_first),
+            short, signed(100 * found.value), between, count(found.only_first),
             count(found.only_second), p_words(found.p_value), found.method,
         ])  # fmt: skip
     if not rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,21 +102,20 @@ def difference_sentence(
         right: what a map is where it agrees with the reference.
         unit: what was compared, in the plural.
     """
+    more = "more" if difference.value >= 0 else "less"
+    size = number(abs(100 * difference.value), digits=1)
+    start = f"The map is {right} on {size} percentage points {more} of the {unit} than {other}"
+    if math.isnan(difference.p_value):
+        return f"{start}; how surely is not known, because a stratum has a single point."
+    verdict = "hardly explains" if difference.p_value < _CHANCE else "may explain"
     low, high = (signed(100 * end) for end in difference.interval)
-    if difference.p_value < _CHANCE:
-        verdict = "chance alone hardly explains it"
-    else:
-        verdict = "chance alone may explain it"
     caution = ""
     if unit == "pixels":
         caution = (
             " Neighbouring pixels repeat each other, so the interval is too narrow and p too small."
         )
-    more = "more" if difference.value >= 0 else "less"
-    size = number(abs(100 * difference.value), digits=1)
     return (
-        f"The map is {right} on {size} percentage points {more} of the {unit} than {other} "
-        f"(95 % interval {low} to {high} points); {verdict} "
+        f"{start} (95 % interval {low} to {high} points); chance alone {verdict} it "
         f"({p_words(difference.p_value)}).{caution}"
     )
 

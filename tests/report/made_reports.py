@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from finecover.core.accuracy import assess, confusion_matrix
 from finecover.core.accuracy_design import olofsson
+from finecover.core.paired import PairedDifference
 from finecover.core.report_data import (
     AccuracyReport,
     ClassMap,
@@ -22,19 +21,6 @@ LONG = "Land principally occupied by agriculture, with significant areas of natu
 NAMES = ("Continuous urban fabric", LONG, "Sclerophyllous vegetation", "Transitional woodland",
          "Sport and leisure facilities, UNUSUALLY LONG IN CAPITAL LETTERS EVEN SO", "Peat bogs",
          "Non-irrigated arable land", "草地・湿原を含む長い名前の土地被覆分類")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A tested difference, as the page reads it."""
-
-    value: float
-    standard_error: float
-    interval: tuple[float, float]
-    p_value: float
-    only_first: float
-    only_second: float
-    method: str
 
 
 def colors(size: int) -> list[str]:
@@ -74,8 +60,12 @@ def made_report(size: int = 4, **changes: object) -> AccuracyReport:
         assess(1000 * confusion_matrix(one.positions, shown[-1].positions, n_classes=size))
         for one in shown[:-1]
     ]
-    chance = Difference(0.041, 0.002, (0.037, 0.045), 1e-9, 120_000, 79_000, "McNemar, corrected")
-    none = Difference(-0.002, 0.002, (-0.006, 0.002), 0.31, 99_000, 101_000, "McNemar, corrected")
+    chance = PairedDifference(
+        0.041, 0.002, (0.037, 0.045), 1e-9, 120_000, 79_000, 1_000_000, "McNemar, exact"
+    )
+    none = PairedDifference(
+        -0.002, 0.002, (-0.006, 0.002), 0.31, 99_000, 101_000, 1_000_000, "McNemar, exact"
+    )
     parts: dict[str, object] = {
         "title": "upsampled_map_2021.tif against corine_reference.tif",
         "classes": classes,

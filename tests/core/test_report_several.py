@@ -1,0 +1,177 @@
+"""Several maps, tested differences, legend levels and estimates as the page tells them."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from finecover.core import report_charts, report_classes, report_design
+from finecover.core.accuracy import assess
+from finecover.core.accuracy_design import olofsson
+from finecover.core.paired import PairedDifference
+from finecover.core.report import accuracy_report
+from finecover.core.report_accuracy import accuracy_headline, accuracy_lead
+from finecover.core.report_data import LegendLevel, OtherMap, Wording
+from finecover.core.report_text import MINUS
+from finecover.core.report_words import difference_sentence
+
+sys.path.insert(0, str(Path(__file__).parent))
+from test_report import CLASSES, NASTY, RESULT, Page, report, values
+
+BETTER = PairedDifference(0.16, 0.01, (0.14, 0.18), 1e-7, 600, 110, 3000, "McNemar, exact")
+NOBETTER = PairedDifference(
+    -0.01, 0.01, (-0.03, 0.01), 0.32, 99, 101, 3000, "stratified difference"
+)
+UNSURE = PairedDifference(0.5, math.nan, (math.nan, math.nan), math.nan, 1, 0, 2, "stratified")
+OTHER = np.array([[850, 50, 50], [80, 1100, 110], [30, 130, 600]])
+
+
+def several(**changes):
+    others = [OtherMap("ECOCLIMAP <b>", assess(OTHER), NOBETTER)]
+    points = Wording(unit="points")
+    parts = {"others": others, "difference": BETTER, "wording": points}
+    return report(**{**parts, **changes})
+
+
+def design():
+    return olofsson(np.array([[45, 3, 2], [4, 90, 6], [0, 5, 45]]), np.array([100.0, 600.0, 300.0]))
+
+
+def test_maps_stand_side_by_side():
+    page = Page(accuracy_report(several()))
+    rows = page.tables["Agreement"]
+    assert rows[0] == ["", "ECOCLIMAP <b>"]
+    assert rows[1] == ["Figure", "Map", "Baseline", "Difference", "Value", "Difference"]
+    assert rows[2][0] == "Overall accuracy, %"
+    assert values(rows[2][1:]) == [93.0, 76.7, 16.3, 85.0, 8.0]
+    head = page.tables["Class by class"]
+    assert "ECOCLIMAP <b>, %" in head[0]
+    assert values(head[2][9:11]) == [89.0, 80.2]  # F1 and IoU of water: 850 of 950, 960 and 1060
+
+
+def test_differences_are_tested_in_words():
+    page = Page(accuracy_report(several()))
+    rows = page.tables["Is the difference more than chance?"]
+    assert rows[1] == ["Baseline", "+16.0", "+14.0 to +18.0", "600", "110", "p < 0.001",
+                       "McNemar, exact"]  # fmt: skip
+    assert rows[2][1:3] == [f"{MINUS}1.0", f"{MINUS}3.0 to +1.0"]
+    assert (
+        "The map is right on 16.0 percentage points more of the points than a plain copy of the "
+        "coarse map (95 % interval +14.0 to +18.0 points); chance alone hardly explains it "
+        "(p < 0.001)." in page.text
+    )
+    assert "1.0 percentage points less of the points than ECOCLIMAP <b>" in page.text
+    assert "chance alone may explain it (p = 0.320)" in page.text
+    assert "Neighbouring pixels" not in page.text
+    assert "Neighbouring pixels" in accuracy_lead(several(wording=Wording()))
+
+
+def test_a_difference_without_error_is_said_to_be_unsure():
+    sentence = difference_sentence(UNSURE, "that one", right="right", unit="points")
+    assert sentence.endswith("how surely is not known, because a stratum has a single point.")
+    rows = Page(accuracy_report(several(difference=UNSURE))).tables
+    assert rows["Is the difference more than chance?"][1][2] == "–"
+
+
+def test_legend_levels_give_agreement_iou_and_gain_per_category():
+    joined = np.array([[2000, 100], [50, 850]])
+    level = LegendLevel(
+        title="CORINE level 1 <2 classes>",
+        classes=[(1, "Artificial", "#cc0000"), (2, NASTY, "")],
+        result=assess(joined),
+        baseline=assess(np.array([[1800, 200], [250, 750]])),
+        others=[OtherMap("Other", assess(joined.T))],
+    )
+    page = Page(accuracy_report(several(levels=[level])))
+    rows = page.tables["At other levels of the legend"]
+    assert [cell for cell in rows[0] if cell] == ["Agreement, %", "IoU, %"]
+    assert values(rows[2][1:]) == [2050, 97.6, 87.8, 95.2, 9.8, 93.0, 80.0, 93.0, 13.0]
+    assert rows[3][0].startswith("2<script>")
+    assert rows[4][0] == "All categories"
+    assert values(rows[4][2:6]) == [95.0, 85.0, 95.0, 10.0]
+    assert "CORINE level 1 <2 classes>" in page.text
+
+
+def test_the_commonest_disagreements_come_first():
+    page = Page(accuracy_report(report()))
+    rows = page.tables["What is confused with what"]
+    assert rows[1][:2] == ["12Crop, rainfed", "7Open forest"]
+    assert values(rows[1][2:]) == [60, 28.6]
+    sizes = [values(row[2:3])[0] for row in rows[1:]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sum(sizes) == RESULT.sum() - np.trace(RESULT)
+
+
+def test_a_dependent_reference_gives_agreement_and_never_areas():
+    shown = several(independent=False, design=design())
+    assert (
+        accuracy_headline(shown)
+        == "The map agrees with the coarse map on 93.0 % of 3\u202f000 points."
+    )
+    page = Page(accuracy_report(shown))
+    text = page.text.replace("is not accuracy", "")
+    assert "accuracy" not in text.lower().replace("fineCover", "")
+    assert "Overall agreement" in text
+    assert "Estimated areas" not in page.tables
+    assert not [heading for heading in page.tables if "stimate" in heading]
+    assert " ha" not in text
+    assert "ser’s" not in text
+
+
+def test_thin_samples_are_warned_of():
+    page = Page(accuracy_report(report(design=design())))
+    assert "Class" not in page.tables["Estimated areas"][0][0]
+    thin = olofsson(np.array([[3, 1, 0], [0, 90, 6], [0, 5, 45]]), np.array([100.0, 600.0, 300.0]))
+    markup = accuracy_report(report(design=thin))
+    for sentence in thin.describe_limits(classes=[name for _, name, _ in CLASSES]):
+        assert sentence in Page(markup).text
+    untrusted = [one for one in thin.users if not one.trusted]
+    assert markup.count(" *</td>") >= len(untrusted) > 0
+
+
+def test_the_lead_tells_the_estimate():
+    lead = accuracy_lead(report(design=design()))
+    overall = design().overall
+    assert lead.startswith(
+        f"Estimated overall accuracy of the area: {100 * overall.value:.1f} % (95"
+    )
+
+
+def test_the_command_can_be_copied_and_is_escaped():
+    markup = accuracy_report(report(command="qgis_process run <x> & 'y'"))
+    block = re.search(r"<code>(.*?)</code>", markup).group(1)
+    assert block == "qgis_process run &lt;x&gt; &amp; &#x27;y&#x27;"
+    assert "<code>" not in accuracy_report(report())
+
+
+def test_without_matplotlib_bars_stand_in(monkeypatch):
+    for module in (report_classes, report_design):
+        monkeypatch.setattr(module, "charts_available", lambda: False)
+    markup = accuracy_report(several(design=design()))
+    assert "<svg" not in markup
+    assert "IoU of the baseline, %" in markup
+    assert report_charts.MISSING in Page(markup).text
+    monkeypatch.undo()
+    assert report_charts.MISSING not in Page(accuracy_report(several())).text
+
+
+def test_every_name_is_escaped_in_tables_and_charts():
+    classes = [(code, NASTY, color) for code, _, color in CLASSES]
+    others = [OtherMap(NASTY, assess(OTHER), BETTER)]
+    markup = accuracy_report(several(classes=classes, others=others, design=design()))
+    assert "<script" not in markup
+    Page(markup)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_any_number_of_maps_is_shown(count):
+    others = [OtherMap(f"Other {place}", assess(OTHER)) for place in range(count)]
+    page = Page(accuracy_report(replace(several(), others=others)))
+    assert len(page.tables["Agreement"][-1]) == 4 + 2 * count
+    left_out = "In the tables but not in the chart: Other 4, Other 5, Other 6." in page.text
+    assert left_out == (count == 7)
