@@ -46,7 +46,7 @@ class Clustering:
 
     @property
     def warning(self) -> str:
-        """A sentence for the reader where the points are clustered, else ""."""
+        """A sentence for the reader where the points are clustered, else an empty one."""
         if not self.clustered:
             return ""
         return (

@@ -44,7 +44,9 @@ def test_neyman_follows_area_times_doubt():
 
 
 @given(
-    st.lists(st.floats(0, 10), min_size=1, max_size=8).filter(lambda w: sum(w) > 1e-3),
+    st.lists(st.just(0.0) | st.floats(1e-6, 10), min_size=1, max_size=8).filter(
+        lambda w: sum(w) > 1e-3
+    ),
     st.integers(0, 30),
     st.integers(0, 500),
 )
