@@ -24,9 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from test_report import CLASSES, NASTY, RESULT, Page, report, values
 
 BETTER = PairedDifference(0.16, 0.01, (0.14, 0.18), 1e-7, 600, 110, 3000, "McNemar, exact")
-NOBETTER = PairedDifference(
-    -0.01, 0.01, (-0.03, 0.01), 0.32, 99, 101, 3000, "stratified difference"
-)
+NOBETTER = PairedDifference(-0.01, 0.01, (-0.03, 0.01), 0.32, 99, 101, 3000, "stratified")
 UNSURE = PairedDifference(0.5, math.nan, (math.nan, math.nan), math.nan, 1, 0, 2, "stratified")
 OTHER = np.array([[850, 50, 50], [80, 1100, 110], [30, 130, 600]])
 
@@ -115,11 +113,11 @@ def test_a_dependent_reference_gives_agreement_and_never_areas():
     )
     page = Page(accuracy_report(shown))
     text = page.text.replace("is not accuracy", "")
-    assert "accuracy" not in text.lower().replace("fineCover", "")
+    assert "accuracy" not in text.lower()
     assert "Overall agreement" in text
     assert "Estimated areas" not in page.tables
     assert not [heading for heading in page.tables if "stimate" in heading]
-    assert " ha" not in text
+    assert not re.search(r"\bha\b", text)
     assert "ser’s" not in text
 
 
