@@ -13,7 +13,44 @@ from .errors import InputError
 from .legend import Legend
 from .prior import class_columns
 
-SAME_CELLS = 0.8  # of the cells must have their class for a raster to be the one they come from
+_SAME_KAPPA = 0.6  # less is no sign that two labellings are of the same cells
+_SAME_CELLS = 0.8  # of the cells have a class, and agree where kappa cannot tell
+
+
+def same_labelling(given: np.ndarray, found: np.ndarray) -> bool:
+    """Tell whether two labellings are of the same cells, some labels changed by hand.
+
+    Agreement is held against chance: where one class covers nearly everything, a shifted map
+    agrees nearly everywhere too.
+
+    Args:
+        given: class of each cell, integers (cell,).
+        found: the same of another labelling; -1 = none, which tells nothing.
+
+    Returns:
+        False where fewer than four fifths of the cells have a class in both, or Cohen's kappa of
+        those that have is below 0.6; where one of the two knows only one class, so that kappa is
+        not defined or 0, where they agree in fewer than four fifths.
+
+    Reference:
+        Cohen (1960), A coefficient of agreement for nominal scales.
+        https://doi.org/10.1177/001316446002000104
+    """
+    known = found != NO_LABEL
+    if not known.any() or float(known.mean()) < _SAME_CELLS:
+        return False
+    return _alike(given[known], found[known])
+
+
+def _alike(given: np.ndarray, found: np.ndarray) -> bool:
+    agreed = float((given == found).mean())
+    _, places = np.unique(np.concatenate([given, found]), return_inverse=True)
+    halves = places.reshape(2, -1)
+    first, second = (np.bincount(half, minlength=places.max() + 1) for half in halves)
+    if min(np.count_nonzero(first), np.count_nonzero(second)) < 2:
+        return agreed >= _SAME_CELLS
+    chance = float((first * second).sum()) / given.size**2
+    return agreed - chance >= _SAME_KAPPA * (1 - chance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +123,26 @@ class CellLabels:
             labels: class index most samples of each carry, int64 (cell,).
 
         Raises:
-            InputError: fewer than four fifths of the cells have that class here.
+            InputError: ``same_labelling`` finds another map, or the map left out by its area.
         """
-        share = float((self.at(cells) == labels).mean())
-        if share < SAME_CELLS:
-            raise InputError(
-                f"COARSE has the class of the samples in {100 * share:.0f} % of the "
-                f"{len(cells)} coarse cells that SAMPLES name; give the raster they were drawn "
-                "from, and the GEO if there was one, or leave COARSE empty."
+        found = self.at(cells)
+        if same_labelling(labels, found):
+            return
+        known = found != NO_LABEL
+        if known.mean() < _SAME_CELLS:
+            told = (
+                f"{100 * (1 - known.mean()):.0f} % of the {len(cells)} sampled cells lie outside "
+                "GEO or have no class in COARSE that SAMPLES hold"
             )
+        else:
+            share = float((found[known] == labels[known]).mean())
+            told = (
+                f"COARSE has the class of the samples in {100 * share:.0f} % of the "
+                f"{int(known.sum())} coarse cells that SAMPLES name, too near to what chance gives"
+            )
+            if not known.all():
+                told += f" ({int((~known).sum())} further sampled cells lie outside GEO)"
+        raise InputError(
+            f"{told}; give the raster they were drawn from and the GEO they were drawn in, or "
+            "leave COARSE or GEO empty."
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .cell_judge import CellJudge
-from .cell_labels import SAME_CELLS
+from .cell_labels import same_labelling
 from .cell_noise import KERNEL, NEUTRAL, grid_neighbours, judge_cells, neighbour_shares
 from .cell_sums import QUANTUM, can_compare
 from .coarse import NO_CLASS, CoarseMap, CoarseOnFine
@@ -264,7 +264,7 @@ def _is_own(judge: CellJudge, coarse: CoarseMap) -> bool:
         return False
     labels = coarse.labels[rows[inside], cols[inside]]
     codes = np.where(labels == NO_CLASS, -1, coarse.legend.codes[labels])
-    return bool((codes == judge.codes[inside]).mean() >= SAME_CELLS)
+    return same_labelling(judge.codes[inside], codes)
 
 
 def _lattice_step(cells: Grid, fine: Grid) -> int:

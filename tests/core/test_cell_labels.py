@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from finecover.core.cell_labels import CellLabels
+from finecover.core.cell_labels import CellLabels, same_labelling
 from finecover.core.cell_neighbours import grid_neighbours, neighbour_shares
 from finecover.core.cell_trust import SampledCells
 from finecover.core.errors import InputError
 from finecover.core.legend import generic
 from scene import coarse_map
+from scipy.ndimage import gaussian_filter
 
 FIRST = (100, 2000)
 MAP = np.array([[0, 0, 1, 1], [0, 2, 1, -1], [2, 2, 2, 1]], np.int16)
@@ -52,13 +53,63 @@ def test_other_labels_take_the_place_of_the_maps():
 def test_samples_may_disagree_somewhat():
     known = EVERY[MAP.ravel() >= 0][:10]
     own = labels().at(known)
-    edited = np.where(np.arange(10) < 2, (own + 1) % 3, own)
-    labels().check_own(known, own)
-    labels().check_own(known, edited)
-    with pytest.raises(InputError, match=r"^COARSE has the class of the samples in 70 % of"):
-        labels().check_own(known, np.where(np.arange(10) < 3, (own + 1) % 3, own))
-    with pytest.raises(InputError, match="in 0 % of the 10 coarse cells that SAMPLES name; give"):
+
+    def edited(count):
+        return np.where(np.arange(10) < count, (own + 1) % 3, own)
+
+    for count in (0, 1, 2):
+        labels().check_own(known, edited(count))
+    with pytest.raises(InputError, match=r"^COARSE has the class of the samples in 60 % of the 10"):
+        labels().check_own(known, edited(4))
+
+
+def test_sampled_cells_outside_are_told_apart():
+    known = EVERY[MAP.ravel() >= 0]
+    own = labels().at(known)
+    told = "^100 % of the 11 sampled cells lie outside GEO or have no class in COARSE"
+    with pytest.raises(InputError, match=told):
         labels().check_own(known + 50, own)
+    few = np.concatenate([known, known[:2] + 50])
+    labels().check_own(few, np.concatenate([own, own[:2]]))
+    told = r"0 % of the 11 coarse.*chance gives \(2 further sampled cells lie outside GEO\); give"
+    with pytest.raises(InputError, match=told):
+        labels().check_own(few, (np.concatenate([own, own[:2]]) + 1) % 3)
+
+
+def patchy(rng, shares):
+    """Classes of 60 x 60 cells in patches of about five cells."""
+    height = gaussian_filter(rng.normal(size=(60, 60)), 3, mode="wrap")
+    return np.searchsorted(np.quantile(height, np.cumsum(shares)[:-1]), height)
+
+
+@pytest.mark.parametrize("shares", [(0.93, 0.07), (0.5, 0.5), (0.8, 0.1, 0.1), (0.25,) * 4])
+def test_a_shifted_map_is_another_one(shares):
+    """Though it agrees in most cells where one class covers nearly everything."""
+    cells = patchy(np.random.default_rng(3), shares)
+    shifted = np.roll(cells, 10, axis=1)
+    if shares[0] > 0.9:
+        assert (cells == shifted).mean() > 0.85
+    assert same_labelling(cells.ravel(), cells.ravel())
+    assert not same_labelling(cells.ravel(), shifted.ravel())
+
+
+def test_a_quarter_of_the_labels_edited_by_hand():
+    rng = np.random.default_rng(3)
+    cells = patchy(rng, (0.25,) * 4).ravel()
+    moved = (cells + rng.integers(1, 4, cells.size)) % 4
+    edited = np.where(rng.random(cells.size) < 0.25, moved, cells)
+    assert (edited == cells).mean() < 0.78
+    assert same_labelling(edited, cells)
+
+
+def test_cells_of_one_class():
+    """Chance alone agrees everywhere, so agreement has to do."""
+    one = np.zeros(10, int)
+    assert same_labelling(one, one)
+    assert same_labelling(np.where(np.arange(10) < 2, 3, one), one)
+    assert not same_labelling(np.where(np.arange(10) < 3, 3, one), one)
+    assert not same_labelling(one, one - 1)
+    assert not same_labelling(one[:0], one[:0])
 
 
 def test_cells_are_judged_by_all_their_neighbours():
