@@ -19,6 +19,7 @@ import numpy as np
 
 from .calibration import Calibration
 from .degraded import CellSamples, DegradedMap, column_sums
+from .degraded_trial import MIN_CELLS
 from .prior import combine
 from .progress import Progress, check
 from .reliability import Reliability, apply_temperature, fit_temperature, reliability
@@ -28,6 +29,7 @@ _SHIFTS = ((0, 0), (1, 1), (2, 2))  # each cell is once at every distance from a
 _MOST_ROWS = 4000  # of samples, and of cells, per shift; more hardly change the third digit
 _FULLY_MIXED = 0.5  # share of a cell that is not of its commonest class
 _MOST_MIXED = 1.5  # times the share of cells that are not of their degraded cell's class
+_ENOUGH_SAMPLES = 8  # of a cell; in fewer the commonest class seems commoner than it is
 _CELLS_OF_DOUBT = 25  # cells that weigh as much as the belief in probabilities as they are
 _TINY = 1e-300  # no division by zero
 
@@ -154,17 +156,21 @@ class _Trial:
             training_shares=training_shares, weight=weight, correction=correction,
         )  # fmt: skip
         count = len(self.labels)
-        size = np.bincount(self.cell, minlength=count)[:, None]
-        means = column_sums(found.T, self.cell, count=count).T / size
+        size = np.bincount(self.cell, minlength=count)
+        means = column_sums(found.T, self.cell, count=count).T / size[:, None]
         classes = found.shape[1]
         kinds = np.bincount(self.cell * classes + found.argmax(axis=1), minlength=count * classes)
-        commonest = (kinds.reshape(count, classes) / size).max(axis=1)
+        commonest = (kinds.reshape(count, classes) / size[:, None]).max(axis=1)
+        told = size >= _ENOUGH_SAMPLES
+        mixed = _MOST_MIXED * self.mixture
+        if told.sum() >= MIN_CELLS:
+            mixed = min(mixed, 1 - float(commonest[told].mean()))
         thin, few = _step(len(found)), _step(count)
         own = self.cell[::thin]
         return (
             _Table(found[::thin], self.labels[own], self.trust[own]),
             _Table(means[::few], self.labels[::few], self.trust[::few]),
-            min(1 - float(commonest.mean()), _MOST_MIXED * self.mixture),
+            mixed,
         )
 
 

@@ -38,6 +38,8 @@ _SMALLEST = 1e-3  # of evidence and of neighbours: a class never seen is not imp
 _RIDGE = 0.1  # of one cell's likelihood, for all cells together: only keeps exponents finite
 _MAX_ERROR_RATE = 0.6
 _BOUNDS = ((0.0, 8.0), (0.0, 4.0), (0.0, 1.5), (-7.0, 4.0))  # the last one: logit of error rate
+_LOGITS = (-7.0, -2.0, 0.0, 2.0, 4.0)
+_TOLD = 1.92  # of log-likelihood: what tells two error rates apart at the 5 % level
 _STARTS = (-3.0, 0.0)  # few errors and many: the likelihood can have two peaks
 
 
@@ -146,7 +148,8 @@ def fit_cell_noise(
         training_shares: class shares of the training samples, (class,).
 
     Returns:
-        The fit; with fewer than ten cells or one class, one that judges no label wrong.
+        The fit; ``NEUTRAL``, which judges no label wrong, with fewer than ten cells or one class,
+        or where image and neighbours tell so little that any error rate is as likely as another.
 
     Raises:
         InputError: the arrays do not fit each other.
@@ -170,7 +173,7 @@ def fit_cell_noise(
         for start in _STARTS
     ]
     best = min(found, key=lambda one: float(one.fun))
-    return likelihood.noise(best.x)
+    return likelihood.noise(best.x) if likelihood.tells_error_rate(best.x) else NEUTRAL
 
 
 def _check_labels(labels: np.ndarray, evidence: np.ndarray) -> None:
@@ -199,6 +202,11 @@ class _Likelihood:
         """Return the parameters at a place of the search."""
         sharpness, weight, correction, logit = (float(value) for value in values)
         return CellNoise(sharpness, weight, correction, self._top / (1 + math.exp(-logit)))
+
+    def tells_error_rate(self, values: np.ndarray) -> bool:
+        """Whether the labels are more likely with some error rates than with others."""
+        found = [self(np.append(values[:3], logit))[0] for logit in (*_LOGITS, values[3])]
+        return (max(found) - min(found)) * self._own[0].size > _TOLD
 
     def __call__(self, values: np.ndarray) -> tuple[float, np.ndarray]:
         """Return what is made small, and its derivatives by the four numbers searched for."""

@@ -138,3 +138,14 @@ def test_it_can_be_cancelled():
 
     with pytest.raises(Cancelled):
         fit(landscape(side=9)[0], progress=Stopped())
+
+
+@pytest.mark.parametrize(("per_cell", "told"), [(9, True), (4, False), (1, False)])
+def test_few_samples_do_not_tell_how_mixed_a_cell_is(per_cell, told):
+    """A single sample is always the commonest of its cell."""
+    samples, _ = landscape(per_cell=per_cell, told=4.0)
+    trial = calibration_fit._Trial.at((0, 0), samples)
+    mixed = trial.tables(EVEN, 0.0, 1.0)[2]
+    by_cells = calibration_fit._MOST_MIXED * trial.mixture
+    assert (mixed < by_cells) is told
+    assert mixed == pytest.approx(by_cells) or told

@@ -147,6 +147,17 @@ def test_too_little_to_fit_judges_nothing_wrong(count, kinds):
     assert fit_cell_noise(evidence, evidence, labels, training_shares=np.ones(3) / 3) is NEUTRAL
 
 
+@pytest.mark.parametrize("kinds", [2, 3, 6])
+def test_an_error_rate_the_image_cannot_tell_is_not_made_up(kinds):
+    rng = np.random.default_rng(kinds)
+    labels = rng.integers(0, kinds, 400)
+    flat = np.full((400, kinds), 1 / kinds)
+    shares = np.full(kinds, 1 / kinds)
+    assert fit_cell_noise(flat, flat, labels, training_shares=shares) is NEUTRAL
+    random = rng.dirichlet(np.full(kinds, 50.0), 400)
+    assert fit_cell_noise(random, flat, labels, training_shares=shares) is NEUTRAL
+
+
 def test_cells_without_label_or_evidence_are_left_out():
     _, evidence, neighbours, labels = cells(wrong=0.1, side=12)
     expected = fit_cell_noise(evidence[20:], neighbours[20:], labels[20:], training_shares=EVEN)
