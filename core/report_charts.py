@@ -172,8 +172,8 @@ def _draw(chart: Chart, *, title: str, key: str) -> Html:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    heights = [_row_height(name, chart) for name in chart.rows]
-    plot, head = sum(heights), _HEAD + _KEY * len(chart.series)
+    plot = sum(_row_height(name, chart) for name in chart.rows)
+    head = _HEAD + _KEY * len(chart.series)
     whole = plot + head + _FOOT
     with mpl.rc_context():
         mpl.rcdefaults()
@@ -183,20 +183,10 @@ def _draw(chart: Chart, *, title: str, key: str) -> Html:
         axes = figure.add_axes((_LEFT / _WIDTH, _FOOT / whole, inside, plot / whole))
         _prepare(axes, chart, plot)
         _name_series(axes, chart, head)
-        top = 0.0
-        for place, (name, height) in enumerate(zip(chart.rows, heights)):
-            _draw_row(axes, chart, place, _Row(name, top, height))
-            top += height
+        starts = _name_rows(axes, chart)
+        for place in range(len(chart.series)):
+            _draw_series(axes, chart, place, starts)
         return inline_svg(figure, key=key, label=f"{title}. {chart.axis}")
-
-
-@dataclass(frozen=True)
-class _Row:
-    """Name of a row, and its upper edge and height in dots."""
-
-    name: str
-    top: float
-    height: float
 
 
 def _prepare(axes: Any, chart: Chart, plot: float) -> None:
@@ -245,26 +235,47 @@ def _name_series(axes: Any, chart: Chart, head: float) -> None:
         )
 
 
-def _draw_row(axes: Any, chart: Chart, place: int, row: _Row) -> None:
+def _name_rows(axes: Any, chart: Chart) -> list[float]:
+    """Write the rows' names, and return how far down in dots the marks of each may start."""
+    low, _ = chart.limits or (0.0, 1.0)
+    top, starts = 0.0, []
+    for name in chart.rows:
+        lines = name_lines(name)
+        for line, words in enumerate(lines):
+            y = top + _GAP / 2 + _LINE * (line + 0.78)
+            axes.text(low, y, words, fontsize=_FONT, color=INK, va="baseline")
+        starts.append(top + _GAP / 2 + _LINE * len(lines))
+        top += _row_height(name, chart)
+    return starts
+
+
+def _draw_series(axes: Any, chart: Chart, place: int, starts: Sequence[float]) -> None:
+    """Draw the marks of one series, each with its interval or with a line from 0."""
     low, high = chart.limits or (0.0, 1.0)
-    lines = name_lines(row.name)
-    for line, words in enumerate(lines):
-        y = row.top + _GAP / 2 + _LINE * (line + 0.78)
-        axes.text(low, y, words, fontsize=_FONT, color=INK, va="baseline")
-    for at, series in enumerate(chart.series):
-        y = row.top + _GAP / 2 + _LINE * len(lines) + _STEP * (at + 0.6)
-        value = series.values[place]
+    series, zero = chart.series[place], min(max(0.0, low), high)
+    marks: list[tuple[float, float]] = []
+    lines: list[tuple[float, float, float]] = []
+    caps: list[tuple[float, float]] = []
+    for at, start in enumerate(starts):
+        y, value = start + _STEP * (place + 0.6), series.values[at]
         if not math.isfinite(value):
             axes.text(low, y, "–", fontsize=_FONT, color=MUTED, va="center")
             continue
-        ends = series.intervals[place] if series.intervals else (math.nan, math.nan)
+        marks.append((value, y))
+        ends = series.intervals[at] if series.intervals else (math.nan, math.nan)
         known = all(math.isfinite(end) for end in ends)
-        start, end = ends if known else (min(max(0.0, low), high), value)
+        lines.append((*ends, y) if known else (zero, value, y))
+        caps += [(end, y) for end in ends if known]
+    if not marks:
+        return
+    lefts, rights, heights = zip(*lines)
+    axes.hlines(heights, lefts, rights, colors=SERIES[place], linewidth=1.4, clip_on=False)
+    if caps:
         axes.plot(
-            [start, end], [y, y], color=SERIES[at], linewidth=1.4, clip_on=False,
-            marker="|" if known else "", markersize=7, markeredgewidth=1.4,
+            *zip(*caps), color=SERIES[place], linestyle="", clip_on=False,
+            marker="|", markersize=7, markeredgewidth=1.4,
         )  # fmt: skip
-        axes.plot([value], [y], **_mark(at))
+    axes.plot(*zip(*marks), **_mark(place))
 
 
 def _mark(place: int) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _PALETTE = 256
 _TALLEST = 34.0  # rem
 _HELP = (
     "Each picture shows the same places; hatched ones were not compared or have no class. The "
-    "pictures hold fewer pixels than the maps, from which the figures are taken."
+    "pictures may hold fewer pixels than the maps; all figures are those of the maps."
 )
 
 
