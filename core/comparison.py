@@ -17,6 +17,7 @@ from .errors import GridError, InputError
 from .grid import Area, Grid, Window, footprint
 from .known_legends import legend_of
 from .labels import LabelRule
+from .legend import Legend
 from .matching import MATCHES, Matching, Party, match_maps, source_aliases
 from .pair_counts import count_pairs
 from .parallel import ordered_map
@@ -156,9 +157,8 @@ class Places:
             self.truth: NearestCodes | None = None
             if comparison.reference is not None:
                 self.truth = self._nearest(stack, comparison.reference)
-            readers = [self.map, *(nearest.reader for nearest in self.others)]
-            self.legends = [legend_of(reader) for reader in readers]
-            self.truth_legend = legend_of(self.truth.reader) if self.truth else None
+            self.legends = [legend_of(self.map), *map(self._legend, self.others)]
+            self.truth_legend = self._legend(self.truth) if self.truth else None
             self.matching = self._match()
             self._stack = stack.pop_all()
         return self
@@ -179,6 +179,13 @@ class Places:
             )
         return nearest
 
+    def _legend(self, nearest: NearestCodes) -> Legend | None:
+        """Return the classes of another raster; those of a rule need no reading."""
+        rule = self._comparison.baseline_rule
+        if rule is not None and nearest.reader.source is self._comparison.baseline:
+            return rule.legend
+        return legend_of(nearest.reader, under=self.grid)
+
     def _match(self) -> Matching:
         asked = self._comparison
         titles = ["the map", *(title for _, title in asked.compared)]
@@ -192,7 +199,7 @@ class Places:
                 Party(
                     name=title[:1].upper() + title[1:],
                     aliases=source_aliases(source.path, title, source.name if main else ""),
-                    legend=legend if rule is None else rule.legend,
+                    legend=legend,
                     crosswalk=asked.crosswalk if main else None,
                     rule=rule,
                     main=main,

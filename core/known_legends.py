@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from .errors import FineCoverError, LegendError
-from .grid import Window
+from .grid import Grid, Window, footprint
 from .labels import stored_legend
 from .legend import LandCoverClass, Legend, builtin, builtin_info
 from .raster import CodeReader
@@ -17,11 +17,15 @@ _LOOKS = 5  # windows along each side of a raster
 _LOOK = 256
 
 
-def legend_of(reader: CodeReader) -> Legend | None:
+def legend_of(reader: CodeReader, *, under: Grid | None = None) -> Legend | None:
     """Return the legend a raster carries, or the public one it shows to use, or None.
 
     Without a stored legend, the file's name, tags, colours and the codes of 25 windows are looked
     at; where they leave a doubt there is no legend.
+
+    Args:
+        reader: of the raster.
+        under: frame that the windows keep to; None = the whole raster.
     """
     stored = stored_legend(reader)
     if stored is not None:
@@ -30,21 +34,28 @@ def legend_of(reader: CodeReader) -> Legend | None:
     info = reader.info
     hints = (Path(reader.source.path).name, info.descriptions[band - 1], *info.tags.values())
     try:
-        return recognise(_some_codes(reader), hints=hints, colormap=info.colormap).legend
+        return recognise(
+            _some_codes(reader, under or reader.grid), hints=hints, colormap=info.colormap
+        ).legend
     except FineCoverError:  # what cannot be read is told when the map is compared
         return None
 
 
-def _some_codes(reader: CodeReader) -> np.ndarray:
-    """Return the codes met in windows spread over a raster."""
-    height, width = reader.grid.shape
+def _some_codes(reader: CodeReader, under: Grid) -> np.ndarray:
+    """Return the codes met in windows spread over the part of a raster that lies in a frame."""
+    frame = footprint(under, reader.grid) or reader.grid.window
     found = []
-    for row in sorted({(2 * i + 1) * height // (2 * _LOOKS) for i in range(_LOOKS)}):
-        for col in sorted({(2 * i + 1) * width // (2 * _LOOKS) for i in range(_LOOKS)}):
-            window = Window(row - _LOOK // 2, col - _LOOK // 2, _LOOK, _LOOK)
-            found.append(np.unique(reader.read(window)))
+    for row in _middles(frame.row, frame.height):
+        for col in _middles(frame.col, frame.width):
+            window = Window(row - _LOOK // 2, col - _LOOK // 2, _LOOK, _LOOK).intersect(frame)
+            if window is not None:
+                found.append(np.unique(reader.read(window)))
     codes = np.unique(np.concatenate(found))
     return codes[codes >= 0]
+
+
+def _middles(start: int, size: int) -> list[int]:
+    return sorted({start + (2 * i + 1) * size // (2 * _LOOKS) for i in range(_LOOKS)})
 
 
 def public_key(legend: Legend | None) -> str:
