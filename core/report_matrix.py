@@ -13,6 +13,7 @@ from .report_data import ClassKey
 from .report_text import Html, count, count_of, percent, text
 
 _HEAT_STEPS = 10
+_PORTRAIT_COLUMNS = 5
 _NAMED_COLUMNS = 8
 _ROOMY_COLUMNS = 14
 _A4_COLUMNS = 20
@@ -101,7 +102,7 @@ def _caption(words: MatrixWords) -> str:
 def sheet(accuracy: Accuracy) -> str:
     """The sheet in landscape that the matrix needs when printed; "" where any does."""
     columns = len(_present(accuracy))
-    if columns <= _NAMED_COLUMNS:
+    if columns <= _PORTRAIT_COLUMNS:
         return ""
     return "A4" if columns <= _A4_COLUMNS else "A3"
 
