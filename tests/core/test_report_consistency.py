@@ -11,7 +11,6 @@ from finecover.core.consistency import check_consistency
 from finecover.core.errors import InputError
 from finecover.core.legend import LandCoverClass, Legend, generic
 from finecover.core.progress import Silent
-from finecover.core.report_page import page
 from finecover.core.report_consistency import (
     CONSISTENCY_ONLY,
     coarse_check_sections,
@@ -20,6 +19,7 @@ from finecover.core.report_consistency import (
     consistency_notes,
     consistency_sections,
 )
+from finecover.core.report_page import page
 from finecover.core.report_run import CoarseCheck, Picture
 from finecover.core.report_text import MINUS
 
