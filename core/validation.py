@@ -177,13 +177,14 @@ def agreement(probabilities: np.ndarray, labels: np.ndarray) -> Accuracy | None:
     return assess(confusion_matrix(predicted, labels, n_classes=probabilities.shape[1]))
 
 
-def compare_splits(random: Accuracy | None, blocks: Accuracy | None) -> str:
+def compare_splits(random: Accuracy | None, blocks: Accuracy | None, *, unlearnt: int = 0) -> str:
     """Say what the leak of a random split looks like beside whole blocks; "" if one is missing.
 
     Args:
         random: agreement out of bag: every tree is tested on the pixels it has not drawn,
             wherever they lie, so that its training pixels are their neighbours.
         blocks: agreement in blocks held out as a whole.
+        unlearnt: samples among them whose class lies in their fold alone.
 
     Reference:
         Ploton et al. (2020), Spatial validation reveals poor predictive performance of
@@ -194,10 +195,7 @@ def compare_splits(random: Accuracy | None, blocks: Accuracy | None) -> str:
     points = 100 * (random.overall - blocks.overall)
     figures = f"Random pixels {random.overall:.1%}, whole blocks {blocks.overall:.1%}"
     if points >= _NOTABLE_POINTS:
-        meaning = (
-            f"the {points:.1f} points between them are what pixels tell of their neighbours, often "
-            "of the same coarse cell"
-        )
+        meaning = _meaning(points, unlearnt, int(blocks.total))
     elif points > -_NOTABLE_POINTS:
         meaning = "hardly any difference, so pixels tell little of their neighbours here"
     else:
@@ -209,3 +207,20 @@ def compare_splits(random: Accuracy | None, blocks: Accuracy | None) -> str:
         f"{figures}: {meaning}. Both are agreement with the coarse map where the forest has not "
         "seen it, not accuracy."
     ).replace("%", " %")
+
+
+def _meaning(points: float, unlearnt: int, tested: int) -> str:
+    """Return what lies between two splits that differ notably, in per cent of the samples."""
+    neighbours = "what pixels tell of their neighbours, often of the same coarse cell"
+    if not unlearnt:
+        return f"the {points:.1f} points between them are {neighbours}"
+    missed = min(100 * unlearnt / tested, points)
+    verb = "is" if unlearnt == 1 else "are"
+    told = (
+        f"{unlearnt} of the {tested} samples {verb} of a class that lies in one fold alone, so "
+        "that the trees that judge it have never learnt it, which is no leak and makes up "
+        f"{missed:.1f} of the {points:.1f} points between them"
+    )
+    if points - missed < _NOTABLE_POINTS:
+        return told
+    return f"{told}; the others are {neighbours}"
