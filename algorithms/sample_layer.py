@@ -42,22 +42,31 @@ else:
 
 CLASS_FIELDS = (("class", INT), ("class_name", TEXT), ("class_color", TEXT))
 _TRUST_FIELDS = (
-    *CLASS_FIELDS,
     ("trust", DOUBLE),
     ("kept", INT),
     ("suggested", INT),
     ("suggested_name", TEXT),
 )
-_COLUMNS = ("class_name", "class_color", "cell_row", "cell_col", "block", "weight")
+_CARRIED = ("cell", "cell_row", "cell_col", "purity", "block", "weight")
+_COLUMNS = ("class_name", "class_color", *_CARRIED)
 
 
 @dataclass(frozen=True)
 class PlacedSamples:
-    """Samples and where they lie, in the coordinate system of FEATURES, float64 (sample,)."""
+    """Samples, where they lie, and what else their layer tells.
+
+    Attributes:
+        samples: the samples.
+        x, y: in the coordinate system of FEATURES, float64 (sample,).
+        fields: name and type of the fields a layer of samples needs to be learnt from again.
+        rows: the values of these fields for each sample.
+    """
 
     samples: TrainingSet
     x: np.ndarray
     y: np.ndarray
+    fields: tuple[tuple[str, Any], ...]
+    rows: Sequence[Sequence[Any]]
 
 
 def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -> PlacedSamples:
@@ -94,16 +103,19 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
     x, y = np.array(places, np.float64).T
     row, col = (np.floor(part).astype(np.int64) for part in features.grid.rowcol(x, y))
     table = extract_features(features, row, col, progress=progress)
-    samples = sample_table(table, classes, (x, y), extra=extra)
+    samples = sample_table(table, classes, (x, y), extra=extra, progress=progress)
     if samples.cells is None:
         text = translate(
             "FineCover",
-            "Not every sample names its coarse cell in cell_row and cell_col, so BLOCK_SIZE does "
-            "not apply: blocks come from the field block or, without one, are squares of a tenth "
-            "of the samples' area.",
+            "Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE "
+            "does not apply: blocks come from the field block or, without one, are squares of a "
+            "tenth of the samples' area.",
         )
         progress.message(text)
-    return PlacedSamples(samples, x, y)
+    carried = [name for name in _CARRIED if name in wanted]
+    fields = tuple((name, source.fields().field(name).type()) for name in carried)
+    rows = tuple(zip(*(extra[name] for name in carried))) if carried else ((),) * len(places)
+    return PlacedSamples(samples, x, y, fields, rows)
 
 
 def write_points(
@@ -148,28 +160,36 @@ def write_points(
 
 
 def write_trust(values: Values, placed: PlacedSamples, result: TrainingResult) -> str:
-    """Write the samples with what training thinks of their labels to SAMPLE_TRUST."""
+    """Write the samples with what training thinks of their labels to SAMPLE_TRUST.
+
+    The layer can be learnt from as the one it comes from: it names the same cells and weights.
+    """
     from ..core.summaries import class_keys
     from ..gui.styling import ClassPoints
 
     keys = class_keys(placed.samples.legend)
     by_code = {key[0]: key for key in keys}
     judged = zip(
-        placed.samples.codes.tolist(), result.trust.tolist(), result.kept.tolist(),
+        placed.samples.codes.tolist(), placed.rows, result.trust.tolist(), result.kept.tolist(),
         result.suggested.tolist(),
     )  # fmt: skip
     rows = (
         (
             *by_code[code],
+            *carried,
             trust if trust == trust else None,  # NaN is an empty field
             int(kept),
             suggested if suggested in by_code else None,
             by_code[suggested][1] if suggested in by_code else None,
         )
-        for code, trust, kept, suggested in judged
+        for code, carried, trust, kept, suggested in judged
     )
     output = write_points(
-        values, "SAMPLE_TRUST", fields=_TRUST_FIELDS, places=(placed.x, placed.y), rows=rows
+        values,
+        "SAMPLE_TRUST",
+        fields=(*CLASS_FIELDS, *placed.fields, *_TRUST_FIELDS),
+        places=(placed.x, placed.y),
+        rows=rows,
     )
     ClassPoints.attach(values.context, output, keys)
     return output

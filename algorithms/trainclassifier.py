@@ -38,7 +38,7 @@ class TrainClassifier(FineCoverAlgorithm):
             "label where it has not seen it: of random pixels (out of bag), whose neighbours it "
             "has seen, and of whole blocks of coarse cells, which is nearer to what it does "
             "elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where "
-            "the samples name their coarse cells it also judges each cell, estimates how many of "
+            "most samples name their coarse cells it also judges each cell, estimates how many of "
             "them are wrong, and tries out on a degraded coarse map how much the coarse map should "
             "weigh and what gain over a copy of it may be expected; where most cells hold no "
             "sample, that takes COARSE."
@@ -79,11 +79,13 @@ class TrainClassifier(FineCoverAlgorithm):
         text = translate(
             "FineCover",
             "The samples with trust: the probability, 0 to 1, that the label of their coarse cell "
-            "is right, by trees that have not seen the cell and by the cells around it; where the "
-            "samples name no cell, the probability of their class over that of the most probable "
-            "one. Empty where a sample has no data or could not be tested. Further kept (1 = "
-            "learnt from, 0 = left out), and the most probable class as suggested and "
-            "suggested_name.",
+            "is right, by trees that have not seen the cell and by the cells around it; where a "
+            "sample names no cell, or has another label than its cell, the probability of its "
+            "class over that of the most probable one. Empty where a sample has no data or could "
+            "not be tested. Further kept (1 = learnt from, 0 = left out), and as suggested and "
+            "suggested_name the most probable class of what trust tells of: the coarse cell, or "
+            "the sample. Cells, purity, blocks and weights of SAMPLES are carried over, so the "
+            "layer can be edited and learnt from in its place.",
         )
         self.addParameter(d.helped(trust, text))
         d.numbers(self, training_figures())
@@ -160,6 +162,13 @@ def _coarse_map(values, features, progress):
 
     source = values.optional_raster("COARSE")
     if source is None:
+        if values.given("GEO"):
+            text = translate(
+                "FineCover",
+                "GEO is not used, because COARSE is not given: it only tells which cells of COARSE "
+                "to leave out.",
+            )
+            progress.message(text, warning=True)
         return None
     with CodeReader(source) as reader:
         rule = choose_rule(reader, LegendChoice(), progress=progress)

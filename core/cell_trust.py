@@ -22,9 +22,9 @@ class CellTrust:
 
     Attributes:
         cells: row and column in the coarse raster, int64 (cell, 2).
-        sample_cell: position in ``cells`` of each sample's cell, int64 (sample,).
+        sample_cell: position in ``cells`` of each sample's cell, int64 (sample,); -1 = unknown.
         agrees: True where a sample has the label of its cell, bool (sample,); samples edited by
-            hand may have another, of which the cell tells nothing.
+            hand may have another, of which the cell tells nothing, or name no cell.
         labels: class index most samples of each cell carry, int64 (cell,).
         folds: fold of each cell, int64 (cell,).
         judged: False where nothing can be said of a cell's label, bool (cell,).
@@ -84,7 +84,7 @@ class SampledCells:
         cells: row and column in the coarse raster, int64 (cell, 2).
         labels: class index most samples of each cell carry, int64 (cell,).
         first: one sample of each cell, int64 (cell,).
-        sample_cell: position in ``cells`` of each sample's cell, int64 (sample,).
+        sample_cell: position in ``cells`` of each sample's cell, int64 (sample,); -1 = unknown.
         around: the classes of all cells of the coarse map; None = not known.
     """
 
@@ -96,24 +96,35 @@ class SampledCells:
 
     @classmethod
     def of(
-        cls, labels: np.ndarray, cells: np.ndarray, *, n_classes: int, around: CellLabels | None
+        cls,
+        labels: np.ndarray,
+        cells: np.ndarray,
+        *,
+        own: np.ndarray,
+        n_classes: int,
+        around: CellLabels | None,
     ) -> SampledCells:
         """Find the cells and their labels.
 
         Args:
             labels: class index of each sample, int64 (sample,).
             cells: row and column of each sample's cell, int64 (sample, 2).
+            own: which samples know theirs, at least one, bool (sample,).
             n_classes: number of classes.
             around: the coarse map, or None.
 
         Raises:
             InputError: the samples do not come from that map.
         """
-        places, first, of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
-        of = of.reshape(-1)
+        known = np.flatnonzero(own)
+        places, first, of = np.unique(cells[known], axis=0, return_index=True, return_inverse=True)
+        sample_cell = np.full(len(labels), -1, np.int64)
+        sample_cell[known] = of.reshape(-1)
         votes = np.zeros((len(places), n_classes), np.int64)
-        np.add.at(votes, (of, labels), 1)
-        found = cls(places.astype(np.int64), votes.argmax(axis=1), first, of, around)
+        np.add.at(votes, (sample_cell[known], labels[known]), 1)
+        found = cls(
+            places.astype(np.int64), votes.argmax(axis=1), known[first], sample_cell, around
+        )
         if around is not None:
             around.check_own(found.cells, found.labels)
         return found
@@ -144,11 +155,12 @@ def trust_cells(
     count, classes = len(label), training_shares.size
     fold = forest.held_out.fold[sampled.first]
     evidence = np.zeros((count, classes))
+    known = sample_cell >= 0
     for column in range(classes):
         evidence[:, column] = np.bincount(
-            sample_cell, forest.held_out.probabilities[:, column], minlength=count
+            sample_cell[known], forest.held_out.probabilities[known, column], minlength=count
         )
-    evidence /= np.bincount(sample_cell, minlength=count)[:, None]
+    evidence /= np.bincount(sample_cell[known], minlength=count)[:, None]
     judged = np.isfinite(evidence).all(axis=1) & (forest.known[fold, label] == 1)
     overall = np.bincount(label, minlength=classes) / count
     neighbours = sampled.neighbour_shares(overall)
@@ -160,7 +172,7 @@ def trust_cells(
     return CellTrust(
         cells=sampled.cells,
         sample_cell=sample_cell,
-        agrees=labels == label[sample_cell],
+        agrees=known & (labels == label[sample_cell]),
         labels=label,
         folds=fold,
         judged=judged,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from .errors import InputError
 from .legend import CODE_MAX, generic
+from .phrases import counted
+from .progress import Progress
 from .training import TrainingSet, plain_legend
 from .validation import location_blocks
 
+_MOST = 0.5  # of the samples name their cell, so that cells can be judged
+_EMPTY = ("", "NULL", "None")
 _BLOCKS_ACROSS = 10  # blocks along the longer side where the samples name no block
 _LAST_CELL = 2**31 - 1  # a model keeps rows and columns in four bytes
 _WHOLE = re.compile(r"-?[0-9]{1,15}(\.0*)?")  # as other programs may write them
@@ -23,6 +29,7 @@ def sample_table(
     places: tuple[np.ndarray, np.ndarray],
     *,
     extra: Mapping[str, Sequence[object]],
+    progress: Progress,
 ) -> TrainingSet:
     """Return samples with codes, names, colours and blocks.
 
@@ -31,8 +38,10 @@ def sample_table(
         classes: class code or class name of each sample.
         places: x and y of each sample, float64 (sample,), in one unit.
         extra: columns ``class_name``, ``class_color``, ``cell_row``, ``cell_col``, ``block`` and
-            ``weight``, as far as there are any. Without usable cells the blocks are those of
-            ``block``, and else squares, ten along the longer side of the samples' area.
+            ``weight``, as far as there are any. Where fewer than half of the samples name their
+            cell, none counts: the blocks are those of ``block``, and else squares, ten along the
+            longer side of the samples' area.
+        progress: told what of the columns cannot be used.
 
     Raises:
         InputError: a class is missing, one code has two names or colours, or a cell has a row or
@@ -48,9 +57,10 @@ def sample_table(
     _take(colors, codes, extra.get("class_color", ()), "class_color")
     order = distinct.tolist()
     legend = plain_legend(order, [labels[code] for code in order], [colors[code] for code in order])
-    cells = _cells(extra.get("cell_row", ()), extra.get("cell_col", ()))
+    cells, own = _cells(extra.get("cell_row", ()), extra.get("cell_col", ()), places, progress)
     blocks = None if cells is not None else _blocks(extra.get("block", ()), places)
-    return TrainingSet(features, codes, blocks, legend, _weights(extra.get("weight", ())), cells)
+    weights = _weights(extra.get("weight", ()), progress)
+    return TrainingSet(features, codes, blocks, legend, weights, cells, own)
 
 
 def _codes(classes: Sequence[object]) -> tuple[np.ndarray, dict[int, str]]:
@@ -91,14 +101,37 @@ def _take(known: dict[int, str], codes: np.ndarray, values: Sequence[object], co
     known.update(found)
 
 
-def _cells(rows: Sequence[object], cols: Sequence[object]) -> np.ndarray | None:
-    """Return row and column of the cells where every sample has both, int64 (sample, 2)."""
-    row, col = _whole_numbers(rows), _whole_numbers(cols)
-    if row is None or col is None:
-        return None
-    _check_cells(row, "cell_row")
-    _check_cells(col, "cell_col")
-    return np.column_stack([row, col])
+def _cells(
+    rows: Sequence[object],
+    cols: Sequence[object],
+    places: tuple[np.ndarray, np.ndarray],
+    progress: Progress,
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return row and column of the cells, and which samples name theirs; None = all of them.
+
+    Samples without a cell get the one of the nearest sample that has one.
+    """
+    (row, has_row), (col, has_col) = _whole_numbers(rows), _whole_numbers(cols)
+    if not (len(row) == len(col) == len(places[0])):
+        return None, None
+    own = has_row & has_col
+    if not own.any() or own.mean() < _MOST:
+        return None, None
+    _check_cells(row[own], "cell_row")
+    _check_cells(col[own], "cell_col")
+    cells = np.column_stack([row, col])
+    if own.all():
+        return cells, None
+    lost = int((~own).sum())
+    progress.message(
+        f"{lost} of {counted(own.size, 'sample')} without cell_row or cell_col: learnt from, but "
+        "not judged by the coarse cell, nor asked about it.",
+        warning=True,
+    )
+    points = np.column_stack(places)
+    _, nearest = cKDTree(points[own]).query(points[~own])
+    cells[~own] = cells[own][nearest]
+    return cells, own
 
 
 def _check_cells(numbers: np.ndarray, column: str) -> None:
@@ -111,17 +144,17 @@ def _check_cells(numbers: np.ndarray, column: str) -> None:
         )
 
 
-def _whole_numbers(values: Sequence[object]) -> np.ndarray | None:
-    """Return the values, int64, where every one is a whole number."""
+def _whole_numbers(values: Sequence[object]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the values, int64, 0 where one is no whole number, and which are some, bool."""
     texts = [str(value) for value in values]
-    if not texts or not all(_WHOLE.fullmatch(text) for text in texts):
-        return None
-    return np.array([int(float(text)) for text in texts], np.int64)
+    whole = np.array([bool(_WHOLE.fullmatch(text)) for text in texts], bool)
+    numbers = [int(float(text)) if some else 0 for text, some in zip(texts, whole)]
+    return np.array(numbers, np.int64), whole
 
 
 def _blocks(values: Sequence[object], places: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    numbers = _whole_numbers(values)
-    if numbers is not None:
+    numbers, whole = _whole_numbers(values)
+    if whole.size and whole.all():
         return numbers
     x, y = places
     side = max(float(np.ptp(x)), float(np.ptp(y)))
@@ -129,11 +162,24 @@ def _blocks(values: Sequence[object], places: tuple[np.ndarray, np.ndarray]) -> 
     return location_blocks(x, y, size=size if side > 0 else 1.0)
 
 
-def _weights(values: Sequence[object]) -> np.ndarray | None:
+def _weights(values: Sequence[object], progress: Progress) -> np.ndarray | None:
     """Return the weights where every sample has one above 0."""
+    weights = np.array([_number(value) for value in values], np.float64)
+    usable = np.isfinite(weights) & (weights > 0)
+    if usable.size and usable.all():
+        return weights
+    if any(str(value).strip() not in _EMPTY for value in values):
+        wrong = int((~usable).sum())
+        progress.message(
+            f"weight is no number above 0 in {wrong} of {counted(usable.size, 'sample')}, so all "
+            "samples count alike; correct or delete the column.",
+            warning=True,
+        )
+    return None
+
+
+def _number(value: object) -> float:
     try:
-        weights = np.array([float(str(value)) for value in values])
+        return float(str(value))
     except ValueError:  # an empty field
-        return None
-    usable = weights.size > 0 and bool((np.isfinite(weights) & (weights > 0)).all())
-    return weights if usable else None
+        return math.nan

@@ -138,7 +138,7 @@ def training_summary(
         fold_accuracies=result.fold_accuracies,
         reliability=result.reliability,
         calibration=result.calibration,
-        split_note=compare_splits(result.oob, result.block_cv),
+        split_note=compare_splits(result.oob, result.block_cv, unlearnt=result.unlearnt),
         importance=tuple(pairs),
         expectation=expectation(result, used=used, surveyed=surveyed),
         provenance=Provenance(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,9 +17,10 @@ from .fold_forest import FoldForest, deal_folds, fit_fold_forest, why_undealt
 from .model import Model
 from .progress import Progress, Stage
 from .recipe import spectral_count
-from .reliability import Reliability, label_trust, reliability
+from .reliability import label_trust, reliability
 from .sample_cleaning import Doubts, find_doubtful
 from .self_validation import MIN_CELLS, CellSamples, SelfValidation, self_validate
+from .training_result import TrainingResult
 from .training_set import (
     SampleRows,
     TrainingSet,
@@ -30,64 +30,9 @@ from .training_set import (
 )
 from .validation import agreement, compare_splits
 
-_NO_CELLS = "not every sample names the coarse cell it lies in"
+_NO_CELLS = "most samples do not name the coarse cell they lie in"
 
 __all__ = ["TrainingResult", "TrainingSet", "TrainingSettings", "plain_legend", "train"]
-
-
-@dataclass(frozen=True)
-class TrainingResult:
-    """A model and what its training told.
-
-    Per-class arrays follow ``model.legend``, per-sample ones the samples that were given.
-
-    Attributes:
-        model: the model.
-        given: samples per class, int64 (class,).
-        without_data: samples dropped because a feature has no data, int64 (class,).
-        doubtful: samples dropped by cleaning, int64 (class,).
-        error_rate: estimated share of wrong labels among the coarse cells, or, where cells are
-            unknown, among the samples; NaN without either.
-        oob: prediction against coarse label, before cleaning, by the trees that have not drawn
-            the sample: a split by random pixels. None when every tree has drawn every sample.
-        block_cv: held-out prediction against coarse label; None when all samples are in one block.
-        fold_accuracies: agreement in each fold.
-        reliability: held-out confidence against agreement; None as ``block_cv``.
-        importances: one per feature, float64 (feature,).
-        trust: probability that the label of the sample's coarse cell is right; ``label_trust`` of
-            held-out probabilities where cells are unknown; float32 (sample,), NaN where a sample
-            has no data or was not tested.
-        suggested: code of the most probable held-out class, int64 (sample,); -1 where ``trust``
-            is NaN.
-        kept: learnt from, bool (sample,): has data and was not dropped by cleaning.
-        cells: what was found out about the coarse cells of the samples, or None.
-        validation: how the prior was chosen and the gain it promises, or None.
-        calibration: how the map's probabilities were made to keep their word, or None.
-        untried: why the prior could not be chosen, to follow the word because; "" where it was.
-    """
-
-    model: Model
-    given: np.ndarray
-    without_data: np.ndarray
-    doubtful: np.ndarray
-    error_rate: float
-    oob: Accuracy | None
-    block_cv: Accuracy | None
-    fold_accuracies: tuple[float, ...]
-    reliability: Reliability | None
-    importances: np.ndarray
-    trust: np.ndarray
-    suggested: np.ndarray
-    kept: np.ndarray
-    cells: CellTrust | None
-    validation: SelfValidation | None
-    calibration: CalibrationFit | None
-    untried: str
-
-    @property
-    def oob_accuracy(self) -> float:
-        """Share of samples whose coarse label is repeated out of bag; NaN where unknown."""
-        return float("nan") if self.oob is None else self.oob.overall
 
 
 def train(
@@ -124,7 +69,7 @@ def train(
     if sampled is not None and folds is not None:
         trust = trust_cells(first, table.label, sampled, training_shares=table.shares)
     doubts = Doubts.none(table.label.size)
-    if settings.clean:
+    if settings.clean and _can_clean(table, trust, progress):
         doubts = find_doubtful(
             table, first, trust,
             spectral=spectral_count(source.recipe, len(source.names)), progress=progress,
@@ -140,34 +85,57 @@ def train(
         part = Stage(progress, 0.8, 0.95)
         found = forest.predict_held_out(table.features, folds, progress=part)
         chosen, calibrated, untried = _self_validation(found, trust, kept.shares, part)
-    oob, block_cv = _agreements(first, table.label, progress)
-    tested, codes = first.held_out, table.legend.codes
-    best = tested.predicted
-    classes = len(table.legend)
+    unlearnt = _unlearnt(first, table.label)
+    oob, block_cv = _agreements(first, table.label, unlearnt, progress)
+    tested, classes = first.held_out, len(table.legend)
     positions = table.legend.index_of(samples.codes)
-    believed = label_trust(tested.probabilities, table.label)
-    if trust is not None:
-        of_cell = trust.trust[trust.sample_cell].astype(np.float32)
-        believed = np.where(trust.agrees, of_cell, believed)
+    believed, suggested = _verdicts(table, first, trust)
     return TrainingResult(
         model=_model(kept, forest, source, settings, trust, (chosen, calibrated)),
         given=np.bincount(positions[positions >= 0], minlength=classes),
         without_data=np.bincount(positions[(positions >= 0) & ~usable], minlength=classes),
         doubtful=np.bincount(table.label[doubts.samples], minlength=classes),
         error_rate=doubts.error_rate if trust is None else trust.noise.error_rate,
+        unlearnt=unlearnt,
         oob=oob,
         block_cv=block_cv,
         fold_accuracies=tested.fold_agreement(table.label),
         reliability=reliability(tested.probabilities, table.label) if block_cv else None,
         importances=forest.importances,
         trust=_spread(believed, usable, missing=np.nan),
-        suggested=_spread(np.where(best >= 0, codes[best], -1), usable, missing=-1),
+        suggested=_spread(suggested, usable, missing=-1),
         kept=_spread(~doubts.samples, usable, missing=False),
         cells=trust,
         validation=chosen,
         calibration=calibrated,
         untried=untried,
     )
+
+
+def _can_clean(table: SampleRows, trust: CellTrust | None, progress: Progress) -> bool:
+    if table.cells is None or trust is not None:
+        return True
+    progress.message(
+        "The samples are not cleaned: without cross-validation by blocks every tree may have "
+        "learnt from the cell it would have to judge.",
+        warning=True,
+    )
+    return False
+
+
+def _verdicts(
+    table: SampleRows, forest: FoldForest, trust: CellTrust | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the trust in each sample's label, and the code of the class it should rather have."""
+    tested, codes = forest.held_out, table.legend.codes
+    best = tested.predicted
+    believed = label_trust(tested.probabilities, table.label)
+    if trust is not None:
+        of_cell = trust.trust[trust.sample_cell].astype(np.float32)
+        believed = np.where(trust.agrees, of_cell, believed)
+        of_cell = trust.posterior.argmax(axis=1)[trust.sample_cell]
+        best = np.where(trust.agrees, of_cell, best)
+    return believed, np.where(best >= 0, codes[best], -1)
 
 
 def _spread(values: np.ndarray, usable: np.ndarray, *, missing: float) -> np.ndarray:
@@ -183,13 +151,15 @@ def _sampled_cells(
     if table.cells is None:
         if coarse is not None:
             progress.message(
-                "COARSE is not used, because not every sample names its coarse cell in cell_row "
-                "and cell_col.",
+                "COARSE is not used, because most samples do not name their coarse cell in "
+                "cell_row and cell_col.",
                 warning=True,
             )
         return None
     around = None if coarse is None else CellLabels.of(coarse, table.legend)
-    return SampledCells.of(table.label, table.cells, n_classes=len(table.legend), around=around)
+    return SampledCells.of(
+        table.label, table.cells, own=table.own_cell, n_classes=len(table.legend), around=around
+    )
 
 
 def _folds(table: SampleRows, progress: Progress) -> tuple[np.ndarray | None, str]:
@@ -218,9 +188,10 @@ def _self_validation(
     held_out: np.ndarray, trust: CellTrust, shares: np.ndarray, progress: Progress
 ) -> tuple[SelfValidation | None, CalibrationFit | None, str]:
     """Return the prior chosen and the calibration, or None and why there is neither."""
+    known = trust.sample_cell >= 0
     cells = CellSamples(
-        probabilities=held_out,
-        sample_cell=trust.sample_cell,
+        probabilities=held_out[known],
+        sample_cell=trust.sample_cell[known],
         cells=trust.cells,
         labels=trust.labels,
         posterior=trust.posterior,
@@ -283,15 +254,21 @@ def _model(
 
 
 def _agreements(
-    forest: FoldForest, label: np.ndarray, progress: Progress
+    forest: FoldForest, label: np.ndarray, unlearnt: int, progress: Progress
 ) -> tuple[Accuracy | None, Accuracy | None]:
     """Return the agreement out of bag and in held-out blocks, and tell what lies between."""
     random = agreement(forest.oob_probabilities, label)
     blocks = agreement(forest.held_out.probabilities, label)
-    sentence = compare_splits(random, blocks)
+    sentence = compare_splits(random, blocks, unlearnt=unlearnt)
     if sentence:
         progress.message(sentence)
     return random, blocks
+
+
+def _unlearnt(forest: FoldForest, label: np.ndarray) -> int:
+    tested = forest.held_out.predicted >= 0
+    learnt = forest.known[forest.held_out.fold, label] == 1
+    return int(np.count_nonzero(tested & ~learnt))
 
 
 def _domain(table: SampleRows, forest: FoldForest) -> TrainingDomain:

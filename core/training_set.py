@@ -58,6 +58,8 @@ class TrainingSet:
         weights: area each sample stands for, in any unit, float64 (sample,); None = all alike.
         cells: row and column of each sample's cell in the whole coarse raster, int64 (sample, 2);
             None = unknown.
+        own_cell: False where ``cells`` has the cell of the nearest sample that names one, which
+            only keeps neighbours in one block, bool (sample,); None = all name theirs.
 
     Raises:
         InputError: there are neither blocks nor cells.
@@ -69,6 +71,7 @@ class TrainingSet:
     legend: Legend
     weights: np.ndarray | None = None
     cells: np.ndarray | None = None
+    own_cell: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.blocks is None and self.cells is None:
@@ -98,6 +101,7 @@ class SampleRows:
         weights: float64 (sample,).
         legend: the classes that have samples.
         cells: row and column of the coarse cell, int64 (sample, 2), or None.
+        own_cell: whether the sample itself names that cell, bool (sample,).
         forest: settings of the forest for these samples.
     """
 
@@ -107,6 +111,7 @@ class SampleRows:
     weights: np.ndarray
     legend: Legend
     cells: np.ndarray | None
+    own_cell: np.ndarray
     forest: ForestSettings
 
     @property
@@ -124,7 +129,7 @@ class SampleRows:
         cells = None if self.cells is None else self.cells[which]
         return SampleRows(
             self.features[which], self.label[which], self.blocks[which], self.weights[which],
-            self.legend, cells, self.forest,
+            self.legend, cells, self.own_cell[which], self.forest,
         )  # fmt: skip
 
 
@@ -146,11 +151,14 @@ def usable_samples(
     legend = samples.legend.subset(present.tolist())
     label = legend.index_of(samples.codes[usable]).astype(np.int64)
     weights = np.ones(usable.size) if samples.weights is None else samples.weights
-    cells = None if samples.cells is None else samples.cells[usable]
+    own = np.full(usable.size, samples.cells is not None)
+    own = (own if samples.own_cell is None else samples.own_cell)[usable]
+    cells = samples.cells[usable] if samples.cells is not None and own.any() else None
+    count = 0 if cells is None else len(np.unique(cells[own], axis=0))
     return SampleRows(
         samples.features[usable], label, samples.blocks_of(settings.block_size)[usable],
-        weights[usable], legend, cells,
-        settings.forest(label.size, 0 if cells is None else len(np.unique(cells, axis=0))),
+        weights[usable], legend, cells, own,
+        settings.forest(int(own.sum()) if count else label.size, count),
     )  # fmt: skip
 
 

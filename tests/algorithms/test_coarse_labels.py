@@ -97,8 +97,29 @@ def test_samples_that_name_no_cell_leave_it_unused(learn, run, steps, tmp_path):
         feature.setAttributes([sample["class"]])
         layer.dataProvider().addFeature(feature)
     _, model, log = learn(SAMPLES=layer, COARSE=steps["labels"])
-    assert "COARSE is not used, because not every sample names its coarse cell" in log
+    assert "COARSE is not used, because most samples do not name their coarse cell" in log
     assert learn(SAMPLES=layer)[1] == model
+
+
+def test_one_sample_without_a_cell_costs_no_other_its_cell(learn, steps):
+    from qgis.core import QgsFeatureRequest, QgsVectorLayer, edit
+
+    layer = QgsVectorLayer(steps["samples"], "samples", "ogr").materialize(QgsFeatureRequest())
+    with edit(layer):
+        first = next(layer.getFeatures())
+        layer.changeAttributeValue(first.id(), layer.fields().indexOf("cell_row"), None)
+    result, _, log = learn(SAMPLES=layer, COARSE=steps["labels"])
+    assert f"1 of {layer.featureCount()} samples without cell_row or cell_col: learnt from" in log
+    assert "PRIOR_WEIGHT_CHOSEN" in result
+    assert "COARSE_ERROR_RATE" in result
+
+
+def test_geo_without_a_coarse_map_is_told_of(learn, steps, scene):
+    _, model, log = learn(GEO=str(scene.geo))
+    assert "GEO is not used, because COARSE is not given" in log
+    _, plain, quiet = learn()
+    assert model == plain
+    assert "GEO is not used" not in quiet
 
 
 def test_a_cell_no_raster_has_is_refused(learn, steps):

@@ -187,12 +187,31 @@ def test_trust_is_written_beside_each_sample(steps):
         assert sample["class_name"] == row["class_name"]
         assert row["suggested_name"] == NAMES[row["suggested"] - 1]
         assert 0 <= row["trust"] <= 1
+        if abs(row["trust"] - 0.5) > 0.01:
+            assert (row["trust"] > 0.5) == (row["suggested"] == row["class"])
         assert row["kept"] in (0, 1)
         cell = sample["cell_row"], sample["cell_col"]
         wrong[cell in tiny_scene.WRONG_CELLS].append(row["trust"])
     assert np.mean(wrong[False]) > 0.9
     assert wrong[True]
     assert min(wrong[True]) < 0.1, "the cell that is all Cropland but called Water"
+
+
+def test_what_is_written_of_the_trust_can_be_learnt_from(run, steps, tmp_path):
+    """It names the same cells, so the model is the same."""
+    result = run(
+        "trainclassifier",
+        {"SAMPLES": steps["model"]["SAMPLE_TRUST"], "FEATURES": steps["features"]["OUTPUT"],
+         "COARSE": steps["labels"]["OUTPUT"], "MODEL": str(tmp_path / "again.fcm"),
+         **tiny_scene.QUICK_TRAINING},
+    )  # fmt: skip
+    assert Path(result["MODEL"]).read_bytes() == Path(steps["model"]["MODEL"]).read_bytes()
+    (_, sample), (_, row) = (
+        rows_of(steps[step][name])[0] for step, name in (("samples", "OUTPUT"),
+                                                         ("model", "SAMPLE_TRUST"))
+    )  # fmt: skip
+    for field in ("cell", "cell_row", "cell_col", "purity", "weight"):
+        assert row[field] == sample[field]
 
 
 def test_blocks_have_the_size_asked_for(run, steps, scene, tmp_path):

@@ -118,7 +118,10 @@ def test_cells_are_judged_by_all_their_neighbours():
     whole = CellLabels(rng.integers(-1, 3, (30, 40)).astype(np.int16), FIRST)
     cells = np.argwhere((rng.random((30, 40)) < 0.1) & (whole.labels >= 0)) + FIRST
     samples = np.repeat(np.arange(len(cells)), 2)
-    sampled = SampledCells.of(whole.at(cells)[samples], cells[samples], n_classes=3, around=whole)
+    sampled = SampledCells.of(
+        whole.at(cells)[samples], cells[samples],
+        own=np.ones(samples.size, bool), n_classes=3, around=whole,
+    )  # fmt: skip
     np.testing.assert_array_equal(sampled.cells, cells)
     np.testing.assert_array_equal(sampled.sample_cell, samples)
     np.testing.assert_array_equal(sampled.labels, whole.at(cells))

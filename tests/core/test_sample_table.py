@@ -6,17 +6,22 @@ import numpy as np
 import pytest
 from finecover.core.errors import InputError
 from finecover.core.legend import CODE_MAX
+from finecover.core.progress import Silent
 from finecover.core.sample_table import sample_table
 from hypothesis import given
 from hypothesis import strategies as st
+from scene import Recorder
 
 WIDE = (np.linspace(0, 100, 6), np.zeros(6))
 
 
-def table(classes, *, places=None, **extra):
+def table(classes, *, places=None, progress=None, **extra):
     count = len(classes)
     places = places or (np.arange(count, dtype=float), np.zeros(count))
-    return sample_table(np.ones((count, 2), np.float32), classes, places, extra=extra)
+    return sample_table(
+        np.ones((count, 2), np.float32), classes, places, extra=extra,
+        progress=progress or Silent(),
+    )  # fmt: skip
 
 
 def test_codes_stay_what_they_are():
@@ -78,8 +83,25 @@ def test_a_cell_no_raster_has_is_an_error(column, number):
         table([1, 2, 1], **{**cells, column: [4, number, 0]})
 
 
-@pytest.mark.parametrize("rows", [[None, 1, 2], ["a", 1, 2], [0.5, 1, 2], ()])
-def test_without_all_cells_the_blocks_count(rows):
+@pytest.mark.parametrize("missing", [None, "", "NULL", "a", 0.5, "nan"])
+def test_a_sample_without_cell_keeps_its_neighbours_company(missing):
+    recorder = Recorder()
+    places = (np.array([0.0, 10.0, 9.0, 20.0]), np.zeros(4))
+    rows = {"cell_row": [4, 5, missing, 6], "cell_col": [1, 2, 3, 4]}
+    found = table([1, 2, 1, 2], places=places, progress=recorder, **rows)
+    assert found.cells.tolist() == [[4, 1], [5, 2], [5, 2], [6, 4]]
+    assert found.own_cell.tolist() == [True, True, False, True]
+    assert recorder.warnings == [
+        "1 of 4 samples without cell_row or cell_col: learnt from, but not judged by the coarse "
+        "cell, nor asked about it."
+    ]
+    whole = table([1, 2], cell_row=[1, 2], cell_col=[3, 4], progress=recorder)
+    assert whole.own_cell is None
+    assert len(recorder.warnings) == 1
+
+
+@pytest.mark.parametrize("rows", [[None, 1, None], ["a", 1, ""], [0.5, 1, 2.5], [None] * 3, ()])
+def test_without_most_cells_the_blocks_count(rows):
     found = table([1, 2, 1], cell_row=rows, cell_col=[0, 0, 0], block=[5, 6, 5])
     assert found.cells is None
     assert found.blocks.tolist() == [5, 6, 5]
@@ -107,6 +129,20 @@ def test_weights_count_only_where_all_samples_have_one():
     for weights in ([1, None], [1, 0], [1, -1], [1, "nan"], ["x", 1]):
         assert table([1, 2], weight=weights).weights is None
     assert table([1, 2]).weights is None
+
+
+@pytest.mark.parametrize(("weights", "wrong"), [([1, 0, -1], 2), ([2, None, 3], 1), ([0] * 3, 3)])
+def test_weights_that_cannot_be_used_are_told_of(weights, wrong):
+    recorder = Recorder()
+    assert table([1, 2, 1], weight=weights, progress=recorder).weights is None
+    assert recorder.warnings == [
+        f"weight is no number above 0 in {wrong} of 3 samples, so all samples count alike; correct "
+        "or delete the column."
+    ]
+    table([1, 2], weight=[1, 2], progress=recorder)
+    table([1, 2], weight=[None, "NULL"], progress=recorder)
+    table([1, 2], progress=recorder)
+    assert len(recorder.warnings) == 1
 
 
 @given(st.lists(st.integers(0, CODE_MAX), min_size=1, max_size=30))

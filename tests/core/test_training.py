@@ -165,6 +165,95 @@ def test_labels_corrected_by_hand_are_kept_whatever_their_order():
     assert second.kept[edited[orders[1]]].all()
 
 
+def test_the_class_suggested_is_that_of_the_cell():
+    """As trust is; a sample somebody gave another label than its cell's has its own."""
+    wrong = (17, 45, 100)
+    samples = cell_samples(wrong=wrong)
+    odd = np.flatnonzero(np.isin(samples.cells @ [12, 1], (18, 52)))[::6]
+    features = samples.features.copy()
+    features[odd] = features[0]  # a pixel unlike its cell
+    codes = samples.codes.copy()
+    edited = odd + 1
+    codes[edited] = 30
+    given = TrainingSet(features, codes, None, LEGEND, cells=samples.cells)
+    result = run(given, TrainingSettings(trees=40))
+    best = result.model.legend.codes[result.cells.posterior.argmax(axis=1)]
+    agrees = result.cells.agrees
+    np.testing.assert_array_equal(result.suggested[agrees], best[result.cells.sample_cell[agrees]])
+    sure = agrees & (abs(result.trust - 0.5) > 0.01)
+    np.testing.assert_array_equal(result.trust[sure] > 0.5, result.suggested[sure] == codes[sure])
+    assert np.flatnonzero(~agrees).tolist() == edited.tolist()
+    assert result.suggested[edited].tolist() == [7, 7]
+
+
+def test_samples_without_a_cell_leave_the_others_theirs():
+    """They are learnt from, but no cell is judged by them and they are not judged by a cell."""
+    wrong = (17, 45, 100)
+    samples = cell_samples(wrong=wrong)
+    own = np.arange(samples.codes.size) % 50 != 7
+    codes = np.where(own, samples.codes, np.array([2, 7, 30])[samples.cells[:, 1] * 3 // 12])
+    given = TrainingSet(samples.features, codes, None, LEGEND, cells=samples.cells, own_cell=own)
+    result = run(given, TrainingSettings(trees=40))
+    np.testing.assert_array_equal(result.cells.sample_cell == -1, ~own)
+    assert not result.cells.agrees[~own].any()
+    assert result.kept[~own].all()
+    assert (result.trust[~own] > 0.9).all()
+    ids = result.cells.cells @ [12, 1]
+    assert set(ids[result.cells.trust < 0.5]) == set(wrong)
+    assert result.validation is not None
+    without = run(given_rows(samples, own), TrainingSettings(trees=40))
+    np.testing.assert_array_equal(result.cells.labels, without.cells.labels)
+
+
+def given_rows(samples, which):
+    """Return some of the samples."""
+    return TrainingSet(
+        samples.features[which], samples.codes[which], None, LEGEND, cells=samples.cells[which]
+    )
+
+
+def test_where_no_sample_with_a_cell_has_data_there_are_no_cells():
+    samples = cell_samples()
+    own = np.arange(samples.codes.size) < 3
+    features = samples.features.copy()
+    features[own] = np.nan
+    given = TrainingSet(features, samples.codes, None, LEGEND, cells=samples.cells, own_cell=own)
+    result = run(given)
+    assert result.cells is None
+    assert result.block_cv is not None
+
+
+@pytest.mark.parametrize("settings", [{"block_size": 1000}, {"trees": 1}])
+def test_cells_that_cannot_be_judged_are_not_cleaned(settings):
+    recorder = Recorder()
+    result = run(
+        cell_samples(wrong=(17, 45)), TrainingSettings(**{"trees": 12, **settings}), recorder
+    )
+    assert result.kept.all()
+    assert np.isnan(result.error_rate)
+    assert recorder.warnings[1].startswith("The samples are not cleaned: without cross-validation")
+    quiet = Recorder()
+    run(cell_samples(), TrainingSettings(**{"trees": 12, "clean": False, **settings}), quiet)
+    assert len(quiet.warnings) == 1
+
+
+def test_classes_of_one_fold_are_no_leak():
+    """Two classes of three in one block each: the trees that judge them never met them."""
+    samples = cell_samples()
+    rows, cols = samples.cells.T
+    rare = (rows < 3) & (cols < 6)
+    codes = np.where(rare, np.where(cols < 3, 30, 31), np.where(cols < 6, 2, 7))
+    features = np.stack([codes, codes % 7, codes % 5], axis=1).astype(np.float32)
+    recorder = Recorder()
+    given = TrainingSet(features, codes, None, LEGEND, cells=samples.cells)
+    result = run(given, TrainingSettings(trees=40, clean=False), recorder)
+    assert result.unlearnt == rare.sum() == 108
+    told = next(text for text in recorder.messages if text.startswith("Random pixels"))
+    assert "108 of the 864 samples are of a class that lies in one fold alone" in told
+    assert "which is no leak and makes up 12.5 of the 12.5 points between them. Both" in told
+    assert "neighbours" not in told
+
+
 def test_without_cleaning_cells_are_judged_all_the_same():
     wrong = (17, 45, 100)
     result = run(cell_samples(wrong=wrong), TrainingSettings(trees=40, clean=False))
@@ -221,7 +310,7 @@ def test_another_map_is_refused_before_anything_is_learnt():
     ):
         run(samples, coarse=turned, progress=recorder)
     assert recorder.fractions == []
-    with pytest.raises(InputError, match="COARSE has the class of the samples in 0 % of"):
+    with pytest.raises(InputError, match="100 % of the 160 sampled cells lie outside GEO or"):
         run(samples, coarse=coarse_map(coarse.labels, codes=(102, 107, 130)))
 
 
@@ -239,8 +328,8 @@ def test_a_map_without_places_is_not_used():
     samples, _ = samples_of()
     recorder = Recorder()
     result = run(samples, progress=recorder, coarse=sparse_samples()[1])
-    assert "COARSE is not used, because not every sample names its" in recorder.warnings[0]
-    assert result.untried == "not every sample names the coarse cell it lies in"
+    assert "COARSE is not used, because most samples do not name their" in recorder.warnings[0]
+    assert result.untried == "most samples do not name the coarse cell they lie in"
 
 
 def test_why_the_prior_was_not_chosen():
