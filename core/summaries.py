@@ -35,7 +35,7 @@ def versions() -> dict[str, str]:
 
 
 def plain_settings(*parts: Any) -> dict[str, Value]:
-    """Return the values of settings dataclasses by name; nested ones are taken apart."""
+    """Return the values of settings dataclasses by parameter; nested ones are taken apart."""
     result: dict[str, Value] = {}
     for part in parts:
         for entry in fields(part):
@@ -44,7 +44,7 @@ def plain_settings(*parts: Any) -> dict[str, Value]:
                 result.update(plain_settings(value))
             else:
                 plain = value is None or isinstance(value, (int, float))
-                result[entry.name] = value if plain else str(value)
+                result[entry.name.upper()] = value if plain else str(value)
     return result
 
 
@@ -142,7 +142,10 @@ def training_summary(
         importance=tuple(pairs),
         expectation=expectation(result, used=used, surveyed=surveyed),
         provenance=Provenance(
-            facts=dict(facts), notes=remarks, settings=dict(model.settings), versions=versions()
+            facts=dict(facts),
+            notes=remarks,
+            settings={name.upper(): value for name, value in model.settings.items()},
+            versions=versions(),
         ),
         cleaning=_cleaning_note(result),
     )

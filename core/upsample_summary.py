@@ -81,9 +81,9 @@ def _settings(run: Run, result: UpsampleResult) -> dict[str, Value]:
     steps = run.settings
     asked = plain_settings(steps.features, steps.sampling, steps.training, steps.mapping)
     chosen: dict[str, Value] = {
-        "min_leaf": result.training.model.settings["min_leaf"],
-        "prior_weight": result.mapped.prior_weight,
-        "prior_correction": result.mapped.correction,
+        "MIN_LEAF": result.training.model.settings["min_leaf"],
+        "PRIOR_WEIGHT": result.mapped.prior_weight,
+        "PRIOR_CORRECTION": result.mapped.correction,
     }
     return {
         name: f"{chosen[name]} (chosen)" if value is None and name in chosen else value

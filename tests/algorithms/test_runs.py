@@ -214,6 +214,20 @@ def test_what_is_written_of_the_trust_can_be_learnt_from(run, steps, tmp_path):
         assert row[field] == sample[field]
 
 
+def test_settings_in_a_report_are_parameters(provider):
+    """Somebody who reads them can type them."""
+    from finecover.core.summaries import plain_settings
+    from finecover.core.training_set import TrainingSettings
+    from finecover.core.upsample_data import UpsampleSettings
+
+    for name, settings in (
+        ("upsample", UpsampleSettings()),
+        ("trainclassifier", TrainingSettings()),
+    ):
+        definitions = provider.algorithm(name).parameterDefinitions()
+        assert set(plain_settings(settings)) <= {one.name() for one in definitions}
+
+
 def test_blocks_have_the_size_asked_for(run, steps, scene, tmp_path):
     """One block for all leaves nothing to test, and says so; the map is the same whatever."""
     inputs = {

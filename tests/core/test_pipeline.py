@@ -207,7 +207,7 @@ def test_the_report_tells_what_to_expect_trust_and_agreement(scene, tmp_path):
     assert places == sorted(places)
     assert "before patches of fewer than 3 pixels gave way" in page
     assert page.count("data:image/png") == 4
-    assert "<dt>prior_weight</dt><dd>" in page
+    assert "<dt>PRIOR_WEIGHT</dt><dd>" in page
     weight = result.training.validation.weight
     assert f"<dd>{weight} (chosen)</dd>" in page
     figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
@@ -229,8 +229,8 @@ def test_figures_without_report(scene, tmp_path):
     upsample(inputs_of(scene), paths, settings=settings, progress=Silent())
     figures = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
     assert figures["expectation"]["prior_weight_used"] == 2
-    assert figures["settings"]["prior_weight"] == 2
-    assert figures["settings"]["min_leaf"].endswith("(chosen)")
+    assert figures["settings"]["PRIOR_WEIGHT"] == 2
+    assert figures["settings"]["MIN_LEAF"].endswith("(chosen)")
     assert figures["coarse_consistency"]["agreement_soft"] is not None
 
 

@@ -58,12 +58,12 @@ def test_versions_name_what_reads_rasters():
 
 def test_settings_are_taken_apart():
     found = plain_settings(UpsampleSettings(), SamplingSettings(seed=7))
-    assert found["seed"] == 7, "the last one wins"
-    assert found["context"] == FeatureSettings().context
-    assert found["prior_weight"] is None
-    assert found["min_leaf"] is None
-    assert found["allocation"] == "proportional_clipped"
-    assert found["clean"] is True
+    assert found["SEED"] == 7, "the last one wins"
+    assert found["CONTEXT"] == FeatureSettings().context
+    assert found["PRIOR_WEIGHT"] is None
+    assert found["MIN_LEAF"] is None
+    assert found["ALLOCATION"] == "proportional_clipped"
+    assert found["CLEAN"] is True
     plain = (int, float, str, bool, type(None))
     assert all(isinstance(value, plain) for value in found.values())
 
@@ -95,7 +95,7 @@ def test_training_summary(trained):
     notes = report.provenance.notes
     assert notes[0] == "A note."
     assert notes[1] == "3 samples lie where a feature has no data."
-    assert report.provenance.settings["trees"] == 6
+    assert report.provenance.settings["TREES"] == 6
     numbers = training_numbers(trained)
     assert numbers["OOB_ACCURACY"] == trained.oob.overall
     assert numbers["OOB_KAPPA"] == trained.oob.kappa
