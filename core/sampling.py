@@ -13,6 +13,7 @@ from .features import FeatureSource
 from .grid import Area, Window
 from .legend import Legend
 from .parallel import ordered_map
+from .phrases import counted
 from .pixels import by_tile
 from .progress import Progress
 
@@ -152,7 +153,7 @@ def sample_coarse_map(
 
     Raises:
         GridError: the polygons, the coarse map and the features have no pixel in common.
-        InputError: fewer than two classes are found.
+        InputError: fewer than two classes are found, or left by ``settings.min_distance``.
     """
     candidates = Candidates(coarse, features, area=area, rule=_rule(settings))
     pixels = candidates.collect(progress=progress)
@@ -209,6 +210,7 @@ def _draw(
                 int(candidates.strict[label]), strict.size + loose.size, loose.size,
             )
         )  # fmt: skip
+    _check_two_classes(counts, settings)
     drawn = pixels.take(np.concatenate(chosen))
     drawn = drawn.take(np.argsort(drawn.index))
     return SampleTable(
@@ -221,6 +223,16 @@ def _draw(
         counts=tuple(counts),
         cell_width=coarse.full_width,
     )
+
+
+def _check_two_classes(counts: list[ClassCount], settings: SamplingSettings) -> None:
+    # every class gives a sample at least, unless those of others lie too near
+    if sum(count.drawn > 0 for count in counts) < 2:
+        drawn = counted(sum(count.drawn for count in counts), "sample")
+        raise InputError(
+            f"MIN_DISTANCE: {settings.min_distance:g} pixels leaves room for {drawn} of one class "
+            "only, and at least two classes are needed; choose a smaller distance, or a larger GEO."
+        )
 
 
 def extract_features(

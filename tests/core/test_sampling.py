@@ -377,6 +377,13 @@ def test_one_class_only():
         draw(two, plain(32, 32), area=box(0, 0, 32, 16))
 
 
+def test_samples_too_far_apart_for_two_classes():
+    coarse, features = noisy_scene()
+    told = "^MIN_DISTANCE: 9000 pixels leaves room for 1 sample of one class only.*smaller distance"
+    with pytest.raises(InputError, match=told):
+        draw(coarse, features, min_distance=9000, **SOME)
+
+
 def test_nothing_in_common():
     nothing = coarse_map(np.full((4, 4), -1))
     with pytest.raises(GridError, match="No pixel in the image has both a class"):
