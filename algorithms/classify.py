@@ -8,6 +8,7 @@ from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .figures import gain_figures
 from .map_outputs import (
     RASTERS,
     map_numbers,
@@ -51,7 +52,7 @@ class Classify(FineCoverAlgorithm):
             *map_outputs(), *trust_outputs(),
         ):  # fmt: skip
             self.addParameter(parameter)
-        d.numbers(self, map_numbers())
+        d.numbers(self, {**map_numbers(), **gain_figures()})
 
     def check(self, values: Values) -> None:
         """Check the settings and that everything overlaps."""
@@ -67,6 +68,8 @@ class Classify(FineCoverAlgorithm):
         from ..core.features import FeatureFile
         from ..core.model import read_model
         from ..core.prior_codes import read_prior
+        from ..core.report_validation import promise
+        from ..core.summaries import gain_numbers, map_expectation
 
         features = FeatureFile(values.raster("FEATURES"))
         coarse, area = values.optional_raster("COARSE"), values.area("GEO_SMALL")
@@ -90,4 +93,8 @@ class Classify(FineCoverAlgorithm):
         for code, name, count, percent in rows:
             sure = f", mean confidence {percent:.0f} %" if count else ""
             progress.message(f"{code} {name}: {count}{sure}")
-        return {**paths, **map_results(values, paths, summary)}
+        expected = map_expectation(model, summary)
+        numbers = {} if prior is None else gain_numbers(expected)
+        for sentence in promise(expected) if numbers else []:
+            progress.message(sentence)
+        return {**paths, **map_results(values, paths, summary), **numbers}

@@ -37,16 +37,23 @@ def training_figures() -> dict[str, str]:
         "OOB_KAPPA": translate("FineCover", "Out-of-bag kappa"),
         "BLOCK_CV_ACCURACY": translate("FineCover", "Block cross-validated agreement"),
         "BLOCK_CV_KAPPA": translate("FineCover", "Block cross-validated kappa"),
-        "EXPECTED_GAIN": translate(
-            "FineCover", "Gain in kappa expected over a copy of the coarse map"
-        ),
-        "EXPECTED_GAIN_SPREAD": translate("FineCover", "Standard error of the expected gain"),
+        **gain_figures(),
         "COARSE_ERROR_RATE": translate(
             "FineCover", "Estimated share of coarse cells with a wrong label"
         ),
         "PRIOR_WEIGHT_CHOSEN": translate(
             "FineCover", "Weight of the coarse map chosen by self-validation"
         ),
+    }
+
+
+def gain_figures() -> dict[str, str]:
+    """Return the names and labels of the expected gain."""
+    return {
+        "EXPECTED_GAIN": translate(
+            "FineCover", "Gain in kappa expected over a copy of the coarse map"
+        ),
+        "EXPECTED_GAIN_SPREAD": translate("FineCover", "Standard error of the expected gain"),
     }
 
 

@@ -107,7 +107,7 @@ class TrainClassifier(FineCoverAlgorithm):
         from ..core.pipeline import report_expectation
         from ..core.progress import Stage, check
         from ..core.report import training_report
-        from ..core.summaries import training_numbers, training_summary
+        from ..core.summaries import expectation, training_numbers, training_summary
         from ..core.training import train
 
         features = FeatureFile(values.raster("FEATURES"))
@@ -121,7 +121,7 @@ class TrainClassifier(FineCoverAlgorithm):
             )  # fmt: skip
         finally:
             features.close()
-        report_expectation(result, progress)
+        report_expectation(expectation(result), progress)
         check(progress)  # the last moment to leave every file as it was
         write_model(result.model, model)
         if report:

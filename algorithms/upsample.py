@@ -134,7 +134,7 @@ class Upsample(FineCoverAlgorithm):
             settings=_settings(values),
             progress=progress,
         )
-        numbers = training_numbers(result.training)
+        numbers = training_numbers(result.training, mapped=result.mapped)
         if result.assessment is not None:
             numbers.update(accuracy_numbers(result.assessment))
         return {

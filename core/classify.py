@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import numpy as np
 
 from .coarse import CoarseMap
+from .copy_agreement import CopyAgreement
 from .errors import InputError
 from .features import FeatureSource
 from .grid import Area, AreaMask, Window
@@ -54,6 +55,7 @@ class MapSummary:
         doubted: those of them whose class is more probably wrong than right.
         filled: mapped pixels where elevation or ancillary data are missing.
         temperature: by which the probabilities were calibrated; 1 = they are as they came.
+        coarse_kappa: kappa of the map and a plain copy of the coarse map; NaN without one.
     """
 
     counts: np.ndarray
@@ -66,6 +68,7 @@ class MapSummary:
     doubted: int = 0
     filled: int = 0
     temperature: float = 1.0
+    coarse_kappa: float = math.nan
 
     @property
     def confidence_histogram(self) -> np.ndarray:
@@ -139,11 +142,15 @@ def classify(
     specs = raster_specs(paths, model=model, grid=features.grid.crop(frame))
     prior = _survey(model, filled, coarse, frame, settings, progress)
     cells = MappedCells(prior, features.grid) if prior and prior.trust is not None else None
+    copied = CopyAgreement(coarse, features.grid, model.class_legend) if coarse else None
     read = LastRead(filled)
     classifier = Classifier(model, read, coarse=prior, settings=settings)
     check = None if "applicability" in specs else _outside_check(classifier, read, mask)
     work = TileWork(classifier, filled, mask, specs, check, observer is not None, progress)
     unit = settings.min_mapping_unit
+    watchers: list[MappedCells | CopyAgreement] = [cells] if cells else []
+    if copied is not None and unit <= 1:
+        watchers.append(copied)
     start = 0.0 if cells is None else _SURVEY_SHARE
     share = 0.9 if unit > 1 else 1.0
     with ExitStack() as stack:
@@ -154,7 +161,7 @@ def classify(
         tiles = list(features.grid.tiles(TILE, within=frame))
         confidence, outside, incomplete = _write_tiles(
             work, tiles, writers,
-            cells=cells, observer=observer, progress=Stage(progress, start, share),
+            watchers=watchers, observer=observer, progress=Stage(progress, start, share),
         )  # fmt: skip
         counts = confidence.sum(axis=1)
         if not counts.any():
@@ -163,7 +170,10 @@ def classify(
                 f"No pixel {where} has data in every feature; nothing can be mapped there."
             )
         if unit > 1:
-            counts = _dissolve(writers["output"], model, settings, Stage(progress, share, 1.0))
+            counts = _dissolve(
+                writers["output"], model, unit, frame=frame, copied=copied,
+                progress=Stage(progress, share, 1.0),
+            )  # fmt: skip
     surveyed, doubted = _tell_doubted(model, cells, progress)
     found = _outside_counts(work, outside)
     if found is not None:
@@ -173,6 +183,7 @@ def classify(
     return MapSummary(
         counts, frame, classifier.weight, classifier.correction, confidence, found,
         surveyed=surveyed, doubted=doubted, filled=incomplete, temperature=classifier.temperature,
+        coarse_kappa=math.nan if copied is None else copied.kappa,
     )  # fmt: skip
 
 
@@ -220,7 +231,7 @@ def _write_tiles(
     tiles: list[Window],
     writers: Mapping[str, RasterWriter],
     *,
-    cells: MappedCells | None,
+    watchers: Sequence[MappedCells | CopyAgreement],
     observer: TileObserver | None,
     progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray, int]:
@@ -236,8 +247,8 @@ def _write_tiles(
             confidence += result.confidence
             outside += result.outside
             filled += result.filled
-            if cells is not None:
-                cells.add(tiles[done], result.labels)
+            for watcher in watchers:
+                watcher.add(tiles[done], result.labels)
             if observer is not None and result.probabilities is not None:
                 observer(tiles[done], result.labels, result.probabilities)
             progress.set((done + 1) / len(tiles))
@@ -272,10 +283,15 @@ def _to_codes(labels: np.ndarray, model: Model, nodata: float) -> np.ndarray:
 
 
 def _dissolve(
-    writer: RasterWriter, model: Model, settings: MapSettings, progress: Progress
+    writer: RasterWriter,
+    model: Model,
+    unit: int,
+    *,
+    frame: Window,
+    copied: CopyAgreement | None,
+    progress: Progress,
 ) -> np.ndarray:
     """Replace the map being written by one without small patches; return pixels per class."""
-    unit = settings.min_mapping_unit
     legend = model.class_legend
     counts = np.zeros(len(legend), np.int64)
     with writer.rewritten() as source, CodeReader(RasterSource(str(source), name="map")) as reader:
@@ -289,6 +305,12 @@ def _dissolve(
         with closing(ordered_map(work, tiles, progress=progress)) as results:
             for done, labels in enumerate(results):
                 counts += np.bincount(labels[labels >= 0], minlength=counts.size)
+                if copied is not None:
+                    tile = tiles[done]
+                    place = Window(
+                        tile.row + frame.row, tile.col + frame.col, tile.height, tile.width
+                    )
+                    copied.add(place, labels)
                 writer.write(tiles[done], _to_codes(labels, model, writer.spec.nodata))
                 progress.set((done + 1) / len(tiles))
     return counts

@@ -137,26 +137,36 @@ class Laid:
 
     def copied(self) -> Tables:
         """Compare the degraded map itself with the labels."""
-        return self._tables(self.copy, np.arange(len(self.copy)), self.weights)
+        return self._tables(self.copy, np.arange(len(self.copy)), self.weights, self.trial.labels)
 
     def compare(self, posterior: np.ndarray, groups: Groups) -> Tables:
         """Compare the most probable class of each group of samples with its cell's label."""
-        found = column_sums(posterior, groups.of_sample, count=len(groups.cell)).argmax(axis=0)
-        weights = self.weights / groups.per_cell
-        return self._tables(found, groups.cell, weights[groups.cell])
+        return self._tables(*self._found(posterior, groups), self.trial.labels)
 
-    def _tables(self, found: np.ndarray, cell: np.ndarray, weights: np.ndarray) -> Tables:
+    def compare_with_copy(self, posterior: np.ndarray, groups: Groups) -> Tables:
+        """Compare it with the class of the degraded cell."""
+        return self._tables(*self._found(posterior, groups), self.copy)
+
+    def _found(
+        self, posterior: np.ndarray, groups: Groups
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return class, cell and weight of each group."""
+        sums = column_sums(posterior, groups.of_sample, count=len(groups.cell))
+        return sums.argmax(axis=0), groups.cell, (self.weights / groups.per_cell)[groups.cell]
+
+    def _tables(
+        self, found: np.ndarray, cell: np.ndarray, weights: np.ndarray, wanted: np.ndarray
+    ) -> Tables:
         size = self.trial.n_classes
-        pairs = found * size + self.trial.labels[cell]
-        return Tables(pairs, weights, self.block[cell], size)
+        return Tables(found * size + wanted[cell], weights, self.block[cell], size)
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """Classes found against labels, of the whole map and of each degraded cell.
+    """Classes found against others, of the whole map and of each degraded cell.
 
     Attributes:
-        pairs: class found * n_classes + label, int64 (group,).
+        pairs: class found * n_classes + the other, int64 (group,).
         weights: float64 (group,).
         block: degraded cell of each, int64 (group,).
         n_classes: number of classes.

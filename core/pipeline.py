@@ -23,10 +23,11 @@ from .phrases import counted
 from .progress import Progress, Stage
 from .raster import CodeReader, raster_environment
 from .report import upsample_json, upsample_report
+from .report_run import Expectation
 from .report_validation import expectation_sentences
 from .sampling import SampleTable, extract_features, sample_coarse_map
-from .summaries import expectation, sampling_notes
-from .training import TrainingResult, TrainingSet, plain_legend, train
+from .summaries import expectation, expectation_cautions, sampling_notes
+from .training import TrainingSet, plain_legend, train
 from .upsample_data import Run, UpsampleInputs, UpsamplePaths, UpsampleResult, UpsampleSettings
 from .upsample_summary import upsample_summary
 
@@ -124,13 +125,12 @@ def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
             training_set(samples, table), stack, settings=settings.training,
             progress=Stage(progress, 0.3, 0.55), coarse=cells_in(coarse, inputs.geo),
         )  # fmt: skip
-    weight = settings.mapping.weight_for(training.model, coarse)
-    correction = settings.mapping.correction_for(training.model, weight)
-    report_expectation(training, progress, used=(weight, correction))
     with _timed("Mapping", progress):
         mapped, check = map_and_check(
             training.model, stack, coarse, run, progress=Stage(progress, 0.55, 0.95)
         )
+    cautions = expectation_cautions(mapped, settings.mapping, absences)
+    report_expectation(expectation(training, mapped=mapped, cautions=cautions), progress)
     if run.paths.model:  # not before the map is there: a cancelled run replaces nothing
         write_model(training.model, run.paths.model)
     assessment = _assess(run, progress)
@@ -179,11 +179,9 @@ def report_samples(samples: SampleTable, progress: Progress) -> None:
         progress.message(note, warning=True)
 
 
-def report_expectation(
-    training: TrainingResult, progress: Progress, *, used: tuple[float, float] | None = None
-) -> None:
-    """Tell in the log what gain to expect of a map; for ``used`` see ``summaries.expectation``."""
-    for sentence in expectation_sentences(expectation(training, used=used)):
+def report_expectation(expected: Expectation, progress: Progress) -> None:
+    """Tell in the log what gain to expect of a map."""
+    for sentence in expectation_sentences(expected):
         progress.message(sentence)
 
 

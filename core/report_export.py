@@ -37,7 +37,7 @@ def upsample_json(report: UpsampleReport) -> dict[str, object]:
 
 
 def _expectation(expected: Expectation) -> dict[str, object]:
-    found = expected.validation
+    found, foretold = expected.validation, expected.gain
     return {
         "validation": None if found is None else found.to_json(),
         "missing": expected.missing or None,
@@ -45,6 +45,10 @@ def _expectation(expected: Expectation) -> dict[str, object]:
         "cells_with_samples": list(expected.cells),
         "cells_judged": list(expected.judged),
         "cells_doubted": list(expected.doubted),
+        "gain": None if foretold is None else finite(foretold[0]),
+        "gain_spread": None if foretold is None else finite(foretold[1]),
+        "coarse_kappa": finite(expected.coarse_kappa),
+        "cautions": list(expected.cautions),
         "prior_weight_used": None if expected.used is None else expected.used[0],
         "prior_correction_used": None if expected.used is None else expected.used[1],
     }

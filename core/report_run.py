@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ class Expectation:
         cleaned: whether cleaning was asked for.
         left_out: samples of doubted cells that it left out; None = not known.
         surveyed: whether the cells were judged for use as prior; None = no map yet.
+        coarse_kappa: kappa of the map and a copy of the coarse map; NaN = no map yet.
+        cautions: sentences on why the map may gain less than is expected.
     """
 
     validation: SelfValidation | None = None
@@ -43,6 +46,24 @@ class Expectation:
     cleaned: bool = True
     left_out: int | None = None
     surveyed: bool | None = None
+    coarse_kappa: float = float("nan")
+    cautions: Sequence[str] = ()
+
+    @property
+    def gain(self) -> tuple[float, float] | None:
+        """The gain in kappa over a copy of the coarse map, and its standard error.
+
+        Of the map where there is one and it was made with the setting that was chosen, else of
+        the degraded coarse map; None where nothing can be foretold.
+        """
+        found = self.validation
+        if found is None:
+            return None
+        if self.used not in (None, (found.weight, found.correction)):
+            return None
+        if math.isnan(self.coarse_kappa):
+            return found.gain, found.gain_spread
+        return found.gain_of_map(1 - self.coarse_kappa)
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,11 +29,12 @@ def expectation_sentences(expectation: Expectation) -> list[str]:
         return [expectation.missing] if expectation.missing else []
     sentences = [
         _outcome(found),
-        "This is an estimate at another scale, measured against the coarse map itself, "
+        *promise(expectation),
+        "This is an estimate from another scale, measured against the coarse map itself, "
         f"{_with_weight(found.weight)}, which did best there; only an independent reference shows "
         "the true gain.",
     ]
-    return [*sentences, *_other_setting(expectation)]
+    return [*sentences, *_other_setting(expectation), *expectation.cautions]
 
 
 def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) -> Section:
@@ -43,9 +44,11 @@ def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) ->
     if found is None:
         parts.append(paragraph(f"{expectation.missing} No gain can be foretold.", style="lead"))
     else:
-        parts += [paragraph(_outcome(found), style="lead"), tiles(_figures(found))]
+        lead = " ".join([_outcome(found), *promise(expectation)])
+        parts += [paragraph(lead, style="lead"), tiles(_figures(found, expectation))]
         parts.append(paragraph(_caution(found)))
-        parts += [paragraph(note) for note in _other_setting(expectation)]
+        remarks = [*_other_setting(expectation), *expectation.cautions]
+        parts += [paragraph(note) for note in remarks]
         parts += [heading(_SETTINGS), _settings(found)]
     if any(expectation.judged):
         parts += [heading(_DOUBTS), _doubts(expectation, classes), paragraph(UNSEEN)]
@@ -54,29 +57,39 @@ def expectation_section(expectation: Expectation, *, classes: list[ClassKey]) ->
 
 def _outcome(found: SelfValidation) -> str:
     kappa, copy = (number(one, digits=2) for one in (_chosen(found).kappa, found.copy_kappa))
-    size, spread = (number(abs(one), digits=2) for one in (found.gain, found.gain_spread))
-    if abs(found.gain) < _NOTABLE:
-        promise = f"about the kappa of a copy of the coarse map is expected (± {spread})"
-    elif found.gain > 0:
-        promise = f"a gain of {size} ± {spread} in kappa over a copy of the coarse map is expected"
-    else:
-        promise = (
-            f"a loss of {size} ± {spread} in kappa against a copy of the coarse map is expected"
-        )
-    errors = f"the estimated {error_share(found.error_rate)} of wrong cells"
+    errors = f"an estimated {error_share(found.error_rate)} of the cells wrong"
     if found.error_rate < HARDLY_ANY:
-        errors = "no wrong cells found,"
+        errors = "no wrong cells found"
     return (
         f"Degraded by {found.factor} and upsampled back, the map repeats the coarse cells with "
-        f"kappa {kappa}, a plain copy with {copy}; with {errors} {promise}."
+        f"kappa {kappa}, a plain copy with {copy}; {errors}."
     )
+
+
+def promise(expectation: Expectation) -> list[str]:
+    """What gain that lets one expect, as far as it tells of the map made."""
+    foretold = expectation.gain
+    if foretold is None:
+        return []
+    size, spread = (number(abs(one), digits=2) for one in foretold)
+    if math.isnan(expectation.coarse_kappa):
+        start = "One step coarser that is"
+    else:
+        differs = number(1 - expectation.coarse_kappa, digits=2)
+        start = f"As the map differs from a copy of the coarse map by {differs} in kappa, expect"
+    if abs(foretold[0]) < _NOTABLE:
+        return [f"{start} about the kappa of a copy (± {spread})."]
+    if foretold[0] > 0:
+        return [f"{start} a gain of {size} ± {spread} in kappa over a copy of the coarse map."]
+    return [f"{start} a loss of {size} ± {spread} in kappa against a copy of the coarse map."]
 
 
 def _caution(found: SelfValidation) -> str:
     return (
-        f"This is an estimate at another scale: cells {found.factor} times as wide stood for the "
+        f"This is an estimate from another scale: cells {found.factor} times as wide stood for the "
         "coarse cells, and a few samples together for a pixel, and it is measured against the "
-        "coarse map itself. "
+        "coarse map itself. The part of what was changed there that was a gain is taken for the "
+        "part of what the map changes that is one. "
         "A copy of the coarse map would carry its wrong cells along, which the degraded map hardly "
         "does: the gain includes what they would cost, as far as their share is estimated rightly. "
         "The ± is its standard error, as far as the wider cells differ and whole cells from single "
@@ -93,18 +106,18 @@ def _other_setting(expectation: Expectation) -> list[str]:
         f"{_with_weight(weight)}, the correction being {_setting(correction)}"
         for weight, correction in (used, (found.weight, found.correction))
     )
-    return [f"The map was made {made}. The gain is expected {expected}."]
+    return [f"The map was made {made}. What was found out holds {expected}."]
 
 
-def _figures(found: SelfValidation) -> list[tuple[str, str, str]]:
-    chosen = _chosen(found)
-    expected = gain(found.gain, signed(found.gain, digits=2))
+def _figures(found: SelfValidation, expectation: Expectation) -> list[tuple[str, str, str]]:
+    chosen, foretold = _chosen(found), expectation.gain
+    shown: str = UNDEFINED
+    if foretold is not None:
+        expected = gain(foretold[0], signed(foretold[0], digits=2))
+        shown = join([expected, f" ± {number(foretold[1], digits=2)}"])
+    scale = "one step coarser, " if math.isnan(expectation.coarse_kappa) else ""
     return [
-        (
-            "Expected gain in kappa",
-            join([expected, f" ± {number(found.gain_spread, digits=2)}"]),
-            "over a copy of the coarse map, estimated",
-        ),
+        ("Expected gain in kappa", shown, f"over a copy of the coarse map, {scale}estimated"),
         (
             "Kappa, upsampled back",
             number(chosen.kappa),

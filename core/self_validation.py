@@ -87,6 +87,8 @@ def self_validate(
         correction=_SETTINGS[chosen][1],
         gain=gain.mean + own_errors,
         gain_spread=gain.spread,
+        own_errors=own_errors,
+        changed=gain.changed,
         error_rate=float(error_rate),
         cells=len(trial.cells),
         factor=FACTOR,
@@ -105,10 +107,11 @@ def _layouts(trial: Trial, progress: Progress) -> Iterator[Laid]:
 
 @dataclass(frozen=True)
 class _Gain:
-    """Kappa over that of the degraded map, and its standard error."""
+    """Kappa over that of the degraded map, its standard error, and how far the two differ."""
 
     mean: float
     spread: float
+    changed: float
 
 
 def _gain(trial: Trial, setting: tuple[float, float], progress: Progress) -> _Gain:
@@ -123,12 +126,14 @@ def _gain(trial: Trial, setting: tuple[float, float], progress: Progress) -> _Ga
         p. 586-596. https://doi.org/10.1214/aos/1176345462
     """
     groupings = [trial.groups(size) for size in (GROUP, None, 1)]
-    gains, deviations = [], []
+    gains, deviations, changes = [], [], []
     for laid in _layouts(trial, progress):
         posterior, copy = laid.posterior(*setting), laid.copied()
         tables = [laid.compare(posterior, groups) for groups in groupings]
         gains.append([one.kappa - copy.kappa for one in tables])
+        changes.append(1 - laid.compare_with_copy(posterior, groupings[0]).kappa)
         left = tables[0].without_each_block() - copy.without_each_block()
         deviations.append(math.sqrt((len(left) - 1) * float(left.var())))
     few, whole, single = (float(value) for value in np.mean(gains, axis=0))
-    return _Gain(few, math.hypot(float(np.mean(deviations)), (whole - single) / 2))
+    spread = math.hypot(float(np.mean(deviations)), (whole - single) / 2)
+    return _Gain(few, spread, float(np.mean(changes)))

@@ -25,6 +25,8 @@ _RANGES = {
     "correction": (0, 1),
     "gain": (-4, 4),
     "gain_spread": (0, 2),
+    "own_errors": (-2, 2),
+    "changed": (0, 2),
     "error_rate": (0, 1),
 }
 _ROUNDING = 1e-9
@@ -73,6 +75,8 @@ class SelfValidation:
         correction: the one chosen.
         gain: kappa to be expected over that of a copy of the coarse map.
         gain_spread: its standard error.
+        own_errors: the part of the gain that is the wrong cells' a copy would carry along.
+        changed: 1 - kappa of the result and the degraded map itself: how far they differ.
         error_rate: share of cells with a wrong label that the gain takes into account, 0..1.
         cells: number of cells compared.
         factor: cells along one side of a degraded cell.
@@ -92,6 +96,8 @@ class SelfValidation:
     error_rate: float
     cells: int
     factor: int
+    own_errors: float
+    changed: float
 
     def __post_init__(self) -> None:
         _check_ranges(self, _RANGES)
@@ -104,6 +110,18 @@ class SelfValidation:
         settings = [(score.weight, score.correction) for score in self.scores]
         if len(set(settings)) != len(settings) or (self.weight, self.correction) not in settings:
             raise _nonsense("settings", settings[:5], "all different, among them the chosen one")
+
+    def gain_of_map(self, changed: float) -> tuple[float, float]:
+        """Return the gain a map promises, and its standard error, from what it changes.
+
+        One step coarser some part of what was changed was a gain. The same part of what the map
+        changes of the coarse map is expected to be one: a map that is a copy gains nothing.
+
+        Args:
+            changed: 1 - kappa of the map and the coarse map, 0..2.
+        """
+        whole = max(self.changed + self.own_errors, abs(self.gain), _ROUNDING)
+        return changed * self.gain / whole, changed * self.gain_spread / whole
 
     def correction_for(self, weight: float) -> float:
         """Return the correction that did best with a weight, 0..1.

@@ -15,14 +15,17 @@ from .cell_trust import DOUBTED
 from .classify import MapSummary
 from .legend import Legend
 from .legend_levels import class_keys
-from .model import software_versions
+from .model import Model, software_versions
 from .phrases import HARDLY_ANY, counted, error_share
+from .posterior import MapSettings
 from .report_data import Provenance, Value
 from .report_run import Expectation, MapTrust, TrainingReport
 from .sample_cleaning import cleaning_clause, doubted_samples
 from .sampling import ClassCount
 from .training import TrainingResult
 from .validation import compare_splits
+
+_MUCH_OUTSIDE = 0.05  # share of the map outside the area of applicability worth a sentence
 
 
 def versions() -> dict[str, str]:
@@ -65,6 +68,12 @@ def sampling_notes(counts: Sequence[ClassCount], legend: Legend) -> list[str]:
         if count.drawn < 50:
             drawn = counted(count.drawn, "sample")
             notes.append(f"{name} has only {drawn}; expect it to be mapped poorly.")
+    if any(count.candidates < count.available for count in counts):
+        notes.append(
+            "Samples keep to a part of the pixels (BUFFER, PURITY, HOMOGENEITY), the easier one: "
+            "cross-validation, the share of wrong cells and the expected gain tell of that part "
+            "only."
+        )
     return notes
 
 
@@ -76,17 +85,14 @@ def coarse_error_rate(result: TrainingResult) -> float:
 
 
 def expectation(
-    result: TrainingResult,
-    *,
-    used: tuple[float, float] | None = None,
-    surveyed: bool | None = None,
+    result: TrainingResult, *, mapped: MapSummary | None = None, cautions: Sequence[str] = ()
 ) -> Expectation:
     """Return what training lets one expect of a map.
 
     Args:
         result: of the training.
-        used: weight and correction of the prior in a map made of it; None = there is none.
-        surveyed: whether the cells under that map were judged; None = there is none.
+        mapped: a map made of it; None = there is none yet.
+        cautions: from ``expectation_cautions``.
     """
     cells, size = result.cells, len(result.model.class_legend)
     counts: list[list[int]] = [[], [], []]
@@ -104,11 +110,58 @@ def expectation(
         missing=missing,
         error_rate=coarse_error_rate(result),
         cells=counts[0], judged=counts[1], doubted=counts[2],
-        used=used,
+        used=None if mapped is None else (mapped.prior_weight, mapped.correction),
         cleaned=bool(result.model.settings.get("clean", True)),
         left_out=_of_doubted_cells(result),
-        surveyed=surveyed,
+        surveyed=None if mapped is None else mapped.surveyed > 0,
+        coarse_kappa=math.nan if mapped is None else mapped.coarse_kappa,
+        cautions=tuple(cautions),
     )  # fmt: skip
+
+
+def map_expectation(model: Model, mapped: MapSummary) -> Expectation:
+    """Return what a model that was read from a file lets one expect of a map made with it."""
+    return Expectation(
+        validation=model.validation,
+        used=(mapped.prior_weight, mapped.correction),
+        coarse_kappa=mapped.coarse_kappa,
+    )
+
+
+def expectation_cautions(
+    mapped: MapSummary, settings: MapSettings, absences: Sequence[str]
+) -> list[str]:
+    """Return why a map may gain less than is expected.
+
+    Args:
+        mapped: the map.
+        settings: it was made with.
+        absences: classes of the training area that the mapped one lacks, and the reverse.
+    """
+    found = []
+    if absences:
+        found.append(
+            "What is expected holds where the samples were drawn; where the map is made the coarse "
+            "map has other classes, so less may come true there."
+        )
+    share = mapped.outside_share
+    if share is not None and share >= _MUCH_OUTSIDE:
+        found.append(
+            f"Nothing is known of the {100 * share:.0f} % of the map outside the area of "
+            "applicability."
+        )
+    usual = MapSettings()
+    changed = [
+        name.upper()
+        for name in ("smoothing", "keep_edges", "min_mapping_unit")
+        if getattr(settings, name) != getattr(usual, name)
+    ]
+    if changed:
+        found.append(
+            f"The gain was tried out for the default {' and '.join(changed)}; what another value "
+            "costs or brings is not in it."
+        )
+    return found
 
 
 def training_summary(
@@ -117,10 +170,10 @@ def training_summary(
     title: str,
     facts: Mapping[str, Value],
     notes: Sequence[str] = (),
-    used: tuple[float, float] | None = None,
-    surveyed: bool | None = None,
+    mapped: MapSummary | None = None,
+    cautions: Sequence[str] = (),
 ) -> TrainingReport:
-    """Return what the training report shows; for ``used`` and ``surveyed`` see ``expectation``."""
+    """Return what the report shows; for ``mapped`` and ``cautions`` see ``expectation``."""
     model = result.model
     pairs = zip(model.feature_names, result.importances.tolist())
     remarks = list(notes)
@@ -140,7 +193,7 @@ def training_summary(
         calibration=result.calibration,
         split_note=compare_splits(result.oob, result.block_cv, unlearnt=result.unlearnt),
         importance=tuple(pairs),
-        expectation=expectation(result, used=used, surveyed=surveyed),
+        expectation=expectation(result, mapped=mapped, cautions=cautions),
         provenance=Provenance(
             facts=dict(facts),
             notes=remarks,
@@ -210,8 +263,18 @@ def trust_summary(mapped: MapSummary, absences: Sequence[str] = ()) -> MapTrust:
     )
 
 
-def training_numbers(result: TrainingResult) -> dict[str, float]:
-    """Return the training's figures under their Processing output names."""
+def gain_numbers(expected: Expectation) -> dict[str, float]:
+    """Return the expected gain under its Processing output names, if there is one."""
+    found = expected.gain
+    if found is None:
+        return {}
+    return {"EXPECTED_GAIN": found[0], "EXPECTED_GAIN_SPREAD": found[1]}
+
+
+def training_numbers(
+    result: TrainingResult, *, mapped: MapSummary | None = None
+) -> dict[str, float]:
+    """Return the training's figures under their Processing output names; see ``expectation``."""
     numbers = {}
     if result.oob is not None:
         numbers["OOB_ACCURACY"] = result.oob.overall
@@ -220,8 +283,7 @@ def training_numbers(result: TrainingResult) -> dict[str, float]:
         numbers["BLOCK_CV_ACCURACY"] = result.block_cv.overall
         numbers["BLOCK_CV_KAPPA"] = result.block_cv.kappa
     if result.validation is not None:
-        numbers["EXPECTED_GAIN"] = result.validation.gain
-        numbers["EXPECTED_GAIN_SPREAD"] = result.validation.gain_spread
+        numbers.update(gain_numbers(expectation(result, mapped=mapped)))
         numbers["PRIOR_WEIGHT_CHOSEN"] = result.validation.weight
     rate = coarse_error_rate(result)
     if not math.isnan(rate):

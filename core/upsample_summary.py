@@ -16,6 +16,7 @@ from .raster import NO_CODE, CodeReader, NearestCodes, RasterSource, describe
 from .report_data import Provenance, Value
 from .report_run import ClassAreas, Picture, TrainingReport, UpsampleReport
 from .summaries import (
+    expectation_cautions,
     plain_settings,
     sampling_notes,
     training_summary,
@@ -43,7 +44,7 @@ def upsample_summary(run: Run, result: UpsampleResult, *, progress: Progress) ->
         title=f"FineCover: {Path(run.paths.map.output).stem}",
         classes=keys,
         areas=ClassAreas([fine.get(code, 0.0) for code, _, _ in keys], _coarse_area(run, legend)),
-        training=_training(result),
+        training=_training(run, result),
         accuracy=accuracy,
         trust=trust_summary(result.mapped, result.absences),
         coarse_check=result.coarse_check,
@@ -54,12 +55,12 @@ def upsample_summary(run: Run, result: UpsampleResult, *, progress: Progress) ->
     )
 
 
-def _training(result: UpsampleResult) -> TrainingReport:
+def _training(run: Run, result: UpsampleResult) -> TrainingReport:
     notes = sampling_notes(result.samples.counts, result.samples.legend)
     return training_summary(
         result.training, title="Training", facts={}, notes=notes,
-        used=(result.mapped.prior_weight, result.mapped.correction),
-        surveyed=result.mapped.surveyed > 0,
+        mapped=result.mapped,
+        cautions=expectation_cautions(result.mapped, run.settings.mapping, result.absences),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
+from ...core.accuracy import assess, confusion_matrix
 from ...core.cell_trust import DOUBTED
 from ...core.coarse import CoarseMap, read_coarse
 from ...core.errors import FineCoverError, ModelError
@@ -88,6 +89,7 @@ class StudyRun:
         smoothing: the default one, at which settings are ranked.
         validation: what training found out without the truth.
         copy_kappa: of the coarse map itself.
+        coarse_kappa: of the default map and the coarse map.
         scores: of the map of every setting.
         cells: how wrong coarse cells were told from right ones.
         confidence: of the default map.
@@ -99,6 +101,7 @@ class StudyRun:
     smoothing: float
     validation: SelfValidation
     copy_kappa: float
+    coarse_kappa: float
     scores: tuple[TrueScore, ...]
     cells: CellErrors
     confidence: ConfidenceErrors
@@ -151,12 +154,18 @@ class StudyRun:
     @property
     def off_by(self) -> float:
         """How many of its spreads the expected gain is above the true one."""
-        return (self.validation.gain - self.true_gain) / max(self.validation.gain_spread, 1e-9)
+        gain, spread = self.expected_gain
+        return (gain - self.true_gain) / max(spread, 1e-9)
+
+    @property
+    def expected_gain(self) -> tuple[float, float]:
+        """What is expected of the default map, and its spread."""
+        return self.validation.gain_of_map(1 - self.coarse_kappa)
 
     @property
     def sign_right(self) -> bool:
         """Whether a gain was promised where there is one, or a loss where there is none."""
-        return (self.validation.gain > 0) == (self.true_gain > 0)
+        return (self.expected_gain[0] > 0) == (self.true_gain > 0)
 
 
 def spearman(first: Sequence[float], second: Sequence[float]) -> float:
@@ -197,6 +206,7 @@ def study(job: StudyJob, scene: Scene) -> StudyRun:
         smoothing=settings.mapping.smoothing,
         validation=made.validation,
         copy_kappa=score(copy, scene.reference).kappa,
+        coarse_kappa=_coarse_kappa(made, copy, settings.mapping.smoothing),
         scores=_true_scores(made, scene.reference),
         cells=_cell_errors(made, cells != right, known=right != NO_CLASS),
         confidence=made.confidence,
@@ -265,6 +275,17 @@ def _train(coarse: CoarseMap, features: FeatureStack, settings: UpsampleSettings
         training_set(samples, table), features, settings=settings.training, progress=Silent(),
         coarse=coarse,
     )  # fmt: skip
+
+
+def _coarse_kappa(made: MapsOfSettings, copy: np.ndarray, smoothing: float) -> float:
+    """Return kappa of the default map and the copy, over the pixels that have both."""
+    chosen = (made.validation.weight, made.validation.correction, smoothing)
+    keys = [(s.prior_weight, s.prior_correction, s.smoothing) for s in made.settings]
+    labels = to_codes(made.maps[keys.index(chosen)], made.training.model)
+    known = (labels != NO_CLASS) & (copy != NO_CLASS)
+    codes, places = np.unique(np.stack([labels[known], copy[known]]), return_inverse=True)
+    mapped, copied = places.reshape(2, -1)
+    return assess(confusion_matrix(mapped, copied, n_classes=codes.size)).kappa
 
 
 def _true_scores(made: MapsOfSettings, reference: np.ndarray) -> tuple[TrueScore, ...]:

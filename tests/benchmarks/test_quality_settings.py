@@ -149,7 +149,7 @@ def validation(kappas=(0.4, 0.6, 0.5), gain=0.2):
     grid = ((0.0, 0.5), (0.5, 0.5), (1.0, 0.5))
     scores = tuple(SettingScore(*setting, kappa, 0.5, 0.1) for setting, kappa in zip(grid, kappas))
     weight, power = grid[int(np.argmax(kappas))]
-    return SelfValidation(scores, 0.3, 0.3, weight, power, gain, 0.05, 0.0, 50, 3)
+    return SelfValidation(scores, 0.3, 0.3, weight, power, gain, 0.05, 0.0, 50, 3, 0.0, 0.4)
 
 
 def made_run(true=(0.5, 0.7, 0.65), *, case=CLEAN, gain=0.2, copy=0.6):
@@ -161,7 +161,7 @@ def made_run(true=(0.5, 0.7, 0.65), *, case=CLEAN, gain=0.2, copy=0.6):
     cells = study.CellErrors(0.02, 0.0, math.nan, 0.01, math.nan, 0.03)
     trusted = study.ConfidenceErrors(0.12, 0.02, 0.8, 0.7, 0.69)
     return study.StudyRun(
-        "zion", case, 0, 1.0, validation(gain=gain), copy, scores, cells, trusted, 9.0
+        "zion", case, 0, 1.0, validation(gain=gain), copy, 0.6, scores, cells, trusted, 9.0
     )
 
 
@@ -201,7 +201,7 @@ def test_the_report_shows_every_case_and_leaves_out_what_is_not_known():
     text = tables.report([made_run(), made_run(case=WRONG)], facts="facts")
     assert "Targets: 5 of 5 met" in text
     assert "| zion, clean | 0.5 / 0.5 (1) | 0.5 / 0.5 (1) |" in text
-    assert "| zion, clean | 0.200 | 0.050 | 0.110 | 0.090 | 1.800 | 1.000 |" in text
+    assert "| zion, clean | 0.200 | 0.200 | 0.050 | 0.110 | 0.090 | 1.800 | 1.000 |" in text
     assert "0 % are within one spread of the true gain, 100 % within two" in text
     assert "| zion, clean | 0.120 | 0.020 | 0.800 | 0.700 | 0.690 |" in text
     assert "| mean 25 % wrong | 0.020 | 0.000 |  | 0.010 |  | 0.030 |" in text

@@ -467,7 +467,7 @@ def validation(weight, correction):
         for w in (0.0, 0.5, 1.0)
         for c in (0.0, 0.5, 1.0)
     )
-    return SelfValidation(scores, 0.4, 0.4, weight, correction, 0.2, 0.02, 0.01, 50, 3)
+    return SelfValidation(scores, 0.4, 0.4, weight, correction, 0.2, 0.02, 0.01, 50, 3, 0.0, 0.4)
 
 
 def test_weight_and_correction_are_the_models_own(model, features, coarse, tmp_path):

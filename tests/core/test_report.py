@@ -142,6 +142,7 @@ EXPECTATION = Expectation(
     validation=SelfValidation(
         scores=(SettingScore(0.5, 1.0, 0.7, 0.6, 0.01),), copy_kappa=0.5, copy_macro_f1=0.4,
         weight=0.5, correction=1.0, gain=0.25, gain_spread=0.01, error_rate=0.1, cells=90, factor=3,
+        own_errors=0.05, changed=0.45,
     ),
     error_rate=0.1, cells=[9, 8, 0], judged=[9, 8, 0], doubted=[1, 2, 0], used=(0.5, 1.0),
 )  # fmt: skip

@@ -28,6 +28,7 @@ FOUND = SelfValidation(
     ),
     copy_kappa=0.552, copy_macro_f1=0.48, weight=0.5, correction=0.5,
     gain=0.224, gain_spread=0.021, error_rate=0.24, cells=345, factor=3,
+    own_errors=0.06, changed=0.388,
 )  # fmt: skip
 EXPECTED = Expectation(
     validation=FOUND, error_rate=0.24, cells=[200, 150, 0], judged=[190, 150, 0],
@@ -35,9 +36,9 @@ EXPECTED = Expectation(
 )  # fmt: skip
 OUTCOME = (
     "Degraded by 3 and upsampled back, the map repeats the coarse cells with kappa 0.71, a plain "
-    "copy with 0.55; with the estimated 24.0 % of wrong cells a gain of 0.22 ± 0.02 in kappa over "
-    "a copy of the coarse map is expected."
+    "copy with 0.55; an estimated 24.0 % of the cells wrong."
 )
+PROMISE = "One step coarser that is a gain of 0.22 ± 0.02 in kappa over a copy of the coarse map."
 
 
 def show(expectation):
@@ -52,38 +53,39 @@ def changed(**changes):
 def test_the_outcome_stands_in_words():
     assert expectation_sentences(EXPECTED) == [
         OUTCOME,
-        "This is an estimate at another scale, measured against the coarse map itself, with the "
+        PROMISE,
+        "This is an estimate from another scale, measured against the coarse map itself, with the "
         "weight 0.5 for the coarse map as prior, which did best there; only an independent "
         "reference shows the true gain.",
     ]
     found = show(EXPECTED)
-    assert OUTCOME in found.text
-    assert "at another scale: cells 3 times as wide" in found.text
+    assert f"{OUTCOME} {PROMISE}" in found.text
+    assert "from another scale: cells 3 times as wide" in found.text
     assert "The ± is its standard error" in found.text
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"gain": -0.03}, "a loss of 0.03 ± 0.02 in kappa against a copy of the coarse map is"),
-        ({"gain": 0.004}, "about the kappa of a copy of the coarse map is expected (± 0.02)."),
+        ({"gain": -0.03}, "a loss of 0.03 ± 0.02 in kappa against a copy of the coarse map."),
+        ({"gain": 0.004}, "about the kappa of a copy (± 0.02)."),
         ({"gain": -0.004}, "about the kappa of a copy"),
         (
             {"error_rate": 0.0},
-            "0.55; with no wrong cells found, a gain of 0.22",
+            "0.55; no wrong cells found. One step coarser that is a gain of 0.22",
         ),
     ],
 )
 def test_neither_loss_nor_doubt_is_hidden(changes, said):
     expectation = changed(**changes)
-    assert said in expectation_sentences(expectation)[0]
+    assert said in " ".join(expectation_sentences(expectation))
     assert said in show(expectation).text
 
 
 def test_figures_stand_beside_the_copys():
     text = show(EXPECTED).text
     for part in (
-        "Expected gain in kappa+0.22 ± 0.02over a copy",
+        "Expected gain in kappa+0.22 ± 0.02over a copy of the coarse map, one step coarser, estim",
         "Kappa, upsampled back0.712macro F1 65.5 %, 345 coarse cells",
         "Kappa, plain copy0.552macro F1 48.0 %",
         "Wrong cells in the coarse map24.0 %estimated",
@@ -119,9 +121,9 @@ def test_errors_at_the_end_of_the_fit_are_none_found():
     assert "Wrong cells in the coarse mapnone foundestimated" in text
     assert "Estimated share of wrong cells: none found." in text
     assert "0.1 %" not in text
-    assert "with no wrong cells found, a gain of" in expectation_sentences(none)[0]
+    assert "0.55; no wrong cells found." in expectation_sentences(none)[0]
     few = replace(changed(error_rate=0.00105), error_rate=0.00105)
-    assert "the estimated 0.1 % of wrong cells a gain" in expectation_sentences(few)[0]
+    assert "an estimated 0.1 % of the cells wrong" in expectation_sentences(few)[0]
 
 
 def test_what_cannot_be_seen_is_said_where_cells_are_doubted_and_in_the_readme():
@@ -157,14 +159,42 @@ def test_only_what_was_done_with_doubted_cells_is_told(changes, said):
 
 def test_another_weight_than_the_chosen_one_is_told():
     said = (
-        "The map was made without the coarse map as prior, the correction being 1. The gain is "
-        "expected with the weight 0.5 for the coarse map as prior, the correction being 0.5."
+        "The map was made without the coarse map as prior, the correction being 1. What was "
+        "found out holds with the weight 0.5 for the coarse map as prior, the correction being 0.5."
     )
     other = replace(EXPECTED, used=(0.0, 1.0))
     assert said in expectation_sentences(other)[-1]
     assert said in show(other).text
     same = replace(EXPECTED, used=(0.5, 0.5))
     assert expectation_sentences(same) == expectation_sentences(EXPECTED)
+
+
+def test_of_a_map_that_part_of_its_changes_is_promised():
+    """Half of what was changed one step coarser was a gain."""
+    made = replace(EXPECTED, used=(0.5, 0.5), surveyed=True, coarse_kappa=0.7)
+    said = (
+        "As the map differs from a copy of the coarse map by 0.30 in kappa, expect a gain of 0.15 "
+        "± 0.01 in kappa over a copy of the coarse map."
+    )
+    assert expectation_sentences(made)[1] == said
+    text = show(made).text
+    assert said in text
+    assert "Expected gain in kappa+0.15 ± 0.01over a copy of the coarse map, estimated" in text
+    copy = replace(made, coarse_kappa=1.0)
+    assert "expect about the kappa of a copy (± 0.00)." in expectation_sentences(copy)[1]
+
+
+def test_nothing_is_promised_of_a_map_made_otherwise():
+    other = replace(EXPECTED, used=(0.0, 1.0), surveyed=False, coarse_kappa=0.7)
+    assert other.gain is None
+    assert not any("expect a" in one or "that is a" in one for one in expectation_sentences(other))
+    assert "Expected gain in kappa–over a copy" in show(other).text
+
+
+def test_cautions_stand_in_log_and_report():
+    careful = replace(EXPECTED, cautions=("It may be less there.",))
+    assert expectation_sentences(careful)[-1] == "It may be less there."
+    assert "It may be less there." in show(careful).text
 
 
 def test_without_validation_the_reason_is_told():

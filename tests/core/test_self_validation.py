@@ -81,12 +81,19 @@ def test_equal_scores_choose_the_smallest_weight_and_correction():
     found = validate(replace(samples, probabilities=sure))
     assert (found.weight, found.correction) == (0.0, 0.5)
     assert found.gain == pytest.approx(1 - found.copy_kappa)
+    assert found.changed == pytest.approx(found.gain, abs=0.02)  # all it changed was a gain
+    assert found.gain_of_map(0.0) == (0.0, 0.0)  # a copy
+    gain, spread = found.gain_of_map(found.changed / 2)
+    assert gain == pytest.approx(found.gain / 2, abs=0.02)
+    assert spread == pytest.approx(found.gain_spread / 2, abs=0.02)
 
 
 def test_errors_of_the_map_add_to_the_gain():
     clean, noisy = (validate(landscape(), error_rate=rate) for rate in (0.0, 0.2))
     assert noisy.gain == pytest.approx(clean.gain + 0.2 * 3 / 2 * clean.copy_kappa)
     assert noisy.gain_spread == clean.gain_spread > 0
+    assert noisy.own_errors == pytest.approx(noisy.gain - clean.gain)
+    assert noisy.changed == clean.changed > clean.gain
 
 
 def test_the_degraded_map_has_the_class_of_most_cells():
@@ -302,9 +309,19 @@ def result(**other):
     values = {
         "scores": scores, "copy_kappa": 0.3, "copy_macro_f1": 0.4, "weight": 0.5,
         "correction": 1.0, "gain": 0.3, "gain_spread": 0.05, "error_rate": 0.01, "cells": 40,
-        "factor": 3,
+        "factor": 3, "own_errors": 0.1, "changed": 0.5,
     }  # fmt: skip
     return SelfValidation(**{**values, **other})
+
+
+def test_the_gain_of_a_map_is_the_same_part_of_what_it_changes():
+    found = result()  # .3 of the .5 + .1 that differ
+    assert found.gain_of_map(0.6) == pytest.approx((0.3, 0.05))
+    assert found.gain_of_map(0.2) == pytest.approx((0.1, 0.05 / 3))
+    loss = result(gain=-0.3)
+    assert loss.gain_of_map(0.2) == pytest.approx((-0.1, 0.05 / 3))
+    nothing = result(gain=0.0, changed=0.0, own_errors=0.0, gain_spread=0.0)
+    assert nothing.gain_of_map(0.2) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(

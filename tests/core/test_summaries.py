@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from finecover.core.grid import Window
 from finecover.core.legend import LandCoverClass, Legend
 from finecover.core.outside import OutsideCounts
 from finecover.core.pipeline import UpsampleSettings
+from finecover.core.posterior import MapSettings
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
 from finecover.core.sample_cleaning import cleaning_clause
@@ -20,6 +22,9 @@ from finecover.core.summaries import (
     class_keys,
     coarse_error_rate,
     expectation,
+    expectation_cautions,
+    gain_numbers,
+    map_expectation,
     plain_settings,
     sampling_notes,
     training_numbers,
@@ -70,15 +75,16 @@ def test_settings_are_taken_apart():
 
 def test_sampling_notes():
     counts = [ClassCount(2, 900, 10, 100, 90), ClassCount(9, 40, 40, 40, 0)]
-    relaxed, few = sampling_notes(counts, LEGEND)
+    relaxed, few, easier = sampling_notes(counts, LEGEND)
+    assert easier.startswith("Samples keep to a part of the pixels")
     assert relaxed.startswith("90 of the 100 samples of Grass lie nearer")
     assert few.startswith("Sand has only 40 samples")
     assert "BUFFER, in cells below PURITY or in cells that HOMOGENEITY leaves out" in relaxed
     assert sampling_notes([ClassCount(2, 900, 900, 100, 0)], LEGEND) == []
-    relaxed, few = sampling_notes([ClassCount(9, 1, 0, 1, 1)], LEGEND)
+    relaxed, few, _ = sampling_notes([ClassCount(9, 1, 0, 1, 1)], LEGEND)
     assert relaxed.startswith("The only sample of Sand lies nearer")
     assert few.startswith("Sand has only 1 sample;")
-    (relaxed,) = sampling_notes([ClassCount(2, 900, 99, 100, 1)], LEGEND)
+    relaxed, _ = sampling_notes([ClassCount(2, 900, 99, 100, 1)], LEGEND)
     assert relaxed.startswith("1 of the 100 samples of Grass lies nearer")
 
 
@@ -127,9 +133,31 @@ def celled(settings=None, *, wrong=10, cells=144, **changes):
     return train(samples, source, settings=settings, progress=Silent())
 
 
+def made_map(weight, correction, *, coarse_kappa=math.nan, surveyed=0, outside=None):
+    counts = np.full((3, 101), 1, np.int64)
+    return MapSummary(
+        counts.sum(axis=1), Window(0, 0, 2, 5), weight, correction, counts, outside,
+        surveyed=surveyed, coarse_kappa=coarse_kappa,
+    )  # fmt: skip
+
+
+def test_why_a_map_may_gain_less_than_expected():
+    assert expectation_cautions(made_map(0.5, 0.5), MapSettings(), []) == []
+    counts = np.array([50, 50, 0])
+    outside = OutsideCounts(counts, np.array([9, 1, 0]), 0.4, True)
+    mapped = made_map(0.5, 0.5, outside=outside)
+    settings = MapSettings(smoothing=0.5, min_mapping_unit=30)
+    found = expectation_cautions(mapped, settings, ["Sand (9) occurs in GEO only."])
+    assert "has other classes" in found[0]
+    assert "Nothing is known of the 10 % of the map outside" in found[1]
+    assert "for the default SMOOTHING and MIN_MAPPING_UNIT;" in found[2]
+    assert len(found) == 3
+
+
 def test_what_training_lets_one_expect():
     result = celled()
-    found = expectation(result, used=(0.5, 1.0))
+    mapped = made_map(0.5, 1.0, coarse_kappa=0.75)
+    found = expectation(result, mapped=mapped, cautions=["Less there."])
     assert found.validation is result.validation is not None
     assert found.missing == ""
     assert sum(found.cells) == sum(found.judged) == 144
@@ -137,8 +165,11 @@ def test_what_training_lets_one_expect():
     assert found.error_rate == coarse_error_rate(result) == result.error_rate
     assert 0.02 < found.error_rate < 0.15
     assert found.used == (0.5, 1.0)
-    report = training_summary(result, title="T", facts={}, used=(0.25, 0.0))
+    assert found.coarse_kappa == 0.75
+    assert found.cautions == ("Less there.",)
+    report = training_summary(result, title="T", facts={}, mapped=made_map(0.25, 0.0))
     assert report.expectation.used == (0.25, 0.0)
+    assert report.expectation.surveyed is False
     assert f"{100 * result.error_rate:.1f} % of the coarse cells with samples carry" in (
         report.cleaning
     )
@@ -148,17 +179,23 @@ def test_what_training_lets_one_expect():
     said = cleaning_clause(found.left_out, left - found.left_out, 1440, by_cell=True)
     assert report.cleaning.startswith(f"{said}. ")
     assert found.cleaned
-    assert found.surveyed is None
+    assert expectation(result).surveyed is None
     numbers = training_numbers(result)
     assert numbers["EXPECTED_GAIN"] == result.validation.gain
     assert numbers["EXPECTED_GAIN_SPREAD"] == result.validation.gain_spread
+    chosen = made_map(result.validation.weight, result.validation.correction, coarse_kappa=0.8)
+    told = training_numbers(result, mapped=chosen)
+    expected = result.validation.gain_of_map(1 - 0.8)
+    assert (told["EXPECTED_GAIN"], told["EXPECTED_GAIN_SPREAD"]) == expected
+    assert gain_numbers(map_expectation(result.model, chosen))["EXPECTED_GAIN"] == expected[0]
+    assert "EXPECTED_GAIN" not in training_numbers(result, mapped=made_map(2.0, 0.0))
     assert numbers["PRIOR_WEIGHT_CHOSEN"] == result.validation.weight
     assert numbers["COARSE_ERROR_RATE"] == result.error_rate
 
 
 def test_what_is_told_without_cleaning_or_errors():
     kept = celled(TrainingSettings(trees=20, clean=False))
-    report = training_summary(kept, title="T", facts={}, used=(0.5, 0.5), surveyed=True)
+    report = training_summary(kept, title="T", facts={}, mapped=made_map(0.5, 0.5, surveyed=4))
     assert report.cleaning == ""
     assert not report.expectation.cleaned
     assert report.expectation.left_out == 0
