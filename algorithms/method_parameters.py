@@ -66,7 +66,8 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Share, 0 to 1, of the cells of each class that samples keep out of: those in "
-                "which the image varies most. Above 0 the features are read twice. Default 0.",
+                "which the image varies most. At 1 one cell of each class remains. Above 0 the "
+                "features are read twice. Default 0.",
             ),
             default=0.0, low=0.0, high=1.0, advanced=True,
         ),
@@ -121,8 +122,10 @@ def training() -> list[QgsProcessingParameterDefinition]:
                 "FineCover",
                 "Leave out samples of coarse cells whose label is probably wrong, by what trees "
                 "that have not seen the cell make of its pixels and by the cells around it; and "
-                "samples in a spectral cluster that is nearly all another class. Samples that name "
-                "no coarse cell are judged one by one (confident learning). Default yes.",
+                "samples in a spectral cluster that is nearly all another class. Where most "
+                "samples name no coarse cell they are judged one by one (confident learning); "
+                "where they do, but cross-validation by blocks is not possible, none is left out. "
+                "Default yes.",
             ),
             default=True,
         ),
@@ -132,9 +135,9 @@ def training() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Coarse cells along one side of the blocks that cross-validation keeps whole, so "
-                "that a forest is tested only where it has not been trained. Samples that name no "
-                "coarse cell are kept together in squares of a tenth of their area's longer side "
-                "instead. Default 3.",
+                "that a forest is tested only where it has not been trained. Where most samples "
+                "name no coarse cell they are kept together in squares of a tenth of their area's "
+                "longer side instead. Default 3.",
             ),
             default=3, low=1, high=1_000, advanced=True,
         ),
