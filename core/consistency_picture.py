@@ -15,9 +15,13 @@ from .progress import Progress
 from .report_run import Picture
 
 _DARK, _LIGHT = (103, 0, 13), (255, 245, 240)
-_CAPTION = (
-    "Share of the {what} in each coarse cell that has the cell’s own class: dark where the fine "
-    "map contradicts the coarse map, grey where no cell was compared"
+_PROBABILITY = (
+    "Mean probability of each coarse cell’s own class in the fine map: the darker, the less "
+    "probable, in wrong and in mixed cells; grey where no cell was compared"
+)
+_PIXELS = (
+    "Share of the pixels of each coarse cell that the fine map gives the cell’s own class: the "
+    "darker, the fewer, in wrong and in mixed cells; grey where no cell was compared"
 )
 
 
@@ -42,8 +46,7 @@ def consistency_picture(
         wanted = (here >= 0) & (here < scores.window.height)
         values = np.where(scores.counted, scores.soft_share if soft else scores.hard_share, np.nan)
         shares[wanted] = values[here[wanted][:, None], cols - scores.window.col]
-    caption = _CAPTION.format(what="probability" if soft else "pixels")
-    return Picture(caption, encode_png(_shaded(shares)))
+    return Picture(_PROBABILITY if soft else _PIXELS, encode_png(_shaded(shares)))
 
 
 def _nearest(pixels: int, cells: int) -> np.ndarray:

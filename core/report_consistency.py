@@ -257,9 +257,9 @@ def _worst(consistency: Consistency) -> Html:
         rows.append(row)
     caption = (
         "The coarse cells whose own class has the lowest share in the fine map: errors of the "
-        "coarse map, changes since it was made, or errors of the fine map. Rows and columns count "
-        "from 0 at the coarse raster’s first cell; x and y are in its coordinate system, longitude "
-        "and latitude in degrees of WGS 84."
+        "coarse map, changes since it was made, errors of the fine map, or simply mixed cells. "
+        "Rows and columns count from 0 at the coarse raster’s first cell; x and y are in its "
+        "coordinate system, longitude and latitude in degrees of WGS 84."
     )
     return table(columns, rows, caption=caption, label="Coarse cells that agree least")
 

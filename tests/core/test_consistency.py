@@ -315,6 +315,7 @@ def test_picture(monkeypatch, soft):
         picture = consistency_picture(sums, coarse, found, progress=Silent())
     assert ("probability" in picture.caption) is soft
     assert ("pixels" in picture.caption) is not soft
+    assert "in wrong and in mixed cells" in picture.caption
     image = pixels(picture)
     assert image.shape == (640, 640, 3)
     assert tuple(image[0, 639]) == (236, 236, 236)

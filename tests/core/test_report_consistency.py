@@ -121,6 +121,10 @@ def test_no_cell_at_all():
     assert "No coarse cell" in found.text
 
 
+def test_cells_that_agree_least_need_not_be_wrong():
+    assert "errors of the fine map, or simply mixed cells." in show(result()).text
+
+
 def test_all_classes_unlearnt():
     found = show(result(cells=[[2, 2], [2, 2]]))
     assert WORST not in found.tables
