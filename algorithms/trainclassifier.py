@@ -117,7 +117,7 @@ class TrainClassifier(FineCoverAlgorithm):
             result = train(
                 placed.samples, features, settings=training_settings(values),
                 progress=Stage(progress, 0.2, 1.0),
-                coarse=_coarse_map(values, features, progress),
+                coarse=_coarse_map(values, features, progress), explain=bool(report),
             )  # fmt: skip
         finally:
             features.close()

@@ -124,6 +124,7 @@ def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
         training = train(
             training_set(samples, table), stack, settings=settings.training,
             progress=Stage(progress, 0.3, 0.55), coarse=cells_in(coarse, inputs.geo),
+            explain=run.paths.tells,
         )  # fmt: skip
     with _timed("Mapping", progress):
         mapped, check = map_and_check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .accuracy_export import class_csv, matrix_csv, metrics_json
 from .figures_export import SCHEMA_VERSION, finite, plain
 from .report_consistency import consistency_json
-from .report_run import Expectation, MapTrust, UpsampleReport
+from .report_run import Expectation, MapTrust, TrainingReport, UpsampleReport
 
 __all__ = ["class_csv", "matrix_csv", "metrics_json", "upsample_json"]
 
@@ -27,6 +27,7 @@ def upsample_json(report: UpsampleReport) -> dict[str, object]:
         "area_fine": list(report.areas.fine),
         "area_coarse": list(report.areas.coarse),
         "expectation": None if expected is None else _expectation(expected),
+        "importance": None if training is None else _importance(training),
         "trust": None if report.trust is None else _trust(report.trust),
         "coarse_consistency": None if consistency is None else consistency_json(consistency),
         "accuracy": None if report.accuracy is None else metrics_json(report.accuracy),
@@ -51,6 +52,17 @@ def _expectation(expected: Expectation) -> dict[str, object]:
         "cautions": list(expected.cautions),
         "prior_weight_used": None if expected.used is None else expected.used[0],
         "prior_correction_used": None if expected.used is None else expected.used[1],
+    }
+
+
+def _importance(training: TrainingReport) -> dict[str, object]:
+    spreads = training.importance_spread or [float("nan")] * len(training.importance)
+    return {
+        "kind": training.importance_kind,
+        "features": [
+            {"name": name, "value": finite(value), "spread": finite(spread)}
+            for (name, value), spread in zip(training.importance, spreads)
+        ],
     }
 
 

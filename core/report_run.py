@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .accuracy import Accuracy
 from .calibration_fit import CalibrationFit
+from .errors import InputError
 from .reliability import Reliability
 from .report_data import AccuracyReport, ClassKey, Provenance, check_length
 from .self_validation_result import SelfValidation
@@ -87,11 +88,13 @@ class TrainingReport:
         split_note: what the two splits say together; may be empty.
         importance: (feature name, importance) pairs, in any order.
         importance_kind: how importance was measured.
+        importance_spread: by how much each varied when it was measured again; empty = not known.
+        importance_note: what it means, or why it was not measured otherwise; may be empty.
         expectation: what the map may be expected to gain; None leaves the section out.
         provenance: what was learnt from, notes, settings, versions.
 
     Raises:
-        InputError: the number of classes does not fit another attribute.
+        InputError: the number of classes or features does not fit another attribute.
     """
 
     title: str
@@ -106,6 +109,8 @@ class TrainingReport:
     split_note: str = ""
     importance: Sequence[tuple[str, float]] = ()
     importance_kind: str = "mean decrease in impurity"
+    importance_spread: Sequence[float] = ()
+    importance_note: str = ""
     expectation: Expectation | None = None
     provenance: Provenance = field(default_factory=Provenance)
     cleaning: str = ""
@@ -117,6 +122,11 @@ class TrainingReport:
         for matrix in (self.oob, self.block_cv):
             if matrix is not None:
                 check_length("the cross-validation matrix", len(matrix.classes), self.classes)
+        if len(self.importance_spread) not in (0, len(self.importance)):
+            raise InputError(
+                f"{len(self.importance_spread)} spreads do not fit {len(self.importance)} "
+                "importances; give one for each feature, or none."
+            )
         if self.expectation is not None and self.expectation.cells:
             check_length("the cells with samples", len(self.expectation.cells), self.classes)
 

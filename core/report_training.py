@@ -212,12 +212,23 @@ def _importance(report: TrainingReport) -> Html:
     ranked = sorted(report.importance, key=lambda pair: (-pair[1], pair[0]))
     shown, rest = ranked[:_SHOWN_FEATURES], ranked[_SHOWN_FEATURES:]
     longest = max((value for _, value in shown if value > 0), default=1.0)
-    rows = [(name, [(value / longest, number(value, digits=4))]) for name, value in shown]
+    spreads = dict(zip((name for name, _ in report.importance), report.importance_spread))
+    rows = [(name, [(value / longest, _spread(value, spreads.get(name)))]) for name, value in shown]
     parts = [bars(rows, series=[f"Importance: {report.importance_kind}"], name="Feature")]
     if rest:
-        together = number(sum(value for _, value in rest), digits=4)
-        parts.append(paragraph(f"{_further(len(rest))} less important: {together} together."))
+        # falls of single features do not add up
+        size = f"{number(rest[0][1], digits=4)} at most"
+        if not spreads:
+            size = f"{number(sum(value for _, value in rest), digits=4)} together"
+        parts.append(paragraph(f"{_further(len(rest))} less important: {size}."))
+    if report.importance_note:
+        parts.append(paragraph(report.importance_note))
     return join(parts)
+
+
+def _spread(value: float, spread: float | None) -> str:
+    shown = number(value, digits=4)
+    return shown if spread is None else f"{shown} ± {number(spread, digits=4)}"
 
 
 def _further(features: int) -> str:

@@ -13,6 +13,7 @@ import rasterio
 from .cell_noise import NEUTRAL
 from .cell_trust import DOUBTED
 from .classify import MapSummary
+from .importance_summary import importance_summary
 from .legend import Legend
 from .legend_levels import class_keys
 from .model import Model, software_versions
@@ -175,7 +176,6 @@ def training_summary(
 ) -> TrainingReport:
     """Return what the report shows; for ``mapped`` and ``cautions`` see ``expectation``."""
     model = result.model
-    pairs = zip(model.feature_names, result.importances.tolist())
     remarks = list(notes)
     if result.without_data.any():
         lost = int(result.without_data.sum())
@@ -192,7 +192,7 @@ def training_summary(
         reliability=result.reliability,
         calibration=result.calibration,
         split_note=compare_splits(result.oob, result.block_cv, unlearnt=result.unlearnt),
-        importance=tuple(pairs),
+        **importance_summary(result),
         expectation=expectation(result, mapped=mapped, cautions=cautions),
         provenance=Provenance(
             facts=dict(facts),

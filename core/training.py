@@ -14,6 +14,7 @@ from .cell_trust import CellTrust, SampledCells, trust_cells
 from .coarse import CoarseMap
 from .features import FeatureSource
 from .fold_forest import FoldForest, deal_folds, fit_fold_forest, why_undealt
+from .importance import PermutationImportance, permutation_importance
 from .model import Model
 from .progress import Progress, Stage
 from .recipe import spectral_count
@@ -42,6 +43,7 @@ def train(
     settings: TrainingSettings,
     progress: Progress,
     coarse: CoarseMap | None = None,
+    explain: bool = False,
 ) -> TrainingResult:
     """Train a model.
 
@@ -53,6 +55,8 @@ def train(
         coarse: the map the samples were drawn from, around all of them. Its cells without samples
             help to judge those with samples, and to choose the prior; with less than about a
             sample in every other cell it cannot be chosen without them.
+        explain: whether to find out what each feature counts for held-out agreement, which takes
+            a few seconds and changes no model.
 
     Raises:
         InputError: fewer than two classes have samples with data, or the samples do not come from
@@ -102,6 +106,7 @@ def train(
         fold_accuracies=tested.fold_agreement(table.label),
         reliability=reliability(tested.probabilities, table.label) if block_cv else None,
         importances=forest.importances,
+        permutation=_explained(forest, table, folds, progress) if explain else None,
         trust=_spread(believed, usable, missing=np.nan),
         suggested=_spread(suggested, usable, missing=-1),
         kept=_spread(~doubts.samples, usable, missing=False),
@@ -222,6 +227,17 @@ def _why_untried(cells: CellSamples) -> str:
             "trainclassifier the coarse map (COARSE), or draw more samples"
         )
     return "most coarse cells around those with samples have no class that was learnt"
+
+
+def _explained(
+    forest: FoldForest, table: SampleRows, folds: np.ndarray | None, progress: Progress
+) -> PermutationImportance | None:
+    if folds is None:
+        return None
+    return permutation_importance(
+        forest, table.features, table.label, folds=folds, seed=table.forest.seed,
+        progress=Stage(progress, 0.95, 1.0),
+    )  # fmt: skip
 
 
 def _model(

@@ -9,6 +9,7 @@ import numpy as np
 from .accuracy import Accuracy
 from .calibration_fit import CalibrationFit
 from .cell_trust import CellTrust
+from .importance import PermutationImportance
 from .model import Model
 from .reliability import Reliability
 from .self_validation import SelfValidation
@@ -33,7 +34,9 @@ class TrainingResult:
         block_cv: held-out prediction against coarse label; None when all samples are in one block.
         fold_accuracies: agreement in each fold.
         reliability: held-out confidence against agreement; None as ``block_cv``.
-        importances: one per feature, float64 (feature,).
+        importances: mean decrease in impurity, float64 (feature,).
+        permutation: what held-out agreement loses without each feature; None where it was not
+            asked for, or as ``block_cv``.
         trust: probability that the label of the sample's coarse cell is right; ``label_trust`` of
             held-out probabilities where the cell is unknown or has another label; float32
             (sample,), NaN where a sample has no data or was not tested.
@@ -64,6 +67,7 @@ class TrainingResult:
     validation: SelfValidation | None
     calibration: CalibrationFit | None
     untried: str
+    permutation: PermutationImportance | None = None
 
     @property
     def oob_accuracy(self) -> float:

@@ -527,6 +527,28 @@ def test_harmful_features_get_no_bar():
     assert "−0.5000" in markup
 
 
+def test_falls_are_shown_with_their_spread_and_are_not_added_up():
+    many = [(f"feature_{place:02d}", 0.1 - place / 1000) for place in range(35)]
+    told = training(
+        importance=many, importance_spread=[0.0012] * 35, importance_kind="fall in held-out kappa",
+        importance_note="What it means.",
+    )  # fmt: skip
+    text = Page(training_report(told)).text
+    assert "Importance: fall in held-out kappa" in text
+    assert "0.1000 ± 0.0012" in text
+    assert "5 further features are less important: 0.0700 at most." in text
+    assert "What it means." in text
+    found = upsample_json(upsampling(training=told))["importance"]
+    assert found["kind"] == "fall in held-out kappa"
+    assert found["features"][1] == {"name": "feature_01", "value": 0.099, "spread": 0.0012}
+    assert upsample_json(upsampling(training=training()))["importance"]["features"][0] == {
+        "name": "red_mean", "value": 0.125, "spread": None,
+    }  # fmt: skip
+    assert upsample_json(upsampling(training=None))["importance"] is None
+    with pytest.raises(InputError, match="1 spreads do not fit 3 importances"):
+        training(importance_spread=[0.1])
+
+
 def test_upsample_report_shows_areas_pictures_and_all_parts():
     markup = upsample_report(upsampling())
     page = Page(markup)

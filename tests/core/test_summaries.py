@@ -10,6 +10,7 @@ from finecover.core.assessment import Assessment, Comparison, ReferencePoints
 from finecover.core.classify import MapSummary
 from finecover.core.features import FeatureSettings
 from finecover.core.grid import Window
+from finecover.core.importance import PermutationImportance
 from finecover.core.legend import LandCoverClass, Legend
 from finecover.core.outside import OutsideCounts
 from finecover.core.pipeline import UpsampleSettings
@@ -107,6 +108,22 @@ def test_training_summary(trained):
     assert numbers["OOB_KAPPA"] == trained.oob.kappa
     assert numbers["BLOCK_CV_ACCURACY"] == trained.block_cv.overall
     assert numbers["BLOCK_CV_KAPPA"] == trained.block_cv.kappa
+
+
+def test_features_are_told_by_what_held_out_agreement_loses(trained):
+    found = PermutationImportance(np.array([0.25, 0.0]), np.array([0.01, 0.02]), 0.8, 2001, 5)
+    report = training_summary(replace(trained, permutation=found), title="T", facts={})
+    assert dict(report.importance) == {"f0": 0.25, "f1": 0.0}
+    assert report.importance_spread == (0.01, 0.02)
+    assert report.importance_kind == "fall in held-out kappa"
+    assert "(kappa 0.800 on 2\u202f001 samples)" in report.importance_note
+    assert "the mean of 5 shufflings" in report.importance_note
+    lone = replace(trained, block_cv=None, untried="all samples lie in one block")
+    report = training_summary(lone, title="T", facts={})
+    assert report.importance_kind == "mean decrease in impurity"
+    assert report.importance_note.endswith(
+        "could not be measured, because all samples lie in one block."
+    )
 
 
 def test_numbers_without_cross_validation(trained):

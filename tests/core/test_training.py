@@ -564,3 +564,26 @@ def test_plain_legends():
     legend = plain_legend([30, 2], ["Rock", "Grass"], ["#888888", "#88CC44"])
     assert legend.codes.tolist() == [2, 30]
     assert legend.get(30).color == "#888888"
+
+
+def test_features_are_explained_on_request_and_the_model_stays(tmp_path):
+    samples = cell_samples(wrong=(5, 17))
+    plain = run(samples)
+    told = train(samples, SOURCE, settings=FAST, progress=Silent(), explain=True)
+    assert plain.permutation is None
+    found = told.permutation
+    assert found.drop.shape == found.spread.shape == (3,)
+    assert found.drop[:2].min() > found.drop[2], "two features tell the classes apart"
+    assert found.samples == samples.codes.size, "doubted labels count as in cross-validation"
+    paths = [tmp_path / "plain.fcm", tmp_path / "told.fcm"]
+    for result, path in zip((plain, told), paths):
+        write_model(result.model, str(path))
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_without_folds_no_feature_can_be_explained():
+    samples, _ = samples_of()
+    lone = TrainingSet(samples.features, samples.codes, np.zeros(360, np.int64), LEGEND)
+    result = train(lone, SOURCE, settings=FAST, progress=Silent(), explain=True)
+    assert result.permutation is None
+    assert result.untried == "all samples lie in one block"
