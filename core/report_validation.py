@@ -18,7 +18,8 @@ _DOUBTS = "Coarse cells doubted"
 UNSEEN = (
     "Errors of the coarse map that lie together cannot be seen this way and are not in the "
     "estimated share of wrong cells: a shifted map, whole wrong patches, a class named wrongly "
-    "throughout."
+    "throughout. Nor is it seen where one class is often called one certain other, even if such "
+    "cells lie scattered: every wrong class is taken for equally probable."
 )
 
 

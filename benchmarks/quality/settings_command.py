@@ -84,7 +84,7 @@ def run_all(scenes: Sequence[str], seeds: int) -> list[StudyRun]:
 def _line(run: StudyRun) -> str:
     return (
         f"rank correlation {run.rank_correlation:.2f}, kappa {run.chosen.kappa:.3f}, best "
-        f"{run.best:.3f}, gain {run.validation.gain:+.3f} expected, {run.true_gain:+.3f} true, "
+        f"{run.best:.3f}, gain {run.expected_gain[0]:+.3f} expected, {run.true_gain:+.3f} true, "
         f"{run.seconds:.0f} s"
     )
 

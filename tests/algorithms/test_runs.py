@@ -363,15 +363,17 @@ def test_the_steps_give_what_upsample_gives(run, steps, scene, tmp_path):
     for name in ("KAPPA", "BASELINE_KAPPA", "MEAN_IOU", "MACRO_F1"):
         assert result[name] == steps["report"][name]
     for name in (
-        "OOB_ACCURACY", "OOB_KAPPA", "BLOCK_CV_KAPPA", "EXPECTED_GAIN", "EXPECTED_GAIN_SPREAD",
-        "COARSE_ERROR_RATE", "PRIOR_WEIGHT_CHOSEN",
+        "OOB_ACCURACY", "OOB_KAPPA", "BLOCK_CV_KAPPA", "COARSE_ERROR_RATE", "PRIOR_WEIGHT_CHOSEN",
     ):  # fmt: skip
         assert result[name] == steps["model"][name]
+    for name in ("EXPECTED_GAIN", "EXPECTED_GAIN_SPREAD"):  # of the map, not one step coarser
+        assert result[name] == steps["map"][name]
     assert result["PRIOR_WEIGHT_USED"] == steps["map"]["PRIOR_WEIGHT_USED"]
     assert result["PRIOR_WEIGHT_USED"] == result["PRIOR_WEIGHT_CHOSEN"]
     assert result["PRIOR_CORRECTION_USED"] == steps["map"]["PRIOR_CORRECTION_USED"]
     figures = json.loads(Path(result["METRICS"]).read_text(encoding="utf-8"))
-    assert figures["expectation"]["validation"]["gain"] == result["EXPECTED_GAIN"]
+    assert figures["expectation"]["gain"] == result["EXPECTED_GAIN"]
+    assert figures["expectation"]["validation"]["gain"] == steps["model"]["EXPECTED_GAIN"]
     assert figures["expectation"]["prior_correction_used"] == result["PRIOR_CORRECTION_USED"]
     assert figures["coarse_consistency"]["agreement_hard"] == result["COARSE_AGREEMENT"] > 0.9
     assert figures["accuracy"]["result"]["kappa"] == result["KAPPA"]

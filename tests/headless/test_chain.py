@@ -111,12 +111,13 @@ def test_what_to_expect_and_how_the_cells_agree(whole, out):
     figures = json.loads((out / "u.json").read_text(encoding="utf-8"))
     assert float(whole["COARSE_AGREEMENT"]) == figures["coarse_consistency"]["agreement_hard"]
     expected = figures["expectation"]
-    assert float(whole["EXPECTED_GAIN"]) == expected["validation"]["gain"]
+    assert float(whole["EXPECTED_GAIN"]) == expected["gain"]
+    assert float(whole["EXPECTED_GAIN_SPREAD"]) == expected["gain_spread"]
     assert float(whole["COARSE_ERROR_RATE"]) == expected["coarse_error_rate"]
     assert float(whole["PRIOR_WEIGHT_USED"]) == expected["prior_weight_used"]
     assert float(whole["PRIOR_WEIGHT_CHOSEN"]) == expected["validation"]["weight"]
     page = (out / "u.html").read_text(encoding="utf-8")
-    assert "in kappa over a copy of the coarse map is expected" in page
+    assert "As the map differs from a copy of the coarse map by" in page
     assert "the fine map’s commonest class is the coarse map’s" in page
 
 
