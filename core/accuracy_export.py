@@ -226,7 +226,8 @@ def _design(report: AccuracyReport, design: DesignAccuracy) -> dict[str, object]
         "area": [_estimate(one) for one in design.areas],
         "points_per_stratum": design.points.tolist(),
         "matrix": design.matrix.tolist(),
-        "limits": list(design.describe_limits(classes=[name for _, name, _ in report.classes])),
+        "strata": list(report.strata),
+        "limits": list(report.limits),
     }
 
 

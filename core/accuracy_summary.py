@@ -6,14 +6,29 @@ from pathlib import Path
 
 from .assessment import Assessment, Comparison
 from .legend_levels import class_keys
+from .raster import RasterSource
 from .report_data import AccuracyReport, Provenance, Value, Wording
 from .summaries import versions
 
 
 def accuracy_summary(
-    assessment: Assessment, comparison: Comparison, *, title: str, command: str = ""
+    assessment: Assessment,
+    comparison: Comparison,
+    *,
+    title: str,
+    command: str = "",
+    copies_coarse: bool = False,
 ) -> AccuracyReport:
-    """Return what the accuracy report shows."""
+    """Return what the accuracy report shows.
+
+    Args:
+        assessment: the outcome.
+        comparison: what was compared.
+        title: heading of the page.
+        command: what to type to repeat the comparison; may be empty.
+        copies_coarse: whether the baseline is known to be the coarse map that the map was made
+            from; any other is called by the name of its file.
+    """
     unit = "points" if comparison.points is not None else "pixels"
     return AccuracyReport(
         title=title,
@@ -22,7 +37,8 @@ def accuracy_summary(
         baseline=assessment.baseline,
         independent=assessment.independent,
         design=assessment.design,
-        wording=Wording(unit=unit),
+        strata=assessment.strata,
+        wording=_wording(comparison, unit, copies_coarse=copies_coarse),
         provenance=Provenance(
             facts=_facts(assessment, comparison, unit),
             notes=(*assessment.notes, *_untested(comparison)),
@@ -34,6 +50,21 @@ def accuracy_summary(
         maps=assessment.maps,
         command=command,
     )  # fmt: skip
+
+
+def _wording(comparison: Comparison, unit: str, *, copies_coarse: bool) -> Wording:
+    source = comparison.baseline
+    if source is None or copies_coarse:
+        return Wording(unit=unit)
+    return Wording(baseline=_file(source), baseline_detail=_at_the_pixels(source), unit=unit)
+
+
+def _file(source: RasterSource) -> str:
+    return Path(source.path).name
+
+
+def _at_the_pixels(source: RasterSource) -> str:
+    return f"{_file(source)}, nearest neighbour at the map's pixels"
 
 
 def _untested(comparison: Comparison) -> list[str]:
@@ -49,14 +80,13 @@ def _untested(comparison: Comparison) -> list[str]:
 def _facts(assessment: Assessment, comparison: Comparison, unit: str) -> dict[str, Value]:
     reference = comparison.reference
     facts: dict[str, Value] = {
-        "Map": Path(comparison.map.path).name,
-        "Reference": Path(reference.path).name if reference else "labelled points",
+        "Map": _file(comparison.map),
+        "Reference": _file(reference) if reference else "labelled points",
         f"{unit.capitalize()} compared": assessment.counted,
     }
     for source, name in comparison.compared:
-        facts["Baseline" if source is comparison.baseline else name] = (
-            f"{Path(source.path).name}, nearest neighbour at the map's pixels"
-        )
+        party = "Baseline" if source is comparison.baseline else name
+        facts[party] = _at_the_pixels(source)
     if comparison.area is not None:
         facts["Restricted to"] = comparison.area.name
     if assessment.design_kind:

@@ -64,6 +64,7 @@ class Assessment:
         dependence: why the reference is not independent; "" = it is.
         design_kind: how the points were drawn; "" without estimates.
         difference: of the map from the baseline, tested at points; None = not tested.
+        strata: name of each stratum in ``design``.
     """
 
     legend: Legend
@@ -79,6 +80,7 @@ class Assessment:
     dependence: str = ""
     design_kind: str = ""
     difference: PairedDifference | None = None
+    strata: tuple[str, ...] = ()
 
     @property
     def independent(self) -> bool:
@@ -144,7 +146,9 @@ def _of_points(
         notes.append(f"No areas were estimated: {error}")
         return replace(result, notes=tuple(notes))
     try:
-        result = replace(result, design=sample.estimate(), design_kind=sample.kind)
+        result = replace(
+            result, design=sample.estimate(), design_kind=sample.kind, strata=sample.strata
+        )
     except InputError as error:
         notes.append(f"No areas were estimated: {error}")
     try:

@@ -43,6 +43,8 @@ class Sample:
         hectares: ground area of all strata together.
         kind: how the points were drawn, for a table.
         class_hectares: ground area of each class of the legend in the map, (class,).
+        names: of the legend's classes.
+        strata: names of the strata of ``estimate``.
         by_class: whether the strata are the map's classes of today, as they are compared.
     """
 
@@ -54,6 +56,8 @@ class Sample:
     hectares: float
     kind: str
     class_hectares: np.ndarray
+    names: tuple[str, ...]
+    strata: tuple[str, ...]
     by_class: bool = False
 
     @property
@@ -155,6 +159,8 @@ def sample_of(
         hectares=total,
         kind=POST if design == "poststratified" else SIMPLE,
         class_hectares=by_class,
+        names=tuple(legend.names),
+        strata=tuple(legend.names) if design == "poststratified" else ("the whole map",),
     )
     raw = found.raw[usable]
     if design == "stratified":
@@ -196,6 +202,7 @@ def _by_map(
         sizes=np.array([extents.pixels[code] for code in kept], np.int64),
         hectares=sum(extents.hectares[code] for code in kept),
         kind=BY_STRATA if translation.translated else BY_CLASS,
+        strata=sample.names if not translation.translated else tuple(map(_class_name, kept)),
         by_class=not translation.translated,
     )
 
@@ -227,4 +234,11 @@ def _by_layer(
         sizes=strata.pixels,
         hectares=float(strata.hectares.sum()) if known else sample.hectares,
         kind=BY_STRATA,
+        strata=tuple(
+            name or f"stratum {code}" for code, name in zip(strata.codes.tolist(), strata.names)
+        ),
     )
+
+
+def _class_name(code: int) -> str:
+    return f"map class {code}"

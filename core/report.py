@@ -126,7 +126,7 @@ def _expected(training: TrainingReport | None) -> list[Section]:
 
 
 def _facts(title: str, provenance: Provenance) -> list[Section]:
-    return [Section(title, facts(provenance.facts))] if provenance.facts else []
+    return [Section(title, facts(provenance.facts, counts=True))] if provenance.facts else []
 
 
 def _closing(provenance: Provenance) -> list[Section]:

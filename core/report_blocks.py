@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from .errors import InputError
 from .report_data import ClassKey, Value
 from .report_run import Picture
-from .report_text import MINUS, UNDEFINED, Html, text
+from .report_text import MINUS, UNDEFINED, Html, count, text
 
 _PORTRAIT, _LANDSCAPE = 12, 18  # columns of figures that fit an A4 sheet
 _PICTURE_KINDS = ("image/png", "image/jpeg", "image/svg+xml")
@@ -102,10 +102,11 @@ def tiles(figures: Iterable[tuple[str, str, str]]) -> Html:
     return Html(f'<dl class="tiles">{"".join(items)}</dl>')
 
 
-def facts(pairs: Mapping[str, Value]) -> Html:
-    """Names and their values in two columns."""
+def facts(pairs: Mapping[str, Value], *, counts: bool = False) -> Html:
+    """Names and their values in two columns; ``counts``: whole numbers are, and are grouped."""
     items = (
-        f"<dt>{text(name)}</dt><dd>{text(_plain(value))}</dd>" for name, value in pairs.items()
+        f"<dt>{text(name)}</dt><dd>{text(_plain(value, counts=counts))}</dd>"
+        for name, value in pairs.items()
     )
     return Html(f'<dl class="facts">{"".join(items)}</dl>')
 
@@ -120,12 +121,12 @@ def command_block(command: str) -> Html:
     return Html(f'<pre class="command"><code>{text(command)}</code></pre>')
 
 
-def _plain(value: Value) -> str:
+def _plain(value: Value, *, counts: bool) -> str:
     if value is None or value == "":
         return UNDEFINED
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return count(value) if counts and isinstance(value, int) else str(value)
 
 
 def scroll(content: Html, *, label: str, tall: bool = False) -> Html:

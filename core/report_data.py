@@ -120,6 +120,7 @@ class AccuracyReport:
         independent: False when the reference is the coarse map itself or was made from it: the
             page then speaks of agreement, and gives no area estimates.
         design: estimates from a probability sample, when the reference is one.
+        strata: name of each stratum in ``design``; empty = they have none.
         area_unit: unit of the areas in ``design``.
         wording: names for the sentences.
         provenance: what was compared with what, notes, settings, versions.
@@ -132,7 +133,7 @@ class AccuracyReport:
         command: what to type to repeat the comparison; may be empty.
 
     Raises:
-        InputError: the number of classes does not fit a matrix.
+        InputError: the number of classes or strata does not fit.
     """
 
     title: str
@@ -149,6 +150,7 @@ class AccuracyReport:
     levels: Sequence[LegendLevel] = ()
     maps: Sequence[ClassMap] = ()
     command: str = ""
+    strata: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the same classes."""
@@ -159,6 +161,19 @@ class AccuracyReport:
             check_length("the baseline's matrix", len(self.baseline.classes), self.classes)
         if self.design is not None:
             check_length("the design-based estimates", len(self.design.users), self.classes)
+            if self.strata and len(self.strata) != len(self.design.points):
+                raise InputError(
+                    f"{len(self.strata)} names do not fit {len(self.design.points)} strata; give "
+                    "one for each, or none."
+                )
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Sentences on what the sample behind ``design`` is too thin for."""
+        if self.design is None:
+            return ()
+        names = [name for _, name, _ in self.classes]
+        return self.design.describe_limits(strata=self.strata or None, classes=names)
 
 
 def check_length(name: str, length: int, classes: Sequence[ClassKey]) -> None:

@@ -43,9 +43,8 @@ def _accuracy(report: AccuracyReport, design: DesignAccuracy) -> Html:
         f"{_STARRED}"
     )
     parts = [paragraph(sentence, style="lead")]
-    limits = design.describe_limits(classes=[name for _, name, _ in report.classes])
-    if limits:
-        parts.append(notes(limits))
+    if report.limits:
+        parts.append(notes(report.limits))
     parts.append(table(columns, rows, caption=caption, label="Estimates from the sample"))
     known = _known(report.classes, design.users, design.producers)
     series = [

@@ -39,7 +39,9 @@ def upsample_summary(run: Run, result: UpsampleResult, *, progress: Progress) ->
     fine = class_areas(run.map, area=None, progress=progress)
     accuracy = None
     if result.assessment is not None:
-        accuracy = accuracy_summary(result.assessment, run.comparison, title="Accuracy")
+        accuracy = accuracy_summary(
+            result.assessment, run.comparison, title="Accuracy", copies_coarse=True
+        )
     return UpsampleReport(
         title=f"FineCover: {Path(run.paths.map.output).stem}",
         classes=keys,

@@ -241,6 +241,14 @@ def test_colours_reach_the_page_and_missing_ones_are_marked():
     assert '"swatch none"' not in accuracy_report(report())
 
 
+def test_counts_are_grouped_among_facts_but_not_among_settings():
+    told = Provenance(facts={"Pixels compared": 1458207, "Free": True}, settings={"SEED": 1234567})
+    text = Page(accuracy_report(report(provenance=told))).text
+    assert "Pixels compared1 458 207" in text.replace("\u202f", " ")
+    assert "Freeyes" in text
+    assert "SEED1234567" in text
+
+
 def test_headline_says_a_gain():
     # 2790 of 3000 and 2300 of 3000.
     assert accuracy_headline(report()) == (

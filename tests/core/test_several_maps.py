@@ -15,6 +15,7 @@ from finecover.core.accuracy_design import olofsson, stehman
 from finecover.core.accuracy_export import class_csv, matrix_csv, metrics_json
 from finecover.core.accuracy_summary import accuracy_numbers, accuracy_summary
 from finecover.core.assessment import Comparison, NamedMap, ReferencePoints, assess_map
+from finecover.core.crosswalk import Crosswalk
 from finecover.core.crosswalk_table import read_crosswalk_table
 from finecover.core.errors import GridError, InputError
 from finecover.core.legend import LandCoverClass, Legend, builtin
@@ -23,6 +24,7 @@ from finecover.core.paired import pair_counts, paired_difference
 from finecover.core.point_strata import read_strata
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
+from finecover.core.report import accuracy_report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasterio.crs import CRS
@@ -235,6 +237,49 @@ def test_strata_of_an_older_map(tmp_path):
     assert "simple" in simple.provenance.facts["Sampling design"]
     post = reported(map=source(tmp_path, "map", mapped), points=points, design="poststratified")
     assert "afterwards" in post.provenance.facts["Sampling design"]
+    assert simple.strata == ("the whole map",)
+    assert post.strata == ("class 1", "class 4")
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_thin_strata_are_called_by_their_names(tmp_path, named):
+    mapped = np.ones((24, 30), np.uint8)
+    mapped[:, :10] = 4
+    drawn, sizes = [7, 7, 8, 8], {7: 300, 8: 420}
+    names = ["bog", "bog", "fen", "fen"] if named else ()
+    strata = read_strata(drawn, [sizes[one] for one in drawn], names=names)
+    points = points_at([1, 2, 3, 4], [1, 2, 20, 21], [4, 1, 1, 1], strata=strata)
+    report = reported(map=source(tmp_path, "map", mapped), points=points)
+    told = "bog (2), fen (2)." if named else "stratum 7 (2), stratum 8 (2)."
+    assert told in report.limits[0]
+    data = metrics_json(report)["design"]
+    assert data["limits"] == list(report.limits)
+    assert data["strata"] == list(report.strata)
+    page = accuracy_report(report)
+    assert told in page
+
+
+def test_thin_map_classes_are_called_by_their_names(tmp_path):
+    mapped, _ = corine_map(tmp_path, "m", 1)
+    legend = builtin("corine").subset(CORINE.tolist())
+    rows, cols = np.mgrid[:24:2, :30:2].reshape(2, -1)
+    labels = np.random.default_rng(0).choice(CORINE, rows.size).tolist()
+    found = points_at(rows, cols, labels)
+    report = reported(map=mapped, points=found, design="stratified")
+    assert report.strata == legend.names
+    assert f"{legend.names[0]} (" in report.limits[0]
+    crosswalk = Crosswalk(tuple((code, 111 if code < 300 else 312) for code in CORINE.tolist()))
+    report = reported(map=mapped, points=found, design="stratified", crosswalk=crosswalk)
+    assert report.strata == tuple(f"map class {code}" for code in CORINE.tolist())
+
+
+def test_strata_and_their_names_must_fit(tmp_path):
+    mapped, _ = corine_map(tmp_path, "m", 1)
+    rows, cols = np.mgrid[:24:2, :30:2].reshape(2, -1)
+    labels = np.random.default_rng(0).choice(CORINE, rows.size).tolist()
+    report = reported(map=mapped, points=points_at(rows, cols, labels))
+    with pytest.raises(InputError, match="2 names do not fit 1 strata"):
+        replace(report, strata=("a", "b"))
 
 
 def test_differences_at_points(tmp_path):

@@ -17,6 +17,7 @@ from finecover.core.pipeline import UpsampleSettings
 from finecover.core.posterior import MapSettings
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
+from finecover.core.report import accuracy_headline
 from finecover.core.sample_cleaning import cleaning_clause
 from finecover.core.sampling import ClassCount, SamplingSettings
 from finecover.core.summaries import (
@@ -303,6 +304,11 @@ def test_accuracy_summary_and_numbers():
     assert facts["Pixels compared"] == 16
     assert facts["Baseline"].startswith("coarse.tif, nearest neighbour")
     assert facts["Restricted to"] == "GEO_SMALL"
+    headline = accuracy_headline(report)
+    assert "; coarse.tif on " in headline, "which is any map to beat"
+    assert report.wording.baseline_detail == facts["Baseline"]
+    own = accuracy_summary(found, comparison, title="T", copies_coarse=True)
+    assert own.wording.baseline == "a plain copy of the coarse map"
     numbers = accuracy_numbers(found)
     assert numbers["OVERALL_ACCURACY"] == pytest.approx(15 / 16)
     assert numbers["BASELINE_OVERALL_ACCURACY"] == pytest.approx(10 / 16)
