@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -72,8 +72,8 @@ def read_plan(arguments: Sequence[str]) -> Plan:
         epilog="--settings measures how well settings are chosen instead; see --settings --help",
     )  # fmt: skip
     add = parser.add_argument
-    add("--scenes", nargs="+", choices=SCENES, default=list(SCENES), metavar="SCENE",
-        help=f"any of {', '.join(SCENES)}; default: all")  # fmt: skip
+    add("--scenes", nargs="+", choices=SCENES, metavar="SCENE",
+        help=f"any of {', '.join(SCENES)}; default: all, of --ablation and --ideas the small")  # fmt: skip
     add("--seeds", type=_at_least_one, metavar="N",
         help="how many; default 5, with --ablation or --ideas 1")  # fmt: skip
     add("--jobs", type=_at_least_one, default=1, metavar="N",
@@ -86,17 +86,20 @@ def read_plan(arguments: Sequence[str]) -> Plan:
         add(f"--{stem}", nargs="*", metavar="NAME", choices=study.variants, help=study.help)
     given = parser.parse_args(arguments)
     every, stem, seeds = dict(comparison.METHODS), "results", 5
+    scenes: Collection[str] = SCENES
     names = set(given.methods or every)
     studies = {stem: getattr(given, stem) for stem in STUDIES if getattr(given, stem) is not None}
     if len(studies) + bool(given.methods) > 1:
         parser.error("--methods, --ablation and --ideas exclude each other")
     for stem, variants in studies.items():
-        every, seeds = STUDIES[stem].methods(), STUDIES[stem].seeds
+        study = STUDIES[stem]
+        every, seeds, scenes = study.methods(), study.seeds, study.scenes
         names = {DEFAULTS, *(variants or every)}
     asked = given.seeds or seeds
-    complete = set(given.scenes) == set(SCENES) and names == set(every) and asked >= seeds
+    mapped = set(given.scenes or scenes)
+    complete = mapped >= set(scenes) and names == set(every) and asked >= seeds
     return Plan(
-        scenes=tuple(name for name in SCENES if name in given.scenes),
+        scenes=tuple(name for name in SCENES if name in mapped),
         seeds=asked,
         methods={name: method for name, method in every.items() if name in names},
         processes=given.jobs,

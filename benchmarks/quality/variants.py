@@ -59,6 +59,7 @@ class Study:
         variants: by name.
         help: of the option that runs it.
         seeds: how many a whole run takes.
+        scenes: that a whole run maps: the small ones, for every variant is a map of each.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Study:
     variants: Mapping[str, Variant]
     help: str
     seeds: int = 1
+    scenes: tuple[str, ...] = ("nc_raleigh", "bayeseo", "slovenia")
 
     def methods(self) -> dict[str, Method]:
         """Return the defaults and each variant as methods to run."""
