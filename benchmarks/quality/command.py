@@ -73,7 +73,8 @@ def read_plan(arguments: Sequence[str]) -> Plan:
     )  # fmt: skip
     add = parser.add_argument
     add("--scenes", nargs="+", choices=SCENES, metavar="SCENE",
-        help=f"any of {', '.join(SCENES)}; default: all, of --ablation and --ideas the small")  # fmt: skip
+        help=f"any of {', '.join(SCENES)}; default: all, with --ablation or --ideas "
+        "those of few pixels")  # fmt: skip
     add("--seeds", type=_at_least_one, metavar="N",
         help="how many; default 5, with --ablation or --ideas 1")  # fmt: skip
     add("--jobs", type=_at_least_one, default=1, metavar="N",
