@@ -24,8 +24,8 @@ class PermutationImportance:
     Attributes:
         drop: mean fall in kappa, float64 (feature,); about 0, or less, where nothing is lost.
         spread: standard deviation of the fall over the repeats, float64 (feature,).
-        kappa: held-out agreement of the same samples with every feature in its place.
-        samples: how many were tried.
+        kappa: mean held-out agreement with every feature in its place.
+        samples: how many were tried in each repeat.
         repeats: how often each feature was shuffled.
     """
 
@@ -37,8 +37,8 @@ class PermutationImportance:
 
 
 @dataclass(frozen=True, eq=False)
-class _Tested:
-    """Samples and, for each fold, the trees that have not seen it and the samples it holds."""
+class _Trial:
+    """Samples, and for each fold the trees that have not seen it and the samples it holds."""
 
     features: np.ndarray
     labels: np.ndarray
@@ -46,20 +46,17 @@ class _Tested:
     groups: tuple[tuple[Forest, np.ndarray], ...]
 
     def kappa(self, features: np.ndarray, progress: Progress) -> float:
-        """Return the agreement with the labels when the samples had these features."""
+        """Return the agreement with the labels when the samples have these features."""
         predicted = np.zeros(len(self.labels), np.int64)
         for trees, mine in self.groups:
             predicted[mine] = trees.predict(features[mine], check=lambda: check(progress))
         return assess(confusion_matrix(predicted, self.labels, n_classes=self.n_classes)).kappa
 
-    def falls(self, feature: int, whole: float, seed: int, progress: Progress) -> list[float]:
-        """Return the fall in kappa of each repeat; draws depend on seed and feature alone."""
-        rng = np.random.default_rng([seed, feature])
-        shuffled, own, found = self.features.copy(), self.features[:, feature], []
-        for _ in range(REPEATS):
-            shuffled[:, feature] = rng.permutation(own)
-            found.append(whole - self.kappa(shuffled, progress))
-        return found
+    def shuffled(self, feature: int, rng: np.random.Generator, progress: Progress) -> float:
+        """Return the agreement when the samples have each other's values of a feature."""
+        features = self.features.copy()
+        features[:, feature] = rng.permutation(features[:, feature])
+        return self.kappa(features, progress)
 
 
 def permutation_importance(
@@ -74,9 +71,10 @@ def permutation_importance(
     """Shuffle one feature after another among samples, and see what agreement falls by.
 
     Each sample is classified by the trees that have not seen its fold. Agreement is kappa, which a
-    class that fills the scene cannot hold up. Of very many samples about ``MOST_SAMPLES`` are
-    tried: of each class as large a part, but ``LEAST_OF_CLASS`` at least, as far as it has them.
-    Features that tell the same replace each other, so that each of them seems to count little.
+    class that fills the scene cannot hold up. Of very many samples each repeat tries about
+    ``MOST_SAMPLES``, drawn anew: of each class as large a part, but ``LEAST_OF_CLASS`` at least,
+    as far as it has them. Features that tell the same replace each other, so that each of them
+    seems to count little.
 
     Args:
         forest: grown in folds.
@@ -92,25 +90,33 @@ def permutation_importance(
         Known in scikit-learn as ``sklearn.inspection.permutation_importance``: ``drop`` is its
         ``importances_mean``, ``spread`` its ``importances_std``.
     """
-    chosen = _draw(labels, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
     starts = forest.tree_groups.tolist()
-    parts = [forest.forest.part(*pair) for pair in zip(starts[:-1], starts[1:])]
-    groups = [(trees, np.flatnonzero(folds[chosen] == fold)) for fold, trees in enumerate(parts)]
-    tested = _Tested(
-        features=features[chosen], labels=labels[chosen], n_classes=forest.forest.n_classes,
-        groups=tuple((trees, mine) for trees, mine in groups if mine.size),
-    )  # fmt: skip
-    whole = tested.kappa(tested.features, progress)
+    groups = [forest.forest.part(*pair) for pair in zip(starts[:-1], starts[1:])]
+    draws = [_draw(labels, rng) for _ in range(REPEATS)]
+    trials = [
+        _Trial(
+            features[drawn], labels[drawn], forest.forest.n_classes,
+            tuple((trees, np.flatnonzero(folds[drawn] == at)) for at, trees in enumerate(groups)),
+        )
+        for drawn in draws
+    ]  # fmt: skip
+    whole = np.array([trial.kappa(trial.features, progress) for trial in trials])
+
+    def without(feature: int) -> list[float]:
+        own = np.random.default_rng([seed, feature])  # so that threads may take turns as they like
+        return [trial.shuffled(feature, own, progress) for trial in trials]
+
     count = features.shape[1]
-    falls = np.zeros((count, REPEATS))
-    found = ordered_map(
-        lambda feature: tested.falls(feature, whole, seed, progress),
-        range(count), progress=progress,
-    )  # fmt: skip
-    for feature, values in enumerate(found):
-        falls[feature] = values
+    left = np.zeros((count, REPEATS))
+    for feature, values in enumerate(ordered_map(without, range(count), progress=progress)):
+        left[feature] = values
         progress.set((feature + 1) / count)
-    return PermutationImportance(falls.mean(axis=1), falls.std(axis=1), whole, chosen.size, REPEATS)
+    falls = whole - left
+    return PermutationImportance(
+        drop=falls.mean(axis=1), spread=falls.std(axis=1),
+        kappa=float(whole.mean()), samples=draws[0].size, repeats=REPEATS,
+    )  # fmt: skip
 
 
 def _draw(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -8,10 +8,11 @@ from .report_text import count_of, number
 from .training_result import TrainingResult
 
 _SHUFFLED = (
-    "By how much held-out agreement with the coarse map (kappa {kappa} on {samples}) falls when "
-    "the values of one feature are shuffled among the samples: the mean of {times} shufflings, "
+    "By how much held-out agreement with the coarse map (kappa {kappa}) falls when the values of "
+    "one feature are shuffled among the samples: the mean of {times} shufflings of {samples}, "
     "± their standard deviation. Each sample is classified by trees that have not seen its block. "
-    "Features that tell the same replace each other, so that each of them seems to count little."
+    "Features that tell the same replace each other, so that each of them seems to count little; "
+    "one at 0 or below can be left out alone without loss."
 )
 _NOT_SHUFFLED = (
     "Impurity favours features that can be split in many ways. What held-out agreement loses "

@@ -100,7 +100,11 @@ def test_of_many_samples_a_part_is_tried_and_rare_classes_stay(monkeypatch):
     assert np.bincount(labels[drawn]).tolist() == [90, 20, 10]
     assert (np.diff(drawn) > 0).all()
     forest, features, labels, folds = grown()
-    assert permutation_importance(forest, features, labels, folds=folds, **QUIET).samples <= 102
+    found = permutation_importance(forest, features, labels, folds=folds, **QUIET)
+    assert found.samples <= 102
+    whole = agreement(forest.held_out.probabilities, labels).kappa
+    assert found.kappa != pytest.approx(whole, abs=1e-12), "drawn anew for each repeat"
+    assert found.kappa == pytest.approx(whole, abs=0.1)
 
 
 def test_it_can_be_cancelled_and_tells_how_far_it_is():
