@@ -205,7 +205,11 @@ def _group_row(columns: Sequence[Column]) -> str:
 
 
 def bars(
-    rows: Iterable[tuple[str, Sequence[tuple[float, str]]]], *, series: Sequence[str], name: str
+    rows: Iterable[tuple[str, Sequence[tuple[float, str]]]],
+    *,
+    series: Sequence[str],
+    name: str,
+    long: bool = False,
 ) -> Html:
     """Horizontal bars, up to two per row, each with its value in words.
 
@@ -213,6 +217,7 @@ def bars(
         rows: (label, bars of the row); a bar is its length 0..1 and the value to print.
         series: what each bar of a row stands for, one or two names.
         name: heading of the labels.
+        long: whether the values to print need more room than one number.
     """
     keys = "".join(
         f'<span class="key{_series_style(place)}"><i></i>{text(one)}</span>'
@@ -225,7 +230,7 @@ def bars(
         for label, values in rows
     )
     return Html(
-        f'<table class="bars"><thead><tr><th scope="col" class="text">{text(name)}</th>'
+        f'<table class="bars{" long" if long else ""}"><thead><tr><th scope="col" class="text">{text(name)}</th>'
         f"<td>{keys}</td></tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
 

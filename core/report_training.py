@@ -214,10 +214,11 @@ def _importance(report: TrainingReport) -> Html:
     longest = max((value for _, value in shown if value > 0), default=1.0)
     spreads = dict(zip((name for name, _ in report.importance), report.importance_spread))
     rows = [(name, [(value / longest, _spread(value, spreads.get(name)))]) for name, value in shown]
-    parts = [bars(rows, series=[f"Importance: {report.importance_kind}"], name="Feature")]
+    series = [f"Importance: {report.importance_kind}"]
+    parts = [bars(rows, series=series, name="Feature", long=bool(spreads))]
     if rest:
         # falls of single features do not add up
-        size = f"{number(rest[0][1], digits=4)} at most"
+        size = f"{number(rest[0][1])} at most"
         if not spreads:
             size = f"{number(sum(value for _, value in rest), digits=4)} together"
         parts.append(paragraph(f"{_further(len(rest))} less important: {size}."))
@@ -227,8 +228,7 @@ def _importance(report: TrainingReport) -> Html:
 
 
 def _spread(value: float, spread: float | None) -> str:
-    shown = number(value, digits=4)
-    return shown if spread is None else f"{shown} ± {number(spread, digits=4)}"
+    return number(value, digits=4) if spread is None else f"{number(value)} ± {number(spread)}"
 
 
 def _further(features: int) -> str:

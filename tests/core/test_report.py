@@ -543,8 +543,8 @@ def test_falls_are_shown_with_their_spread_and_are_not_added_up():
     )  # fmt: skip
     text = Page(training_report(told)).text
     assert "Importance: fall in held-out kappa" in text
-    assert "0.1000 ± 0.0012" in text
-    assert "5 further features are less important: 0.0700 at most." in text
+    assert "0.100 ± 0.001" in text
+    assert "5 further features are less important: 0.070 at most." in text
     assert "What it means." in text
     found = upsample_json(upsampling(training=told))["importance"]
     assert found["kind"] == "fall in held-out kappa"
