@@ -230,7 +230,8 @@ def bars(
         for label, values in rows
     )
     return Html(
-        f'<table class="bars{" long" if long else ""}"><thead><tr><th scope="col" class="text">{text(name)}</th>'
+        f'<table class="bars{" long" if long else ""}"><thead>'
+        f'<tr><th scope="col" class="text">{text(name)}</th>'
         f"<td>{keys}</td></tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
 
