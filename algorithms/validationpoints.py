@@ -50,11 +50,13 @@ class ValidationPoints(FineCoverAlgorithm):
         return translate(
             "FineCover",
             "Draws random pixels of a map, so many that its overall accuracy will be known with "
-            "the standard error you ask for (Olofsson et al. 2014, eq. 13). The points come in "
-            "random order with an empty field class: open the layer in QGIS, look at each pixel's "
-            "outline over a better image, and choose the class you see in the form. What the map "
-            "says is hidden, so that it does not lead you. Then give the layer to the accuracy "
-            "report as POINTS.\n\nExample: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, "
+            "the standard error you ask for though rare classes get points as well: never fewer "
+            "than overall accuracy alone takes (Olofsson et al. 2014, eq. 13), and the log says "
+            "both numbers. The points come in random order with an empty field class: open the "
+            "layer in QGIS, look at each pixel's outline over a better image, and choose the class "
+            "you see in the form. What the map says is hidden, so that it does not lead you. Then "
+            "give the layer to the accuracy report as POINTS."
+            "\n\nExample: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, "
             "STANDARD_ERROR = 0.02.",
         )
 
@@ -149,7 +151,7 @@ def _size() -> list:
             translate(
                 "FineCover",
                 "How many points you can label, in place of STANDARD_ERROR. Default: as many as "
-                "STANDARD_ERROR takes.",
+                "reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.",
             ),
             default=None, low=2, high=1_000_000,
         ),
@@ -199,7 +201,9 @@ def _figures() -> dict[str, str]:
     return {
         "POINT_COUNT": translate("FineCover", "Number of points"),
         "CLASS_COUNT": translate("FineCover", "Classes that occur"),
-        "REQUIRED_POINTS": translate("FineCover", "Points that STANDARD_ERROR takes"),
+        "REQUIRED_POINTS": translate(
+            "FineCover", "Points that STANDARD_ERROR takes at best (eq. 13)"
+        ),
         "EXPECTED_STANDARD_ERROR": translate(
             "FineCover", "Standard error of overall accuracy to expect"
         ),

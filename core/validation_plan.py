@@ -19,6 +19,7 @@ WHOLE_MAP = 0
 """The stratum of every point of a simple random sample."""
 
 _MOST_POINTS = 1_000_000
+_ROUNDING = 1e-9  # share by which the standard error may be missed
 FEWEST = 2  # points of a stratum that give a variance
 
 
@@ -29,7 +30,7 @@ class PointSettings:
     Attributes:
         expected: user's accuracies the map is expected to have.
         standard_error: of overall accuracy, 0..1, that the points shall reach.
-        total: points in all; None lets ``standard_error`` decide.
+        total: points in all; None draws as many as reach ``standard_error``.
         min_per_class: fewest points of a class, for the allocations in WITH_MINIMUM.
         allocation: how points are shared out over the classes of the map.
         design: ``stratified`` by class of the map, or ``simple``: one stratum.
@@ -91,22 +92,21 @@ def points_per_stratum(strata: Sequence[Stratum], settings: PointSettings) -> li
     Every stratum gets two points at least, without which its variance is unknown. What a stratum
     is too small for goes to the others by their area.
 
+    Raises:
+        InputError: no number of points up to a million has the standard error asked for.
+
     Reference:
         Olofsson et al. (2014), section 5.1.2. https://doi.org/10.1016/j.rse.2014.02.015
     """
+    total = settings.total or total_to_reach(strata, settings)
+    return _shared_out(total, strata, settings)
+
+
+def _shared_out(total: int, strata: Sequence[Stratum], settings: PointSettings) -> list[int]:
     pixels = np.array([one.pixels for one in strata], np.int64)
-    least = fewest_points(strata, settings)
-    total = settings.total or max(
-        required_points(strata, settings), int(np.minimum(pixels, least).sum())
-    )
-    if total > _MOST_POINTS:
-        raise InputError(
-            f"STANDARD_ERROR: {settings.standard_error:g} would take {total} points, more than "
-            f"{_MOST_POINTS}; give a larger one."
-        )
     if len(strata) == 1:
         return [int(min(total, pixels[0]))]
-    weights = _weights(strata)
+    weights, least = _weights(strata), fewest_points(strata, settings)
     enough = max(total, least * len(strata))
     wanted = allocate(
         enough,
@@ -130,8 +130,8 @@ def fewest_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
 def required_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
     """Return how many points give overall accuracy the standard error asked for.
 
-    They do where they are shared out as this formula assumes, by area and doubt; for the sake of
-    rare classes it takes more.
+    They do where they are shared out as this formula assumes, by area and doubt; shared out
+    otherwise, for the sake of rare classes, it takes more: see ``total_to_reach``.
 
     Reference:
         Olofsson et al. (2014), eq. 13. https://doi.org/10.1016/j.rse.2014.02.015
@@ -176,20 +176,31 @@ def expected_standard_error(strata: Sequence[Stratum]) -> float:
     return math.sqrt(math.fsum(terms))
 
 
-def total_to_reach(strata: Sequence[Stratum], settings: PointSettings) -> int | None:
-    """Return the TOTAL with which, so shared out, the standard error is what was asked for.
+def total_to_reach(strata: Sequence[Stratum], settings: PointSettings) -> int:
+    """Return how many points, shared out as asked for, reach the standard error asked for.
 
-    None where no number of points up to a million does.
+    Never fewer than ``required_points``, nor than the strata get at least; TOTAL does not count.
+
+    Raises:
+        InputError: it would take more than a million.
     """
-    low, high = FEWEST - 1, min(sum(one.pixels for one in strata), _MOST_POINTS)
+    settings = replace(settings, total=None)
+    least = fewest_points(strata, settings)
+    low = max(required_points(strata, settings), sum(min(one.pixels, least) for one in strata))
+    high = min(sum(one.pixels for one in strata), _MOST_POINTS)
 
     def reaches(total: int) -> bool:
-        points = points_per_stratum(strata, replace(settings, total=total))
+        points = _shared_out(total, strata, settings)
         planned = [replace(one, points=n) for one, n in zip(strata, points)]
-        return expected_standard_error(planned) <= settings.standard_error
+        return expected_standard_error(planned) <= settings.standard_error * (1 + _ROUNDING)
 
-    if high < FEWEST or not reaches(high):
-        return None
+    if low > _MOST_POINTS or not reaches(high):
+        raise InputError(
+            f"STANDARD_ERROR: {settings.standard_error:g} would take more than {_MOST_POINTS} "
+            "points, the classes' minima counted; give a larger one, or a smaller MIN_PER_CLASS."
+        )
+    if reaches(low):
+        return low
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if reaches(middle) else (middle, high)

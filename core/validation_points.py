@@ -30,11 +30,10 @@ from .validation_plan import (
     fewest_points,
     points_per_stratum,
     required_points,
-    total_to_reach,
 )
 
 _MOST_UNNAMED = 64  # classes; the richest public legends have fewer
-_DEARER = 1.1  # times as many points, or as large an error, as asked for that are let pass
+_DEARER = 1.1  # times as many points as at best that are let pass
 _UNEVEN = 0.1  # share by which the ground area of pixels may differ before it is told
 
 
@@ -48,7 +47,7 @@ class ValidationPoints:
         classes: size of every class of the map, by code.
         legend: the classes a point may be given.
         grid: the map's pixels.
-        required: points that give overall accuracy the standard error asked for.
+        required: fewest points that give overall accuracy the standard error asked for.
         expected_error: standard error overall accuracy will have if the map is as expected.
     """
 
@@ -211,26 +210,29 @@ def _tell(points: ValidationPoints, settings: PointSettings, progress: Progress)
 
 
 def _tell_price(points: ValidationPoints, settings: PointSettings, progress: Progress) -> None:
-    """Tell where the classes make for more points, or the number of points for fewer per class."""
+    """Tell how many points the classes cost, or how many of them TOTAL costs each class."""
     count, classes = points.drawn.row.size, counted(len(points.strata), "class")
     least = fewest_points(points.strata, settings)
-    if settings.total is None and count > _DEARER * points.required:
-        progress.message(
-            f"Overall accuracy alone would take {points.required} points; {least} or more in each "
-            f"of {classes} make it {count}. Lower MIN_PER_CLASS, or give TOTAL, to label fewer."
-        )
     shared = len(points.strata) > 1 and settings.allocation in WITH_MINIMUM
-    if shared and settings.total is not None and least < settings.min_per_class:
-        progress.message(
-            f"TOTAL leaves {counted(least, 'point')} for each of {classes}, fewer than "
-            f"MIN_PER_CLASS ({settings.min_per_class}).",
-            warning=True,
+    if settings.total is not None:
+        if shared and least < settings.min_per_class:
+            progress.message(
+                f"TOTAL leaves {counted(least, 'point')} for each of {classes}, fewer than "
+                f"MIN_PER_CLASS ({settings.min_per_class}).",
+                warning=True,
+            )
+        return
+    text = (
+        f"A standard error of {settings.standard_error:g} takes "
+        f"{counted(points.required, 'point')} where all serve overall accuracy alone (Olofsson et "
+        "al. 2014, eq. 13)"
+    )
+    if count > points.required:
+        text += (
+            f", and {count} shared out over {classes} with {least} or more in each "
+            f"(ALLOCATION={settings.allocation})"
         )
-    if settings.total is None and points.expected_error > _DEARER * settings.standard_error:
-        total = total_to_reach(points.strata, settings)
-        more = f"; TOTAL={total} would reach what was asked for" if total else ""
-        progress.message(
-            "The points are shared out over the classes for the sake of the rare ones, which costs "
-            f"overall accuracy{more}.",
-            warning=True,
-        )
+    if count > _DEARER * points.required:
+        fewer = "Lower MIN_PER_CLASS" if shared else "Choose another ALLOCATION"
+        text += f". {fewer}, or give TOTAL, to label fewer"
+    progress.message(f"{text}.")

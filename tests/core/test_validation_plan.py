@@ -146,20 +146,46 @@ def test_settings_that_cannot_be_used(values, told):
 
 
 def test_a_standard_error_nobody_can_reach_is_an_error():
-    with pytest.raises(InputError, match=r"STANDARD_ERROR: 0.0001 would take \d+ points"):
-        points_per_stratum(strata(), settings(standard_error=0.0001))
+    for one in (0.0001, 0.00025):  # by eq. 13, and shared out equally
+        with pytest.raises(
+            InputError, match=rf"STANDARD_ERROR: {one} would take more than 1000000"
+        ):
+            points_per_stratum(strata(), settings(standard_error=one, allocation="equal"))
 
 
-def test_the_total_that_reaches_the_standard_error_is_the_smallest():
-    wanted = settings(standard_error=0.02, allocation="equal")
+@pytest.mark.parametrize("allocation", ["compromise", "proportional", "equal", "neyman"])
+def test_the_total_that_reaches_the_standard_error_is_the_smallest(allocation):
+    wanted = settings(standard_error=0.02, allocation=allocation)
     total = total_to_reach(strata(), wanted)
+    assert total >= required_points(strata(), wanted)
+    assert points_per_stratum(strata(), wanted) == pytest.approx(
+        points_per_stratum(strata(), settings(total=total, allocation=allocation)), abs=1
+    )
     errors = []
     for number in (total - 4, total):
-        points = points_per_stratum(strata(), settings(total=number, allocation="equal"))
+        points = points_per_stratum(strata(), settings(total=number, allocation=allocation))
         errors.append(expected_standard_error(strata(points=points)))
-    assert errors[1] <= 0.02 < errors[0]
-    assert total > required_points(strata(), wanted)
+    assert errors[1] <= 0.02 * (1 + 1e-9)
+    minima = 4 * fewest_points(strata(), wanted)
+    if total > max(required_points(strata(), wanted), minima):
+        assert errors[0] > 0.02
 
 
-def test_no_total_may_be_enough():
-    assert total_to_reach(strata(), settings(standard_error=0.00001)) is None
+def test_rare_classes_do_not_cost_the_standard_error():
+    """Most of 400 points would go to eight classes' minima; the two that matter get theirs too."""
+    many = strata(pixels=(800_000, 150_000, *(10_000,) * 6), expected=(0.8,) * 8)
+    assert required_points(many, settings()) == 400
+    found = points_per_stratum(many, settings())
+    assert min(found) == 50
+    assert sum(found) > 600
+    assert expected_standard_error(
+        strata((800_000, 150_000, *(10_000,) * 6), (0.8,) * 8, found)
+    ) == pytest.approx(0.02, rel=2e-3)
+
+
+def test_eq_13_and_the_minima_are_never_undercut():
+    for allocation in ("compromise", "proportional", "equal", "neyman"):
+        wanted = settings(standard_error=0.05, min_per_class=90, allocation=allocation)
+        found = points_per_stratum(strata(), wanted)
+        assert sum(found) >= required_points(strata(), wanted)
+        assert min(found) >= fewest_points(strata(), wanted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import numpy as np
 import pytest
@@ -107,19 +106,23 @@ def test_a_rare_class_gives_all_it_has_and_that_is_told(drawn):
 
 def test_the_price_of_rare_classes_is_told(drawn):
     points, told = drawn(values(), standard_error=0.1, min_per_class=35)
-    assert f"Overall accuracy alone would take {points.required} points; 35 or more in" in told
+    assert f"of 0.1 takes {points.required} points where all serve overall accuracy alone" in told
+    shared = f"and {points.drawn.row.size} shared out over 3 classes with 35 or more in each"
+    assert f"{shared} (ALLOCATION=compromise). Lower MIN_PER_CLASS, or give TOTAL" in told
     points, told = drawn(values(), total=60)
     assert points.drawn.row.size == 60
     assert "TOTAL leaves 20 points for each of 3 classes, fewer than MIN_PER_CLASS (50)" in told
 
 
-def test_what_would_reach_the_standard_error_is_told(drawn):
+def test_the_standard_error_asked_for_is_reached_and_both_numbers_are_told(drawn):
     array = values(codes=(0, 3, 7), shares=(0.9, 0.05, 0.05), shape=(200, 200))
     points, told = drawn(array, allocation="equal")
-    assert points.expected_error > 0.025
-    total = int(re.search(r"TOTAL=(\d+) would reach what was asked for", told).group(1))
-    points, told = drawn(array, allocation="equal", total=total)
     assert points.expected_error == pytest.approx(0.02, rel=0.01)
+    count = points.drawn.row.size
+    assert count > 2 * points.required
+    assert f"takes {points.required} points where all serve" in told
+    assert f"and {count} shared out over 3 classes with 2 or more in each (ALLOCATION=eq" in told
+    assert "Choose another ALLOCATION, or give TOTAL" in told
 
 
 def test_a_simple_design_is_one_stratum(drawn):
