@@ -228,28 +228,40 @@ def _agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Leg
 
 
 def _legend_doubts(comparison: Comparison, places: Places, pairs: Pairs) -> list[str]:
-    """Return a sentence where the codes of map and reference hardly mean the same."""
-    keys = np.fromiter(pairs.maps[0], np.int64, len(pairs.maps[0]))
-    mapped, reference = set((keys // CODE_BASE).tolist()), set((keys % CODE_BASE).tolist())
-    shared = mapped & reference
-    remedy = "translate the codes with a CROSSWALK before believing these figures."
-    if 2 * len(shared) < len(reference):
-        return [f"Only {len(shared)} of the reference's {len(reference)} codes occur in the map; "
-                + remedy]  # fmt: skip
-    if places.matching.translated or comparison.points is not None:
-        return []
-    legends = (places.matching.maps[0].legend, places.matching.reference.legend)
-    if legends[0] is None or legends[1] is None:
-        return ["The reference or the map carries no class names; equal codes are taken to mean "
-                "the same class."]  # fmt: skip
+    """Return a sentence for each map whose codes and the reference's hardly mean the same."""
+    doubts, reference_legend = [], places.matching.reference.legend
+    titles = ("the map", *(name for _, name in comparison.compared))
+    for title, met, matched in zip(titles, pairs.maps, places.matching.maps):
+        judged = title == titles[0]  # points are labelled in its classes
+        keys = np.fromiter(met, np.int64, len(met))
+        mapped, reference = set((keys // CODE_BASE).tolist()), set((keys % CODE_BASE).tolist())
+        shared = mapped & reference
+        # a coarse map may well lack many of the classes
+        fewest = len(reference) if judged else min(len(mapped), len(reference))
+        doubt = ""
+        if 2 * len(shared) < fewest:
+            doubt = f"Only {len(shared)} of the reference's {len(reference)} codes occur in {title}"
+        elif not matched.translated and not (judged and comparison.points is not None):
+            if judged and (matched.legend is None or reference_legend is None):
+                doubts.append("The reference or the map carries no class names; equal codes are "
+                              "taken to mean the same class.")  # fmt: skip
+            if _all_renamed(shared, matched.legend, reference_legend):
+                doubt = f"No code has the same name in {title} and in the reference"
+        if doubt:
+            doubts.append(f"{doubt}; translate its codes with a CROSSWALK before believing its "
+                          "figures.")  # fmt: skip
+    return doubts
+
+
+def _all_renamed(codes: set[int], one: Legend | None, other: Legend | None) -> bool:
+    """Tell whether both legends name classes, and none of these codes alike."""
+    if one is None or other is None:
+        return False
     names = [
-        tuple(one.get(code).name.casefold() if code in one.codes else "" for code in sorted(shared))
-        for one in legends
-        if one is not None
+        [legend.get(code).name.casefold() if code in legend.codes else "" for code in sorted(codes)]
+        for legend in (one, other)
     ]
-    if not any(first == second for first, second in zip(*names)):
-        return [f"No code has the same name in the map and in the reference; {remedy}"]
-    return []
+    return not any(first == second for first, second in zip(*names))
 
 
 def _joint_legend(codes: np.ndarray, places: Places) -> Legend:

@@ -1,6 +1,7 @@
 import math
 import time
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,13 @@ from affine import Affine
 from finecover.core import comparison as comparison_module
 from finecover.core.accuracy_design import olofsson, simple_random
 from finecover.core.accuracy_summary import accuracy_numbers, accuracy_summary
-from finecover.core.assessment import Comparison, ReferencePoints, assess_map, class_areas
+from finecover.core.assessment import (
+    Comparison,
+    NamedMap,
+    ReferencePoints,
+    assess_map,
+    class_areas,
+)
 from finecover.core.comparison_points import point_codes
 from finecover.core.crosswalk import Crosswalk
 from finecover.core.errors import Cancelled, GridError, InputError, LegendError
@@ -85,6 +92,26 @@ def test_codes_that_hardly_mean_the_same_are_doubted(tmp_path):
     far = with_legend(tmp_path, "far", shifted, generic(np.array([20, 21, 24])))
     notes = assess_of(map=one, reference=far).notes
     assert any("Only 0 of the reference's 3 codes occur in the map" in note for note in notes)
+
+
+def test_every_map_whose_legend_hardly_fits_is_named_in_one_sentence(tmp_path):
+    parts = [random_map(seed) for seed in (1, 2)]
+    one, reference = (with_legend(tmp_path, *pair) for pair in zip(("map", "truth"), parts))
+    shifted = np.where(parts[0] == 255, 255, parts[0] + 20).astype(np.uint8)
+    far = with_legend(tmp_path, "far", shifted, generic(np.array([20, 21, 24])))
+    renamed = with_legend(tmp_path, "renamed", parts[0], generic(np.array([0, 1, 4]), name="other"))
+    fits = with_legend(tmp_path, "fits", np.where(parts[0] == 255, 255, 4).astype(np.uint8))
+    found = assess_of(
+        map=one, reference=reference, baseline=far,
+        others=tuple(NamedMap(it, Path(it.path).stem) for it in (fits, renamed, far)),
+    )  # fmt: skip
+    assert found.baseline.overall == 0
+    ending = "; translate its codes with a CROSSWALK before believing its figures."
+    assert [note for note in found.notes if "CROSSWALK" in note] == [
+        f"Only 0 of the reference's 3 codes occur in the baseline{ending}",
+        f"No code has the same name in renamed and in the reference{ending}",
+        f"Only 0 of the reference's 3 codes occur in far{ending}",
+    ]
 
 
 def test_same_grid_against_counting(tmp_path):
