@@ -238,7 +238,7 @@ def test_strata_of_an_older_map(tmp_path):
     post = reported(map=source(tmp_path, "map", mapped), points=points, design="poststratified")
     assert "afterwards" in post.provenance.facts["Sampling design"]
     assert simple.strata == ("the whole map",)
-    assert post.strata == ("class 1", "class 4")
+    assert post.strata == ("Class 1", "Class 4")
 
 
 @pytest.mark.parametrize("named", [True, False])
