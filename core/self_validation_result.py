@@ -115,13 +115,17 @@ class SelfValidation:
         """Return the gain a map promises, and its standard error, from what it changes.
 
         One step coarser some part of what was changed was a gain. The same part of what the map
-        changes of the coarse map is expected to be one: a map that is a copy gains nothing.
+        changes of the coarse map is expected to be one: a map that is a copy gains nothing. How
+        far that carries from one scale to the other is not known, so half of what it moves the
+        gain counts as error, too.
 
         Args:
             changed: 1 - kappa of the map and the coarse map, 0..2.
         """
         whole = max(self.changed + self.own_errors, abs(self.gain), _ROUNDING)
-        return changed * self.gain / whole, changed * self.gain_spread / whole
+        gain = changed * self.gain / whole
+        moved = min(abs(gain - self.gain) / 2, abs(gain))
+        return gain, math.hypot(changed * self.gain_spread / whole, moved)
 
     def correction_for(self, weight: float) -> float:
         """Return the correction that did best with a weight, 0..1.

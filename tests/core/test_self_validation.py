@@ -85,7 +85,7 @@ def test_equal_scores_choose_the_smallest_weight_and_correction():
     assert found.gain_of_map(0.0) == (0.0, 0.0)  # a copy
     gain, spread = found.gain_of_map(found.changed / 2)
     assert gain == pytest.approx(found.gain / 2, abs=0.02)
-    assert spread == pytest.approx(found.gain_spread / 2, abs=0.02)
+    assert spread == pytest.approx(math.hypot(found.gain_spread, gain) / 2, abs=0.02)
 
 
 def test_errors_of_the_map_add_to_the_gain():
@@ -317,9 +317,11 @@ def result(**other):
 def test_the_gain_of_a_map_is_the_same_part_of_what_it_changes():
     found = result()  # .3 of the .5 + .1 that differ
     assert found.gain_of_map(0.6) == pytest.approx((0.3, 0.05))
-    assert found.gain_of_map(0.2) == pytest.approx((0.1, 0.05 / 3))
+    assert found.gain_of_map(0.2) == pytest.approx((0.1, math.hypot(0.05 / 3, 0.1)))
+    assert found.gain_of_map(0.4) == pytest.approx((0.2, math.hypot(0.1 / 3, 0.05)))
+    assert found.gain_of_map(0.8) == pytest.approx((0.4, math.hypot(0.2 / 3, 0.05)))
     loss = result(gain=-0.3)
-    assert loss.gain_of_map(0.2) == pytest.approx((-0.1, 0.05 / 3))
+    assert loss.gain_of_map(0.4) == pytest.approx((-0.2, math.hypot(0.1 / 3, 0.05)))
     nothing = result(gain=0.0, changed=0.0, own_errors=0.0, gain_spread=0.0)
     assert nothing.gain_of_map(0.2) == (0.0, 0.0)
 
