@@ -11,21 +11,28 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingUtils,
     QgsProperty,
+    QgsVectorLayer,
 )
 
 from .values import Values, layer_path
 
 
-def command_line(values: Values) -> str:
+def command_line(values: Values, *, every: bool = False) -> str:
     """Return the ``qgis_process`` command with every parameter that is not at its default.
+
+    Settings at their default are told as well for ``every``: they hold where a later version has
+    another default.
 
     Layers appear as the files they are read from; a layer in memory keeps its name, and must be
     saved before the command can find it.
     """
     words = ["qgis_process", "run", values.algorithm.id(), "--"]
     for definition in values.algorithm.parameterDefinitions():
+        default = None if definition.isDestination() else definition.defaultValue()
         value = _plain(values.parameters.get(definition.name()))
-        if value is None or value in ("", definition.defaultValue()):
+        if every and value in (None, ""):
+            value = default
+        if value in (None, "") or (value == default and not every):
             continue
         parts = value if isinstance(value, (list, tuple)) else [value]
         words += [f"{definition.name()}={_text(part, values)}" for part in parts]
@@ -49,4 +56,7 @@ def _text(value: Any, values: Values) -> str:
     if not isinstance(value, QgsMapLayer):
         return str(value)
     in_memory = value.providerType() == "memory"
-    return value.name() if in_memory else layer_path(value)
+    if in_memory:
+        return value.name()
+    # which of the layers in a file is told after a bar
+    return value.source() if isinstance(value, QgsVectorLayer) else layer_path(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
@@ -14,6 +15,7 @@ from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .command_line import command_line
 from .figures import training_figures
 from .sample_layer import read_samples, write_trust
 from .settings import training_settings
@@ -127,7 +129,9 @@ class TrainClassifier(FineCoverAlgorithm):
         if report:
             title = translate("FineCover", "FineCover: training")
             facts = {"Samples": int(result.given.sum()), "Features": len(features.names)}
-            write_text(report, training_report(training_summary(result, title=title, facts=facts)))
+            summary = training_summary(result, title=title, facts=facts)
+            summary = replace(summary, command=command_line(values, every=True))
+            write_text(report, training_report(summary))
         trust = write_trust(values, placed, result) if values.given("SAMPLE_TRUST") else None
         files = {"MODEL": model, "REPORT": report, "SAMPLE_TRUST": trust}
         return {**files, **training_numbers(result)}

@@ -9,6 +9,7 @@ from . import method_parameters as m
 from . import parameters as p
 from .accuracy_inputs import crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .command_line import command_line
 from .figures import accuracy_figures, coarse_agreement, training_figures
 from .map_outputs import (
     RASTERS,
@@ -133,6 +134,7 @@ class Upsample(FineCoverAlgorithm):
             ),
             settings=_settings(values),
             progress=progress,
+            command=command_line(values, every=True),
         )
         numbers = training_numbers(result.training, mapped=result.mapped)
         if result.assessment is not None:

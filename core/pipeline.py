@@ -82,8 +82,11 @@ def upsample(
     *,
     settings: UpsampleSettings,
     progress: Progress,
+    command: str = "",
 ) -> UpsampleResult:
     """Make a fine map; the same as the steps one by one.
+
+    The report shows ``command`` as what repeats the run.
 
     Raises:
         FineCoverError: with one sentence, when an input, a parameter or the disk does not allow
@@ -92,7 +95,7 @@ def upsample(
     with raster_environment():
         with _timed("Legend", progress), CodeReader(inputs.coarse) as reader:
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
-        run = Run(inputs, paths, settings, rule)
+        run = Run(inputs, paths, settings, rule, command)
         stack = FeatureStack(inputs.features, settings.features, progress=progress)
         try:
             result = _run(stack, run, progress)

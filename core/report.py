@@ -71,6 +71,7 @@ def training_report(report: TrainingReport) -> str:
         *training_sections(report),
         *notes_section(list(report.provenance.notes)),
         *_closing(report.provenance),
+        *_repeating(report.command),
     ]
     headline = training_headline(report)
     return page(report.title, headline=headline, lead=NOT_ACCURACY, sections=sections)
@@ -99,7 +100,7 @@ def upsample_report(report: UpsampleReport) -> str:
         sections += training_sections(report.training)
         remarks += report.training.provenance.notes
     sections += notes_section(list(dict.fromkeys(remarks)))
-    sections += _closing(report.provenance)
+    sections += [*_closing(report.provenance), *_repeating(report.command)]
     headline, lead = _upsample_headline(report)
     return page(report.title, headline=headline, lead=lead, sections=sections)
 
@@ -137,5 +138,5 @@ def _closing(provenance: Provenance) -> list[Section]:
 def _repeating(command: str) -> list[Section]:
     if not command:
         return []
-    hint = paragraph("This command repeats the comparison; a click marks all of it for copying.")
+    hint = paragraph("This command repeats the run; a click marks all of it for copying.")
     return [Section("To repeat it", join([hint, command_block(command)]))]

@@ -34,6 +34,7 @@ def upsample_json(report: UpsampleReport) -> dict[str, object]:
         "used": plain(report.provenance.facts),
         "settings": plain(report.provenance.settings),
         "versions": dict(report.provenance.versions),
+        "command": report.command,
     }
 
 

@@ -92,6 +92,7 @@ class TrainingReport:
         importance_note: what it means, or why it was not measured otherwise; may be empty.
         expectation: what the map may be expected to gain; None leaves the section out.
         provenance: what was learnt from, notes, settings, versions.
+        command: what to type to repeat the training; may be empty.
 
     Raises:
         InputError: the number of classes or features does not fit another attribute.
@@ -114,6 +115,7 @@ class TrainingReport:
     expectation: Expectation | None = None
     provenance: Provenance = field(default_factory=Provenance)
     cleaning: str = ""
+    command: str = ""
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the same classes."""
@@ -218,6 +220,7 @@ class UpsampleReport:
         coarse_check: how it gives back the coarse map.
         pictures: shown in this order.
         provenance: inputs, notes, settings, versions of the whole run.
+        command: what to type to repeat it; may be empty.
 
     Raises:
         InputError: the number of classes does not fit the areas.
@@ -232,6 +235,7 @@ class UpsampleReport:
     coarse_check: CoarseCheck | None = None
     pictures: Sequence[Picture] = ()
     provenance: Provenance = field(default_factory=Provenance)
+    command: str = ""
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the same classes."""

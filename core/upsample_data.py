@@ -83,12 +83,16 @@ class UpsampleResult:
 
 @dataclass(frozen=True)
 class Run:
-    """A run: how it was asked for, and which classes it found in the coarse map."""
+    """A run: how it was asked for, and which classes it found in the coarse map.
+
+    ``command`` is what to type to repeat it; it may be empty.
+    """
 
     inputs: UpsampleInputs
     paths: UpsamplePaths
     settings: UpsampleSettings
     rule: LabelRule
+    command: str = ""
 
     @property
     def map(self) -> RasterSource:

@@ -54,6 +54,7 @@ def upsample_summary(run: Run, result: UpsampleResult, *, progress: Progress) ->
         provenance=Provenance(
             facts=_facts(run, result), settings=_settings(run, result), versions=versions()
         ),
+        command=run.command,
     )
 
 

@@ -583,6 +583,18 @@ def test_what_to_expect_comes_first_and_trust_before_training():
     assert lone.index("<h2>What to expect</h2>") < lone.index("<h2>Samples</h2>")
 
 
+def test_the_command_is_the_last_thing_of_a_run_and_of_a_training():
+    command = "qgis_process run <x> -- SEED=0"
+    for markup, without in (
+        (upsample_report(upsampling(command=command)), upsample_report(upsampling())),
+        (training_report(training(command=command)), training_report(training())),
+    ):
+        assert "<code>qgis_process run &lt;x&gt; -- SEED=0</code>" in markup
+        assert re.findall("<h2>(.*?)</h2>", markup)[-1] == "To repeat it"
+        assert "<code>" not in without
+    assert upsample_json(upsampling(command=command))["command"] == command
+
+
 def test_the_figures_of_a_run_as_json():
     data = json.loads(json.dumps(upsample_json(whole()), allow_nan=False))
     assert data["kind"] == "upsample"
