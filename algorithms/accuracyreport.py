@@ -9,7 +9,6 @@ from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParamete
 
 from ..core.errors import InputError
 from . import declare as d
-from . import parameters as p
 from .accuracy_inputs import comparison, crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .command_line import command_line
@@ -42,13 +41,18 @@ class AccuracyReport(FineCoverAlgorithm):
             "validationpoints tell their strata, and accuracy and areas are estimated by them. "
             "Where the reference is the coarse map itself or was made from it, the report speaks "
             "of agreement, and estimates no areas.\n\nExample: MAP = the fine map, REFERENCE = a "
-            "finer land-cover map, BASELINE = the coarse labels.",
+            "finer land-cover map, BASELINE = the coarse labels."
+            "\n\nExample with points: draw them with validationpoints (MAP = the fine map, "
+            "STANDARD_ERROR = 0.02, OUTPUT = points.gpkg), choose a class for each in QGIS, then "
+            "give MAP = the fine map, POINTS = points.gpkg, BASELINE = the coarse labels. The "
+            "report then estimates overall accuracy with its 95 % interval, whether the map is "
+            "better than the baseline, and the area of each class in hectares.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
         for parameter in (
-            *_compared(), *_matching(), p.geo_small(), _design(), _independent(), *_files()
+            *_compared(), *_matching(), _area(), _design(), _independent(), *_files()
         ):  # fmt: skip
             self.addParameter(parameter)
         d.numbers(self, accuracy_figures())
@@ -111,18 +115,30 @@ def _write(summary: Report, paths: dict[str, str | None]) -> None:
 
 def _compared() -> list:
     return [
-        d.raster("MAP", translate("FineCover", "Map"), translate("FineCover", "The map to judge.")),
+        d.raster(
+            "MAP",
+            translate("FineCover", "Map"),
+            translate("FineCover", "The map to judge: a raster of class codes. Any grid."),
+        ),
         d.raster(
             "REFERENCE",
             translate("FineCover", "Reference"),
-            translate("FineCover", "Reference classes. Any grid and coordinate system."),
+            translate(
+                "FineCover",
+                "Raster of reference classes, read at the pixels of MAP. Any grid, coordinate "
+                "system and legend. Give this or POINTS.",
+            ),
             optional=True,
         ),
         *_reference_points(),
         d.raster(
             "BASELINE",
             translate("FineCover", "Baseline"),
-            translate("FineCover", "The coarse map, or another map to beat. Any grid."),
+            translate(
+                "FineCover",
+                "What MAP must beat, such as the coarse map it was made from. Any grid, coordinate "
+                "system and legend. Default: none.",
+            ),
             optional=True,
         ),
         d.rasters(
@@ -130,8 +146,9 @@ def _compared() -> list:
             translate("FineCover", "Other maps"),
             translate(
                 "FineCover",
-                "Further maps to compare with the same reference over the same places. Any grid, "
-                "coordinate system and legend.",
+                "Further maps to compare with the same reference over the same places, such as "
+                "other products; each is called by its file. Any grid, coordinate system and "
+                "legend. Default: none.",
             ),
             optional=True,
         ),
@@ -148,7 +165,8 @@ def _matching() -> list:
                 "CSV with from and to, codes or class names: from the classes of map and baseline "
                 "to the reference's. A column level1 (or level2) in place of to holds classes of "
                 "that level of the reference's legend. A column map holds the file name of the "
-                "map a row is meant for; rows that name none are for MAP and BASELINE.",
+                "map a row is meant for; rows that name none are for MAP and BASELINE. Example, "
+                "three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.",
             ),
             optional=True,
         ),
@@ -159,7 +177,7 @@ def _matching() -> list:
                 "FineCover",
                 "code: equal codes mean the same class. name: equal class names do. auto "
                 "(default): by name where names agree and codes do not; by a built-in crosswalk "
-                "between two public legends; else by code.",
+                "between two public legends, such as MODIS IGBP and CORINE; else by code.",
             ),
             options=["auto", "code", "name"],
             default="auto",
@@ -173,11 +191,26 @@ def _reference_points() -> list:
     points = QgsProcessingParameterFeatureSource("POINTS", label, d.POINTS, optional=True)
     label = translate("FineCover", "Class field of the points")
     field = QgsProcessingParameterField("FIELD", label, None, "POINTS", optional=True)
-    text = translate("FineCover", "Field with the class code or the class name. Default: class.")
-    return [
-        d.helped(points, translate("FineCover", "Labelled points, in place of REFERENCE.")),
-        d.helped(field, text),
-    ]
+    points_text = translate(
+        "FineCover",
+        "Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any "
+        "coordinate system. Points without a label are left out and counted.",
+    )
+    text = translate(
+        "FineCover",
+        "Field of POINTS with the class code or the class name, such as 12 or Croplands. Default: "
+        "class.",
+    )
+    return [d.helped(points, points_text), d.helped(field, text)]
+
+
+def _area():
+    text = translate(
+        "FineCover",
+        "Polygons inside which is compared. Any coordinate system. Default: wherever all maps and "
+        "the reference have a class. Points drawn inside polygons want the same ones.",
+    )
+    return d.polygons("GEO_SMALL", translate("FineCover", "Area to check (geo_small)"), text)
 
 
 def _design():
@@ -186,8 +219,8 @@ def _design():
         translate("FineCover", "Sampling design of the points"),
         translate(
             "FineCover",
-            "auto (default): the strata the points carry, as validationpoints writes them, else "
-            "simple. simple: points drawn at random over the map. stratified: drawn at random "
+            "For POINTS. auto (default): the strata they carry, as validationpoints writes them, "
+            "else simple. simple: points drawn at random over the map. stratified: drawn at random "
             "within each class of the map. poststratified: drawn at random over the map, and "
             "weighted by the area of its classes afterwards.",
         ),
@@ -202,8 +235,9 @@ def _independent():
         translate("FineCover", "The reference is independent of the coarse map"),
         translate(
             "FineCover",
-            "No, if the reference is the coarse map or was made from it: the report then speaks "
-            "of agreement with the coarse map, and estimates no areas. Default yes.",
+            "No, if the reference is the coarse map or was made from it, such as points sampled "
+            "from it: the report then speaks of agreement with the coarse map, and estimates no "
+            "areas. Default yes; where the files show that it is not, the report says so itself.",
         ),
         default=True,
     )
@@ -217,19 +251,28 @@ def _files() -> list:
         ),
         d.file_output(
             "MATRIX", translate("FineCover", "Confusion matrix"),
-            translate("FineCover", "Rows are the map, columns the reference."),
+            translate(
+                "FineCover",
+                "Pixels or points of MAP by class: rows are the map, columns the reference. User's "
+                "and producer's accuracies as shares, 0 to 1. Default: not written.",
+            ),
             kind="CSV files (*.csv)", optional=True,
         ),
         d.file_output(
             "TABLE", translate("FineCover", "Table of classes"),
             translate(
-                "FineCover", "Figures of every class in every map, at every level of the legend."
+                "FineCover",
+                "A line for every class in every map at every level of the legend: counts, "
+                "accuracies, F1 and IoU as shares, 0 to 1, what MAP gains, and, of points, areas "
+                "in hectares. Default: not written.",
             ),
             kind="CSV files (*.csv)", optional=True,
         ),
         d.file_output(
             "METRICS", translate("FineCover", "Metrics"),
-            translate("FineCover", "Every figure, for programs."),
+            translate(
+                "FineCover", "Every figure, for programs; shares 0 to 1. Default: not written."
+            ),
             kind=d.JSON, optional=True,
         ),
     ]  # fmt: skip
