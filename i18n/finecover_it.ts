@@ -40,6 +40,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>A line for every class in every map at every level of the legend: counts, accuracies, F1 and IoU as shares, 0 to 1, what MAP gains, and, of points, areas in hectares. Default: not written.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>A model that trainclassifier or upsample wrote.</source>
    <translation type="unfinished" />
   </message>
@@ -100,7 +104,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE.</source>
+   <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE. Example, three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -152,7 +156,9 @@
 
 Points drawn by validationpoints tell their strata, and accuracy and areas are estimated by them. Where the reference is the coarse map itself or was made from it, the report speaks of agreement, and estimates no areas.
 
-Example: MAP = the fine map, REFERENCE = a finer land-cover map, BASELINE = the coarse labels.</source>
+Example: MAP = the fine map, REFERENCE = a finer land-cover map, BASELINE = the coarse labels.
+
+Example with points: draw them with validationpoints (MAP = the fine map, STANDARD_ERROR = 0.02, OUTPUT = points.gpkg), choose a class for each in QGIS, then give MAP = the fine map, POINTS = points.gpkg, BASELINE = the coarse labels. The report then estimates overall accuracy with its 95 % interval, whether the map is better than the baseline, and the area of each class in hectares.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -212,7 +218,7 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Draws random pixels of a map, so many that its overall accuracy will be known with the standard error you ask for (Olofsson et al. 2014, eq. 13). The points come in random order with an empty field class: open the layer in QGIS, look at each pixel's outline over a better image, and choose the class you see in the form. What the map says is hidden, so that it does not lead you. Then give the layer to the accuracy report as POINTS.
+   <source>Draws random pixels of a map, so many that its overall accuracy will be known with the standard error you ask for though rare classes get points as well: never fewer than overall accuracy alone takes (Olofsson et al. 2014, eq. 13), and the log says both numbers. The points come in random order with an empty field class: open the layer in QGIS, look at each pixel's outline over a better image, and choose the class you see in the form. What the map says is hidden, so that it does not lead you. Then give the layer to the accuracy report as POINTS.
 
 Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.02.</source>
    <translation type="unfinished" />
@@ -235,6 +241,10 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
   </message>
   <message>
    <source>Every figure, for programs.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Every figure, for programs; shares 0 to 1. Default: not written.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -266,15 +276,11 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Field with the class code or the class name. Default: class.</source>
+   <source>Field of POINTS with the class code or the class name, such as 12 or Croplands. Default: class.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Field with the class code, or the class name. Default class.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Figures of every class in every map, at every level of the legend.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -304,6 +310,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>For POINTS. auto (default): the strata they carry, as validationpoints writes them, else simple. simple: points drawn at random over the map. stratified: drawn at random within each class of the map. poststratified: drawn at random over the map, and weighted by the area of its classes afterwards.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>For compromise and neyman: what each class of the map gets at least. A class with fewer pixels gets all of them. Default 50.</source>
    <translation type="unfinished" />
   </message>
@@ -320,7 +330,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Further maps to compare with the same reference over the same places. Any grid, coordinate system and legend.</source>
+   <source>Further maps to compare with the same reference over the same places, such as other products; each is called by its file. Any grid, coordinate system and legend. Default: none.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -356,7 +366,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>How many points you can label, in place of STANDARD_ERROR. Default: as many as STANDARD_ERROR takes.</source>
+   <source>How many points you can label, in place of STANDARD_ERROR. Default: as many as reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -384,7 +394,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Labelled points, in place of REFERENCE.</source>
+   <source>Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any coordinate system. Points without a label are left out and counted.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -476,7 +486,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>No, if the reference is the coarse map or was made from it: the report then speaks of agreement with the coarse map, and estimates no areas. Default yes.</source>
+   <source>No, if the reference is the coarse map or was made from it, such as points sampled from it: the report then speaks of agreement with the coarse map, and estimates no areas. Default yes; where the files show that it is not, the report says so itself.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -544,6 +554,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. Default: not written.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Pixels with unknown codes</source>
    <translation type="unfinished" />
   </message>
@@ -564,7 +578,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Points that STANDARD_ERROR takes</source>
+   <source>Points that STANDARD_ERROR takes at best (eq. 13)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -573,6 +587,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Points with class, class_name, class_color, cell of the coarse map (number, row and column), purity, and weight (pixels each sample stands for).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Polygons inside which is compared. Any coordinate system. Default: wherever all maps and the reference have a class. Points drawn inside polygons want the same ones.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -608,6 +626,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Raster of reference classes, read at the pixels of MAP. Any grid, coordinate system and legend. Give this or POINTS.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Raster with one feature per band, as computefeatures writes it; any other raster works too.</source>
    <translation type="unfinished" />
   </message>
@@ -616,19 +638,11 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Reference classes. Any grid and coordinate system.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Reference points</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Report</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Rows are the map, columns the reference.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -748,10 +762,6 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>The coarse map, or another map to beat. Any grid.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>The comparison as one HTML page.</source>
    <translation type="unfinished" />
   </message>
@@ -764,7 +774,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>The map to judge.</source>
+   <source>The map to judge: a raster of class codes. Any grid.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -854,6 +864,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>What MAP must beat, such as the coarse map it was made from. Any grid, coordinate system and legend. Default: none.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>What overall accuracy shall have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
    <translation type="unfinished" />
   </message>
@@ -878,11 +892,7 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
-   <source>auto (default): the strata the points carry, as validationpoints writes them, else simple. simple: points drawn at random over the map. stratified: drawn at random within each class of the map. poststratified: drawn at random over the map, and weighted by the area of its classes afterwards.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>code: equal codes mean the same class. name: equal class names do. auto (default): by name where names agree and codes do not; by a built-in crosswalk between two public legends; else by code.</source>
+   <source>code: equal codes mean the same class. name: equal class names do. auto (default): by name where names agree and codes do not; by a built-in crosswalk between two public legends, such as MODIS IGBP and CORINE; else by code.</source>
    <translation type="unfinished" />
   </message>
   <message>
