@@ -449,7 +449,7 @@ class TestFile:
         progress = Recorder()
         valid, _ = write_features(stack, tmp_path / "f.tif", area=None, progress=progress)
         assert valid == 51 * 70 - 1
-        assert progress.messages[-1].startswith(f"{60 * 80 - 51 * 70} pixels of the image lack")
+        assert f"in {60 * 80 - 51 * 70} pixels of the image: no samples" in progress.messages[-1]
         file = FeatureFile(RasterSource(str(tmp_path / "f.tif")))
         found = file.read(GRID.window)
         assert_same(found, stack.read(GRID.window))

@@ -410,6 +410,7 @@ SCORE = {"weight": 0.5, "correction": 0.5, "kappa": 0.5, "macro_f1": 0.5, "sprea
 VALIDATION = {
     "scores": [SCORE], "copy_kappa": 0.5, "copy_macro_f1": 0.5, "weight": 0.5, "correction": 0.5,
     "gain": 0.1, "gain_spread": 0.0, "error_rate": 0.1, "cells": 20, "factor": 3,
+    "own_errors": 0.0, "changed": 0.4,
 }  # fmt: skip
 
 
