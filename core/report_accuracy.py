@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .accuracy import Accuracy
+from .accuracy_design import DesignAccuracy
 from .report_blocks import Section, notes, paragraph, sheet_of, tiles
 from .report_classes import classes_section
 from .report_data import AccuracyReport
 from .report_design import design_sections
+from .report_estimates import (
+    against_baseline,
+    beside_tile,
+    compared_points,
+    estimates,
+    interval_sentence,
+    not_estimated,
+    of_the_area,
+)
 from .report_maps import maps_sections
-from .report_matrix import MatrixWords, matrix_table, sheet
+from .report_matrix import AGREED_SHARES, MatrixWords, matrix_table, sheet
 from .report_several import (
     confused_sections,
     difference,
@@ -21,11 +31,15 @@ from .report_several import (
     tested_sections,
 )
 from .report_text import Html, count, count_of, join, percent, signed
-from .report_words import difference_sentence, estimate_sentence, reference_name, terms
+from .report_words import difference_sentence, reference_name, terms, tested_unit
 
 AGREEMENT_ONLY = (
     "Agreement with the coarse map is not accuracy: the reference is the coarse map itself or was "
     "made from it, so its errors count as truth here."
+)
+_POINTS_ONLY = (
+    "Points, not areas: a point may stand for more or less area than another, so the shares of "
+    "this table are those of the points."
 )
 _SAME = 0.0005  # differences that would print as 0.0 points
 _SMALL_PRINT = (
@@ -38,6 +52,9 @@ _SMALL_PRINT = (
 
 def accuracy_headline(report: AccuracyReport) -> str:
     """The result in one sentence, the baseline beside it, a loss said as plainly as a gain."""
+    design = estimates(report)
+    if design is not None:
+        return _estimated_headline(report, design)
     words, result, baseline = report.wording, report.result, report.baseline
     start = (
         f"The map agrees with {reference_name(report)} on {percent(result.overall)} % of "
@@ -57,17 +74,28 @@ def accuracy_headline(report: AccuracyReport) -> str:
     return f"{start}; {words.baseline} on {percent(baseline.overall)} %: {points}."
 
 
+def _estimated_headline(report: AccuracyReport, design: DesignAccuracy) -> str:
+    known = interval_sentence(design.overall.interval)
+    return (
+        f"The map is right on an estimated {percent(design.overall.value)} % of the area ({known})"
+        f"{against_baseline(report, _SAME)}."
+    )
+
+
 def accuracy_lead(report: AccuracyReport) -> str:
-    """What belongs under the headline: the warning, or the estimate and the tested difference."""
+    """What belongs under the headline: the warning, or its ground and the tested difference."""
     if not report.independent:
         return AGREEMENT_ONLY
     sentences = []
     if report.design is not None:
-        sentences.append(estimate_sentence(report.design.overall))
+        rests = count_of(compared_points(report), "point")
+        sentences.append(f"Estimated from {rests}, each counted with the area it stands for.")
+    elif report.wording.unit == "points":
+        sentences.append("This is a share of the points, not of the area: nothing was estimated.")
     if report.difference is not None:
         words = report.wording
         found = difference_sentence(
-            report.difference, words.baseline, right=terms(report).right, unit=words.unit
+            report.difference, words.baseline, right=terms(report).right, unit=tested_unit(report)
         )
         sentences.append(found)
     return " ".join(sentences)
@@ -75,14 +103,16 @@ def accuracy_lead(report: AccuracyReport) -> str:
 
 def accuracy_tiles(report: AccuracyReport) -> Html:
     """The four figures people compare, the baseline's below each."""
+    report, whole = of_the_area(report), report
     shown = []
     for heading, name, is_share, _ in figures(report)[:4]:
         value = getattr(report.result, name)
-        beside = "no baseline"
+        beside = "; ".join(beside_tile(whole, name)) or "no baseline"
         if report.baseline is not None:
             other = getattr(report.baseline, name)
             more = difference(value - other, is_share=is_share)
-            beside = f"baseline {figure(other, is_share=is_share)}, difference {more}"
+            compared = f"baseline {figure(other, is_share=is_share)}, difference {more}"
+            beside = "; ".join([*beside_tile(whole, name), compared])
         title = heading.replace(", %", "")
         shown.append((title, figure(value, is_share=is_share) + (" %" if is_share else ""), beside))
     return tiles(shown)
@@ -91,6 +121,8 @@ def accuracy_tiles(report: AccuracyReport) -> Html:
 def accuracy_sections(report: AccuracyReport) -> list[Section]:
     """Every part about accuracy, in reading order; provenance is the page's matter."""
     whole = [accuracy_tiles(report), side_by_side(report), paragraph(_SMALL_PRINT)]
+    if not_estimated(report):
+        whole.append(paragraph(not_estimated(report)))
     sections = [
         *maps_sections(report),
         Section("Agreement", join(whole), wide=sheet_of(4 + 2 * len(report.others))),
@@ -107,8 +139,12 @@ def accuracy_sections(report: AccuracyReport) -> list[Section]:
 
 
 def _matrix(report: AccuracyReport, accuracy: Accuracy, party: str) -> Section:
-    words = MatrixWords(rows=party, unit=report.wording.noun, margins=terms(report).margins)
+    of_points = estimates(report) is not None or report.wording.unit == "points"
+    margins = AGREED_SHARES if of_points else terms(report).margins
+    words = MatrixWords(rows=party, unit=report.wording.noun, margins=margins)
     shown = matrix_table(report.classes, accuracy, words=words)
+    if of_points:
+        shown = join([paragraph(_POINTS_ONLY), shown])
     return Section(f"Confusion matrix of the {party}", shown, wide=sheet(accuracy))
 
 

@@ -14,46 +14,65 @@ from .report_charts import (
     charts_available,
 )
 from .report_data import AccuracyReport
-from .report_several import present
+from .report_estimates import estimates, of_the_area
+from .report_several import present, share_interval
 from .report_text import Html, count, join, percent, signed
 from .report_words import terms
 
+_INTERVAL = "95 % interval"
+_ESTIMATED = " All are estimates for the area, not counts of points."
 _IOU = "IoU: what both call the class, of what either does."
 
 
 def classes_section(report: AccuracyReport) -> Section:
     """Figures of each class, as a table and drawn."""
-    drawn = [_charts(report)] if charts_available() else [_iou_bars(report), paragraph(MISSING)]
-    columns = 7 + (0 if report.baseline is None else 4) + 2 * len(report.others)
-    return Section("Class by class", join([_table(report), *drawn]), wide=sheet_of(columns))
+    adjusted = of_the_area(report)
+    drawn = [_charts(adjusted)] if charts_available() else [_iou_bars(adjusted), paragraph(MISSING)]
+    columns = 7 + (0 if adjusted.baseline is None else 4) + 2 * len(adjusted.others)
+    columns += 0 if estimates(report) is None else 2
+    return Section("Class by class", join([_table(adjusted), *drawn]), wide=sheet_of(columns))
 
 
 def _table(report: AccuracyReport) -> Html:
-    words = terms(report)
+    words, design = terms(report), estimates(report)
     columns = [Column("Class", text=True)]
-    names = (words.users, words.producers, "F1", "IoU")
+    names: tuple[str, ...] = (words.users, words.producers, "F1", "IoU")
+    if design is not None:
+        names = (words.users, _INTERVAL, words.producers, _INTERVAL, "F1", "IoU")
     columns += [Column(name, group="Map, %") for name in names]
     if report.baseline is not None:
         columns += [Column(name, group="Baseline, %") for name in ("F1", "IoU")]
         columns += [Column(name, group="Gain, points") for name in ("F1", "IoU")]
     for other in report.others:
         columns += [Column(name, group=f"{other.name}, %") for name in ("F1", "IoU")]
-    columns += [
-        Column(name, group=report.wording.unit.capitalize()) for name in ("Map", "Reference")
-    ]
+    size = report.wording.unit.capitalize() if design is None else "Of the area, %"
+    columns += [Column(name, group=size) for name in ("Map", "Reference")]
     rows = []
     for place, result, baseline in present(report):
         row: list[str] = [class_label(report.classes[place])]
-        row += [percent(one) for one in (result.users, result.producers, result.f1, result.iou)]
+        row += _pair(report, place)
+        row += [percent(one) for one in (result.f1, result.iou)]
         if baseline is not None:
             row += [percent(baseline.f1), percent(baseline.iou)]
             row += [_gain(result.f1, baseline.f1), _gain(result.iou, baseline.iou)]
         for other in report.others:
             entry = other.result.classes[place]
             row += [percent(entry.f1), percent(entry.iou)]
-        rows.append([*row, count(result.map_total), count(result.reference_total)])
+        shown = count if design is None else percent
+        rows.append([*row, shown(result.map_total), shown(result.reference_total)])
     label = "Figures of each class"
-    return table(columns, rows, caption=words.meaning + _IOU, label=label)
+    caption = words.meaning + _IOU + ("" if design is None else _ESTIMATED)
+    return table(columns, rows, caption=caption, label=label)
+
+
+def _pair(report: AccuracyReport, place: int) -> list[str]:
+    """User's and producer's accuracy of a class, with intervals where a design gives them."""
+    design = estimates(report)
+    if design is None:
+        result = report.result.classes[place]
+        return [percent(result.users), percent(result.producers)]
+    pair = (design.users[place], design.producers[place])
+    return [cell for one in pair for cell in (percent(one.value), share_interval(one))]
 
 
 def _gain(value: float, other: float) -> Html:

@@ -12,6 +12,7 @@ from .report_data import AccuracyReport, ClassKey
 from .report_text import UNDEFINED, Html, count_of, join, number, percent
 from .report_words import estimate_sentence, interval_words, terms
 
+_ERROR = "Standard error"
 _INTERVAL = "95 % interval"
 _STARRED = "Starred: from too few points to be trusted."
 
@@ -32,14 +33,15 @@ def _accuracy(report: AccuracyReport, design: DesignAccuracy) -> Html:
         rows.append([class_label(key), *_shares(users), *_shares(producers)])
     columns = [Column("Class", text=True)]
     for group in ("User’s accuracy, %", "Producer’s accuracy, %"):
-        columns += [Column("Estimate", group=group), Column(_INTERVAL, group=group)]
+        columns += [Column(name, group=group) for name in ("Estimate", _ERROR, _INTERVAL)]
     sentence = (
         f"{estimate_sentence(design.overall)} It rests on "
         f"{count_of(float(design.points.sum()), 'point')}."
     )
     caption = (
         "Estimated from the sampling design, each point counted with the area it stands for "
-        "(Olofsson et al. 2014, Stehman 2014); the other tables count points as they are. "
+        "(Olofsson et al. 2014, Stehman 2014); only the confusion matrix counts points as they "
+        "are. "
         f"{_STARRED}"
     )
     parts = [paragraph(sentence, style="lead")]
@@ -60,13 +62,14 @@ def _areas(report: AccuracyReport, design: DesignAccuracy) -> Html:
     unit = report.area_unit
     columns = [Column("Class", text=True)]
     for group in ("Share of the area, %", f"Area, {unit}"):
-        columns += [Column("Estimate", group=group), Column(_INTERVAL, group=group)]
+        columns += [Column(name, group=group) for name in ("Estimate", _ERROR, _INTERVAL)]
     rows = []
     for key, share, area in zip(report.classes, design.area_shares, design.areas):
         low, high = area.interval
         interval = f"{number(low, digits=1)} to {number(high, digits=1)}"
         shown = [
             number(area.value, digits=1) + _doubt(area),
+            number(area.standard_error, digits=1),
             interval if math.isfinite(low) else UNDEFINED,
         ]
         rows.append([class_label(key), *_shares(share), *shown])
@@ -87,6 +90,7 @@ def _shares(estimate: Estimate) -> list[str]:
     known = math.isfinite(low) and math.isfinite(high)
     return [
         percent(estimate.value) + _doubt(estimate),
+        percent(estimate.standard_error),
         interval_words(low, high) if known else UNDEFINED,
     ]
 

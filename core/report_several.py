@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from .accuracy import Accuracy, ClassAccuracy
+from .estimates import Estimate
 from .report_blocks import (
     Column,
     Section,
@@ -18,8 +19,9 @@ from .report_blocks import (
     table,
 )
 from .report_data import AccuracyReport, LegendLevel
+from .report_estimates import compared_points, estimates, of_the_area
 from .report_text import UNDEFINED, Html, count, join, number, percent, signed
-from .report_words import difference_sentence, p_words, terms
+from .report_words import difference_sentence, interval_words, p_words, terms, tested_unit
 
 _OTHERS = (  # heading, attribute, is a share, lower is better; under the overall figure
     ("Kappa", "kappa", False, False),
@@ -28,6 +30,12 @@ _OTHERS = (  # heading, attribute, is a share, lower is better; under the overal
     ("Quantity disagreement, %", "quantity", True, True),
     ("Exchange disagreement, %", "exchange", True, True),
     ("Shift disagreement, %", "shift", True, True),
+)
+
+
+_NO_LEVELS = (
+    "Not estimated: at other levels only points were counted, and they do not all stand for the "
+    "same area."
 )
 
 
@@ -48,7 +56,9 @@ def difference(value: float, *, is_share: bool) -> str:
 
 def side_by_side(report: AccuracyReport) -> Html:
     """Every overall figure of the map, the baseline and the other maps."""
+    design, whole, report = estimates(report), report, of_the_area(report)
     columns = [Column("Figure", text=True), Column("Map")]
+    columns += [Column("95 % interval")] if design is not None else []
     parties = []
     if report.baseline is not None:
         parties.append(report.baseline)
@@ -60,22 +70,33 @@ def side_by_side(report: AccuracyReport) -> Html:
     for title, name, is_share, lower_is_better in figures(report):
         value = getattr(report.result, name)
         row = [title, figure(value, is_share=is_share)]
+        if design is not None:
+            row.append(share_interval(design.overall) if name == "overall" else UNDEFINED)
         for party in parties:
             against = getattr(party, name)
             shown = difference(value - against, is_share=is_share)
             row.append(figure(against, is_share=is_share))
             row.append(gain(value - against, shown, lower_is_better=lower_is_better))
         rows.append(row)
-    counted = [report.wording.unit.capitalize() + " compared", count(report.result.total)]
+    counted = [report.wording.unit.capitalize() + " compared", count(compared_points(whole))]
+    counted += [""] if design is not None else []
     for party in parties:
         counted += [count(party.total), ""]
     caption = "Quantity, exchange and shift add up to all that disagrees: less is better."
+    if design is not None:
+        caption = f"Estimates for the area, not counts of points. {caption}"
     if parties:
         caption = f"Differences are the map’s figure less that of the other. {caption}"
     if report.baseline is not None:
         caption = f"Baseline: {report.wording.baseline_detail}. {caption}"
     label = "Map and baseline side by side"
     return table(columns, [*rows, counted], caption=caption, label=label)
+
+
+def share_interval(estimate: Estimate) -> str:
+    """The 95 % interval of a share, in percent."""
+    known = all(map(math.isfinite, estimate.interval))
+    return interval_words(*estimate.interval) if known else UNDEFINED
 
 
 def tested_sections(report: AccuracyReport) -> list[Section]:
@@ -87,7 +108,7 @@ def tested_sections(report: AccuracyReport) -> list[Section]:
         if found is None:
             continue
         words = terms(report).right
-        sentences.append(difference_sentence(found, name, right=words, unit=report.wording.unit))
+        sentences.append(difference_sentence(found, name, right=words, unit=tested_unit(report)))
         low, high = (signed(100 * end) for end in found.interval)
         between = f"{low} to {high}" if math.isfinite(found.p_value) else UNDEFINED
         rows.append([
@@ -117,6 +138,9 @@ def levels_sections(report: AccuracyReport) -> list[Section]:
     """The comparison at other levels of the legend as a section, or none."""
     if not report.levels:
         return []
+    title = "At other levels of the legend"
+    if not of_the_area(report).levels:
+        return [Section(title, paragraph(_NO_LEVELS))]
     parts = []
     for level in report.levels:
         parts += [heading(level.title), _level(report, level)]
@@ -126,7 +150,7 @@ def levels_sections(report: AccuracyReport) -> list[Section]:
         "call the category, of what either does."
     )
     wide = sheet_of(2 + 2 * (3 + len(report.others)))
-    return [Section("At other levels of the legend", join([explained, *parts]), wide=wide)]
+    return [Section(title, join([explained, *parts]), wide=wide)]
 
 
 def _level(report: AccuracyReport, level: LegendLevel) -> Html:
@@ -192,6 +216,7 @@ def present(
 
 def confused_sections(report: AccuracyReport, *, most: int = 10) -> list[Section]:
     """The commonest disagreements of map and reference as a section, or none."""
+    estimated, report = estimates(report) is not None, of_the_area(report)
     matrix = report.result.matrix
     pairs = [
         (float(matrix[row, column]), row, column)
@@ -205,14 +230,14 @@ def confused_sections(report: AccuracyReport, *, most: int = 10) -> list[Section
     columns = [
         Column("The map says", text=True),
         Column("The reference says", text=True),
-        Column(report.wording.unit.capitalize()),
+        Column("Of the area, %" if estimated else report.wording.unit.capitalize()),
         Column("Of all disagreement, %"),
     ]
     rows = [
         [
             class_label(report.classes[row]),
             class_label(report.classes[column]),
-            count(size),
+            percent(size) if estimated else count(size),
             percent(size / wrong),
         ]
         for size, row, column in pairs[:most]

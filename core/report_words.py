@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .report_data import AccuracyReport, Wording
+from .report_estimates import estimates, interval_sentence
 from .report_text import number, percent, signed
 
 if TYPE_CHECKING:
@@ -85,29 +86,29 @@ def interval_words(low: float, high: float) -> str:
 
 def estimate_sentence(overall: Estimate) -> str:
     """The estimated overall accuracy with its interval."""
-    return (
-        f"Estimated overall accuracy of the area: {percent(overall.value)} % "
-        f"(95 % interval {interval_words(*overall.interval)} %)."
-    )
+    known = interval_sentence(overall.interval)
+    return f"Estimated overall accuracy of the area: {percent(overall.value)} % ({known})."
 
 
 def difference_sentence(
     difference: PairedDifference, other: str, *, right: str, unit: str = "pixels"
 ) -> str:
-    """How far the map and another differ, how surely, and whether chance explains it.
+    """How far the map and another differ, how surely, and whether that is significant.
 
     Args:
         difference: of the map from the other.
         other: what the other is called, with its article.
         right: what a map is where it agrees with the reference.
-        unit: what was compared, in the plural.
+        unit: what was compared, in the plural; "area" where points stand for it.
     """
     more = "more" if difference.value >= 0 else "less"
+    if difference.method.startswith("stratified"):
+        unit = "area"  # each stratum counts with its size
     size = number(abs(100 * difference.value), digits=1)
     start = f"The map is {right} on {size} percentage points {more} of the {unit} than {other}"
     if math.isnan(difference.p_value):
         return f"{start}; how surely is not known, because a stratum has a single point."
-    verdict = "hardly explains" if difference.p_value < _CHANCE else "may explain"
+    verdict = "is" if difference.p_value < _CHANCE else "is not"
     low, high = (signed(100 * end) for end in difference.interval)
     caution = ""
     if unit == "pixels":
@@ -115,9 +116,14 @@ def difference_sentence(
             " Neighbouring pixels repeat each other, so the interval is too narrow and p too small."
         )
     return (
-        f"{start} (95 % interval {low} to {high} points); chance alone {verdict} it "
-        f"({p_words(difference.p_value)}).{caution}"
+        f"{start} (95 % interval {low} to {high} points); the difference {verdict} "
+        f"significant at the 5 % level ({p_words(difference.p_value)}).{caution}"
     )
+
+
+def tested_unit(report: AccuracyReport) -> str:
+    """What a tested difference is a share of: the area, where a design weighs the points."""
+    return report.wording.unit if estimates(report) is None else "area"
 
 
 def p_words(value: float) -> str:

@@ -369,13 +369,15 @@ def test_estimates_from_a_sample_are_shown_with_intervals():
     users = shown.design.users[0]
     low, high = users.interval
     row = tables["Estimates from the sample"][2]
-    assert row[1:3] == [percent(0.9), f"{percent(low)} to {percent(high)}"]
+    error = percent(users.standard_error)
+    assert row[1:4] == [percent(0.9), error, f"{percent(low)} to {percent(high)}"]
     assert users.half_width == pytest.approx(1.959963984540054 * math.sqrt(0.09 / 49))
     rows = tables["Estimated areas"][1:]
     area = metrics_json(shown)["design"]["area"][0]
     low, high = area["low_95"], area["high_95"]
-    assert rows[1][3] == number(area["value"], digits=1)
-    assert rows[1][4] == f"{number(low, digits=1)} to {number(high, digits=1)}"
+    assert rows[1][4] == number(area["value"], digits=1)
+    assert rows[1][5] == number(area["standard_error"], digits=1)
+    assert rows[1][6] == f"{number(low, digits=1)} to {number(high, digits=1)}"
     assert area["value"] == pytest.approx(100 * 0.9 + 600 * 0.04)
 
 

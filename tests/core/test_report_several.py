@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from finecover.core import report_charts, report_classes, report_design
 from finecover.core.accuracy import assess
-from finecover.core.accuracy_design import olofsson
+from finecover.core.accuracy_design import olofsson, simple_random
 from finecover.core.paired import PairedDifference
 from finecover.core.report import accuracy_report
 from finecover.core.report_accuracy import accuracy_headline, accuracy_lead
 from finecover.core.report_data import LegendLevel, OtherMap, Wording
-from finecover.core.report_text import MINUS
+from finecover.core.report_text import MINUS, number, percent
 from finecover.core.report_words import difference_sentence
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -60,11 +60,11 @@ def test_differences_are_tested_in_words():
     assert rows[2][1:3] == [f"{MINUS}1.0", f"{MINUS}3.0 to +1.0"]
     assert (
         "The map is right on 16.0 percentage points more of the points than a plain copy of the "
-        "coarse map (95 % interval +14.0 to +18.0 points); chance alone hardly explains it "
-        "(p < 0.001)." in page.text
+        "coarse map (95 % interval +14.0 to +18.0 points); the difference is "
+        "significant at the 5 % level (p < 0.001)." in page.text
     )
-    assert "1.0 percentage points less of the points than ECOCLIMAP <b>" in page.text
-    assert "chance alone may explain it (p = 0.320)" in page.text
+    assert "1.0 percentage points less of the area than ECOCLIMAP <b>" in page.text
+    assert "the difference is not significant at the 5 % level (p = 0.320)" in page.text
     assert "Neighbouring pixels" not in page.text
     assert "Neighbouring pixels" in accuracy_lead(several(wording=Wording()))
 
@@ -133,11 +133,83 @@ def test_thin_samples_are_warned_of():
 
 
 def test_the_lead_tells_the_estimate():
-    lead = accuracy_lead(report(design=design()))
-    overall = design().overall
-    assert lead.startswith(
-        f"Estimated overall accuracy of the area: {100 * overall.value:.1f} % (95"
+    shown = report(design=design())
+    low, high = shown.design.overall.interval
+    assert accuracy_headline(shown) == (
+        "The map is right on an estimated 90.0 % of the area "
+        f"(95 % interval {percent(low)} to {percent(high)} %)."
     )
+    assert accuracy_lead(shown) == (
+        "Estimated from 200 points, each counted with the area it stands for."
+    )
+
+
+def misleading(**changes):
+    """Points that are wrong on half, of a map that is right nearly everywhere."""
+    points = np.array([[98, 2, 0], [50, 46, 4], [60, 30, 10]])
+    stratified = olofsson(points, np.array([960.0, 30.0, 10.0]))
+    parts = {"result": assess(points), "baseline": assess(points.T), "design": stratified}
+    level = LegendLevel("Level 1", CLASSES, assess(points), assess(points.T))
+    parts = {**parts, "levels": [level], "others": [OtherMap("Other", assess(points), BETTER)]}
+    return several(**{**parts, "difference": BETTER, **changes})
+
+
+def test_a_stratified_sample_shows_estimates_and_no_counts_but_in_the_matrix():
+    shown = misleading()
+    page = Page(accuracy_report(shown))
+    adjusted = assess(shown.design.matrix)
+    assert shown.result.overall < 0.52 < 0.95 < adjusted.overall
+    assert percent(shown.result.overall) not in page.text
+    assert percent(shown.baseline.overall) not in page.text
+    assert "is right on an estimated 95.6 % of the area (95 % interval" in page.text
+    assert "+16.0 points against a plain copy of the coarse map." in page.text
+    assert "more of the area than Other" in page.text
+    rows = page.tables["Agreement"]
+    assert rows[0] == ["Figure", "Map", "95 % interval"]
+    assert rows[1][1] == percent(adjusted.overall)
+    assert rows[2][1:] == [number(adjusted.kappa), "–"]
+    assert rows[-1] == ["Points compared", "300", ""]
+    assert "Not estimated: the figures of a plain copy of the coarse map, Other." in page.text
+    assert "At other levels of the legend" not in page.tables
+    classes = page.tables["Class by class"]
+    for row, users, producers, entry in zip(
+        classes[2:], shown.design.users, shown.design.producers, adjusted.classes
+    ):
+        low, high = producers.interval
+        assert row[1] == percent(users.value)
+        assert row[3:5] == [percent(producers.value), f"{percent(low)} to {percent(high)}"]
+        assert row[5:] == [percent(getattr(entry, name)) for name in
+                           ("f1", "iou", "map_total", "reference_total")]  # fmt: skip
+    for party in ("map", "baseline"):
+        assert page.tables[f"Confusion matrix of the {party}"][0][-1] == "Agree, %"
+    assert page.text.count("Points, not areas") == 2
+    assert values(page.tables["Confusion matrix of the map"][1][1:4]) == [98, 2, 0]
+    confused = page.tables["What is confused with what"]
+    assert confused[0][2] == "Of the area, %"
+    assert values(confused[1][2:3]) == [1.9]  # 2 of 100 points on 96 % of the area
+
+
+def test_a_simple_random_sample_keeps_the_baseline_and_the_levels():
+    points = np.array([[98, 2, 0], [50, 46, 4], [60, 30, 10]])
+    page = Page(accuracy_report(misleading(design=simple_random(points, total_area=9.0))))
+    assert page.tables["Agreement"][1][:3] == ["Figure", "Map", "95 % interval"]
+    assert page.tables["Agreement"][2][1] == percent(assess(points).overall)
+    assert page.tables["Agreement"][2][3] == percent(assess(points.T).overall)
+    assert "At other levels of the legend" in page.tables
+    assert "Not estimated" not in page.text
+
+
+def test_an_estimate_without_interval_says_why():
+    single = olofsson(np.array([[1, 0, 0], [0, 9, 1], [0, 2, 8]]), np.array([5.0, 600.0, 300.0]))
+    page = Page(accuracy_report(misleading(design=single)))
+    why = "no 95 % interval is known, because a stratum has a single point"
+    assert page.text.count(why) == 3
+    assert "– to –" not in page.text
+
+
+def test_points_without_an_estimate_are_said_to_be_no_area():
+    lead = accuracy_lead(several(difference=None))
+    assert lead == "This is a share of the points, not of the area: nothing was estimated."
 
 
 def test_the_command_can_be_copied_and_is_escaped():
@@ -151,6 +223,9 @@ def test_without_matplotlib_bars_stand_in(monkeypatch):
     for module in (report_classes, report_design):
         monkeypatch.setattr(module, "charts_available", lambda: False)
     markup = accuracy_report(several(design=design()))
+    assert "<svg" not in markup
+    assert "IoU of the baseline, %" not in markup
+    markup = accuracy_report(several())
     assert "<svg" not in markup
     assert "IoU of the baseline, %" in markup
     assert report_charts.MISSING in Page(markup).text
