@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .accuracy import Accuracy
+from .accuracy import Accuracy, assess
 from .accuracy_design import DesignAccuracy, Estimate
 from .errors import InputError
+from .estimates_export import ESTIMATED_COLUMNS, class_cells, counted, estimate_cells
 from .figures_export import (
     CLASS_COUNTS,
     CLASS_FIGURES,
@@ -17,8 +18,8 @@ from .figures_export import (
     SCHEMA_VERSION,
     cell,
     finite,
-    one_line,
     plain,
+    spoken,
     whole,
 )
 from .report_data import AccuracyReport, ClassKey, LegendLevel, OtherMap
@@ -34,7 +35,7 @@ def matrix_csv(classes: Sequence[ClassKey], accuracy: Accuracy) -> str:
     row totals and the user's accuracies. The last two lines are the column totals and the
     producer's accuracies. Classes are called by code and name; every class of the legend has its
     row and column. Line breaks and control characters in a name become a blank. An undefined
-    figure is an empty cell; accuracies are shares, 0..1.
+    figure is an empty cell; accuracies are shares, 0..1, of the points where these are counted.
 
     Raises:
         InputError: the number of classes does not fit the matrix.
@@ -44,7 +45,7 @@ def matrix_csv(classes: Sequence[ClassKey], accuracy: Accuracy) -> str:
             f"The legend has {len(classes)} classes but the matrix {len(accuracy.classes)}; "
             "use the legend the matrix was counted with."
         )
-    names = [one_line(f"{code} {name}") for code, name, _ in classes]
+    names = [spoken(f"{code} {name}") for code, name, _ in classes]
     lines: list[list[object]] = [["map \\ reference", *names, "total", "user's accuracy"]]
     for name, cells, entry in zip(names, accuracy.matrix.tolist(), accuracy.classes):
         total = whole(entry.map_total)
@@ -67,27 +68,33 @@ def class_csv(report: AccuracyReport) -> str:
     """Every class of every map at every level of the legend as CSV text, one per line.
 
     Figures are shares, 0..1, of counts with rows = map, columns = reference; an undefined one is
-    an empty cell. The gains are the reported map's figure minus that of the line's map. Areas are
-    estimates from a probability sample and stand with the reported map only; without such a
-    sample, or where the reference is not independent, the columns are empty.
+    an empty cell. The gains are the reported map's figure minus that of the line's map. Where
+    ``counted`` says "points, not areas", all these are shares of the points. Areas and the columns
+    that begin with ``estimated`` are estimates from a probability sample and stand with the
+    reported map only; without such a sample, or where the reference is not independent, the
+    columns are empty. A name that a spreadsheet takes for a formula begins with an apostrophe.
     """
     header = [*_TABLE_HEADER, *_GAINS, *(f"{name}_{report.area_unit}" for name in _AREAS)]
+    header += ["counted", *ESTIMATED_COLUMNS]
     lines: list[Sequence[object]] = [header]
     parts: list[tuple[str, AccuracyReport | LegendLevel]] = [("", report)]
     parts += [(level.title, level) for level in report.levels]
     for title, part in parts:
         design = report.design if part is report and report.independent else None
         for name, result in _maps(part):
-            areas = design.areas if design is not None and result is part.result else None
+            own_design = design if result is part.result else None
+            estimated = class_cells(own_design, len(part.classes))
+            areas = None if own_design is None else own_design.areas
             for place, (code, label, _) in enumerate(part.classes):
                 entry, own = result.classes[place], part.result.classes[place]
                 lines.append(
                     [
-                        one_line(title), one_line(name), code, one_line(label),
+                        spoken(title), spoken(name), code, spoken(label),
                         *(whole(getattr(entry, key)) for key in CLASS_COUNTS.values()),
                         *(cell(getattr(entry, key)) for key in CLASS_FIGURES.values()),
                         *(cell(getattr(own, k) - getattr(entry, k)) for k in _GAINS.values()),
-                        *(_area_cells(areas[place]) if areas else ("",) * len(_AREAS)),
+                        *(estimate_cells(areas[place]) if areas else ("",) * len(_AREAS)),
+                        counted(report), *estimated[place],
                     ]
                 )  # fmt: skip
     out = io.StringIO()
@@ -101,10 +108,6 @@ def _maps(part: AccuracyReport | LegendLevel) -> Iterator[tuple[str, Accuracy]]:
         yield "baseline", part.baseline
     for other in part.others:
         yield other.name, other.result
-
-
-def _area_cells(area: Estimate) -> list[object]:
-    return [cell(one) for one in (area.value, area.standard_error, *area.interval)]
 
 
 def metrics_json(report: AccuracyReport) -> dict[str, object]:
@@ -124,6 +127,7 @@ def metrics_json(report: AccuracyReport) -> dict[str, object]:
         "title": report.title,
         "independent_reference": report.independent,
         "unit": report.wording.unit,
+        "counted": counted(report),
         "matrix_rows": "map",
         "matrix_columns": "reference",
         **figures,
@@ -217,6 +221,7 @@ def _differences(result: object, baseline: object, names: Mapping[str, str]) -> 
 
 
 def _design(report: AccuracyReport, design: DesignAccuracy) -> dict[str, object]:
+    adjusted = assess(design.matrix)
     return {
         "area_unit": report.area_unit,
         "overall_accuracy": _estimate(design.overall),
@@ -226,6 +231,8 @@ def _design(report: AccuracyReport, design: DesignAccuracy) -> dict[str, object]
         "area": [_estimate(one) for one in design.areas],
         "points_per_stratum": design.points.tolist(),
         "matrix": design.matrix.tolist(),
+        "figures": _figures(adjusted, OVERALL_FIGURES),
+        "class_figures": [_figures(one, CLASS_FIGURES) for one in adjusted.classes],
         "strata": list(report.strata),
         "limits": list(report.limits),
     }

@@ -57,6 +57,12 @@ def cell(value: float) -> object:
     return "" if math.isnan(value) else value
 
 
+def spoken(name: str) -> str:
+    """Return text for a CSV on one line, which no spreadsheet takes for a formula."""
+    plain_name = one_line(name)
+    return f"'{plain_name}" if plain_name[:1] in tuple("=+-@") else plain_name
+
+
 def one_line(name: str) -> str:
     """Return text without what splits lines or stops readers (a lone CR, a NUL)."""
     return " ".join("".join(one if one.isprintable() else " " for one in name).split())

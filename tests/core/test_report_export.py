@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from finecover.core.accuracy import assess
 from finecover.core.accuracy_design import olofsson
+from finecover.core.accuracy_export import class_csv
 from finecover.core.errors import InputError
-from finecover.core.report import AccuracyReport, Provenance, matrix_csv, metrics_json
+from finecover.core.report import AccuracyReport, Provenance, Wording, matrix_csv, metrics_json
+from finecover.core.report_data import OtherMap
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +34,43 @@ def report(**changes):
         **changes,
     }
     return AccuracyReport(**parts)
+
+
+def test_estimates_stand_beside_the_counts_of_points():
+    design = olofsson(np.array([[98, 2, 0], [50, 50, 0], [0, 1, 9]]), np.array([960.0, 30, 10]))
+    shown = report(design=design, wording=Wording(unit="points"))
+    rows = list(csv.DictReader(io.StringIO(class_csv(shown))))
+    adjusted, metrics = assess(design.matrix), metrics_json(shown)
+    assert metrics["counted"] == "points, not areas"
+    assert {row["counted"] for row in rows} == {"points, not areas"}
+    assert metrics["result"]["matrix"] == MATRIX.tolist()
+    figures = metrics["design"]["figures"]
+    assert figures["overall_accuracy"] == pytest.approx(design.overall.value)
+    assert figures["kappa"] == adjusted.kappa
+    for place, entry in enumerate(metrics["design"]["class_figures"]):
+        row = rows[place]  # those of the baseline follow
+        users, producers = design.users[place], design.producers[place]
+        for name, one in (("users", users), ("producers", producers)):
+            start = f"estimated_{name}_accuracy"
+            ends = ("", "_standard_error", "_low_95", "_high_95")
+            found = [float(row[start + end]) for end in ends]
+            assert found == [one.value, one.standard_error, *one.interval]
+        assert float(row["estimated_iou"]) == entry["iou"] == adjusted.classes[place].iou
+        assert row["estimated_f1"] == str(entry["f1"])
+        assert rows[3 + place]["estimated_iou"] == ""
+    assert metrics_json(report())["counted"] == "pixels"
+    dependent = class_csv(report(design=design, independent=False))
+    assert all(line.endswith("," * 10) for line in dependent.splitlines()[1:])
+
+
+@pytest.mark.parametrize("sign", "=+-@")
+def test_no_name_is_a_formula(sign):
+    names = [f"{sign}1+2", f" \t{sign}A1", f"a{sign}"]
+    classes = [(code, name, "") for code, name in enumerate(names)]
+    others = [OtherMap(f"{sign}map.tif", assess(MATRIX))]
+    rows = list(csv.DictReader(io.StringIO(class_csv(report(classes=classes, others=others)))))
+    assert [row["class"] for row in rows[:3]] == [f"'{sign}1+2", f"'{sign}A1", f"a{sign}"]
+    assert rows[-1]["map"] == f"'{sign}map.tif"
 
 
 def test_csv_by_hand():
@@ -105,9 +144,9 @@ def test_json_by_hand():
 def test_json_keys_stay():
     metrics = metrics_json(report())
     assert set(metrics) == {
-        "schema_version", "kind", "title", "independent_reference", "unit", "matrix_rows",
-        "matrix_columns", "result", "baseline", "gain", "others", "classes", "difference",
-        "levels", "design", "compared", "notes", "settings", "versions", "command",
+        "schema_version", "kind", "title", "independent_reference", "unit", "counted",
+        "matrix_rows", "matrix_columns", "result", "baseline", "gain", "others", "classes",
+        "difference", "levels", "design", "compared", "notes", "settings", "versions", "command",
     }  # fmt: skip
     assert set(metrics["result"]) == {
         "total", "overall_accuracy", "kappa", "macro_f1", "mean_iou", "quantity_disagreement",
