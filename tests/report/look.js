@@ -93,7 +93,14 @@ async function pointing(page, job) {
 async function printed(page) {
   const millimetre = 96 / 25.4;
   await page.emulateMedia({ media: "print" });
-  const found = [];
+  const found = await page.evaluate(function () {
+    const corners = Array.from(document.querySelectorAll(".matrix thead th:first-child"));
+    return corners.filter(function (one) {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      return words.getBoundingClientRect().right > one.nextElementSibling.getBoundingClientRect().left;
+    }).map((one) => "corner over the first column: " + one.textContent);
+  });
   const sheets = [["section:not(.print-a4):not(.print-a3)", 210 - 28], [".print-a4", 297 - 24],
     [".print-a3", 420 - 24]];
   for (const [sections, width] of sheets) {

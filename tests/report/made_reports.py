@@ -96,6 +96,12 @@ def _level(shown: list[ClassMap], size: int) -> LegendLevel:
     return LegendLevel("CORINE level 1 (2 classes)", classes, found[0], found[1], others)
 
 
+def unbroken_report(name: str) -> AccuracyReport:
+    """Four classes whose names are one word."""
+    classes = [(code, f"{name}{at}", color) for at, (code, _, color) in enumerate(SMALL)]
+    return made_report(classes=classes)
+
+
 def sampled_report(size: int = 4) -> AccuracyReport:
     """Compared at labelled points drawn from the map's classes; no pictures."""
     rng = np.random.default_rng(2)

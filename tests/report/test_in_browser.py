@@ -15,7 +15,7 @@ import pytest
 from finecover.core.report import accuracy_report
 
 sys.path.insert(0, str(Path(__file__).parent))
-from made_reports import made_report, sampled_report
+from made_reports import made_report, sampled_report, unbroken_report
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
@@ -23,6 +23,8 @@ MAKERS = {
     "small": made_report,
     "large": lambda: made_report(44),
     "points": lambda: sampled_report(9),
+    "unbroken": lambda: unbroken_report("Unbroken_" * 12),
+    "terse": lambda: unbroken_report("W"),
 }
 PLACES = [(0.4, 0.6), (0.101, 0.502), (0.999, 0.001), (0.05, 0.05)]
 VIEWS = {
@@ -33,6 +35,10 @@ VIEWS = {
     "large narrow": {"width": 400, "scheme": "light"},
     "points wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True},
     "points narrow": {"width": 400, "scheme": "light"},
+    "unbroken wide": {"width": 1280, "scheme": "light", "pdf": True},
+    "unbroken middling": {"width": 700, "scheme": "light"},
+    "unbroken narrow": {"width": 400, "scheme": "light"},
+    "terse wide": {"width": 1280, "scheme": "light", "pdf": True},
 }
 LIVE = [name for name in VIEWS if not name.endswith("plain")]
 PRINTED = [name for name, view in VIEWS.items() if view.get("pdf")]
