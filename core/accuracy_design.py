@@ -16,6 +16,8 @@ from .accuracy import ratio
 from .errors import InputError
 from .estimates import FEW, THIN, Estimate, Sets, StratifiedSample
 
+_CERTAIN = 1000  # times a place counts in a stratum whose places were all visited
+
 
 @dataclass(frozen=True, eq=False)
 class DesignAccuracy:
@@ -32,6 +34,7 @@ class DesignAccuracy:
         points: int64, points in each stratum.
         weights: float64, share of the whole each stratum covers.
         reference_points: int64, points of each reference class in the whole sample.
+        complete: bool, strata of which every place was visited.
     """
 
     overall: Estimate
@@ -43,6 +46,7 @@ class DesignAccuracy:
     points: np.ndarray
     weights: np.ndarray
     reference_points: np.ndarray
+    complete: np.ndarray
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -58,7 +62,7 @@ class DesignAccuracy:
             strata: name of each stratum; None = "stratum 1" and so on.
             classes: name of each class, likewise.
         """
-        covered = self.weights > 0
+        covered = (self.weights > 0) & ~self.complete
         single = _named(covered & (self.points == 1), self.points, strata, "stratum")
         thin = covered & (self.points > 1) & (self.points < THIN)
         seldom = (self.reference_points > 0) & (self.reference_points < FEW)
@@ -90,13 +94,17 @@ def _named(chosen: np.ndarray, points: np.ndarray, names: Sequence[str] | None, 
     )
 
 
-def olofsson(counts: np.ndarray, mapped_area: np.ndarray) -> DesignAccuracy:
+def olofsson(
+    counts: np.ndarray, mapped_area: np.ndarray, *, pixels: np.ndarray | None = None
+) -> DesignAccuracy:
     """Estimate accuracy and areas from a sample stratified by the map's own classes.
 
     Args:
         counts: points, integers (map class = stratum, reference class).
         mapped_area: area of each class in the map, (class,), any one unit; the areas come back
             in it.
+        pixels: of each class in the map, (class,), for the finite population correction; None =
+            none, as the papers have it.
 
     Raises:
         InputError: shapes do not fit, a number is negative, or points and areas contradict each
@@ -106,7 +114,7 @@ def olofsson(counts: np.ndarray, mapped_area: np.ndarray) -> DesignAccuracy:
         Olofsson et al. (2013), eq. 1-11. https://doi.org/10.1016/j.rse.2012.10.031
         Olofsson et al. (2014), eq. 1-11. https://doi.org/10.1016/j.rse.2014.02.015
     """
-    return _estimate(_by_map_class(counts), mapped_area, by_class=True)
+    return _estimate(_by_map_class(counts), mapped_area, by_class=True, pixels=pixels)
 
 
 def stehman(
@@ -127,7 +135,15 @@ def stehman(
     Reference:
         Stehman (2014), eq. 2-28. https://doi.org/10.1080/01431161.2014.930207
     """
-    return _estimate(_whole_numbers(counts), stratum_pixels, total_area=total_area, finite=True)
+    points, pixels = _whole_numbers(counts), np.asarray(stratum_pixels, dtype=np.float64)
+    if points.ndim == 3 and pixels.shape == points.shape[:1]:
+        more = points.sum(axis=(1, 2)) > pixels
+        if (more & (pixels > 0)).any():
+            raise InputError(
+                f"Stratum {int(np.argmax(more)) + 1} has more points than pixels; "
+                "give the stratum sizes in pixels."
+            )
+    return _estimate(points, pixels, total_area=total_area, pixels=pixels)
 
 
 def simple_random(counts: np.ndarray, *, total_area: float = 1.0) -> DesignAccuracy:
@@ -230,21 +246,22 @@ def _estimate(
     sizes: np.ndarray,
     *,
     total_area: float | None = None,
-    finite: bool = False,
+    pixels: np.ndarray | None = None,
     by_class: bool = False,
     post: bool = False,
 ) -> DesignAccuracy:
     """Estimate from (stratum, map, reference) counts; ``by_class``: strata are map classes."""
     sizes = np.asarray(sizes, dtype=np.float64)
     points = _check_strata(counts, sizes)
-    if finite and (points > sizes).any():
-        raise InputError(
-            f"Stratum {int(np.argmax(points > sizes)) + 1} has more points than pixels; "
-            "give the stratum sizes in pixels."
-        )
     weights = sizes / sizes.sum()
-    left = 1 - ratio(points, sizes) if finite else np.ones(sizes.shape)
-    sample = StratifiedSample(points, weights, _by_chance(points, weights) if post else left)
+    left = _unsampled(points, pixels)
+    complete = left <= 0
+    reference_points = counts.sum(axis=(0, 1))
+    # What a stratum says that was visited in full is certain, were it a single place.
+    times = np.where(complete & (points > 0), _CERTAIN, 1)
+    counts = counts * times[:, np.newaxis, np.newaxis]
+    left = _by_chance(points, weights) if post else left
+    sample = StratifiedSample(points * times, weights, left)
     area = float(sizes.sum()) if total_area is None else float(total_area)
     overall, users, producers, shares = _sets(counts, by_class=by_class)
     found = sample.ratio(shares)
@@ -257,8 +274,20 @@ def _estimate(
         matrix=sample.share(counts),
         points=points,
         weights=weights,
-        reference_points=counts.sum(axis=(0, 1)),
+        reference_points=reference_points,
+        complete=complete,
     )
+
+
+def _unsampled(points: np.ndarray, pixels: np.ndarray | None) -> np.ndarray:
+    """Share of each stratum that no point visited; 1 where its pixels are not known."""
+    if pixels is None:
+        return np.ones(points.shape)
+    given = np.asarray(pixels, dtype=np.float64)
+    if given.shape != points.shape:
+        raise InputError(f"There are {points.size} strata, but pixels of {given.size}.")
+    # Points that share a pixel may be more than its stratum has.
+    return np.maximum(1 - np.nan_to_num(ratio(points, given)), 0.0)
 
 
 def _by_chance(points: np.ndarray, weights: np.ndarray) -> np.ndarray:

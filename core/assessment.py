@@ -9,7 +9,7 @@ import numpy as np
 
 from .accuracy import Accuracy, assess
 from .accuracy_design import DesignAccuracy
-from .class_areas import class_areas, class_extents
+from .class_areas import ClassExtents, class_areas, class_extents
 from .comparison import (
     DESIGNS,
     Comparison,
@@ -28,7 +28,8 @@ from .matching import Matching
 from .pair_counts import CODE_BASE
 from .paired import PairedDifference
 from .phrases import counted
-from .point_design import Sample, crowding, sample_of
+from .point_crowding import crowding
+from .point_design import Sample, sample_of
 from .progress import Progress, Stage
 from .raster import NO_CODE
 from .report_data import ClassMap, LegendLevel, OtherMap
@@ -131,20 +132,33 @@ def _of_raster(comparison: Comparison, places: Places, pairs: Pairs) -> Assessme
 def _of_points(
     comparison: Comparison, places: Places, found: PointCodes, progress: Progress
 ) -> Assessment:
+    if found.unlabelled == found.truth.size:
+        raise InputError(
+            f"None of the {counted(found.unlabelled, 'point')} is labelled; fill the field "
+            "of POINTS that FIELD names with the reference classes."
+        )
     pairs = count_points(places, found)
     _check_any(pairs)
     labelled = (found.maps[0] != NO_CODE) & (found.truth != NO_CODE)
     codes = np.unique([found.maps[0][labelled], found.truth[labelled]])
     legend = _joint_legend(np.union1d(codes, _codes_met(pairs)), places)
     result = _agreement(comparison, places, pairs, legend)
-    notes = [*result.notes, *crowding(found, labelled)]
+    notes = list(result.notes)
     if not result.independent:
+        frame = places.frame or places.grid.window
+        notes += crowding(found, labelled, frame.height * frame.width, by_class=False)
         return replace(result, notes=tuple(notes))
+    extents = class_extents(comparison.map, area=comparison.area, progress=progress)
+    strata = comparison.points.strata if comparison.points is not None else None
+    apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
+    notes += crowding(found, labelled, extents.pixels, by_class=apart)
+    notes += [strata.lost] if strata is not None and strata.lost else []
     try:
-        sample = _sample(comparison, places, found, legend, progress)
+        sample = _sample(comparison, places, found, legend, extents)
     except InputError as error:
         notes.append(f"No areas were estimated: {error}")
         return replace(result, notes=tuple(notes))
+    notes += [sample.note] if sample.note else []
     try:
         result = replace(
             result, design=sample.estimate(), design_kind=sample.kind, strata=sample.strata
@@ -168,7 +182,11 @@ def _with_differences(result: Assessment, sample: Sample, found: PointCodes) -> 
 
 
 def _sample(
-    comparison: Comparison, places: Places, found: PointCodes, legend: Legend, progress: Progress
+    comparison: Comparison,
+    places: Places,
+    found: PointCodes,
+    legend: Legend,
+    extents: ClassExtents,
 ) -> Sample:
     points = comparison.points
     strata = points.strata if points is not None else None
@@ -177,7 +195,6 @@ def _sample(
             f"{comparison.area.name} leaves out {counted(found.outside, 'point')}, so the sizes of "
             "the strata no longer hold; draw points inside it."
         )
-    extents = class_extents(comparison.map, area=comparison.area, progress=progress)
     return sample_of(
         found, legend, extents, strata=strata, design=comparison.design,
         translation=places.matching.maps[0],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +28,8 @@ class Clustering:
         index: nearest / expected (Clark and Evans): 1 = by chance, 0 = all on a heap, up to 2.15.
         close: points within ``distance`` of another one.
         distance: the distance that counts as close, usually a pixel.
+        by_chance: points that lie so close where chance puts as many on the area; 0 where that
+            is unknown.
     """
 
     points: int
@@ -34,13 +38,14 @@ class Clustering:
     index: float
     close: int
     distance: float
+    by_chance: float = 0.0
 
     @property
     def clustered(self) -> bool:
         """Whether many points share a pixel, or stand far closer than chance puts them."""
         if self.points < 2:
             return False
-        if self.close > _CLOSE_SHARE * self.points:
+        if self.close - self.by_chance > _CLOSE_SHARE * (self.points - self.by_chance):
             return True
         return self.points >= _FEWEST and self.index < _CLOSER
 
@@ -92,4 +97,24 @@ def clustering(
     nearest = float(apart.mean())
     expected = nan if area is None else 0.5 * float(np.sqrt(area / east.size))
     close = int((apart <= distance).sum())
-    return Clustering(int(east.size), nearest, expected, nearest / expected, close, float(distance))
+    # A square twice the distance wide: on pixel centres exact for a distance of one pixel.
+    density = 0.0 if area is None else east.size / area
+    by_chance = east.size * (1 - math.exp(-4 * distance**2 * density))
+    return Clustering(
+        int(east.size), nearest, expected, nearest / expected, close, float(distance), by_chance
+    )
+
+
+def joined(parts: Sequence[Clustering]) -> Clustering:
+    """Return what parts of a sample, measured each on its own area, say together.
+
+    Args:
+        parts: of one distance and 2 points or more each; at least one.
+    """
+    points = sum(one.points for one in parts)
+    nearest = sum(one.points * one.nearest for one in parts) / points
+    expected = sum(one.points * one.expected for one in parts) / points
+    return Clustering(
+        points, nearest, expected, nearest / expected, sum(one.close for one in parts),
+        parts[0].distance, sum(one.by_chance for one in parts),
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,14 +16,13 @@ from .accuracy_design import (
     stratum_matrices,
 )
 from .class_areas import ClassExtents
-from .clustering import clustering
 from .comparison_points import PointCodes
 from .errors import InputError
 from .legend import Legend
 from .matching import Translation
 from .paired import PairedDifference, pair_counts, paired_difference
 from .phrases import counted
-from .point_strata import NO_STRATUM, PointStrata
+from .point_strata import NO_STRATUM, NOTICEABLE, PointStrata
 from .raster import NO_CODE
 
 BY_CLASS = "stratified by the map's classes (Olofsson et al. 2014)"
@@ -46,6 +46,8 @@ class Sample:
         names: of the legend's classes.
         strata: names of the strata of ``estimate``.
         by_class: whether the strata are the map's classes of today, as they are compared.
+        class_pixels: pixels of each class of the legend in the map, (class,).
+        note: a sentence on what the sample stands for; "" where that is the map.
     """
 
     mapped: np.ndarray
@@ -59,6 +61,8 @@ class Sample:
     names: tuple[str, ...]
     strata: tuple[str, ...]
     by_class: bool = False
+    class_pixels: np.ndarray | None = None
+    note: str = ""
 
     @property
     def matrix(self) -> np.ndarray:
@@ -74,7 +78,7 @@ class Sample:
             InputError: points and strata contradict each other.
         """
         if self.by_class:
-            return olofsson(self.matrix, self.class_hectares)
+            return olofsson(self.matrix, self.class_hectares, pixels=self.class_pixels)
         if self.kind == POST:
             return post_stratified(self.matrix, self.class_hectares)
         if self.kind == SIMPLE:
@@ -102,28 +106,9 @@ class Sample:
         counts = pair_counts(
             first == truth, second == truth, stratum=self.stratum[known], n_strata=self.sizes.size
         )
-        return paired_difference(counts, sizes=self.sizes, finite=not self.by_class)
-
-
-def crowding(found: PointCodes, labelled: np.ndarray) -> list[str]:
-    """Return sentences where labelled points share a pixel of the map or stand in clusters."""
-    rows, cols = found.row[labelled], found.col[labelled]
-    shared = rows.size - np.unique(np.column_stack([rows, cols]), axis=0).shape[0]
-    notes = []
-    if shared:
-        verb = "lies" if shared == 1 else "lie"
-        notes.append(
-            f"{counted(shared, 'labelled point')} {verb} in a pixel of the map that has one "
-            "already; standard errors take points for independent."
-        )
-    near = clustering(cols, rows, distance=1.0)
-    if near.clustered:
-        notes.append(
-            f"The points stand in clusters: {near.close} of {near.points} lie within a pixel of "
-            "another one. Standard errors, intervals and tests take the points as independent, so "
-            "they are too optimistic."
-        )
-    return notes
+        # The user's own points may share a pixel of a small class.
+        fits = bool((counts.sum(axis=(1, 2)) <= self.sizes).all())
+        return paired_difference(counts, sizes=self.sizes, finite=fits or not self.by_class)
 
 
 def sample_of(
@@ -149,41 +134,91 @@ def sample_of(
         InputError: the strata do not fit the map or the area.
     """
     usable = (found.maps[0] != NO_CODE) & (found.truth != NO_CODE)
-    by_class, total = _hectares(extents, legend, translation)
+    by_class, in_pixels = (
+        _by_class(part, legend, translation) for part in (extents.hectares, extents.pixels)
+    )
+    drawn = _drawn_from(found, strata, extents)
     sample = Sample(
         mapped=legend.index_of(found.maps[0][usable]).astype(np.int64),
         reference=legend.index_of(found.truth[usable]).astype(np.int64),
         usable=usable,
         stratum=np.zeros(int(usable.sum()), np.int64),
         sizes=np.array([sum(extents.pixels.values())], np.int64),
-        hectares=total,
+        hectares=sum(
+            size for code, size in extents.hectares.items() if translation.table[code] != NO_CODE
+        ),
         kind=POST if design == "poststratified" else SIMPLE,
         class_hectares=by_class,
         names=tuple(legend.names),
         strata=tuple(legend.names) if design == "poststratified" else ("the whole map",),
+        class_pixels=in_pixels,
     )
     raw = found.raw[usable]
+    if drawn.part:
+        if design in ("stratified", "poststratified"):
+            raise InputError(
+                f"the points were drawn from a part of the map, {drawn.hectares:,.6g} ha, and "
+                f"DESIGN={design} needs the classes there; give the GEO_SMALL they were drawn in."
+            )
+        sample = replace(sample, note=drawn.note, hectares=drawn.hectares)
     if design == "stratified":
         return _by_map(sample, raw, extents, translation)
     if design == "auto" and strata is not None and strata.codes.size > 1:
         own = strata.of_point[found.place]
         return _by_layer(sample, raw, strata, own[usable], extents, translation)
+    if drawn.part and strata is not None:
+        return replace(sample, sizes=strata.pixels, strata=("where the points were drawn",))
     return sample
 
 
-def _hectares(
-    extents: ClassExtents, legend: Legend, translation: Translation
-) -> tuple[np.ndarray, float]:
-    """Return the area of each class of the legend in the translated map, and of all its classes."""
-    by_class, total = np.zeros(len(legend)), 0.0
-    for code, hectares in extents.hectares.items():
+@dataclass(frozen=True)
+class _Drawn:
+    """Whether points were drawn in a part of the map alone, its size, and a sentence on it."""
+
+    part: bool = False
+    hectares: float = 0.0
+    note: str = ""
+
+
+def _drawn_from(found: PointCodes, strata: PointStrata | None, extents: ClassExtents) -> _Drawn:
+    """Compare what the strata held when the points were drawn with what the map holds today.
+
+    Raises:
+        InputError: the strata reach beyond the map.
+    """
+    if strata is None:
+        return _Drawn()
+    known = bool(np.isfinite(strata.hectares).all())
+    today = sum((extents.hectares if known else extents.pixels).values())
+    then = float((strata.hectares if known else strata.pixels).sum())
+    off = found.outside + int((~np.isin(found.raw, list(extents.pixels))).sum())
+    total, unit = found.raw.size + found.outside, "ha" if known else "pixels"
+    if off > NOTICEABLE * total or then > (1 + NOTICEABLE) * today:
+        raise InputError(
+            f"the points were drawn from {then:,.6g} {unit}, but the map holds {today:,.6g} "
+            f"{unit} and {off} of the {total} points lie off it, so the sizes of the strata do not "
+            "hold; use the map and the GEO_SMALL the points were drawn from."
+        )
+    if then >= (1 - NOTICEABLE) * today:
+        return _Drawn()
+    note = (
+        f"The points were drawn from {then:,.6g} {unit}, a part of the map's {today:,.6g} {unit}; "
+        "accuracy and areas are estimated for that part alone. Give the GEO_SMALL they were drawn "
+        "in."
+    )
+    share = then / today if today else 0.0
+    return _Drawn(True, then if known else sum(extents.hectares.values()) * share, note)
+
+
+def _by_class(sizes: Mapping[int, float], legend: Legend, translation: Translation) -> np.ndarray:
+    """Return sizes of raw classes added up by the class of the legend they go to, (class,)."""
+    found = np.zeros(len(legend))
+    for code, size in sizes.items():
         goal = int(translation.table[code])
-        if goal != NO_CODE:
-            total += hectares
-            place = int(legend.index_of(np.array([goal]))[0])
-            if place >= 0:
-                by_class[place] += hectares
-    return by_class, total
+        place = int(legend.index_of(np.array([goal]))[0]) if goal != NO_CODE else -1
+        if place >= 0:
+            found[place] += size
+    return found
 
 
 def _by_map(
@@ -225,7 +260,7 @@ def _by_layer(
     same = np.array_equal(strata.codes[own], raw) and set(extents.pixels) <= set(
         strata.codes.tolist()
     )
-    if same and not translation.translated:
+    if same and not translation.translated and _of_today(strata, extents):
         return _by_map(sample, raw, extents, translation)
     known = np.isfinite(strata.hectares).all()
     return replace(
@@ -238,6 +273,12 @@ def _by_layer(
             name or f"stratum {code}" for code, name in zip(strata.codes.tolist(), strata.names)
         ),
     )
+
+
+def _of_today(strata: PointStrata, extents: ClassExtents) -> bool:
+    """Tell whether every stratum has the size its class has in the map today."""
+    today = np.array([extents.pixels.get(code, 0) for code in strata.codes.tolist()])
+    return bool((np.abs(strata.pixels - today) <= NOTICEABLE * strata.pixels).all())
 
 
 def _class_name(code: int) -> str:

@@ -10,6 +10,8 @@ import numpy as np
 from .errors import InputError
 
 NO_STRATUM = -1
+NOTICEABLE = 0.01
+"""Part of an area or of the points above which a difference cannot be passed over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +24,8 @@ class PointStrata:
         hectares: ground area of each stratum, float64 (stratum,); NaN = not known.
         names: what each stratum is called, may be "".
         of_point: position of each point's stratum, int64 (point,); -1 = none is told.
+        weights: share of the whole each point stood for when all were drawn, float64 (point,);
+            NaN or None = not known.
     """
 
     codes: np.ndarray
@@ -29,6 +33,21 @@ class PointStrata:
     hectares: np.ndarray
     names: tuple[str, ...]
     of_point: np.ndarray
+    weights: np.ndarray | None = None
+
+    @property
+    def lost(self) -> str:
+        """A sentence where the weights say that points were deleted; "" = nothing is known."""
+        if self.weights is None or not np.isfinite(self.weights).all():
+            return ""
+        total = float(self.weights.sum())
+        if total >= 1 - NOTICEABLE:
+            return ""
+        return (
+            f"The weights of the points add up to {total:.2f} instead of 1: points were deleted "
+            "from the layer. The estimates hold only if this had nothing to do with their classes; "
+            "keep points that cannot be labelled, with an empty label."
+        )
 
 
 def read_strata(
@@ -37,6 +56,7 @@ def read_strata(
     *,
     hectares: Sequence[object] = (),
     names: Sequence[object] = (),
+    weights: Sequence[object] = (),
 ) -> PointStrata:
     """Gather the strata from columns of a layer of points.
 
@@ -45,6 +65,7 @@ def read_strata(
         pixels: pixels in that stratum, the same for all its points.
         hectares: its area; empty where the layer has no such column.
         names: its name; likewise.
+        weights: share of the whole each point stands for; likewise.
 
     Raises:
         InputError: a stratum has two sizes, no size, or a code that is no whole number.
@@ -71,6 +92,7 @@ def read_strata(
         names=tuple(_text(names, first[code]) for code in known),
         of_point=np.array([position.get(c, NO_STRATUM) if c is not None else NO_STRATUM
                            for c in given], np.int64),
+        weights=np.array([_number(weights, at) for at in range(len(given))]) if weights else None,
     )  # fmt: skip
 
 

@@ -348,7 +348,7 @@ def test_simple_and_stratified_designs(tmp_path):
     matrix = np.array([[2, 1], [1, 1]])
     areas = np.array([24 * 20, 24 * 10]) / 100  # hectares
     stratified = assess_of(map=one, points=points, design="stratified")
-    expected = olofsson(matrix, areas)
+    expected = olofsson(matrix, areas, pixels=areas * 100)
     np.testing.assert_array_equal(stratified.result.matrix, matrix)
     assert stratified.design.overall.value == pytest.approx(expected.overall.value)
     for one_area, other in zip(stratified.design.areas, expected.areas):

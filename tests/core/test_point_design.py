@@ -1,0 +1,200 @@
+"""Points that no longer fit the map they are reported on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from finecover.core.accuracy_design import olofsson, stehman
+from finecover.core.assessment import Comparison, NamedMap, ReferencePoints, assess_map
+from finecover.core.errors import InputError
+from finecover.core.point_strata import read_strata
+from finecover.core.progress import Silent
+from scene import box, pixel_grid
+from test_assessment import source
+
+
+def scene(seed=0, shape=(60, 60)):
+    """Return a map and the truth, two classes."""
+    rng = np.random.default_rng(seed)
+    truth = np.ones(shape, np.uint8)
+    truth[:, : shape[1] // 3] = 2
+    return np.where(rng.random(shape) < 0.15, 3 - truth, truth).astype(np.uint8), truth
+
+
+def drawn(mapped, truth, count, *, seed=1, rows=60, one=False):
+    """Return points drawn from each class of the upper rows of a map, labelled by the truth."""
+    rng = np.random.default_rng(seed)
+    part = np.ones_like(mapped[:rows]) if one else mapped[:rows]
+    codes = np.unique(part).tolist()
+    sizes = {code: int((part == code).sum()) for code in codes}
+    at = np.concatenate([
+        rng.choice(np.flatnonzero(part.ravel() == code), min(count, sizes[code]), replace=False)
+        for code in codes
+    ])  # fmt: skip
+    r, c = np.unravel_index(at, part.shape)
+    strata = part[r, c].tolist()
+    x, y = pixel_grid(*mapped.shape).xy(r + 0.5, c + 0.5)
+    told = read_strata(
+        strata, [sizes[code] for code in strata], hectares=[sizes[code] / 100 for code in strata],
+        weights=[sizes[code] / part.size / min(count, sizes[code]) for code in strata],
+    )  # fmt: skip
+    return ReferencePoints(x, y, truth[r, c].tolist(), pixel_grid(1, 1).crs_wkt, strata=told)
+
+
+def assessed(**parts):
+    return assess_map(Comparison(**parts), progress=Silent())
+
+
+def area_of(found):
+    return sum(one.value for one in found.design.areas)
+
+
+# --- what the points were drawn from
+
+
+@pytest.mark.parametrize("one", [False, True])
+def test_points_of_a_part_stand_for_that_part(tmp_path, one):
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 60, rows=20, one=one)
+    made = source(tmp_path, "map", mapped)
+    inside = assessed(map=made, points=points, area=box(0, 0, 20, 60, name="GEO_SMALL"))
+    assert area_of(inside) == pytest.approx(12)
+    assert not any("drawn from" in note for note in inside.notes)
+    found = assessed(map=made, points=points)
+    assert area_of(found) == pytest.approx(12), "not the 36 ha of the map"
+    assert found.design.overall.value == pytest.approx(inside.design.overall.value)
+    told = [note for note in found.notes if "drawn from" in note]
+    assert told == [
+        "The points were drawn from 12 ha, a part of the map's 36 ha; accuracy and areas are "
+        "estimated for that part alone. Give the GEO_SMALL they were drawn in."
+    ]
+    simple = assessed(map=made, points=points, design="simple")
+    assert area_of(simple) == pytest.approx(12)
+    other = assessed(map=made, points=points, design="poststratified")
+    assert other.design is None
+    assert "give the GEO_SMALL they were drawn in" in other.notes[-1]
+
+
+@pytest.mark.parametrize("nodata", [True, False])
+@pytest.mark.parametrize("one", [False, True])
+def test_a_newer_map_that_covers_a_part_gives_no_areas(tmp_path, nodata, one):
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 60, one=one)
+    newer = scene(5)[0]
+    newer = np.where(np.arange(60) < 30, newer, 255).astype(np.uint8) if nodata else newer[:, :30]
+    found = assessed(map=source(tmp_path, "newer", newer), points=points)
+    assert found.design is None
+    assert found.result.total > 10
+    note = found.notes[-1]
+    assert note.startswith("No areas were estimated: the points were drawn from 36 ha, but the map")
+    assert note.endswith("use the map and the GEO_SMALL the points were drawn from.")
+
+
+def test_a_newer_map_of_all_the_ground_keeps_the_strata(tmp_path):
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 60)
+    newer = scene(5)[0]
+    found = assessed(map=source(tmp_path, "newer", newer), points=points)
+    assert "Stehman" in found.design_kind
+    assert area_of(found) == pytest.approx(36)
+
+
+def test_deleted_points_are_told(tmp_path):
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 60)
+    made = source(tmp_path, "map", mapped)
+    assert not any("weights" in note for note in assessed(map=made, points=points).notes)
+    kept = np.arange(points.x.size) % 6 > 0
+    strata = replace(
+        points.strata, of_point=points.strata.of_point[kept], weights=points.strata.weights[kept]
+    )
+    values = [value for value, keep in zip(points.values, kept) if keep]
+    fewer = replace(points, x=points.x[kept], y=points.y[kept], values=values, strata=strata)
+    notes = assessed(map=made, points=fewer).notes
+    assert any("add up to 0.83 instead of 1: points were deleted" in note for note in notes)
+
+
+# --- strata that were visited in full
+
+
+def test_a_class_of_one_pixel_takes_no_standard_error_away(tmp_path):
+    mapped, truth = scene()
+    mapped[0, 0] = 7
+    base = scene(9)[0]
+    found = assessed(
+        map=source(tmp_path, "map", mapped), points=drawn(mapped, truth, 60),
+        baseline=source(tmp_path, "base", base),
+    )  # fmt: skip
+    assert found.design_kind.startswith("stratified by the map's classes")
+    assert 0 < found.design.overall.standard_error < 0.1
+    low, high = found.design.overall.interval
+    assert low < found.design.overall.value < high
+    assert all(one.standard_error > 0 for one in found.design.areas[:2])
+    assert found.design.describe_limits() == found.design.warnings
+    assert not any("single point" in text for text in found.design.warnings)
+    assert found.difference.standard_error > 0
+    assert 0 <= found.difference.p_value <= 1
+
+
+def test_pixels_give_the_finite_population_correction():
+    counts, pixels = np.array([[40, 5], [3, 47]]), np.array([90, 400])
+    free = olofsson(counts, pixels / 100)
+    found = olofsson(counts, pixels / 100, pixels=pixels)
+    cells = np.zeros((2, 2, 2), int)
+    cells[[0, 1], [0, 1]] = counts
+    expected = stehman(cells, pixels)
+    assert found.overall.standard_error == pytest.approx(expected.overall.standard_error)
+    assert found.overall.standard_error < free.overall.standard_error
+    one = stehman(np.array([[[40, 5], [0, 0]], [[0, 0], [0, 1]]]), np.array([1000, 1]))
+    assert one.overall.interval[0] < one.overall.value < one.overall.interval[1]
+    assert one.complete.tolist() == [False, True]
+    with pytest.raises(InputError, match="2 strata, but pixels of 3"):
+        olofsson(counts, pixels / 100, pixels=np.ones(3))
+
+
+# --- clusters, independence, labels
+
+
+def test_heaps_are_told_and_dense_random_points_are_not(tmp_path):
+    mapped, truth = scene(shape=(120, 120))
+    made = source(tmp_path, "map", mapped)
+    rng = np.random.default_rng(3)
+    r, c = np.unravel_index(rng.choice(14400, 3000, replace=False), mapped.shape)
+    x, y = pixel_grid(120, 120).xy(r + 0.5, c + 0.5)
+    points = ReferencePoints(x, y, truth[r, c].tolist(), pixel_grid(1, 1).crs_wkt)
+    assert not any("clusters" in note for note in assessed(map=made, points=points).notes)
+    dense = drawn(mapped, truth, 700, rows=120)
+    assert not any("clusters" in note for note in assessed(map=made, points=dense).notes)
+    r, c = rng.integers(4, 115, (2, 20))
+    r, c = np.concatenate([r, r + 3, r - 3, r, r]), np.concatenate([c, c, c, c + 3, c - 3])
+    x, y = pixel_grid(120, 120).xy(r + 0.5, c + 0.5)
+    heaps = ReferencePoints(x, y, truth[r, c].tolist(), pixel_grid(1, 1).crs_wkt)
+    for more in ({}, {"independent": False}):
+        notes = assessed(map=made, points=heaps, **more).notes
+        assert any(note.startswith("The points stand in clusters") for note in notes)
+
+
+def test_a_perfect_baseline_at_points_is_no_dependence(tmp_path):
+    mapped, truth = scene()
+    found = assessed(
+        map=source(tmp_path, "map", mapped), points=drawn(mapped, truth, 80),
+        baseline=source(tmp_path, "base", truth),
+    )  # fmt: skip
+    assert found.baseline.overall == 1
+    assert found.independent
+
+
+def test_a_reference_that_is_one_of_the_maps(tmp_path):
+    mapped, truth = scene()
+    one, other = source(tmp_path, "map", mapped), source(tmp_path, "truth", truth)
+    found = assessed(map=one, reference=other, others=(NamedMap(other, "copy"),))
+    assert found.dependence == "REFERENCE is the same file and band as copy."
+
+
+def test_no_label_yet(tmp_path):
+    mapped, truth = scene()
+    points = replace(drawn(mapped, truth, 5), values=[None] * 10)
+    with pytest.raises(InputError, match="None of the 10 points is labelled; fill the field"):
+        assessed(map=source(tmp_path, "map", mapped), points=points)
