@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .paired import PairedDifference
 
 
-def matrix_csv(classes: Sequence[ClassKey], accuracy: Accuracy) -> str:
+def matrix_csv(classes: Sequence[ClassKey], accuracy: Accuracy, *, counts: str = "pixels") -> str:
     r"""A confusion matrix as CSV text, rows = map, columns = reference.
 
     The first line is the header; its first cell reads ``map \ reference``, its last two are the
@@ -36,6 +36,11 @@ def matrix_csv(classes: Sequence[ClassKey], accuracy: Accuracy) -> str:
     producer's accuracies. Classes are called by code and name; every class of the legend has its
     row and column. Line breaks and control characters in a name become a blank. An undefined
     figure is an empty cell; accuracies are shares, 0..1, of the points where these are counted.
+
+    Args:
+        classes: one (code, name, colour) per row of the matrix.
+        accuracy: the matrix and its figures.
+        counts: what the cells count; other than pixels it is said in the first cell.
 
     Raises:
         InputError: the number of classes does not fit the matrix.
@@ -46,7 +51,8 @@ def matrix_csv(classes: Sequence[ClassKey], accuracy: Accuracy) -> str:
             "use the legend the matrix was counted with."
         )
     names = [spoken(f"{code} {name}") for code, name, _ in classes]
-    lines: list[list[object]] = [["map \\ reference", *names, "total", "user's accuracy"]]
+    corner = "map \\ reference" + ("" if counts == "pixels" else f" ({counts})")
+    lines: list[list[object]] = [[corner, *names, "total", "user's accuracy"]]
     for name, cells, entry in zip(names, accuracy.matrix.tolist(), accuracy.classes):
         total = whole(entry.map_total)
         lines.append([name, *(whole(cell) for cell in cells), total, cell(entry.users)])

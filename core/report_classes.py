@@ -14,13 +14,13 @@ from .report_charts import (
     charts_available,
 )
 from .report_data import AccuracyReport
-from .report_estimates import estimates, of_the_area
+from .report_estimates import STARRED, doubt, estimates, of_the_area
 from .report_several import present, share_interval
 from .report_text import Html, count, join, percent, signed
 from .report_words import terms
 
 _INTERVAL = "95 % interval"
-_ESTIMATED = " All are estimates for the area, not counts of points."
+_ESTIMATED = f" All are estimates for the area, not counts of points. {STARRED}"
 _IOU = "IoU: what both call the class, of what either does."
 
 
@@ -72,7 +72,7 @@ def _pair(report: AccuracyReport, place: int) -> list[str]:
         result = report.result.classes[place]
         return [percent(result.users), percent(result.producers)]
     pair = (design.users[place], design.producers[place])
-    return [cell for one in pair for cell in (percent(one.value), share_interval(one))]
+    return [cell for one in pair for cell in (percent(one.value) + doubt(one), share_interval(one))]
 
 
 def _gain(value: float, other: float) -> Html:

@@ -9,12 +9,12 @@ from .accuracy_design import DesignAccuracy, Estimate
 from .report_blocks import Column, Section, class_label, notes, paragraph, table
 from .report_charts import Chart, Series, chart_block, charts_available
 from .report_data import AccuracyReport, ClassKey
+from .report_estimates import STARRED, doubt
 from .report_text import UNDEFINED, Html, count_of, join, number, percent
 from .report_words import estimate_sentence, interval_words, terms
 
 _ERROR = "Standard error"
 _INTERVAL = "95 % interval"
-_STARRED = "Starred: from too few points to be trusted."
 
 
 def design_sections(report: AccuracyReport) -> list[Section]:
@@ -42,7 +42,7 @@ def _accuracy(report: AccuracyReport, design: DesignAccuracy) -> Html:
         "Estimated from the sampling design, each point counted with the area it stands for "
         "(Olofsson et al. 2014, Stehman 2014); only the confusion matrix counts points as they "
         "are. "
-        f"{_STARRED}"
+        f"{STARRED}"
     )
     parts = [paragraph(sentence, style="lead")]
     if report.limits:
@@ -68,14 +68,14 @@ def _areas(report: AccuracyReport, design: DesignAccuracy) -> Html:
         low, high = area.interval
         interval = f"{number(low, digits=1)} to {number(high, digits=1)}"
         shown = [
-            number(area.value, digits=1) + _doubt(area),
+            number(area.value, digits=1) + doubt(area),
             number(area.standard_error, digits=1),
             interval if math.isfinite(low) else UNDEFINED,
         ]
         rows.append([class_label(key), *_shares(share), *shown])
     caption = (
         "Areas of the reference’s classes, estimated from the sample, not counted map pixels. "
-        f"{_STARRED}"
+        f"{STARRED}"
     )
     shown_table = table(columns, rows, caption=caption, label="Estimated areas")
     known = _known(report.classes, design.areas)
@@ -89,14 +89,10 @@ def _shares(estimate: Estimate) -> list[str]:
     low, high = estimate.interval
     known = math.isfinite(low) and math.isfinite(high)
     return [
-        percent(estimate.value) + _doubt(estimate),
+        percent(estimate.value) + doubt(estimate),
         percent(estimate.standard_error),
         interval_words(low, high) if known else UNDEFINED,
     ]
-
-
-def _doubt(estimate: Estimate) -> str:
-    return "" if estimate.trusted else " *"
 
 
 def _known(classes: Sequence[ClassKey], *estimates: Sequence[Estimate]) -> list[int]:

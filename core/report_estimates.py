@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from .accuracy import assess
 from .accuracy_design import DesignAccuracy
+from .estimates import Estimate
 from .report_data import AccuracyReport
 from .report_text import percent, signed
 
 NO_INTERVAL = "no 95 % interval is known, because a stratum has a single point"
+
+STARRED = "Starred: from too few points to be trusted."
 
 
 def estimates(report: AccuracyReport) -> DesignAccuracy | None:
@@ -52,6 +55,11 @@ def not_estimated(report: AccuracyReport) -> str:
         f"Not estimated: the figures of {', '.join(names)}. Counts of points are no substitute, as "
         "the points do not all stand for the same area; what can be told is the tested difference."
     )
+
+
+def doubt(estimate: Estimate) -> str:
+    """Return the star behind an estimate that is not to be trusted."""
+    return "" if estimate.trusted else " *"
 
 
 def interval_sentence(interval: tuple[float, float]) -> str:

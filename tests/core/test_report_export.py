@@ -84,6 +84,12 @@ def test_csv_by_hand():
     ]
 
 
+def test_a_matrix_of_points_says_so():
+    text = matrix_csv(CLASSES, assess(MATRIX), counts="points, not areas")
+    assert parsed(text)[0][0] == "map \\ reference (points, not areas)"
+    assert parsed(text)[1:] == parsed(matrix_csv(CLASSES, assess(MATRIX)))[1:]
+
+
 @given(st.lists(st.text(), min_size=3, max_size=3))
 def test_any_class_name_gives_a_whole_table(names):
     classes = [(code, name, "") for code, name in enumerate(names)]

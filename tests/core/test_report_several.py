@@ -130,6 +130,11 @@ def test_thin_samples_are_warned_of():
         assert sentence in Page(markup).text
     untrusted = [one for one in thin.users if not one.trusted]
     assert markup.count(" *</td>") >= len(untrusted) > 0
+    rows = Page(markup).tables["Class by class"][2:]
+    for row, users, producers in zip(rows, thin.users, thin.producers):
+        assert [cell.endswith(" *") for cell in (row[1], row[3])] == [
+            not users.trusted, not producers.trusted,
+        ]  # fmt: skip
 
 
 def test_the_lead_tells_the_estimate():
