@@ -84,9 +84,24 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         """Run, and turn the core's errors into what Processing shows."""
+        results, problem = self._attempt(parameters, context, feedback)
+        if problem:
+            # QGIS never lets go of the frames of an exception that passes through it, nor of what
+            # they hold: layers, which must not outlive QGIS itself
+            del parameters, context, feedback, results
+            raise QgsProcessingException(problem)
+        return {name: value for name, value in results.items() if _is_told(value)}
+
+    def _attempt(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> tuple[dict[str, Any], str]:
+        """Return the outputs, and in a sentence why there are none; else ""."""
         problem = dependency_problem()
         if problem:  # canExecute only greys out the toolbox
-            raise QgsProcessingException(problem)
+            return {}, problem
         prepare_rasterio()
         values = Values(self, parameters, context)
         try:
@@ -96,14 +111,13 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             check_outputs(values)
             self.check(values)
             with raster_environment():
-                results = self.execute(values, FeedbackProgress(feedback))
+                return self.execute(values, FeedbackProgress(feedback)), ""
         except FineCoverError as error:  # a cancelled run too must not look like a finished one
-            raise QgsProcessingException(str(error)) from error
+            return {}, str(error)
         except ImportError as error:
             if _is_ours(error):
                 raise
-            raise QgsProcessingException(import_problem(error)) from error
-        return {name: value for name, value in results.items() if _is_told(value)}
+            return {}, import_problem(error)
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Do the work and return the outputs."""
