@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +33,7 @@ from .point_design import Sample, sample_of
 from .progress import Progress, Stage
 from .raster import NO_CODE
 from .report_data import ClassMap, LegendLevel, OtherMap
+from .unlisted_codes import count_raw_codes, has_crosswalk, tally, unlisted_notes
 
 __all__ = [
     "DESIGNS",
@@ -110,11 +111,24 @@ def assess_map(
     with Places(comparison) as places:
         if comparison.points is None:
             side = THUMBNAIL_SIDE if thumbnails else 0
-            return _of_raster(
-                comparison, places, count_raster(places, progress=progress, side=side)
-            )
+            if not has_crosswalk(places):
+                pairs = count_raster(places, progress=progress, side=side)
+                return _of_raster(comparison, places, pairs)
+            pairs = count_raster(places, progress=Stage(progress, 0.0, 0.7), side=side)
+            counts = count_raw_codes(places, progress=Stage(progress, 0.7, 1.0))
+            return _told(comparison, places, _of_raster(comparison, places, pairs), counts)
         found = read_points(places, comparison.points)
-        return _of_points(comparison, places, found, Stage(progress, 0.5, 1.0))
+        result = _of_points(comparison, places, found, Stage(progress, 0.5, 1.0))
+        return _told(comparison, places, result, [tally(codes) for codes in found.raws])
+
+
+def _told(
+    comparison: Comparison, places: Places, result: Assessment, counts: Sequence[np.ndarray]
+) -> Assessment:
+    """Put the codes that crosswalks pass over before the other notes."""
+    titles = ("the map", *(name for _, name in comparison.compared))
+    more = unlisted_notes(places.matching.maps, counts, titles)
+    return replace(result, notes=(*more, *result.notes))
 
 
 def _of_raster(comparison: Comparison, places: Places, pairs: Pairs) -> Assessment:

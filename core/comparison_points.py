@@ -12,7 +12,8 @@ import numpy as np
 from .comparison import Pairs, Places, ReferencePoints, count_codes
 from .errors import GridError, InputError
 from .grid import AreaMask, Grid, cells_at, transform_points
-from .legend import Legend
+from .known_legends import public_key
+from .legend import Legend, builtin
 from .pixels import by_tile
 from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 
@@ -27,10 +28,13 @@ class PointCodes:
         maps: codes to compare of each map; -1 = no class.
         truth: the same of the reference.
         raw: codes as the first map's file holds them.
+        raws: codes as the file of each map holds them.
         row, col: pixel of the first map.
         place: which of the layer's points each is.
         outside: points of the layer that lie off the map or the polygons.
         unlabelled: points on the map that have no reference class yet.
+        refused: bool, points whose label is no class; they count as without one.
+        refused_codes: their labels, rising.
     """
 
     maps: tuple[np.ndarray, ...]
@@ -41,6 +45,9 @@ class PointCodes:
     place: np.ndarray
     outside: int
     unlabelled: int
+    raws: tuple[np.ndarray, ...]
+    refused: np.ndarray
+    refused_codes: tuple[int, ...]
 
     @property
     def counted(self) -> np.ndarray:
@@ -68,6 +75,10 @@ def read_points(places: Places, points: ReferencePoints) -> PointCodes:
     rows, cols, labels = rows[inside], cols[inside], labels[inside]
     raw = _codes_at(places.map, rows, cols)
     codes = [raw, *(_nearest_at(other, grid, rows, cols) for other in places.others)]
+    unlabelled = int((labels == NO_CODE).sum())
+    refused = (labels != NO_CODE) & ~_is_class(labels, places, raw)
+    wrong = tuple(np.unique(labels[refused]).tolist())
+    labels = np.where(refused, NO_CODE, labels)
     return PointCodes(
         maps=tuple(one.apply(found) for one, found in zip(matching.maps, codes)),
         truth=matching.reference.apply(labels),
@@ -76,7 +87,10 @@ def read_points(places: Places, points: ReferencePoints) -> PointCodes:
         col=cols,
         place=np.flatnonzero(inside),
         outside=int((~inside).sum()),
-        unlabelled=int((labels == NO_CODE).sum()),
+        unlabelled=unlabelled,
+        raws=tuple(codes),
+        refused=refused,
+        refused_codes=wrong,
     )
 
 
@@ -84,12 +98,38 @@ def count_points(places: Places, found: PointCodes) -> Pairs:
     """Count the pairs of codes at labelled points, and the points left out."""
     pairs = count_codes(found.maps, found.truth, places.skip_reasons)
     reason = places.skip_reasons[1]
-    waiting = int(((found.maps[0] != NO_CODE) & (found.truth == NO_CODE)).sum())
+    on_map = found.maps[0] != NO_CODE
+    if found.refused_codes:
+        codes = ", ".join(map(str, found.refused_codes[:10]))
+        number = int((found.refused & on_map).sum())
+        pairs.skipped[f"labelled {codes}, which is nodata or no class of a legend,"] = number
+        pairs.skipped[reason] -= number
+    waiting = int((on_map & (found.truth == NO_CODE) & ~found.refused).sum())
     told = min(found.unlabelled, waiting)
     pairs.skipped[reason] -= told
     pairs.skipped["without a label"] = told
     pairs.skipped["outside the map" if places.mask is None else "outside the area"] = found.outside
     return pairs
+
+
+def _is_class(labels: np.ndarray, places: Places, raw: np.ndarray) -> np.ndarray:
+    """Tell which labels are a class of a legend, or any code where no legend is known."""
+    matching = places.matching
+    legend = matching.labels
+    nodata = set(legend.nodata_codes if legend is not None else ())
+    if not matching.maps[0].translated:
+        info = places.map.info
+        value = info.nodata[(places.map.source.bands or (1,))[0] - 1]
+        nodata |= {int(value)} if value is not None and float(value).is_integer() else set()
+    valid = ~np.isin(labels, list(nodata))
+    if legend is None:
+        return valid
+    known = {int(code) for code in matching.maps[0].apply(raw)}
+    for one in (legend, *(translation.legend for translation in matching.maps)):
+        known |= set(one.codes.tolist() if one is not None else ())
+    public = public_key(legend)
+    known |= set(builtin(public).codes.tolist() if public else ())
+    return valid & np.isin(labels, list(known))
 
 
 def _selected(mask: AreaMask, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:

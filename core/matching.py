@@ -52,6 +52,8 @@ class Translation:
         space: "" = classes of the reference, a level of its legend, or ``common10``.
         note: a sentence a reader must know; "" where codes stay as they are.
         translated: whether any code changes.
+        unlisted: bool by raw code, in the order of ``table``: codes the crosswalk has no row
+            for, which stay what they are; None = no crosswalk.
     """
 
     table: np.ndarray
@@ -59,6 +61,7 @@ class Translation:
     space: str = ""
     note: str = ""
     translated: bool = False
+    unlisted: np.ndarray | None = None
 
     def apply(self, codes: np.ndarray) -> np.ndarray:
         """Return int32 codes to compare, in the shape of ``codes``; -1 = no class."""
@@ -193,10 +196,12 @@ def _raw(party: Party) -> np.ndarray:
 
 
 def _by_crosswalk(party: Party, walk: Crosswalk, space: str) -> Translation:
-    codes = walk.apply(_raw(party), nodata=NO_CODE).astype(np.int32)
+    raw = _raw(party)
+    codes = walk.apply(raw, nodata=NO_CODE).astype(np.int32)
+    unlisted = (raw != NO_CODE) & ~np.isin(raw, list(walk.mapping))
     legend = walk.legend(party.legend) if party.legend is not None else None
     codes[np.isin(codes, legend.nodata_codes if legend is not None else ())] = NO_CODE
-    return Translation(codes, legend, space, translated=True)
+    return Translation(codes, legend, space, translated=True, unlisted=unlisted)
 
 
 def _names(legend: Legend) -> dict[str, int]:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from finecover.core.accuracy_design import olofsson, stehman
 from finecover.core.assessment import Comparison, NamedMap, ReferencePoints, assess_map
+from finecover.core.crosswalk import Crosswalk
 from finecover.core.errors import InputError
+from finecover.core.legend import Legend, generic
 from finecover.core.point_strata import read_strata
 from finecover.core.progress import Silent
 from scene import box, pixel_grid
-from test_assessment import source
+from test_assessment import source, with_legend
 
 
 def scene(seed=0, shape=(60, 60)):
@@ -198,3 +200,47 @@ def test_no_label_yet(tmp_path):
     points = replace(drawn(mapped, truth, 5), values=[None] * 10)
     with pytest.raises(InputError, match="None of the 10 points is labelled; fill the field"):
         assessed(map=source(tmp_path, "map", mapped), points=points)
+
+
+def test_labels_that_are_no_class_are_left_out(tmp_path):
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 20)
+    values = [255, 9, 99, None, *points.values[4:]]
+    points = replace(points, values=values)
+    legend = generic(np.array([1, 2]))
+    legend = Legend(legend.classes, nodata_codes=(9,))
+    found = assessed(map=with_legend(tmp_path, "map", mapped, legend), points=points)
+    assert found.legend.codes.tolist() == [1, 2]
+    assert found.counted == 36
+    assert sum(found.skipped.values()) == 4
+    told = "3 points labelled 9, 99, 255, which is nodata or no class of a legend, were not "
+    assert any(note.startswith(told) for note in found.notes)
+    assert "1 point without a label was not compared." in found.notes
+    plain = assessed(map=source(tmp_path, "plain", mapped), points=points)
+    assert 255 not in plain.legend.codes
+    assert 99 in plain.legend.codes, "nothing is known of its classes"
+
+
+# --- codes without a row in the crosswalk
+
+
+@pytest.mark.parametrize("as_points", [False, True])
+def test_codes_the_crosswalk_passes_over_are_told(tmp_path, as_points):
+    mapped, truth = scene()
+    raw = np.where(mapped == 1, 11, 12)
+    raw[:6] = 2  # what the reference calls 2 is something else
+    walk = Crosswalk(((11, 1), (12, 2)))
+    one = source(tmp_path, "map", raw.astype(np.uint8))
+    parts = {"map": one, "crosswalk": walk}
+    if as_points:
+        parts["points"] = replace(drawn(mapped, truth, 60), strata=None)
+        parts["baseline"] = source(tmp_path, "base", mapped * 0 + 11)
+    else:
+        parts["reference"] = source(tmp_path, "truth", truth)
+    notes = [note for note in assessed(**parts).notes if "crosswalk has no row" in note]
+    assert len(notes) == 1, "the baseline has none"
+    assert notes[0].startswith("The crosswalk has no row for code 2 of the map (")
+    if not as_points:
+        assert "(10.00% of its places)" in notes[0]
+        inside = assessed(**parts, area=box(10, 0, 20, 60))
+        assert not any("crosswalk has no row" in note for note in inside.notes)

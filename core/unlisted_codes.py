@@ -1,0 +1,85 @@
+"""Codes that maps hold but their crosswalk has no row for: they are compared as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .comparison import Places
+from .grid import Window
+from .matching import Translation
+from .parallel import ordered_map
+from .progress import Progress
+from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
+
+_TILE = 1024
+_TOLD = 10
+
+
+def has_crosswalk(places: Places) -> bool:
+    """Tell whether any map is translated by a crosswalk."""
+    return any(one.unlisted is not None for one in places.matching.maps)
+
+
+def count_raw_codes(places: Places, *, progress: Progress) -> list[np.ndarray]:
+    """Count the raw codes of every map at the pixels of the first one, inside the polygons.
+
+    Returns:
+        Per map int64 (65537,), the last entry for places without data; zeros for maps without
+        crosswalk, which are not read.
+    """
+    readers: list[CodeReader | NearestCodes] = [places.map, *places.others]
+    wanted = [one.unlisted is not None for one in places.matching.maps]
+
+    def count(tile: Window) -> list[np.ndarray]:
+        inside = None if places.mask is None else places.mask.read(tile)
+        found = []
+        for reader in (one for one, asked in zip(readers, wanted) if asked):
+            codes = reader.read(tile)
+            if inside is not None:
+                codes = np.where(inside, codes, NO_CODE)
+            found.append(tally(codes))
+        return found
+
+    totals = [np.zeros(MAX_CODE + 2, np.int64) for _ in readers]
+    asked_for = [total for total, asked in zip(totals, wanted) if asked]
+    tiles = list(places.grid.tiles(_TILE, within=places.frame))
+    for part in ordered_map(count, tiles, progress=progress):
+        for total, more in zip(asked_for, part):
+            total += more
+    return totals
+
+
+def tally(codes: np.ndarray) -> np.ndarray:
+    """Return how often each raw code occurs, int64 (65537,); the last entry is for -1."""
+    return np.roll(np.bincount((codes + 1).ravel(), minlength=MAX_CODE + 2), -1)
+
+
+def unlisted_notes(
+    translations: Sequence[Translation], counts: Sequence[np.ndarray], titles: Sequence[str]
+) -> list[str]:
+    """Return a sentence for each map with codes that its crosswalk passes over.
+
+    Args:
+        translations: one per map.
+        counts: how often each raw code occurs, (65537,) per map.
+        titles: what each map is called.
+    """
+    notes = []
+    for one, count, title in zip(translations, counts, titles):
+        if one.unlisted is None:
+            continue
+        valid = one.table != NO_CODE
+        met = np.flatnonzero(one.unlisted & valid & (count > 0))
+        if not met.size:
+            continue
+        share = count[met].sum() / count[valid].sum()
+        listed = ", ".join(map(str, met[:_TOLD].tolist())) + (", ..." if met.size > _TOLD else "")
+        what = "code" if met.size == 1 else "codes"
+        notes.append(
+            f"The crosswalk has no row for {what} {listed} of {title} ({share:.2%} of its places); "
+            "they were compared as they are, which is wrong where the reference gives these codes "
+            "another meaning."
+        )
+    return notes
