@@ -92,18 +92,20 @@ class AccuracyReport(FineCoverAlgorithm):
             progress.message(note, warning=True)
         numbers = accuracy_numbers(assessment)
         for name, value in numbers.items():
-            progress.message(f"{name}: {value:.4f}")
+            of_points = " (share of the points)" if name.endswith("OVERALL_ACCURACY") else ""
+            progress.message(f"{name}: {value:.4f}{of_points if values.given('POINTS') else ''}")
         return {**paths, **numbers}
 
 
 def _write(summary: Report, paths: dict[str, str | None]) -> None:
+    from ..core.estimates_export import counted
     from ..core.output import write_text
     from ..core.report import accuracy_report
     from ..core.report_export import class_csv, matrix_csv, metrics_json
 
     texts = {
         "REPORT": lambda: accuracy_report(summary),
-        "MATRIX": lambda: matrix_csv(summary.classes, summary.result),
+        "MATRIX": lambda: matrix_csv(summary.classes, summary.result, counts=counted(summary)),
         "TABLE": lambda: class_csv(summary),
         "METRICS": lambda: json.dumps(metrics_json(summary), indent=2, allow_nan=False) + "\n",
     }

@@ -8,7 +8,9 @@ from .values import translate
 def accuracy_figures() -> dict[str, str]:
     """Return the names and labels of the accuracy figures."""
     return {
-        "OVERALL_ACCURACY": translate("FineCover", "Overall accuracy"),
+        "OVERALL_ACCURACY": translate(
+            "FineCover", "Overall accuracy (of points: share of the points, not of the area)"
+        ),
         "KAPPA": translate("FineCover", "Kappa"),
         "MEAN_IOU": translate("FineCover", "Mean IoU"),
         "MACRO_F1": translate("FineCover", "Macro F1"),

@@ -526,7 +526,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Overall accuracy</source>
+   <source>Overall accuracy (of points: share of the points, not of the area)</source>
    <translation type="unfinished" />
   </message>
   <message>
