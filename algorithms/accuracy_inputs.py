@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..core.point_strata import PointStrata
 
 _STRATUM_FIELDS = ("stratum", "stratum_pixels")
+_TOLD_FIELDS = ("stratum_ha", "stratum_name", "weight")
 _COARSE_SAMPLE_FIELDS = {"class", "cell", "purity"}  # what samplecoarsemap writes
 _TAKEN = ("map", "baseline", "reference")
 
@@ -83,30 +84,37 @@ def reference_points(values: Values) -> ReferencePoints:
     x, y = np.array(places, np.float64).T
     return ReferencePoints(
         x, y, [row[field] for row in rows], source.sourceCrs().toWkt(WKT),
-        strata=_strata(rows, names) if values.choice("DESIGN") == "auto" else None,
+        strata=_strata(rows, names, needed=values.choice("DESIGN") == "auto"),
         of_coarse_map=field == "class" and set(names) >= _COARSE_SAMPLE_FIELDS,
     )  # fmt: skip
 
 
 def _wanted(field: str, names: list[str]) -> list[str]:
-    more = (*_STRATUM_FIELDS, "stratum_ha", "stratum_name")
+    more = (*_STRATUM_FIELDS, *_TOLD_FIELDS)
     return [name for name in names if name == field or name in more]
 
 
-def _strata(rows: list[dict[str, Any]], names: list[str]) -> PointStrata | None:
+def _strata(rows: list[dict[str, Any]], names: list[str], *, needed: bool) -> PointStrata | None:
+    """Return the strata; where another design was asked for they only tell where points lie."""
     from ..core.point_strata import read_strata
 
     if not set(names) >= set(_STRATUM_FIELDS):
         return None
     columns = {
         name: [row[name] for row in rows]
-        for name in (*_STRATUM_FIELDS, "stratum_ha", "stratum_name")
+        for name in (*_STRATUM_FIELDS, *_TOLD_FIELDS)
         if name in names
     }
-    return read_strata(
-        columns["stratum"], columns["stratum_pixels"],
-        hectares=columns.get("stratum_ha", ()), names=columns.get("stratum_name", ()),
-    )  # fmt: skip
+    try:
+        return read_strata(
+            columns["stratum"], columns["stratum_pixels"],
+            hectares=columns.get("stratum_ha", ()), names=columns.get("stratum_name", ()),
+            weights=columns.get("weight", ()),
+        )  # fmt: skip
+    except InputError:
+        if needed:
+            raise
+        return None
 
 
 def plain_value(value: object) -> object:
