@@ -32,10 +32,12 @@ def self_validate(
 ) -> SelfValidation | None:
     """Find the weight and correction of the prior that bring back a degraded coarse map best.
 
-    Every setting is scored by kappa + macro-F1 of the class a few samples of a cell have
-    together, each cell weighted by how probably its label is right, and averaged over all ways to
-    lay the degraded cells. The gain is that of kappa over the degraded map itself, plus what the
-    errors of the coarse map cost its copy but not a comparison with labels that hold the same
+    Every setting is scored by kappa and macro-F1 of the class that a few samples of a cell have
+    together, and of that all have, each cell weighted by how probably its label is right, and
+    averaged over the two and over all ways to lay the degraded cells. A few samples are nearer to
+    a pixel; whole cells are surer, and so tell settings apart that differ little.
+    The gain is that of kappa, of a few samples together, over the degraded map itself, plus what
+    the errors of the coarse map cost its copy but not a comparison with labels that hold the same
     errors. For its spread see ``_gain``.
 
     Args:
@@ -57,7 +59,7 @@ def self_validate(
         Remote Sensing 63, p. 691-699. https://hal.science/hal-00365304
     """
     trial = Trial(samples, training_shares)
-    groups = trial.groups(GROUP)
+    groupings = [trial.groups(size) for size in (GROUP, None)]
     scores, copies = [], []
     for laid in _layouts(trial, Stage(progress, 0.0, 0.8)):
         copy = laid.copied()
@@ -65,26 +67,28 @@ def self_validate(
         found = []
         for setting in _SETTINGS:
             check(progress)
-            tables = laid.compare(laid.posterior(*setting), groups)
-            found.append((tables.kappa, tables.macro_f1))
+            posterior = laid.posterior(*setting)
+            tables = [laid.compare(posterior, groups) for groups in groupings]
+            found.append(np.mean([(one.kappa, one.macro_f1) for one in tables], axis=0))
         scores.append(found)
     if not scores:
         return None
     mean, spread = np.mean(scores, axis=0), np.std(scores, axis=0)[:, 0]
-    total = mean.sum(axis=1)
-    chosen = int(np.flatnonzero(total >= total.max() - _TIE)[0])  # the smallest weight of equals
-    gain = _gain(trial, _SETTINGS[chosen], Stage(progress, 0.8, 1.0))
+    entries = tuple(
+        SettingScore(*setting, float(kappa), float(macro_f1), float(deviation))
+        for setting, (kappa, macro_f1), deviation in zip(_SETTINGS, mean, spread)
+    )
+    best = max(entry.total for entry in entries)
+    chosen = next(entry for entry in entries if entry.total >= best - _TIE)  # smallest of equals
+    gain = _gain(trial, (chosen.weight, chosen.correction), Stage(progress, 0.8, 1.0))
     copy_kappa, copy_macro_f1 = (float(value) for value in np.mean(copies, axis=0))
     own_errors = error_rate * trial.kinds / (trial.kinds - 1) * copy_kappa
     return SelfValidation(
-        scores=tuple(
-            SettingScore(*setting, float(kappa), float(macro_f1), float(deviation))
-            for setting, (kappa, macro_f1), deviation in zip(_SETTINGS, mean, spread)
-        ),
+        scores=entries,
         copy_kappa=copy_kappa,
         copy_macro_f1=copy_macro_f1,
-        weight=_SETTINGS[chosen][0],
-        correction=_SETTINGS[chosen][1],
+        weight=chosen.weight,
+        correction=chosen.correction,
         gain=gain.mean + own_errors,
         gain_spread=gain.spread,
         own_errors=own_errors,

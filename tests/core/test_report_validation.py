@@ -35,7 +35,7 @@ EXPECTED = Expectation(
     doubted=[19, 60, 0],
 )  # fmt: skip
 OUTCOME = (
-    "Degraded by 3 and upsampled back, the map repeats the coarse cells with kappa 0.71, a plain "
+    "Degraded by 3 and upsampled back, the map repeats the coarse cells with kappa 0.72, a plain "
     "copy with 0.55; an estimated 24.0 % of the cells wrong."
 )
 PROMISE = "One step coarser that is a gain of 0.22 ± 0.02 in kappa over a copy of the coarse map."
@@ -86,8 +86,8 @@ def test_figures_stand_beside_the_copys():
     text = show(EXPECTED).text
     for part in (
         "Expected gain in kappa+0.22 ± 0.02over a copy of the coarse map, one step coarser, estim",
-        "Kappa, upsampled back0.712macro F1 65.5 %, 345 coarse cells",
-        "Kappa, plain copy0.552macro F1 48.0 %",
+        "Kappa, upsampled back0.716345 coarse cells, a few samples together",
+        "Kappa, plain copy0.552of the degraded map, the same cells",
         "Wrong cells in the coarse map24.0 %estimated",
     ):
         assert part in text
@@ -96,6 +96,7 @@ def test_figures_stand_beside_the_copys():
 
 def test_settings_tried_with_the_chosen_one_marked():
     short = replace(EXPECTED, judged=())  # a page keeps one table per heading
+    assert "A plain copy of the degraded map has 0.552 / 48.0." in show(short).text
     rows = show(short).tables[EXPECTATION_TITLE]
     assert rows[1] == ["Weight of the coarse map", "0", "0.5"]
     assert rows[2] == ["0", "0.610 / 50.0", "0.650 / 52.0"]

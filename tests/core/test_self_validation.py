@@ -180,6 +180,30 @@ def test_few_samples_together_are_compared():
     assert together.scores[0].kappa > alone.scores[0].kappa + 0.1
 
 
+def test_the_score_is_the_mean_of_few_samples_and_whole_cells():
+    samples = landscape(told=1.0, per_cell=3 * GROUP)
+    trial = Trial(samples, EVEN)
+    laid = [trial.lay((row, col)) for row in range(FACTOR) for col in range(FACTOR)]
+    few, whole = (
+        np.mean([one.compare(one.posterior(0.5, 1.0), trial.groups(size)).kappa for one in laid])
+        for size in (GROUP, None)
+    )
+    found = validate(samples)
+    score = next(one for one in found.scores if (one.weight, one.correction) == (0.5, 1.0))
+    assert whole > few + 0.01
+    assert score.kappa == pytest.approx((few + whole) / 2)
+    assert score.total == 2 * score.kappa + score.macro_f1
+
+
+def test_the_gain_is_that_of_few_samples():
+    found = validate(landscape(told=1.0, per_cell=3 * GROUP), error_rate=0.1)
+    trial = Trial(landscape(told=1.0, per_cell=3 * GROUP), EVEN)
+    setting, groups = (found.weight, found.correction), trial.groups(GROUP)
+    laid = [trial.lay((row, col)) for row in range(FACTOR) for col in range(FACTOR)]
+    few = np.mean([one.compare(one.posterior(*setting), groups).kappa for one in laid])
+    assert found.kappa == pytest.approx(few)
+
+
 def test_the_spread_grows_where_cells_are_few_and_samples_differ_from_cells():
     small, large = (validate(landscape(side=side, told=5.0)) for side in (12, 36))
     assert small.gain_spread > 2 * large.gain_spread
