@@ -68,11 +68,14 @@ class OtherMap:
         result: its agreement with the reference.
         difference: what the reported map has more than this one in overall accuracy, with its
             uncertainty; None = not worked out.
+        design: estimates of its accuracy for the area, from the same points and strata as those
+            of the reported map; None = the sample gives none.
     """
 
     name: str
     result: Accuracy
     difference: PairedDifference | None = None
+    design: DesignAccuracy | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,13 @@ class LegendLevel:
         classes: one (code, name, colour) per row of the matrices.
         result: agreement of the map.
         baseline: agreement of the baseline; None = not compared.
-        others: agreement of other maps.
+        others: agreement of other maps, and their estimates.
+        design: estimates of the map's accuracy for the area; None = the sample gives none.
+        baseline_design: the same of the baseline.
+        mapped_areas: area of each class in the map, in the unit of the report; empty = not known.
+
+    Raises:
+        InputError: the number of classes does not fit.
     """
 
     title: str
@@ -92,6 +101,13 @@ class LegendLevel:
     result: Accuracy
     baseline: Accuracy | None = None
     others: Sequence[OtherMap] = ()
+    design: DesignAccuracy | None = None
+    baseline_design: DesignAccuracy | None = None
+    mapped_areas: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        """Check that every part speaks of the classes of the level."""
+        _check_classes(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +137,10 @@ class AccuracyReport:
             page then speaks of agreement, and gives no area estimates.
         design: estimates from a probability sample, when the reference is one.
         strata: name of each stratum in ``design``; empty = they have none.
+        stratum_pixels: pixels of each stratum in ``design``; empty = not known.
+        baseline_design: estimates of the baseline's accuracy for the same area, from the same
+            points and strata; None = the sample gives none.
+        mapped_areas: area of each class in the map, in ``area_unit``; empty = not known.
         area_unit: unit of the areas in ``design``.
         wording: names for the sentences.
         provenance: what was compared with what, notes, settings, versions.
@@ -151,19 +171,19 @@ class AccuracyReport:
     maps: Sequence[ClassMap] = ()
     command: str = ""
     strata: Sequence[str] = ()
+    baseline_design: DesignAccuracy | None = None
+    mapped_areas: Sequence[float] = ()
+    stratum_pixels: Sequence[int] = ()
 
     def __post_init__(self) -> None:
-        """Check that every part speaks of the same classes."""
-        check_length("the map's matrix", len(self.result.classes), self.classes)
-        for other in self.others:
-            check_length(f"the matrix of {other.name}", len(other.result.classes), self.classes)
-        if self.baseline is not None:
-            check_length("the baseline's matrix", len(self.baseline.classes), self.classes)
-        if self.design is not None:
-            check_length("the design-based estimates", len(self.design.users), self.classes)
-            if self.strata and len(self.strata) != len(self.design.points):
+        """Check that every part speaks of the same classes and strata."""
+        _check_classes(self)
+        if self.design is None:
+            return
+        for given, of_what in ((self.strata, "names"), (self.stratum_pixels, "sizes in pixels")):
+            if given and len(given) != len(self.design.points):
                 raise InputError(
-                    f"{len(self.strata)} names do not fit {len(self.design.points)} strata; give "
+                    f"{len(given)} {of_what} do not fit {len(self.design.points)} strata; give "
                     "one for each, or none."
                 )
 
@@ -174,6 +194,23 @@ class AccuracyReport:
             return ()
         names = [name for _, name, _ in self.classes]
         return self.design.describe_limits(strata=self.strata or None, classes=names)
+
+
+def _check_classes(part: LegendLevel | AccuracyReport) -> None:
+    """Raise InputError where a matrix, an estimate or an area has other classes than the rest."""
+    parts = [("the map's matrix", "", part.result, part.design)]
+    if part.baseline is not None:
+        name = "the baseline"
+        parts.append((f"{name}'s matrix", f" of {name}", part.baseline, part.baseline_design))
+    for other in part.others:
+        name = other.name
+        parts.append((f"the matrix of {name}", f" of {name}", other.result, other.design))
+    for matrix, of_whom, result, design in parts:
+        check_length(matrix, len(result.classes), part.classes)
+        if design is not None:
+            check_length(f"the design-based estimates{of_whom}", len(design.users), part.classes)
+    if part.mapped_areas:
+        check_length("the list of mapped areas", len(part.mapped_areas), part.classes)
 
 
 def check_length(name: str, length: int, classes: Sequence[ClassKey]) -> None:
