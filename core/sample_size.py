@@ -9,6 +9,7 @@ import numpy as np
 from .errors import InputError
 
 ALLOCATIONS = ("compromise", "proportional", "equal", "neyman")
+_ROUNDING = 1e-9
 
 
 def sample_size(
@@ -53,22 +54,25 @@ def allocate(
     total: int,
     weights: np.ndarray,
     *,
-    minimum: int = 0,
+    minimum: int | np.ndarray = 0,
+    most: np.ndarray | None = None,
     how: str = "compromise",
     expected_users: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Share points out among strata.
+    """Share points out among strata, the largest remainders rounded up.
 
     "proportional" follows area, which suits overall accuracy; "equal" suits user's accuracy and
-    makes areas and overall accuracy uncertain; "compromise" gives rare strata ``minimum`` and
-    the others the rest by area, the advice of Olofsson et al.; "neyman" follows area times
-    expected doubt, the least standard error of overall accuracy.
+    makes areas and overall accuracy uncertain; "compromise" is proportional with a ``minimum``
+    that matters, the advice of Olofsson et al.; "neyman" follows area times expected doubt, the
+    least standard error of overall accuracy. What a stratum has too much of by ``most``, or too
+    little by ``minimum``, the others share in the same way.
 
     Args:
         total: points in all.
         weights: share of the map each stratum covers, or any numbers in that proportion; a
             stratum of 0 gets no point.
-        minimum: points each stratum gets at least. "proportional" and "equal" ignore it.
+        minimum: points each stratum gets at least; one number, or one per stratum.
+        most: points each stratum can give, int64 (stratum,); None = any number.
         how: one of ``ALLOCATIONS``.
         expected_users: user's accuracy expected of each stratum, 0..1; "neyman" only.
 
@@ -76,52 +80,62 @@ def allocate(
         int64 (stratum,), summing to ``total``.
 
     Raises:
-        InputError: ``how`` is unknown, or the minimum does not fit into the total.
+        InputError: ``how`` is unknown, or ``minimum`` or ``most`` do not allow the total.
 
     Reference:
         Olofsson et al. (2014), section 5.1.2. https://doi.org/10.1016/j.rse.2014.02.015
     """
     shares = _shares(weights)
+    covered, total = shares > 0, int(total)
     if how not in ALLOCATIONS:
         raise InputError(f"The allocation '{how}' is unknown; choose {', '.join(ALLOCATIONS)}.")
+    least = np.where(covered, np.asarray(minimum, np.int64), 0)
+    cap = np.where(covered, total if most is None else np.asarray(most, np.int64), 0)
+    if total < 0 or (least < 0).any() or least.sum() > total:
+        raise InputError(
+            f"{total} points do not give {covered.sum()} strata their {least.sum()} at least; "
+            f"take {least.sum()} points or more, or a smaller minimum."
+        )
+    if (least > cap).any() or cap.sum() < total:
+        raise InputError(
+            f"{covered.sum()} strata with {cap.sum()} places do not hold {total} points; take fewer."
+        )
     if how == "neyman":
         expected = _accuracies(expected_users, shares)
-        doubt = shares * np.sqrt(expected * (1 - expected))
-        shares = doubt / doubt.sum() if doubt.sum() > 0 else shares
-        shares = np.where(_shares(weights) > 0, shares, 0.0)
+        shares = shares * np.sqrt(expected * (1 - expected))
     elif how == "equal":
-        shares = (shares > 0) / (shares > 0).sum()
-    least = minimum if how in ("compromise", "neyman") else 0
-    covered = _shares(weights) > 0
-    if total < 0 or least < 0 or least * covered.sum() > total:
-        raise InputError(
-            f"{total} points do not give each of {covered.sum()} strata {least}; "
-            f"take {least * covered.sum()} points or more, or a smaller minimum."
-        )
-    return _with_minimum(int(total), shares, np.where(covered, int(least), 0))
+        shares = covered.astype(np.float64)
+    return _rounded(_between(total, shares, least, cap), total, cap, _shares(weights))
 
 
-def _with_minimum(total: int, shares: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """Share out by ``shares`` where that is no fewer than ``least``, else give ``least``."""
-    fixed = np.zeros(shares.shape, dtype=bool)
-    points = least.astype(np.float64)
-    while not fixed.all() and shares[~fixed].sum() > 0:
-        part = shares[~fixed] / shares[~fixed].sum() * (total - least[fixed].sum())
-        short = part < least[~fixed]
-        points[~fixed] = part
-        if not short.any():
+def _between(total: int, shares: np.ndarray, least: np.ndarray, most: np.ndarray) -> np.ndarray:
+    """Share out by ``shares`` where that lies between ``least`` and ``most``, float64 (stratum,).
+
+    The bound that most is gained or lost by is held first, the rest is shared out anew.
+    """
+    points, free = least.astype(np.float64), np.ones(shares.shape, bool)
+    while free.any():
+        part = shares[free] if shares[free].sum() > 0 else np.ones(int(free.sum()))
+        part = part / part.sum() * (total - points[~free].sum())
+        held = np.clip(part, least[free], most[free])
+        points[free] = held
+        excess = held.sum() - part.sum()
+        if abs(excess) <= _ROUNDING * max(total, 1):
             break
-        fixed[np.flatnonzero(~fixed)[short]] = True
-        points[fixed] = least[fixed]
-    return _rounded(points, total)
+        free[np.flatnonzero(free)[held > part if excess > 0 else held < part]] = False
+    return points
 
 
-def _rounded(points: np.ndarray, total: int) -> np.ndarray:
-    """Whole numbers that sum to ``total``: the largest remainders are rounded up."""
-    whole = np.floor(points + 1e-9).astype(np.int64)
-    left = total - int(whole.sum())
-    order = np.argsort(-(points - whole), kind="stable")
-    whole[order[:left]] += 1
+def _rounded(points: np.ndarray, total: int, most: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Whole numbers that sum to ``total``: the largest remainders, then weights, are rounded up.
+
+    Reference:
+        The method of Hamilton; Balinski and Young (2001), Fair representation.
+    """
+    whole = np.minimum(np.floor(points + _ROUNDING).astype(np.int64), most)
+    order = np.lexsort((-weights, -np.round(points - whole, 9)))
+    while (left := total - int(whole.sum())) > 0:
+        whole[order[(whole < most)[order]][:left]] += 1
     return whole
 
 

@@ -87,10 +87,10 @@ class Stratum:
 
 
 def points_per_stratum(strata: Sequence[Stratum], settings: PointSettings) -> list[int]:
-    """Return how many points each stratum gets; a stratum never gets more than its pixels.
+    """Return how many points each stratum gets: TOTAL in all, or all pixels if these are fewer.
 
-    Every stratum gets two points at least, without which its variance is unknown. What a stratum
-    is too small for goes to the others by their area.
+    A stratum never gets more than its pixels, and what it is too small for goes to the others.
+    Every stratum gets ``fewest_points``, or all its pixels.
 
     Raises:
         InputError: no number of points up to a million has the standard error asked for.
@@ -104,27 +104,33 @@ def points_per_stratum(strata: Sequence[Stratum], settings: PointSettings) -> li
 
 def _shared_out(total: int, strata: Sequence[Stratum], settings: PointSettings) -> list[int]:
     pixels = np.array([one.pixels for one in strata], np.int64)
-    if len(strata) == 1:
-        return [int(min(total, pixels[0]))]
-    weights, least = _weights(strata), fewest_points(strata, settings)
-    enough = max(total, least * len(strata))
-    wanted = allocate(
-        enough,
-        weights,
-        minimum=least,
+    least = fewest_points(strata, replace(settings, total=max(total, FEWEST)))
+    return allocate(
+        min(total, int(pixels.sum())),
+        _weights(strata),
+        minimum=np.minimum(pixels, least),
+        most=pixels,
         how=settings.allocation,
         expected_users=np.array([one.expected for one in strata]),
-    )
-    points = np.minimum(np.maximum(wanted, FEWEST), pixels)
-    return _filled(points, min(total, int(pixels.sum())), pixels, weights).tolist()
+    ).tolist()
 
 
 def fewest_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
-    """Return the points each stratum is to have at least, which TOTAL may keep low."""
-    if len(strata) == 1 or settings.allocation not in WITH_MINIMUM:
-        return FEWEST
-    share = settings.min_per_class if settings.total is None else settings.total // len(strata)
-    return max(min(settings.min_per_class, share), FEWEST)
+    """Return the points each stratum gets at least, unless it has fewer pixels.
+
+    Two, without which its variance is unknown, or MIN_PER_CLASS; where TOTAL does not hold that,
+    as many as it holds for all of them.
+    """
+    at_least = settings.min_per_class if settings.allocation in WITH_MINIMUM else FEWEST
+    wanted = max(at_least, FEWEST) if len(strata) > 1 else FEWEST
+    if settings.total is None:
+        return wanted
+    low, high = 0, wanted + 1  # what TOTAL holds, and what it may not hold
+    while high - low > 1:
+        middle = (low + high) // 2
+        fits = sum(min(one.pixels, middle) for one in strata) <= settings.total
+        low, high = (middle, high) if fits else (low, middle)
+    return low
 
 
 def required_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
@@ -144,19 +150,6 @@ def required_points(strata: Sequence[Stratum], settings: PointSettings) -> int:
 def _weights(strata: Sequence[Stratum]) -> np.ndarray:
     hectares = np.array([one.hectares for one in strata])
     return hectares / hectares.sum()
-
-
-def _filled(points: np.ndarray, total: int, pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Share out by area, over the strata that have pixels left, what is missing in ``total``."""
-    while points.sum() < total:
-        missing, open_ = total - int(points.sum()), points < pixels
-        share = np.where(open_, weights, 0.0)
-        more = np.floor(missing * share / share.sum()).astype(np.int64)
-        if not more.any():  # fewer left than strata
-            largest = np.argsort(-share, kind="stable")[: min(missing, int(open_.sum()))]
-            more[largest] = 1
-        points = np.minimum(points + more, pixels)
-    return points
 
 
 def expected_standard_error(strata: Sequence[Stratum]) -> float:

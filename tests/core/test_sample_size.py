@@ -59,6 +59,18 @@ def test_points_sum_up_and_the_minimum_holds(weights, minimum, more):
     assert (found[~covered] == 0).all()
 
 
+def test_what_a_stratum_cannot_give_the_others_share():
+    found = allocate(100, np.array([1, 1, 2]), most=np.array([10, 100, 100]))
+    assert found.tolist() == [10, 30, 60]
+    sure = allocate(100, np.ones(2), how="neyman", expected_users=np.array([1, 0.5]),
+                    most=np.array([90, 20]))  # fmt: skip
+    assert sure.tolist() == [80, 20]
+
+
+def test_equal_remainders_go_to_the_larger_strata():
+    assert allocate(5, np.array([1, 3, 2]), how="equal").tolist() == [1, 2, 2]
+
+
 @pytest.mark.parametrize(
     ("call", "match"),
     [
@@ -67,6 +79,7 @@ def test_points_sum_up_and_the_minimum_holds(weights, minimum, more):
         (lambda: sample_size(USERS * 2, WEIGHTS, 0.1), "between 0 and 1"),
         (lambda: sample_size(USERS, WEIGHTS * 0, 0.1), "not all 0"),
         (lambda: allocate(100, WEIGHTS, minimum=50), "take 200 points or more"),
+        (lambda: allocate(100, WEIGHTS, most=np.array([9, 9, 9, 9])), "36 places do not hold 100"),
         (lambda: allocate(100, WEIGHTS, how="best"), "'best' is unknown; choose compromise"),
         (lambda: allocate(100, WEIGHTS, how="neyman"), "expected are missing"),
     ],
