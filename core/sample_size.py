@@ -98,7 +98,7 @@ def allocate(
         )
     if (least > cap).any() or cap.sum() < total:
         raise InputError(
-            f"{covered.sum()} strata with {cap.sum()} places do not hold {total} points; take fewer."
+            f"{covered.sum()} strata hold {cap.sum()} points, not {total}; take fewer."
         )
     if how == "neyman":
         expected = _accuracies(expected_users, shares)

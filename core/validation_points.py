@@ -21,20 +21,18 @@ from .phrases import counted
 from .progress import Progress, Stage
 from .raster import RasterSource
 from .recognise import recognise
+from .validation_log import tell_ground_area, tell_points
 from .validation_plan import (
+    FEWEST,
     WHOLE_MAP,
-    WITH_MINIMUM,
     PointSettings,
     Stratum,
     expected_standard_error,
-    fewest_points,
     points_per_stratum,
     required_points,
 )
 
 _MOST_UNNAMED = 64  # classes; the richest public legends have fewer
-_DEARER = 1.1  # times as many points as at best that are let pass
-_UNEVEN = 0.1  # share by which the ground area of pixels may differ before it is told
 
 
 @dataclass(frozen=True)
@@ -86,8 +84,8 @@ def draw_validation_points(
 
     Raises:
         GridError: the polygons lie off the map.
-        InputError: the map holds no class or no classes but measurements, or EXPECTED_ACCURACY
-            leaves one of its classes out.
+        InputError: the map holds no class or no classes but measurements, EXPECTED_ACCURACY
+            leaves one of its classes out, or TOTAL is less than one point for each.
     """
     with CodeReader(source) as reader:
         stored = stored_legend(reader) or shown
@@ -98,7 +96,7 @@ def draw_validation_points(
         if not sizes:
             where = f"inside {area.name}" if area else "at all"
             raise InputError(f"{source.label} holds no class {where}: every pixel is nodata.")
-        _warn_uneven(pixels, progress)
+        tell_ground_area(pixels.grid, pixels.frame, progress)
         strata = _strata(sizes, legend, settings, progress)
         groups = {c: 0 if settings.design == "simple" else at for at, c in enumerate(sizes)}
         drawn = draw_pixels(
@@ -111,7 +109,7 @@ def draw_validation_points(
         )
     required, error = required_points(strata, settings), expected_standard_error(strata)
     points = ValidationPoints(drawn, strata, sizes, legend, reader.grid, required, error)
-    _tell(points, settings, progress)
+    tell_points(points, settings, progress)
     return points
 
 
@@ -145,18 +143,6 @@ def _legend(
     return replace(legend, classes=(*legend.classes, *generic(np.array(strange)).classes))
 
 
-def _warn_uneven(pixels: MapPixels, progress: Progress) -> None:
-    hectares = pixels.grid.area_hectares(pixels.frame)
-    low, high = float(hectares.min()), float(hectares.max())
-    if high > low * (1 + _UNEVEN):
-        progress.message(
-            f"Pixels differ by up to {100 * (high / low - 1):.0f} % in ground area from north to "
-            "south, and points are drawn evenly over pixels; warp the map to an equal-area system "
-            "for estimates of areas without this bias.",
-            warning=True,
-        )
-
-
 def _strata(
     sizes: Mapping[int, ClassSize], legend: Legend, settings: PointSettings, progress: Progress
 ) -> tuple[Stratum, ...]:
@@ -171,6 +157,12 @@ def _strata(
     )
     if settings.design == "simple":
         strata = (_merged(strata),)
+    elif settings.total is not None and settings.total < len(strata):
+        raise InputError(
+            f"TOTAL: {settings.total} points do not reach all {len(strata)} classes of the map, "
+            "and a class without a point is outside the sample; give "
+            f"{FEWEST * len(strata)} or more, or choose DESIGN=simple."
+        )
     points = points_per_stratum(strata, settings)
     return tuple(replace(one, points=n) for one, n in zip(strata, points))
 
@@ -180,59 +172,3 @@ def _merged(strata: Sequence[Stratum]) -> Stratum:
     right = math.fsum(one.hectares * one.expected for one in strata)
     pixels = sum(one.pixels for one in strata)
     return Stratum(WHOLE_MAP, "Whole map", pixels, hectares, 0, right / hectares)
-
-
-def _tell(points: ValidationPoints, settings: PointSettings, progress: Progress) -> None:
-    """Tell per class what was found and drawn, and how sure overall accuracy will be."""
-    codes, drawn = np.unique(points.drawn.code, return_counts=True)
-    by_code = dict(zip(codes.tolist(), drawn.tolist()))
-    whole = math.fsum(size.hectares for size in points.classes.values())
-    for code, size in points.classes.items():
-        name = points.legend.get(code).name
-        progress.message(
-            f"{code} {name}: {counted(size.pixels, 'pixel')}, {size.hectares:.1f} ha "
-            f"({100 * size.hectares / whole:.1f} %), {counted(by_code.get(code, 0), 'point')}"
-        )
-    for one in points.strata:
-        if settings.design == "stratified" and one.points == one.pixels:
-            progress.message(
-                f"{one.code} {one.name} has {counted(one.pixels, 'pixel')} only, and all of them "
-                "were taken.",
-                warning=True,
-            )
-    error, count = points.expected_error, points.drawn.row.size
-    sought = "" if settings.total else f" ({settings.standard_error:g} asked for)"
-    progress.message(
-        f"Expected standard error of overall accuracy with {counted(count, 'point')}: "
-        f"{error:.4f}{sought}; half the 95 % interval {1.96 * error:.4f}."
-    )
-    _tell_price(points, settings, progress)
-
-
-def _tell_price(points: ValidationPoints, settings: PointSettings, progress: Progress) -> None:
-    """Tell how many points the classes cost, or how many of them TOTAL costs each class."""
-    count, classes = points.drawn.row.size, counted(len(points.strata), "class")
-    least = fewest_points(points.strata, settings)
-    shared = len(points.strata) > 1 and settings.allocation in WITH_MINIMUM
-    if settings.total is not None:
-        if shared and least < settings.min_per_class:
-            progress.message(
-                f"TOTAL leaves {counted(least, 'point')} for each of {classes}, fewer than "
-                f"MIN_PER_CLASS ({settings.min_per_class}).",
-                warning=True,
-            )
-        return
-    text = (
-        f"A standard error of {settings.standard_error:g} takes "
-        f"{counted(points.required, 'point')} where all serve overall accuracy alone (Olofsson et "
-        "al. 2014, eq. 13)"
-    )
-    if count > points.required:
-        text += (
-            f", and {count} shared out over {classes} with {least} or more in each "
-            f"(ALLOCATION={settings.allocation})"
-        )
-    if count > _DEARER * points.required:
-        fewer = "Lower MIN_PER_CLASS" if shared else "Choose another ALLOCATION"
-        text += f". {fewer}, or give TOTAL, to label fewer"
-    progress.message(f"{text}.")

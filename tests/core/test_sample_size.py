@@ -79,7 +79,7 @@ def test_equal_remainders_go_to_the_larger_strata():
         (lambda: sample_size(USERS * 2, WEIGHTS, 0.1), "between 0 and 1"),
         (lambda: sample_size(USERS, WEIGHTS * 0, 0.1), "not all 0"),
         (lambda: allocate(100, WEIGHTS, minimum=50), "take 200 points or more"),
-        (lambda: allocate(100, WEIGHTS, most=np.array([9, 9, 9, 9])), "36 places do not hold 100"),
+        (lambda: allocate(100, WEIGHTS, most=np.array([9, 9, 9, 9])), "4 strata hold 36 points, not 100"),
         (lambda: allocate(100, WEIGHTS, how="best"), "'best' is unknown; choose compromise"),
         (lambda: allocate(100, WEIGHTS, how="neyman"), "expected are missing"),
     ],

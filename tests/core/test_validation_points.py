@@ -19,6 +19,7 @@ from finecover.core.raster import RasterSource
 from finecover.core.validation_plan import WHOLE_MAP, PointSettings
 from finecover.core.validation_points import draw_validation_points
 from raster_data import WGS84, Extras, Recorder, square, utm_grid, write_raster
+from rasterio.crs import CRS
 
 SHAPE = (80, 100)
 NAMES = {0: "Sea", 3: "Forest", 7: "Crops", 9: "Town"}
@@ -111,7 +112,55 @@ def test_the_price_of_rare_classes_is_told(drawn):
     assert f"{shared} (ALLOCATION=compromise). Lower MIN_PER_CLASS, or give TOTAL" in told
     points, told = drawn(values(), total=60)
     assert points.drawn.row.size == 60
-    assert "TOTAL leaves 20 points for each of 3 classes, fewer than MIN_PER_CLASS (50)" in told
+    assert "MIN_PER_CLASS=50 takes 139 points in 3 classes, and TOTAL is 60: each got 20." in told
+
+
+def test_what_total_does_to_the_minima_is_told_as_it_happened(drawn):
+    rare = int((values() == 7).sum())
+    points, told = drawn(values(), total=2 * 47 + rare)
+    assert [one.points for one in points.strata] == [47, 47, rare]
+    found = f"takes {100 + rare} points in 3 classes, and TOTAL is {94 + rare}: each got 47, or all"
+    assert f"{found} its pixels." in told
+    _, told = drawn(values(), total=62)
+    assert "and TOTAL is 62: each got 20 to 22." in told
+    _, told = drawn(values(), total=100 + rare)
+    assert "MIN_PER_CLASS" not in told
+    _, told = drawn(values(), total=60, allocation="proportional")
+    assert "MIN_PER_CLASS" not in told
+    _, told = drawn(values(), standard_error=0.1)
+    assert "over 3 classes with 50 or more, or all its pixels, in each" in told
+
+
+def test_a_total_beyond_the_pixels_is_told(drawn):
+    points, told = drawn(values(shape=(4, 5)), total=500)
+    assert points.drawn.row.size == 20
+    assert points.expected_error == 0
+    assert "TOTAL asks for 500 points, but only 20 pixels of the map have a class here" in told
+    points, told = drawn(np.full((1, 1), 3, np.uint8), total=2)
+    assert points.weights.tolist() == [1]
+    assert "only 1 pixel of the map has a class here" in told
+    assert "1 point was drawn" in told
+    points, _ = drawn(np.full((1, 1), 0, np.uint8))
+    assert points.drawn.code.tolist() == [0]
+
+
+def test_few_points_for_the_classes_are_told_or_refused(drawn):
+    points, told = drawn(values(), total=4)
+    assert sorted(one.points for one in points.strata) == [1, 1, 2]
+    assert "2 classes of 3 got a single point, which has no variance" in told
+    assert "give a TOTAL of 6 or more" in told
+    with pytest.raises(InputError, match=r"TOTAL: 2 points do not reach all 3 classes.*give 6 or"):
+        drawn(values(), total=2)
+    points, _ = drawn(values(), total=2, design="simple")
+    assert points.drawn.row.size == 2
+
+
+@pytest.mark.parametrize("allocation", ["compromise", "proportional", "equal", "neyman"])
+def test_as_many_points_as_total_are_drawn(drawn, allocation):
+    points, _ = drawn(values(), total=200, allocation=allocation)
+    assert points.drawn.row.size == 200
+    assert len(set(zip(points.drawn.row.tolist(), points.drawn.col.tolist()))) == 200
+    assert points.weights[points.drawn.group].sum() == pytest.approx(1, rel=1e-12)
 
 
 def test_the_standard_error_asked_for_is_reached_and_both_numbers_are_told(drawn):
@@ -200,10 +249,23 @@ def test_measurements_are_no_map(drawn):
 def test_a_map_in_degrees_tells_of_uneven_pixels(drawn):
     grid = Grid(WGS84, Affine(0.2, 0, 10, 0, -0.2, 65), SHAPE)
     points, told = drawn(values(), grid=grid)
-    assert "Pixels differ by up to" in told
+    assert "Pixels differ by up to 54 % in ground area" in told
+    assert "not every hectare, so estimates lean to where pixels are small; reproject" in told
     whole = grid.area_hectares(grid.window).sum() * SHAPE[1]
     assert sum(one.hectares for one in points.strata) == pytest.approx(whole, rel=1e-12)
     assert "differ" not in drawn(values())[1]
+    grid = Grid(WGS84, Affine(1e-4, 0, 10, 0, -1e-4, 45), SHAPE)
+    told = drawn(values(), grid=grid)[1]
+    assert "The map is in degrees: every pixel of a class is as likely" in told
+    assert "reproject" not in told
+
+
+def test_a_map_whose_hectares_are_not_those_of_the_ground_tells_it(drawn):
+    mercator = CRS.from_epsg(3857).to_wkt()
+    grid = Grid(mercator, Affine(10, 0, 1e6, 0, -10, 8_399_737), SHAPE)  # 60 degrees north
+    told = drawn(values(), grid=grid)[1]
+    assert "coordinate system, 3.99 times those on the ground" in told
+    assert "differ" not in told
 
 
 def test_the_points_estimate_what_is_true(drawn):
