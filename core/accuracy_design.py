@@ -1,97 +1,29 @@
-"""Accuracy and areas estimated from a probability sample, with their standard errors.
+"""Accuracy and areas estimated from a probability sample, as the papers have it.
 
 Every design here is a stratified random sample of places whose map and reference class are
-known; a simple random sample is the case of one stratum. One estimator serves them all: the
-share of places in a set, and the ratio of two such shares where one set lies within the other.
+known; a simple random sample is the case of one stratum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from .accuracy import ratio
 from .errors import InputError
-from .estimates import FEW, THIN, Estimate, Sets, StratifiedSample
+from .estimates import Estimate
+from .sample_accuracy import DesignAccuracy
+from .stratified_accuracy import Strata, estimate
 
-_CERTAIN = 1000  # times a place counts in a stratum whose places were all visited
-
-
-@dataclass(frozen=True, eq=False)
-class DesignAccuracy:
-    """What a probability sample says about a map and about the ground.
-
-    Attributes:
-        overall: overall accuracy.
-        users: user's accuracy per class; NaN for a class the map does not hold.
-        producers: producer's accuracy per class; NaN for a class the reference never named.
-        area_shares: share of the ground each reference class covers.
-        areas: the same in the unit the mapped areas were given in.
-        matrix: float64 (map class, reference class), estimated shares of the whole area; sums
-            to 1, so ``accuracy.assess`` of it gives area-adjusted figures.
-        points: int64, points in each stratum.
-        weights: float64, share of the whole each stratum covers.
-        reference_points: int64, points of each reference class in the whole sample.
-        complete: bool, strata of which every place was visited.
-    """
-
-    overall: Estimate
-    users: tuple[Estimate, ...]
-    producers: tuple[Estimate, ...]
-    area_shares: tuple[Estimate, ...]
-    areas: tuple[Estimate, ...]
-    matrix: np.ndarray
-    points: np.ndarray
-    weights: np.ndarray
-    reference_points: np.ndarray
-    complete: np.ndarray
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Sentences on what the sample is too thin for; strata and classes counted from 1."""
-        return self.describe_limits()
-
-    def describe_limits(
-        self, *, strata: Sequence[str] | None = None, classes: Sequence[str] | None = None
-    ) -> tuple[str, ...]:
-        """Name the strata and classes with too few points for their figures to be trusted.
-
-        Args:
-            strata: name of each stratum; None = "stratum 1" and so on.
-            classes: name of each class, likewise.
-        """
-        covered = (self.weights > 0) & ~self.complete
-        single = _named(covered & (self.points == 1), self.points, strata, "stratum")
-        thin = covered & (self.points > 1) & (self.points < THIN)
-        seldom = (self.reference_points > 0) & (self.reference_points < FEW)
-        found = (
-            (
-                single,
-                "No variance can be worked out from a single point, so the figures that rest "
-                "on it have no standard error and no interval; label more points or join strata",
-            ),
-            (
-                _named(thin, self.points, strata, "stratum"),
-                "Standard errors and intervals "
-                f"are not to be trusted with fewer than {THIN} points in a stratum",
-            ),
-            (
-                _named(seldom, self.reference_points, classes, "class"),
-                "Producer's accuracy and "
-                f"area are not to be trusted with fewer than {FEW} reference points of a class",
-            ),
-        )
-        return tuple(f"{text}: {names}." for names, text in found if names)
-
-
-def _named(chosen: np.ndarray, points: np.ndarray, names: Sequence[str] | None, kind: str) -> str:
-    """The chosen strata or classes with their points, as words."""
-    return ", ".join(
-        f"{names[i] if names is not None else f'{kind} {i + 1}'} ({points[i]})"
-        for i in np.flatnonzero(chosen).tolist()
-    )
+__all__ = [
+    "DesignAccuracy",
+    "Estimate",
+    "olofsson",
+    "post_stratified",
+    "simple_random",
+    "stehman",
+    "stratum_matrices",
+]
 
 
 def olofsson(
@@ -114,7 +46,7 @@ def olofsson(
         Olofsson et al. (2013), eq. 1-11. https://doi.org/10.1016/j.rse.2012.10.031
         Olofsson et al. (2014), eq. 1-11. https://doi.org/10.1016/j.rse.2014.02.015
     """
-    return _estimate(_by_map_class(counts), mapped_area, by_class=True, pixels=pixels)
+    return _of_map_classes(counts, Strata(mapped_area, pixels=pixels))
 
 
 def stehman(
@@ -143,7 +75,7 @@ def stehman(
                 f"Stratum {int(np.argmax(more)) + 1} has more points than pixels; "
                 "give the stratum sizes in pixels."
             )
-    return _estimate(points, pixels, total_area=total_area, pixels=pixels)
+    return estimate(points, Strata(pixels, total_area, pixels))
 
 
 def simple_random(counts: np.ndarray, *, total_area: float = 1.0) -> DesignAccuracy:
@@ -159,7 +91,7 @@ def simple_random(counts: np.ndarray, *, total_area: float = 1.0) -> DesignAccur
     Reference:
         Cochran (1977), Sampling techniques, eq. 3.2 and 6.13: one stratum of Stehman (2014).
     """
-    return _estimate(_whole_numbers(counts)[np.newaxis], np.ones(1), total_area=total_area)
+    return estimate(_whole_numbers(counts)[np.newaxis], Strata(np.ones(1), total_area))
 
 
 def post_stratified(counts: np.ndarray, mapped_area: np.ndarray) -> DesignAccuracy:
@@ -181,7 +113,7 @@ def post_stratified(counts: np.ndarray, mapped_area: np.ndarray) -> DesignAccura
         thematic map accuracy. Photogramm. Eng. Remote Sens. 48(3), 431-439.
         Cochran (1977), Sampling techniques, eq. 5A.42.
     """
-    return _estimate(_by_map_class(counts), mapped_area, by_class=True, post=True)
+    return _of_map_classes(counts, Strata(mapped_area, by_chance=True))
 
 
 def stratum_matrices(
@@ -220,18 +152,18 @@ def stratum_matrices(
     return np.bincount(cells, minlength=int(np.prod(sides))).astype(np.int64).reshape(sides)
 
 
-def _by_map_class(counts: np.ndarray) -> np.ndarray:
-    """The (stratum, map, reference) counts of a sample whose strata are the map's classes."""
+def _of_map_classes(counts: np.ndarray, strata: Strata) -> DesignAccuracy:
+    """Estimate from points (map class = stratum, reference class)."""
     points = _whole_numbers(counts)
     if points.ndim != 2 or points.shape[0] != points.shape[1]:
         raise InputError(
             "The counts must be square, map classes by reference classes; "
             f"they have shape {points.shape}."
         )
-    n_classes = len(points)
-    cells = np.zeros((n_classes, n_classes, n_classes), dtype=np.int64)
-    cells[np.arange(n_classes), np.arange(n_classes)] = points
-    return cells
+    places = np.arange(len(points))
+    cells = np.zeros((len(points),) * 3, dtype=np.int64)
+    cells[places, places] = points
+    return estimate(cells, replace(strata, nested=places))
 
 
 def _whole_numbers(counts: np.ndarray) -> np.ndarray:
@@ -239,108 +171,3 @@ def _whole_numbers(counts: np.ndarray) -> np.ndarray:
     if given.dtype.kind not in "iu" or (given < 0).any():
         raise InputError("The counts must be whole numbers of points, none negative.")
     return given.astype(np.int64)
-
-
-def _estimate(
-    counts: np.ndarray,
-    sizes: np.ndarray,
-    *,
-    total_area: float | None = None,
-    pixels: np.ndarray | None = None,
-    by_class: bool = False,
-    post: bool = False,
-) -> DesignAccuracy:
-    """Estimate from (stratum, map, reference) counts; ``by_class``: strata are map classes."""
-    sizes = np.asarray(sizes, dtype=np.float64)
-    points = _check_strata(counts, sizes)
-    weights = sizes / sizes.sum()
-    left = _unsampled(points, pixels)
-    complete = left <= 0
-    reference_points = counts.sum(axis=(0, 1))
-    # What a stratum says that was visited in full is certain, were it a single place.
-    times = np.where(complete & (points > 0), _CERTAIN, 1)
-    counts = counts * times[:, np.newaxis, np.newaxis]
-    left = _by_chance(points, weights) if post else left
-    sample = StratifiedSample(points * times, weights, left)
-    area = float(sizes.sum()) if total_area is None else float(total_area)
-    overall, users, producers, shares = _sets(counts, by_class=by_class)
-    found = sample.ratio(shares)
-    return DesignAccuracy(
-        overall=sample.ratio(overall)[0],
-        users=sample.ratio(users),
-        producers=sample.ratio(producers),
-        area_shares=found,
-        areas=tuple(share.times(area) for share in found),
-        matrix=sample.share(counts),
-        points=points,
-        weights=weights,
-        reference_points=reference_points,
-        complete=complete,
-    )
-
-
-def _unsampled(points: np.ndarray, pixels: np.ndarray | None) -> np.ndarray:
-    """Share of each stratum that no point visited; 1 where its pixels are not known."""
-    if pixels is None:
-        return np.ones(points.shape)
-    given = np.asarray(pixels, dtype=np.float64)
-    if given.shape != points.shape:
-        raise InputError(f"There are {points.size} strata, but pixels of {given.size}.")
-    # Points that share a pixel may be more than its stratum has.
-    return np.maximum(1 - np.nan_to_num(ratio(points, given)), 0.0)
-
-
-def _by_chance(points: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Factor of a stratum's variance when chance set its number of points (Cochran, 5A.42)."""
-    total = points.sum()
-    expected = weights / total + (1 - weights) / total**2
-    return ratio(points * expected, weights**2)
-
-
-def _sets(counts: np.ndarray, *, by_class: bool) -> tuple[Sets, Sets, Sets, Sets]:
-    """Sets of places behind overall, user's and producer's accuracy and the areas.
-
-    Whether a map class lies in a stratum at all is taken from its points; for strata that are
-    the map's classes that is certain.
-    """
-    agreed = np.diagonal(counts, axis1=1, axis2=2)
-    mapped, reference = counts.sum(axis=2), counts.sum(axis=1)
-    points = counts.sum(axis=(1, 2))[:, np.newaxis]
-    whole = np.broadcast_to(points, reference.shape)
-    here, elsewhere = mapped > 0, mapped < points
-    yes = np.ones(mapped.shape, dtype=bool)
-    hit_or_miss = np.stack([yes, yes, ~yes])
-    return (
-        Sets(agreed.sum(axis=1, keepdims=True), points, hit_or_miss[:, :, :1]),
-        Sets(agreed, mapped, np.stack([here, here, elsewhere]), own=by_class),
-        Sets(agreed, reference, np.stack([here, elsewhere, yes])),
-        Sets(reference, whole, hit_or_miss),
-    )
-
-
-def _check_strata(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return the points per stratum once counts and sizes fit together."""
-    if counts.ndim != 3 or counts.shape[1] != counts.shape[2]:
-        raise InputError(
-            "The counts must be (stratum, map class, reference class); "
-            f"they have shape {counts.shape}."
-        )
-    if sizes.shape != counts.shape[:1]:
-        raise InputError(
-            f"There are {counts.shape[0]} strata but {sizes.size} stratum sizes; give one each."
-        )
-    if not np.isfinite(sizes).all() or (sizes < 0).any() or not sizes.sum() > 0:
-        raise InputError("The stratum sizes must be numbers >= 0, and not all 0.")
-    points = counts.sum(axis=(1, 2))
-    for number, (size, count) in enumerate(zip(sizes, points), start=1):
-        if size > 0 and count == 0:
-            raise InputError(
-                f"Stratum {number} has no reference point but {size / sizes.sum():.1%} of the "
-                "area; label points there or join it with another stratum."
-            )
-        if size == 0 and count > 0:
-            raise InputError(
-                f"Stratum {number} has {count} reference points but no area; "
-                "take the areas from the map the points were drawn from."
-            )
-    return points

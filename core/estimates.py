@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .accuracy import ratio
+from .errors import InputError
 from .intervals import NORMAL_95, StratifiedCounts, score_intervals, wilson
 
 THIN = 30
@@ -29,7 +30,7 @@ class Estimate:
         largest: the largest value possible: 1 for a share, the whole area for an area.
         bounds: the 95 % interval the sample itself gives; None = not worked out.
         trusted: False where thin strata or a handful of points make interval and standard error
-            no more than a hint.
+            no more than a hint; True where ``value`` is not defined: there is nothing to doubt.
     """
 
     value: float
@@ -76,6 +77,32 @@ class Estimate:
         )
 
 
+def unsampled(points: np.ndarray, pixels: np.ndarray | None) -> np.ndarray:
+    """Return the share of each stratum that no point visited; 1 where its pixels are not known.
+
+    Raises:
+        InputError: the numbers of strata differ.
+    """
+    if pixels is None:
+        return np.ones(points.shape)
+    given = np.asarray(pixels, dtype=np.float64)
+    if given.shape != points.shape:
+        raise InputError(f"There are {points.size} strata, but pixels of {given.size}.")
+    # Points that share a pixel may be more than its stratum has.
+    return np.maximum(1 - np.nan_to_num(ratio(points, given)), 0.0)
+
+
+def chance_factor(points: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the factor of each stratum's variance when chance set its number of points.
+
+    Reference:
+        Cochran (1977), Sampling techniques, eq. 5A.42.
+    """
+    total = points.sum()
+    expected = weights / total + (1 - weights) / total**2
+    return ratio(points * expected, weights**2)
+
+
 @dataclass(frozen=True, eq=False)
 class Sets:
     """Sets of places of which some lie within others; arrays (stratum, set).
@@ -85,13 +112,14 @@ class Sets:
         outer: points in the outer set, integers >= ``inner``.
         possible: bool (kind, stratum, set): whether the stratum can hold places of the inner set,
             of the outer set only, and of neither.
-        own: set i lies in stratum i and cannot vary elsewhere.
+        only: bool (stratum, set), strata outside which a set is known to have no place; None =
+            it may have some in any.
     """
 
     inner: np.ndarray
     outer: np.ndarray
     possible: np.ndarray
-    own: bool = False
+    only: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,11 +131,13 @@ class StratifiedSample:
         weights: share of the whole each stratum covers; they sum to 1.
         left: factor of each stratum's variance: the share that was not sampled (finite
             population correction; 1 = none), or what post-stratification adds.
+        inside: points of each stratum in the part of the whole that is asked for; None = all.
     """
 
     points: np.ndarray
     weights: np.ndarray
     left: np.ndarray
+    inside: np.ndarray | None = None
 
     def share(self, hits: np.ndarray) -> np.ndarray:
         """Estimated share of the whole that ``hits`` (stratum, ...) stand for; shape (...)."""
@@ -129,7 +159,7 @@ class StratifiedSample:
         terms = self._variances(sets, value)
         error = ratio(np.sqrt(np.maximum(terms.sum(axis=0), 0.0)), whole)
         low, high = self._intervals(sets, value)
-        trusted = self._trusted(sets, terms)
+        trusted = self._trusted(sets, terms) | np.isnan(value)
         columns = (value, error, low, high, trusted)
         return tuple(
             Estimate(v, e, bounds=(lower, upper), trusted=t)
@@ -142,7 +172,7 @@ class StratifiedSample:
         y, x = ratio(sets.inner, n), ratio(sets.outer, n)
         spread = y * (1 - y) + value**2 * x * (1 - x) - 2 * value * y * (1 - x)
         factor = np.where(self.points > 0, self.weights**2 * self.left, 0.0)[:, np.newaxis]
-        factor = factor * np.eye(n.shape[0], n.shape[1]) if sets.own else factor * np.ones(n.shape)
+        factor = factor * (np.ones(n.shape) if sets.only is None else sets.only)
         # One point in a stratum tells nothing of its variance: 0 / 0, so the sum is NaN too.
         return np.where(factor > 0, factor * ratio(spread, n - 1), 0.0)
 
@@ -172,5 +202,6 @@ class StratifiedSample:
 
     def _basis(self, sets: Sets) -> np.ndarray:
         """Points a figure rests on, (set,): the outer set's; the inner one's if that is all."""
-        everything = (sets.outer == self.points[:, np.newaxis]).all(axis=0)
+        whole = self.points if self.inside is None else self.inside
+        everything = (sets.outer == whole[:, np.newaxis]).all(axis=0)
         return np.where(everything, sets.inner.sum(axis=0), sets.outer.sum(axis=0))

@@ -346,7 +346,9 @@ def test_map_classes_as_strata_agree_with_stehman(counts, data):
     for name in ("users", "producers", "areas"):
         first, second = getattr(one, name), getattr(other, name)
         assert values(first) == pytest.approx(values(second), rel=1e-9, nan_ok=True)
-        assert errors(first) == pytest.approx(errors(second), rel=1e-5, nan_ok=True)
+        # Near 0 an error is the root of rounding noise.
+        close = {"rel": 1e-5, "abs": 1e-7 * (pixels.sum() if name == "areas" else 1)}
+        assert errors(first) == pytest.approx(errors(second), nan_ok=True, **close)
 
 
 @few
