@@ -10,19 +10,20 @@ import numpy as np
 from .accuracy import Accuracy, assess
 from .accuracy_design import DesignAccuracy
 from .class_areas import ClassExtents, class_areas, class_extents
+from .compared_places import Places
 from .comparison import (
     DESIGNS,
     Comparison,
     NamedMap,
     Pairs,
-    Places,
     ReferencePoints,
     count_raster,
 )
 from .comparison_points import PointCodes, count_points, read_points
 from .errors import InputError
-from .independence import dependence
+from .independence import dependence, remarks
 from .legend import LandCoverClass, Legend, generic
+from .legend_doubts import legend_doubts
 from .legend_levels import legend_levels, pair_matrix
 from .matching import Matching
 from .pair_counts import CODE_BASE
@@ -204,10 +205,11 @@ def _sample(
 ) -> Sample:
     points = comparison.points
     strata = points.strata if points is not None else None
-    if strata is not None and found.outside and comparison.area and comparison.design == "auto":
+    if strata is not None and found.outside and comparison.area:
         raise InputError(
             f"{comparison.area.name} leaves out {counted(found.outside, 'point')}, so the sizes of "
-            "the strata no longer hold; draw points inside it."
+            "the strata they carry no longer hold, whatever DESIGN says; give the polygons the "
+            "points were drawn in, or draw points inside these."
         )
     return sample_of(
         found, legend, extents, strata=strata, design=comparison.design,
@@ -242,8 +244,9 @@ def _agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Leg
         for reason, count in pairs.skipped.items()
         if count
     ]
-    notes += [*matching.notes, *_legend_doubts(comparison, places, pairs), *lacking]
-    reason = dependence(comparison, pairs.maps[1] if base else pairs.maps[0].__class__())
+    notes += [*matching.notes, *legend_doubts(comparison, matching, pairs.maps), *lacking]
+    notes += remarks(comparison, pairs.maps, coarser=places.coarser)
+    reason = dependence(comparison, pairs.maps, coarser=places.coarser)
     return Assessment(
         legend=legend,
         result=results[0],
@@ -256,43 +259,6 @@ def _agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Leg
         levels=levels,
         dependence=reason,
     )
-
-
-def _legend_doubts(comparison: Comparison, places: Places, pairs: Pairs) -> list[str]:
-    """Return a sentence for each map whose codes and the reference's hardly mean the same."""
-    doubts, reference_legend = [], places.matching.reference.legend
-    titles = ("the map", *(name for _, name in comparison.compared))
-    for title, met, matched in zip(titles, pairs.maps, places.matching.maps):
-        judged = title == titles[0]  # points are labelled in its classes
-        keys = np.fromiter(met, np.int64, len(met))
-        mapped, reference = set((keys // CODE_BASE).tolist()), set((keys % CODE_BASE).tolist())
-        shared = mapped & reference
-        # a coarse map may well lack many of the classes
-        fewest = len(reference) if judged else min(len(mapped), len(reference))
-        doubt = ""
-        if 2 * len(shared) < fewest:
-            doubt = f"Only {len(shared)} of the reference's {len(reference)} codes occur in {title}"
-        elif not matched.translated and not (judged and comparison.points is not None):
-            if judged and (matched.legend is None or reference_legend is None):
-                doubts.append("The reference or the map carries no class names; equal codes are "
-                              "taken to mean the same class.")  # fmt: skip
-            if _all_renamed(shared, matched.legend, reference_legend):
-                doubt = f"No code has the same name in {title} and in the reference"
-        if doubt:
-            doubts.append(f"{doubt}; translate its codes with a CROSSWALK before believing its "
-                          "figures.")  # fmt: skip
-    return doubts
-
-
-def _all_renamed(codes: set[int], one: Legend | None, other: Legend | None) -> bool:
-    """Tell whether both legends name classes, and none of these codes alike."""
-    if one is None or other is None:
-        return False
-    names = [
-        [legend.get(code).name.casefold() if code in legend.codes else "" for code in sorted(codes)]
-        for legend in (one, other)
-    ]
-    return not any(first == second for first, second in zip(*names))
 
 
 def _joint_legend(codes: np.ndarray, places: Places) -> Legend:

@@ -9,7 +9,9 @@ from numbers import Real
 
 import numpy as np
 
-from .comparison import Pairs, Places, ReferencePoints, count_codes
+from .compared_places import Places
+from .comparison import Pairs, ReferencePoints, count_codes
+from .doubt import doubtful, is_doubtful
 from .errors import GridError, InputError
 from .grid import AreaMask, Grid, cells_at, transform_points
 from .known_legends import public_key
@@ -32,7 +34,8 @@ class PointCodes:
         row, col: pixel of the first map.
         place: which of the layer's points each is.
         outside: points of the layer that lie off the map or the polygons.
-        unlabelled: points on the map that have no reference class yet.
+        unlabelled: points on the map that have no reference class yet, or never will.
+        doubtful: bool, points somebody looked at who could not tell the class.
         refused: bool, points whose label is no class; they count as without one.
         refused_codes: their labels, rising.
     """
@@ -45,6 +48,7 @@ class PointCodes:
     place: np.ndarray
     outside: int
     unlabelled: int
+    doubtful: np.ndarray
     raws: tuple[np.ndarray, ...]
     refused: np.ndarray
     refused_codes: tuple[int, ...]
@@ -88,6 +92,7 @@ def read_points(places: Places, points: ReferencePoints) -> PointCodes:
         place=np.flatnonzero(inside),
         outside=int((~inside).sum()),
         unlabelled=unlabelled,
+        doubtful=doubtful(points.values)[inside],
         raws=tuple(codes),
         refused=refused,
         refused_codes=wrong,
@@ -104,10 +109,12 @@ def count_points(places: Places, found: PointCodes) -> Pairs:
         number = int((found.refused & on_map).sum())
         pairs.skipped[f"labelled {codes}, which is nodata or no class of a legend,"] = number
         pairs.skipped[reason] -= number
-    waiting = int((on_map & (found.truth == NO_CODE) & ~found.refused).sum())
-    told = min(found.unlabelled, waiting)
-    pairs.skipped[reason] -= told
+    unknown = int((found.doubtful & on_map).sum())
+    waiting = int((on_map & (found.truth == NO_CODE) & ~found.refused).sum()) - unknown
+    told = min(found.unlabelled - int(found.doubtful.sum()), waiting)
+    pairs.skipped[reason] -= told + unknown
     pairs.skipped["without a label"] = told
+    pairs.skipped["marked as cannot tell"] = unknown
     pairs.skipped["outside the map" if places.mask is None else "outside the area"] = found.outside
     return pairs
 
@@ -162,7 +169,7 @@ def _nearest_at(
 
 
 def point_codes(values: Sequence[object], legend: Legend | None) -> np.ndarray:
-    """Return the class code of each label, int64 (point,); -1 for an empty one.
+    """Return the class code of each label, int64 (point,); -1 for an empty or doubtful one.
 
     Args:
         values: numbers are codes; texts are names of ``legend``, letter case apart, or codes.
@@ -178,7 +185,7 @@ def point_codes(values: Sequence[object], legend: Legend | None) -> np.ndarray:
     for value in values:
         text = "" if value is None else str(value).strip()
         is_number = isinstance(value, (Real, np.number))
-        if not text or (is_number and value != value):
+        if not text or (is_number and value != value) or is_doubtful(value):
             codes.append(NO_CODE)
         elif not is_number and text.casefold() in names:
             codes.append(names[text.casefold()])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .comparison import Places
+from .compared_places import Places
 from .grid import Window
 from .matching import Translation
 from .parallel import ordered_map

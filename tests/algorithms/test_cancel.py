@@ -85,7 +85,7 @@ def test_the_steps_stop(cancelled, run, large, tmp_path):
         ("computefeatures", {"IMAGES": large["IMAGES"], "CONTEXT": 25, **out}),
         ("samplecoarsemap", {"COARSE": labels, "FEATURES": features,
                              "OUTPUT": str(tmp_path / "s.gpkg")}),
-        ("accuracyreport", {"MAP": labels, "REFERENCE": labels,
+        ("accuracyreport", {"MAP": labels, "REFERENCE": large["COARSE"],
                             "REPORT": str(tmp_path / "r.html")}),
     ):  # fmt: skip
         assert cancelled(name, parameters, at=0) < 2

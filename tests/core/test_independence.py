@@ -1,0 +1,130 @@
+"""References that are the map, the coarse map, or much coarser than the map."""
+
+import os
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from affine import Affine
+from finecover.core.assessment import Comparison, NamedMap, assess_map
+from finecover.core.errors import InputError
+from finecover.core.independence import check_reference, pixels_wide, same_band
+from finecover.core.progress import Silent
+from finecover.core.raster import RasterSource
+from rasterio.crs import CRS
+from rasterio.warp import transform as warp
+from scene import ORIGIN, UTM, box, pixel_grid
+from test_assessment import points_at, random_map, source
+from test_several_maps import strata_of
+
+
+def assess_of(**parts):
+    return assess_map(Comparison(**parts), progress=Silent())
+
+
+def test_a_map_is_not_its_own_reference(tmp_path):
+    one = source(tmp_path, "map", random_map(1))
+    with pytest.raises(InputError, match=r"REFERENCE 'map\.tif' is the same file and band as MAP"):
+        Comparison(map=one, reference=one)
+    os.link(one.path, tmp_path / "hard.tif")
+    (tmp_path / "soft.tif").symlink_to(one.path)
+    for name in ("hard.tif", "soft.tif", f"../{tmp_path.name}/map.tif"):
+        with pytest.raises(InputError, match="same file and band as MAP"):
+            check_reference(one, RasterSource(str(tmp_path / name)))
+    check_reference(one, RasterSource(one.path, (2,)))
+    check_reference(one, None)
+
+
+def test_what_is_no_plain_file_is_compared_by_name():
+    one = RasterSource("GPKG:/nowhere/a.gpkg:one")
+    assert same_band(one, RasterSource("GPKG:/nowhere/a.gpkg:one", (1,)))
+    assert not same_band(one, RasterSource("GPKG:/nowhere/a.gpkg:two"))
+
+
+def test_a_copy_of_the_map_as_reference_is_told(tmp_path):
+    one, copy = (source(tmp_path, name, random_map(1)) for name in ("map", "copy"))
+    found = assess_of(map=one, reference=copy)
+    assert found.result.overall == found.result.kappa == 1
+    assert [note for note in found.notes if "same class at every pixel" in note]
+    other = assess_of(map=one, reference=source(tmp_path, "truth", random_map(2)))
+    assert not [note for note in other.notes if "same class at every pixel" in note]
+
+
+def test_maps_given_twice_are_told(tmp_path):
+    one, other, third = (source(tmp_path, name, random_map(i)) for i, name in enumerate("abc"))
+    found = assess_of(
+        map=one, reference=third, baseline=one,
+        others=(NamedMap(other, "b"), NamedMap(one, "a"), NamedMap(other, "b (2)")),
+    )  # fmt: skip
+    assert found.independent
+    assert [note for note in found.notes if "same file" in note] == [
+        "BASELINE is the same file and band as MAP, so every gain is 0; give the coarse map that "
+        "MAP was made from.",
+        "a of MAPS is the same file and band as MAP, so their figures are equal; give each map "
+        "once.",
+        "b (2) of MAPS is the same file and band as b of MAPS, so their figures are equal; give "
+        "each map once.",
+    ]
+
+
+@pytest.mark.parametrize(("pixel", "told"), [(10, ""), (15, ""), (25, "2.5"), (80, "8")])
+def test_a_coarse_reference_is_told(tmp_path, pixel, told):
+    one = source(tmp_path, "map", random_map(1))
+    coarse = source(tmp_path, "coarse", random_map(2, (24, 30)), pixel=float(pixel))
+    found = assess_of(map=one, reference=coarse)
+    notes = [note for note in found.notes if "as wide as the map's" in note]
+    expected = (
+        f"The reference's pixels are {told} times as wide as the map's: fine detail is judged by "
+        "coarse labels. If it is the coarse map that MAP was made from, choose INDEPENDENT = no."
+    )
+    assert notes == ([expected] if told else [])
+    assert found.independent
+    known = assess_of(map=one, reference=coarse, independent=False)
+    assert not known.independent
+    assert not [note for note in known.notes if "choose INDEPENDENT" in note]
+
+
+def test_a_plain_copy_of_a_coarse_reference_is_agreement_with_it(tmp_path):
+    coarse = random_map(2, (6, 8))
+    fine = source(tmp_path, "map", np.kron(coarse, np.ones((4, 4), np.uint8)))
+    reference = source(tmp_path, "coarse", coarse, pixel=40.0)
+    found = assess_of(map=fine, reference=reference)
+    assert "4 times as wide, so the map is a plain copy" in found.dependence
+    assert found.notes[-1] == found.dependence
+    assert not [note for note in found.notes if "choose INDEPENDENT" in note]
+
+
+def test_pixels_are_measured_across_coordinate_systems():
+    fine = pixel_grid(60, 60)
+    lon, lat = warp(UTM, "EPSG:4326", [ORIGIN[0]], [ORIGIN[1]])
+    for size in (0.001, 0.002):
+        coarse = type(fine)(
+            CRS.from_epsg(4326).to_wkt(), Affine(size, 0, lon[0], 0, -size, lat[0]), (20, 20)
+        )
+        metres = size * 111_200 * np.sqrt(np.cos(np.radians(lat[0])))
+        assert pixels_wide(fine, coarse) == pytest.approx(metres / 10, rel=0.01)
+    assert pixels_wide(fine, fine) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("design", ["auto", "simple", "stratified", "poststratified"])
+def test_points_off_the_area_end_the_estimates_whatever_the_design(tmp_path, design):
+    values = np.ones((24, 30), np.uint8)
+    values[:, 15:] = 4
+    rng = np.random.default_rng(0)
+    rows, cols = rng.integers(0, 24, 400), rng.integers(0, 30, 400)
+    rows[rows >= 23] = 0
+    rows[0] = 23
+    labels = values[rows, cols]
+    points = points_at(rows, cols, labels.tolist())
+    strata = strata_of(labels.tolist(), {1: 360, 4: 360})
+    found = assess_of(
+        map=source(tmp_path, "map", values), points=replace(points, strata=strata),
+        area=box(0, 0, 23, 30, name="GEO_SMALL"), design=design,
+    )  # fmt: skip
+    assert found.design is None
+    told = [note for note in found.notes if note.startswith("No areas were estimated")]
+    assert told == [
+        "No areas were estimated: GEO_SMALL leaves out 1 point, so the sizes of the strata they "
+        "carry no longer hold, whatever DESIGN says; give the polygons the points were drawn in, "
+        "or draw points inside these."
+    ]
