@@ -48,12 +48,19 @@ def store_form(
         return
     prepare_for_labelling(layer, points)
     if ending in _IN_FILE:
-        problem = layer.saveStyleToDatabase("FineCover", "", True, "")
+        problem = _save_inside(layer)
     else:
         problem = _save_beside(layer, path.with_suffix(".qml"))
     if problem:
         text = translate("FineCover", "OUTPUT: the form for labelling was not stored: {problem}")
         progress.message(text.format(problem=problem), warning=True)
+
+
+def _save_inside(layer: QgsVectorLayer) -> str:
+    """Write the style into the file as its default; return what went wrong."""
+    if hasattr(layer, "saveStyleToDatabaseV2"):  # QGIS 3.44 deprecates the first one
+        return layer.saveStyleToDatabaseV2("FineCover", "", True, "")[1]
+    return layer.saveStyleToDatabase("FineCover", "", True, "")
 
 
 def _save_beside(layer: QgsVectorLayer, style: Path) -> str:
