@@ -13,9 +13,12 @@ from qgis.core import (
     QgsMarkerSymbol,
     QgsRendererCategory,
     QgsSymbol,
+    QgsValueMapFieldFormatter,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
+
+from ..core.doubt import CANNOT_TELL
 
 translate = QCoreApplication.translate
 
@@ -24,7 +27,9 @@ HIDDEN = (
 )  # fmt: skip
 """Fields that would give the class of the map away, and those nobody needs to see."""
 
+_EMPTY = QgsValueMapFieldFormatter.NULL_VALUE
 _UNLABELLED = "255,255,255,0"
+_DOUBTFUL = "120,120,120,255"
 _OUTLINE = "255,0,255"  # seldom met in images, and no class's colour
 
 
@@ -43,7 +48,11 @@ class PointsToLabel:
 
 
 def prepare_for_labelling(layer: QgsVectorLayer, points: PointsToLabel) -> None:
-    """Offer the classes by code and name, hide what the map says, and draw what is labelled."""
+    """Offer the classes by code and name, hide what the map says, and draw what is labelled.
+
+    Besides the classes there are "not labelled yet", which empties the field again, and "cannot
+    tell": points left empty are still to be looked at, these are not.
+    """
     _set_form(layer, points)
     _hide_columns(layer)
     layer.setDisplayExpression('"id"')  # QGIS would pick stratum_name
@@ -52,7 +61,9 @@ def prepare_for_labelling(layer: QgsVectorLayer, points: PointsToLabel) -> None:
 
 def _set_form(layer: QgsVectorLayer, points: PointsToLabel) -> None:
     fields = layer.fields()
-    choices = [{f"{code} {name}": str(code)} for code, name, _ in points.classes]
+    choices = [{translate("FineCover", "(not labelled yet)"): _EMPTY}]
+    choices += [{f"{code} {name}": str(code)} for code, name, _ in points.classes]
+    choices.append({translate("FineCover", "cannot tell"): str(CANNOT_TELL)})
     at = fields.indexFromName("class")
     layer.setEditorWidgetSetup(at, QgsEditorWidgetSetup("ValueMap", {"map": choices}))
     layer.setFieldAlias(at, translate("FineCover", "Class on the ground"))
@@ -83,14 +94,20 @@ def _renderer(points: PointsToLabel) -> QgsCategorizedSymbolRenderer:
         QgsRendererCategory(code, _symbol(color, points), f"{code} {name}")
         for code, name, color in points.classes
     ]
+    text = translate("FineCover", "cannot tell")
+    symbol = _symbol(_DOUBTFUL, points, shape="cross2")
+    categories.append(QgsRendererCategory(CANNOT_TELL, symbol, text))
     text = translate("FineCover", "to be labelled")
     categories.append(QgsRendererCategory(None, _symbol(_UNLABELLED, points), text))
     return QgsCategorizedSymbolRenderer("class", categories)
 
 
-def _symbol(color: str, points: PointsToLabel) -> QgsSymbol:
+def _symbol(color: str, points: PointsToLabel, *, shape: str = "circle") -> QgsSymbol:
     """Return a small dot in the outline of the map's pixel, which is what is to be judged."""
-    dot = {"color": color, "size": "2.2", "outline_color": _OUTLINE, "outline_width": "0.4"}
+    dot = {
+        "name": shape, "color": color, "size": "2.2", "outline_color": _OUTLINE,
+        "outline_width": "0.4",
+    }  # fmt: skip
     symbol = QgsMarkerSymbol.createSimple(dot)
     outline = QgsGeometryGeneratorSymbolLayer.create(
         {"SymbolType": "Fill", "geometryModifier": _pixel_expression(points)}

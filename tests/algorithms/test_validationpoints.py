@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProject,
+    QgsValueMapFieldFormatter,
     QgsVectorLayer,
 )
 
@@ -80,7 +81,9 @@ def check_ready(layer):
     setup = layer.editorWidgetSetup(fields.indexFromName("class"))
     assert setup.type() == "ValueMap"
     choices = {key: value for one in setup.config()["map"] for key, value in one.items()}
-    assert choices == {f"{code} {name}": str(code) for code, name in NAMES.items()}
+    classes = {f"{code} {name}": str(code) for code, name in NAMES.items()}
+    empty = QgsValueMapFieldFormatter.NULL_VALUE
+    assert choices == {"(not labelled yet)": empty, **classes, "cannot tell": "-1"}
     for name in HIDDEN:
         assert layer.editorWidgetSetup(fields.indexFromName(name)).type() == "Hidden", name
     hidden = {one.name for one in layer.attributeTableConfig().columns() if one.hidden}
@@ -90,8 +93,10 @@ def check_ready(layer):
     assert layer.editFormConfig().readOnly(fields.indexFromName("id"))
     renderer = layer.renderer()
     assert renderer.classAttribute() == "class"
-    shown = [(one.label(), one.symbol().color().name()) for one in renderer.categories()[:-1]]
+    shown = [(one.label(), one.symbol().color().name()) for one in renderer.categories()[:-2]]
     assert shown == [(f"{code} {name}", color) for code, name, color in tiny_scene.CLASSES]
+    assert renderer.categories()[-2].label() == "cannot tell"
+    assert renderer.categories()[-2].value() == -1
     assert renderer.categories()[-1].label() == "to be labelled"
 
 
