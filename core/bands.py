@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
 
+from .dates import find_date, undated
 from .errors import InputError
 
 ROLES = (
@@ -43,11 +43,6 @@ _LANDSAT_ID = re.compile(
     r"(?<![A-Za-z0-9])(?:L[COTEM]0([4-9])|HLS[._](L)30)(?![0-9])", re.IGNORECASE
 )
 _LANDSAT_BAND = re.compile(r"(?<![A-Za-z0-9])(?:SR_|ST_)?B\d{1,2}(?![A-Za-z0-9])", re.IGNORECASE)
-_DATES = (
-    (re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)"), "%Y%m%d"),
-    (re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)T\d{6}"), "%Y%m%d"),
-    (re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?([0-3]\d\d)(?!\d)"), "%Y%j"),
-)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -86,17 +81,6 @@ class ImageBands:
 
     path: str
     descriptions: tuple[str, ...]
-
-
-def find_date(text: str) -> date | None:
-    """Return the first date in a file name or band description, or None."""
-    for pattern, form in _DATES:
-        for match in pattern.finditer(text):
-            try:
-                return datetime.strptime("".join(match.groups()), form).date()
-            except ValueError:  # 20191345 is no date
-                continue
-    return None
 
 
 def find_role(description: str, *, path: str = "", sentinel2: bool = False) -> str:
@@ -194,8 +178,8 @@ def _described_bands(images: Sequence[ImageBands]) -> list[Band]:
     for position, image in enumerate(images):
         stem = Path(image.path).stem
         for number, text in enumerate(image.descriptions, start=1):
-            one_band = len(set(map(_undated, image.descriptions))) == 1  # at several dates, perhaps
-            told = _undated(text) or (stem if one_band else "")
+            one_band = len(set(map(undated, image.descriptions))) == 1  # at several dates, perhaps
+            told = undated(text) or (stem if one_band else "")
             role = find_role(told, path=image.path, sentinel2=sentinel2)
             found.append(Band(position, number, _band_name(text, stem, number, image), role))
     return found
@@ -203,21 +187,14 @@ def _described_bands(images: Sequence[ImageBands]) -> list[Band]:
 
 def _band_name(text: str, stem: str, number: int, image: ImageBands) -> str:
     """Return the description without its date, or a name made from the file's."""
-    bare = re.sub(r"\W+", "_", _undated(text)).strip("_")
+    bare = re.sub(r"\W+", "_", undated(text)).strip("_")
     if bare:
         return bare
     if len(image.descriptions) > 1 and not text:
         return f"b{number}"
     band = (_LANDSAT_BAND if _LANDSAT_ID.search(stem) else _SENTINEL2_BAND).search(stem)
-    short = band.group(0) if band else _undated(stem)
+    short = band.group(0) if band else undated(stem)
     return re.sub(r"\W+", "_", short).strip("_") or f"b{number}"
-
-
-def _undated(text: str) -> str:
-    """Return a text without its dates, "" where it holds nothing else."""
-    for pattern, _ in _DATES:
-        text = pattern.sub("", text)
-    return text if re.search(r"[A-Za-z0-9]", text) else ""
 
 
 def _with_scenes(found: list[Band], images: Sequence[ImageBands]) -> tuple[Band, ...]:

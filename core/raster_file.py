@@ -64,6 +64,7 @@ class RasterInfo:
     descriptions: tuple[str, ...]
     colormap: Mapping[int, tuple[int, int, int, int]] | None
     tags: Mapping[str, str]
+    band_tags: tuple[Mapping[str, str], ...] = ()
 
 
 @contextmanager
@@ -177,6 +178,7 @@ def describe(source: RasterSource) -> RasterInfo:
             descriptions=tuple(text or "" for text in dataset.descriptions),
             colormap=colormap,
             tags=dataset.tags(),
+            band_tags=tuple(dataset.tags(band) for band in dataset.indexes),
         )
 
 
