@@ -47,6 +47,18 @@ def finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
+def figures(source: object, names: Mapping[str, str]) -> dict[str, object]:
+    """Return attributes of ``source`` under the names of the files."""
+    return {key: finite(getattr(source, name)) for key, name in names.items()}
+
+
+def differences(result: object, other: object, names: Mapping[str, str]) -> dict[str, object]:
+    """Return the same attributes of ``result`` less those of ``other``."""
+    return {
+        key: finite(getattr(result, name) - getattr(other, name)) for key, name in names.items()
+    }
+
+
 def whole(value: float) -> float:
     """Return whole numbers as int."""
     return int(value) if float(value).is_integer() else float(value)

@@ -9,16 +9,20 @@ from .accuracy_design import DesignAccuracy
 from .report_blocks import Section, notes, paragraph, sheet_of, tiles
 from .report_classes import classes_section
 from .report_data import AccuracyReport
-from .report_design import design_sections
+from .report_design import design_sections, estimated_matrix_sections
 from .report_estimates import (
+    SAME,
     against_baseline,
     beside_tile,
-    compared_points,
+    compared_places,
     estimates,
     interval_sentence,
     not_estimated,
     of_the_area,
+    parties,
+    same_as_baseline,
 )
+from .report_levels import levels_sections
 from .report_maps import maps_sections
 from .report_matrix import AGREED_SHARES, MatrixWords, matrix_table, sheet
 from .report_several import (
@@ -26,7 +30,6 @@ from .report_several import (
     difference,
     figure,
     figures,
-    levels_sections,
     side_by_side,
     tested_sections,
 )
@@ -41,7 +44,6 @@ _POINTS_ONLY = (
     "Points, not areas: a point may stand for more or less area than another, so the shares of "
     "this table are those of the points."
 )
-_SAME = 0.0005  # differences that would print as 0.0 points
 _SMALL_PRINT = (
     "Means run over the classes found in the map or the reference; a class only one of them "
     "holds counts as 0. Kappa is given for comparison with older studies: its chance "
@@ -56,6 +58,11 @@ def accuracy_headline(report: AccuracyReport) -> str:
     if design is not None:
         return _estimated_headline(report, design)
     words, result, baseline = report.wording, report.result, report.baseline
+    if same_as_baseline(report):
+        return (
+            f"{_no_difference(report)} agree with {reference_name(report)} on "
+            f"{percent(result.overall)} % of {count_of(result.total, words.noun)}."
+        )
     start = (
         f"The map agrees with {reference_name(report)} on {percent(result.overall)} % of "
         f"{count_of(result.total, words.noun)}"
@@ -64,7 +71,7 @@ def accuracy_headline(report: AccuracyReport) -> str:
         return f"{start}."
     more = result.overall - baseline.overall
     points = f"{signed(100 * more)} points"
-    if abs(more) < _SAME:
+    if abs(more) < SAME:
         return f"{start}; {words.baseline} does just the same ({percent(baseline.overall)} %)."
     if more < 0:
         return (
@@ -76,9 +83,17 @@ def accuracy_headline(report: AccuracyReport) -> str:
 
 def _estimated_headline(report: AccuracyReport, design: DesignAccuracy) -> str:
     known = interval_sentence(design.overall.interval)
+    share = f"right on an estimated {percent(design.overall.value)} % of the area ({known})"
+    if same_as_baseline(report):
+        return f"{_no_difference(report)} are {share}."
+    return f"The map is {share}{against_baseline(report)}."
+
+
+def _no_difference(report: AccuracyReport) -> str:
+    """Begin the headline about a map that nothing tells from the baseline."""
     return (
-        f"The map is right on an estimated {percent(design.overall.value)} % of the area ({known})"
-        f"{against_baseline(report, _SAME)}."
+        f"There is no difference between the map and {report.wording.baseline}: both have the same "
+        "confusion matrix and"
     )
 
 
@@ -88,7 +103,7 @@ def accuracy_lead(report: AccuracyReport) -> str:
         return AGREEMENT_ONLY
     sentences = []
     if report.design is not None:
-        rests = count_of(compared_points(report), "point")
+        rests = count_of(compared_places(parties(report)[0]), "point")
         sentences.append(f"Estimated from {rests}, each counted with the area it stands for.")
     elif report.wording.unit == "points":
         sentences.append("This is a share of the points, not of the area: nothing was estimated.")
@@ -131,6 +146,7 @@ def accuracy_sections(report: AccuracyReport) -> list[Section]:
         *levels_sections(report),
         classes_section(report),
         *confused_sections(report),
+        *estimated_matrix_sections(report),
         _matrix(report, report.result, "map"),
     ]
     if report.baseline is not None:
@@ -170,19 +186,19 @@ def notes_section(sentences: list[str]) -> list[Section]:
 
 
 def _absence_notes(report: AccuracyReport) -> Iterator[str]:
-    rows = list(zip(report.classes, report.result.classes))
+    rows, words = list(zip(report.classes, report.result.classes)), terms(report)
     unmapped = [_name(key) for key, one in rows if one.reference_total and not one.map_total]
     unknown = [_name(key) for key, one in rows if one.map_total and not one.reference_total]
     nowhere = [_name(key) for key, one in rows if not one.present]
     if unmapped:
         yield (
             f"In the reference but nowhere in the map: {', '.join(unmapped)}. Such a class has no "
-            "user’s accuracy and counts as 0 in mean IoU and macro F1."
+            f"{words.of_map} and counts as 0 in mean IoU and macro F1."
         )
     if unknown:
         yield (
             f"In the map but nowhere in the reference: {', '.join(unknown)}. Such a class has no "
-            "producer’s accuracy and counts as 0 in mean IoU and macro F1."
+            f"{words.of_reference} and counts as 0 in mean IoU and macro F1."
         )
     if nowhere:
         yield f"In neither the map nor the reference, and in no mean: {', '.join(nowhere)}."

@@ -5,49 +5,71 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .accuracy_design import DesignAccuracy, Estimate
-from .report_blocks import Column, Section, class_label, notes, paragraph, table
+from .accuracy import assess
+from .accuracy_design import DesignAccuracy
+from .estimates import Estimate
+from .report_blocks import (
+    Column,
+    Section,
+    class_label,
+    heading,
+    notes,
+    paragraph,
+    sheet_of,
+    table,
+)
 from .report_charts import Chart, Series, chart_block, charts_available
 from .report_data import AccuracyReport, ClassKey
-from .report_estimates import STARRED, doubt
-from .report_text import UNDEFINED, Html, count_of, join, number, percent
-from .report_words import estimate_sentence, interval_words, terms
+from .report_estimates import STARRED, doubt, estimates, interval_words, parties
+from .report_matrix import sheet
+from .report_shares import shares_matrix
+from .report_text import UNDEFINED, Html, count, count_of, join, number, percent, signed
+from .report_words import estimate_sentence, terms
 
 _ERROR = "Standard error"
 _INTERVAL = "95 % interval"
+_ESTIMATE = ("Estimate", _ERROR, _INTERVAL)
 
 
 def design_sections(report: AccuracyReport) -> list[Section]:
     """Estimates of accuracy and of areas, or nothing where no independent sample gives them."""
-    if report.design is None or not report.independent:
+    design = estimates(report)
+    if design is None:
         return []
-    return [
-        Section("Estimates from the sample", _accuracy(report, report.design)),
-        Section("Estimated areas", _areas(report, report.design)),
-    ]
+    sections = [Section("Estimates from the sample", _accuracy(report, design))]
+    if len(design.points) > 1:
+        sections.append(Section("Strata of the sample", _strata(report, design)))
+    columns = _area_columns(report)
+    wide = sheet_of(len(columns) + 3)  # areas with their intervals are long
+    return [*sections, Section("Estimated areas", _areas(report, design, columns), wide=wide)]
+
+
+def estimated_matrix_sections(report: AccuracyReport) -> list[Section]:
+    """The error matrix of the map in shares of the area, as a section, or none."""
+    design = estimates(report)
+    if design is None:
+        return []
+    adjusted = assess(design.matrix)
+    shown = shares_matrix(report.classes, adjusted, margins=terms(report).margins)
+    return [Section("Estimated error matrix of the map", shown, wide=sheet(adjusted))]
 
 
 def _accuracy(report: AccuracyReport, design: DesignAccuracy) -> Html:
-    rows = []
-    for key, users, producers in zip(report.classes, design.users, design.producers):
-        rows.append([class_label(key), *_shares(users), *_shares(producers)])
-    columns = [Column("Class", text=True)]
-    for group in ("User’s accuracy, %", "Producer’s accuracy, %"):
-        columns += [Column(name, group=group) for name in ("Estimate", _ERROR, _INTERVAL)]
     sentence = (
         f"{estimate_sentence(design.overall)} It rests on "
         f"{count_of(float(design.points.sum()), 'point')}."
     )
-    caption = (
-        "Estimated from the sampling design, each point counted with the area it stands for "
-        "(Olofsson et al. 2014, Stehman 2014); only the confusion matrix counts points as they "
-        "are. "
-        f"{STARRED}"
-    )
     parts = [paragraph(sentence, style="lead")]
     if report.limits:
         parts.append(notes(report.limits))
-    parts.append(table(columns, rows, caption=caption, label="Estimates from the sample"))
+    compared = [one for one in parties(report) if one.design is not None]
+    for place, one in enumerate(compared):
+        found = one.design or design
+        if len(compared) > 1:
+            parts.append(heading(one.name))
+        if place:
+            parts.append(paragraph(estimate_sentence(found.overall)))
+        parts.append(_accuracy_table(report, found, one.name))
     known = _known(report.classes, design.users, design.producers)
     series = [
         _percent_series("User’s accuracy", [design.users[at] for at in known]),
@@ -58,40 +80,94 @@ def _accuracy(report: AccuracyReport, design: DesignAccuracy) -> Html:
     return join(parts)
 
 
-def _areas(report: AccuracyReport, design: DesignAccuracy) -> Html:
-    unit = report.area_unit
+def _accuracy_table(report: AccuracyReport, design: DesignAccuracy, party: str) -> Html:
+    rows = [
+        [class_label(key), *_shares(users), *_shares(producers)]
+        for key, users, producers in zip(report.classes, design.users, design.producers)
+    ]
     columns = [Column("Class", text=True)]
-    for group in ("Share of the area, %", f"Area, {unit}"):
-        columns += [Column(name, group=group) for name in ("Estimate", _ERROR, _INTERVAL)]
+    for group in ("User’s accuracy, %", "Producer’s accuracy, %"):
+        columns += [Column(name, group=group) for name in _ESTIMATE]
+    caption = (
+        "Estimated from the sampling design, each point counted with the area it stands for "
+        "(Olofsson et al. 2014, Stehman 2014); only the confusion matrix counts points as they "
+        f"are. {STARRED}"
+    )
+    return table(columns, rows, caption=caption, label=f"Estimates from the sample: {party}")
+
+
+def _strata(report: AccuracyReport, design: DesignAccuracy) -> Html:
+    columns = [
+        Column("Stratum", text=True),
+        Column("Pixels"),
+        Column("Of the area, %"),
+        Column("Points"),
+        Column("Of the points, %"),
+    ]
+    points = design.points.tolist()
+    names = report.strata or [f"Stratum {place}" for place in range(1, len(points) + 1)]
+    pixels: Sequence[float] = report.stratum_pixels or [math.nan] * len(points)
+    rows = [
+        [name, count(size), percent(weight), count(drawn), percent(drawn / sum(points))]
+        for name, size, weight, drawn in zip(names, pixels, design.weights.tolist(), points)
+    ]
+    rows.append(["All", count(sum(pixels)), percent(1.0), count(sum(points)), percent(1.0)])
+    caption = (
+        "What the points were drawn from. A point counts with the area of its stratum, divided by "
+        "the points of the stratum."
+    )
+    return table(columns, rows, caption=caption, label="Strata of the sample")
+
+
+def _area_columns(report: AccuracyReport) -> list[Column]:
+    columns = [Column("Class", text=True)]
+    columns += [Column(name, group="Share of the area, %") for name in _ESTIMATE]
+    names: tuple[str, ...] = _ESTIMATE
+    if report.mapped_areas:
+        names = ("Mapped", *_ESTIMATE, "Estimate less mapped")
+    return columns + [Column(name, group=f"Area, {report.area_unit}") for name in names]
+
+
+def _areas(report: AccuracyReport, design: DesignAccuracy, columns: Sequence[Column]) -> Html:
+    mapped = report.mapped_areas
     rows = []
-    for key, share, area in zip(report.classes, design.area_shares, design.areas):
-        low, high = area.interval
-        interval = f"{number(low, digits=1)} to {number(high, digits=1)}"
-        shown = [
-            number(area.value, digits=1) + doubt(area),
-            number(area.standard_error, digits=1),
-            interval if math.isfinite(low) else UNDEFINED,
-        ]
-        rows.append([class_label(key), *_shares(share), *shown])
+    for place, (share, area) in enumerate(zip(design.area_shares, design.areas)):
+        shown = _area(area)
+        if mapped:
+            more = signed(area.value - mapped[place])
+            shown = [number(mapped[place], digits=1), *shown, more]
+        rows.append([class_label(report.classes[place]), *_shares(share), *shown])
     caption = (
         "Areas of the reference’s classes, estimated from the sample, not counted map pixels. "
         f"{STARRED}"
     )
+    if mapped:
+        caption += " Mapped: area of the class in the map, errors and all."
     shown_table = table(columns, rows, caption=caption, label="Estimated areas")
     known = _known(report.classes, design.areas)
     areas = [design.areas[at] for at in known]
     series = [Series("Estimated area", [one.value for one in areas], [e.interval for e in areas])]
-    chart = Chart("Estimated areas, with 95 % intervals", f"Area, {unit}", (), series)
+    if mapped:
+        series.append(Series("Mapped area", [mapped[at] for at in known]))
+    chart = Chart("Estimated areas, with 95 % intervals", f"Area, {report.area_unit}", (), series)
     return join([shown_table, _chart(report, known, chart, "area")])
 
 
-def _shares(estimate: Estimate) -> list[str]:
-    low, high = estimate.interval
+def _area(area: Estimate) -> list[str]:
+    low, high = area.interval
     known = math.isfinite(low) and math.isfinite(high)
+    return [
+        number(area.value, digits=1) + doubt(area),
+        number(area.standard_error, digits=1),
+        f"{number(low, digits=1)} to {number(high, digits=1)}" if known else UNDEFINED,
+    ]
+
+
+def _shares(estimate: Estimate) -> list[str]:
     return [
         percent(estimate.value) + doubt(estimate),
         percent(estimate.standard_error),
-        interval_words(low, high) if known else UNDEFINED,
+        interval_words(*estimate.interval),
     ]
 
 

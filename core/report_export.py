@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .accuracy_export import class_csv, matrix_csv, metrics_json
+from .accuracy_export import class_csv, matrices_csv, matrix_csv, metrics_json
 from .figures_export import SCHEMA_VERSION, finite, plain
 from .report_consistency import consistency_json
 from .report_run import Expectation, MapTrust, TrainingReport, UpsampleReport
 
-__all__ = ["class_csv", "matrix_csv", "metrics_json", "upsample_json"]
+__all__ = ["class_csv", "matrices_csv", "matrix_csv", "metrics_json", "upsample_json"]
 
 
 def upsample_json(report: UpsampleReport) -> dict[str, object]:

@@ -1,27 +1,27 @@
-"""Tables that set maps side by side: the whole of each, the tested differences, legend levels."""
+"""Tables that set maps side by side: the whole of each, the tested differences, confusions."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from .accuracy import Accuracy, ClassAccuracy
-from .estimates import Estimate
-from .report_blocks import (
-    Column,
-    Section,
-    class_label,
-    gain,
-    heading,
-    notes,
-    paragraph,
-    sheet_of,
-    table,
+from .report_blocks import Column, Section, class_label, gain, notes, table
+from .report_data import AccuracyReport
+from .report_estimates import (
+    compared_places,
+    estimates,
+    interval_words,
+    of_the_area,
+    parties,
 )
-from .report_data import AccuracyReport, LegendLevel
-from .report_estimates import compared_points, estimates, of_the_area
 from .report_text import UNDEFINED, Html, count, join, number, percent, signed
-from .report_words import difference_sentence, interval_words, p_words, terms, tested_unit
+from .report_words import difference_sentence, p_words, terms, tested_unit
+
+if TYPE_CHECKING:
+    from .estimates import Estimate
+    from .paired import PairedDifference
 
 _OTHERS = (  # heading, attribute, is a share, lower is better; under the overall figure
     ("Kappa", "kappa", False, False),
@@ -30,12 +30,6 @@ _OTHERS = (  # heading, attribute, is a share, lower is better; under the overal
     ("Quantity disagreement, %", "quantity", True, True),
     ("Exchange disagreement, %", "exchange", True, True),
     ("Shift disagreement, %", "shift", True, True),
-)
-
-
-_NO_LEVELS = (
-    "Not estimated: at other levels only points were counted, and they do not all stand for the "
-    "same area."
 )
 
 
@@ -56,47 +50,64 @@ def difference(value: float, *, is_share: bool) -> str:
 
 def side_by_side(report: AccuracyReport) -> Html:
     """Every overall figure of the map, the baseline and the other maps."""
-    design, whole, report = estimates(report), report, of_the_area(report)
+    report = of_the_area(report)
+    estimated = report.design is not None
     columns = [Column("Figure", text=True), Column("Map")]
-    columns += [Column("95 % interval")] if design is not None else []
-    parties = []
     if report.baseline is not None:
-        parties.append(report.baseline)
         columns += [Column("Baseline"), Column("Difference")]
     for other in report.others:
-        parties.append(other.result)
         columns += [Column("Value", group=other.name), Column("Difference", group=other.name)]
-    rows: list[list[str]] = []
-    for title, name, is_share, lower_is_better in figures(report):
-        value = getattr(report.result, name)
-        row = [title, figure(value, is_share=is_share)]
-        if design is not None:
-            row.append(share_interval(design.overall) if name == "overall" else UNDEFINED)
-        for party in parties:
-            against = getattr(party, name)
-            shown = difference(value - against, is_share=is_share)
-            row.append(figure(against, is_share=is_share))
-            row.append(gain(value - against, shown, lower_is_better=lower_is_better))
+    rows = []
+    for place, (title, name, is_share, lower_is_better) in enumerate(figures(report)):
+        values = [getattr(one.result, name) for one in parties(report)]
+        row = [title, figure(values[0], is_share=is_share)]
+        for value in values[1:]:
+            more = values[0] - value
+            shown = difference(more, is_share=is_share)
+            row += [figure(value, is_share=is_share)]
+            row += [gain(more, shown, lower_is_better=lower_is_better)]
         rows.append(row)
-    counted = [report.wording.unit.capitalize() + " compared", count(compared_points(whole))]
-    counted += [""] if design is not None else []
-    for party in parties:
-        counted += [count(party.total), ""]
+        if estimated and place == 0:
+            rows.append(_intervals(report))
+    counted = [report.wording.unit.capitalize() + " compared"]
+    for one in parties(report):
+        counted += [count(compared_places(one)), ""]
     caption = "Quantity, exchange and shift add up to all that disagrees: less is better."
-    if design is not None:
+    if estimated:
         caption = f"Estimates for the area, not counts of points. {caption}"
-    if parties:
+    if len(columns) > 2:
         caption = f"Differences are the map’s figure less that of the other. {caption}"
     if report.baseline is not None:
         caption = f"Baseline: {report.wording.baseline_detail}. {caption}"
     label = "Map and baseline side by side"
+    del counted[2]  # the map differs from nothing
     return table(columns, [*rows, counted], caption=caption, label=label)
+
+
+def _intervals(report: AccuracyReport) -> list[str]:
+    """The row with the 95 % intervals of the overall figure and of the tested differences."""
+    row = [f"95 % interval of {terms(report).overall.lower()}"]
+    tested: list[PairedDifference | None] = [None]
+    tested += [] if report.baseline is None else [report.difference]
+    tested += [one.difference for one in report.others]
+    for party, found in zip(parties(report), tested):
+        row.append(UNDEFINED if party.design is None else share_interval(party.design.overall))
+        row.append(UNDEFINED if found is None else _points_interval(found))
+    del row[2]
+    return row
+
+
+def _points_interval(found: PairedDifference) -> str:
+    """The 95 % interval of a tested difference, in points."""
+    if not all(map(math.isfinite, found.interval)):
+        return UNDEFINED
+    low, high = (signed(100 * end) for end in found.interval)
+    return f"{low} to {high}"
 
 
 def share_interval(estimate: Estimate) -> str:
     """The 95 % interval of a share, in percent."""
-    known = all(map(math.isfinite, estimate.interval))
-    return interval_words(*estimate.interval) if known else UNDEFINED
+    return interval_words(*estimate.interval)
 
 
 def tested_sections(report: AccuracyReport) -> list[Section]:
@@ -109,10 +120,8 @@ def tested_sections(report: AccuracyReport) -> list[Section]:
             continue
         words = terms(report).right
         sentences.append(difference_sentence(found, name, right=words, unit=tested_unit(report)))
-        low, high = (signed(100 * end) for end in found.interval)
-        between = f"{low} to {high}" if math.isfinite(found.p_value) else UNDEFINED
         rows.append([
-            short, signed(100 * found.value), between, count(found.only_first),
+            short, signed(100 * found.value), _points_interval(found), count(found.only_first),
             count(found.only_second), p_words(found.p_value), found.method,
         ])  # fmt: skip
     if not rows:
@@ -132,71 +141,6 @@ def tested_sections(report: AccuracyReport) -> list[Section]:
     )
     shown = table(columns, rows, caption=caption, label="Tested differences")
     return [Section("Is the difference more than chance?", join([notes(sentences), shown]))]
-
-
-def levels_sections(report: AccuracyReport) -> list[Section]:
-    """The comparison at other levels of the legend as a section, or none."""
-    if not report.levels:
-        return []
-    title = "At other levels of the legend"
-    if not of_the_area(report).levels:
-        return [Section(title, paragraph(_NO_LEVELS))]
-    parts = []
-    for level in report.levels:
-        parts += [heading(level.title), _level(report, level)]
-    explained = paragraph(
-        "Classes are joined to categories before maps and reference are compared. Agreement: of "
-        "what the reference calls the category, the part the map calls so too. IoU: what both "
-        "call the category, of what either does."
-    )
-    wide = sheet_of(2 + 2 * (3 + len(report.others)))
-    return [Section(title, join([explained, *parts]), wide=wide)]
-
-
-def _level(report: AccuracyReport, level: LegendLevel) -> Html:
-    parties = [("Map", level.result)]
-    if level.baseline is not None:
-        parties.append(("Baseline", level.baseline))
-    parties += [(one.name, one.result) for one in level.others]
-    columns = [Column("Category", text=True), Column("In the reference")]
-    for group in ("Agreement, %", "IoU, %"):
-        columns += [Column(name, group=group) for name, _ in parties]
-        columns += [Column("Gain, points", group=group)] if level.baseline is not None else []
-    results = [result for _, result in parties]
-    has_baseline = level.baseline is not None
-    rows = [
-        [
-            class_label(key),
-            count(level.result.classes[place].reference_total),
-            *_values([one.classes[place].producers for one in results], has_baseline),
-            *_values([one.classes[place].iou for one in results], has_baseline),
-        ]
-        for place, key in enumerate(level.classes)
-        if any(one.classes[place].present for one in results)
-    ]
-    rows.append(
-        [
-            "All categories",
-            count(level.result.total),
-            *_values([one.overall for one in results], has_baseline),
-            *_values([one.mean_iou for one in results], has_baseline),
-        ]
-    )
-    caption = (
-        f"In the reference: {report.wording.unit}. All categories: {terms(report).overall.lower()} "
-        "and mean IoU."
-    )
-    if has_baseline:
-        caption += " Gain: the map’s less the baseline’s."
-    return table(columns, rows, caption=caption, label=level.title)
-
-
-def _values(shares: list[float], has_baseline: bool) -> list[str]:
-    cells: list[str] = [percent(share) for share in shares]
-    if has_baseline:
-        more = shares[0] - shares[1]
-        cells.append(gain(more, signed(100 * more)))
-    return cells
 
 
 def present(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .report_data import AccuracyReport, Wording
-from .report_estimates import estimates, interval_sentence
+from .report_estimates import SAME, estimates, interval_sentence
 from .report_text import number, percent, signed
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ class Terms:
         producers: share of what the reference calls a class that agrees.
         margins: the same two at the sides of a matrix.
         chart: the two together.
+        of_map: the share of what the map calls a class, in a sentence.
+        of_reference: the share of what the reference calls a class, likewise.
         meaning: what the two are, in sentences.
         right: what a map is where it agrees.
+        csv_margins: the shares beside and below a matrix in a file.
     """
 
     overall: str
@@ -37,8 +40,11 @@ class Terms:
     producers: str
     margins: tuple[str, str]
     chart: str
+    of_map: str
+    of_reference: str
     meaning: str
     right: str
+    csv_margins: tuple[str, str]
 
 
 _ACCURACY = Terms(
@@ -47,11 +53,14 @@ _ACCURACY = Terms(
     producers="Producer’s",
     margins=("User’s %", "Producer’s %"),
     chart="User’s and producer’s accuracy",
+    of_map="user’s accuracy",
+    of_reference="producer’s accuracy",
     meaning=(
         "User’s accuracy: of what the map calls the class, the part the reference confirms. "
         "Producer’s accuracy: of what the reference calls the class, the part the map finds. "
     ),
     right="right",
+    csv_margins=("user's accuracy", "producer's accuracy"),
 )
 _AGREEMENT = Terms(
     overall="Overall agreement",
@@ -59,11 +68,14 @@ _AGREEMENT = Terms(
     producers="Of the reference’s",
     margins=("Agree, %", "Agree, %"),
     chart="Agreement of each class",
+    of_map="agreement of what the map calls so",
+    of_reference="agreement of what the reference calls so",
     meaning=(
         "Of the map’s: of what the map calls the class, the part the reference calls so too. "
         "Of the reference’s: of what the reference calls the class, the part the map calls so. "
     ),
     right="in agreement",
+    csv_margins=("agreement of the row", "agreement of the column"),
 )
 
 
@@ -72,16 +84,16 @@ def terms(report: AccuracyReport) -> Terms:
     return _ACCURACY if report.independent else _AGREEMENT
 
 
+def measures(report: AccuracyReport) -> str:
+    """Return what the figures measure, in one word for programs."""
+    return "accuracy" if report.independent else "agreement"
+
+
 def reference_name(report: AccuracyReport) -> str:
     """Return what the reference is called in a sentence: the coarse map, where it is no other."""
     given = report.wording.reference
     unnamed = given == Wording().reference
     return "the coarse map" if unnamed and not report.independent else given
-
-
-def interval_words(low: float, high: float) -> str:
-    """Both ends of an interval of shares, in percent."""
-    return f"{percent(low)} to {percent(high)}"
 
 
 def estimate_sentence(overall: Estimate) -> str:
@@ -106,6 +118,8 @@ def difference_sentence(
         unit = "area"  # each stratum counts with its size
     size = number(abs(100 * difference.value), digits=1)
     start = f"The map is {right} on {size} percentage points {more} of the {unit} than {other}"
+    if abs(difference.value) < SAME:
+        start = f"The map is {right} on the same share of the {unit} as {other}"
     if math.isnan(difference.p_value):
         return f"{start}; how surely is not known, because a stratum has a single point."
     verdict = "is" if difference.p_value < _CHANCE else "is not"

@@ -60,7 +60,7 @@ def test_estimates_stand_beside_the_counts_of_points():
         assert rows[3 + place]["estimated_iou"] == ""
     assert metrics_json(report())["counted"] == "pixels"
     dependent = class_csv(report(design=design, independent=False))
-    assert all(line.endswith("," * 10) for line in dependent.splitlines()[1:])
+    assert all(line.endswith("," * 14 + "agreement") for line in dependent.splitlines()[1:])
 
 
 @pytest.mark.parametrize("sign", "=+-@")
@@ -150,7 +150,7 @@ def test_json_by_hand():
 def test_json_keys_stay():
     metrics = metrics_json(report())
     assert set(metrics) == {
-        "schema_version", "kind", "title", "independent_reference", "unit", "counted",
+        "schema_version", "kind", "title", "independent_reference", "measures", "unit", "counted",
         "matrix_rows", "matrix_columns", "result", "baseline", "gain", "others", "classes",
         "difference", "levels", "design", "compared", "notes", "settings", "versions", "command",
     }  # fmt: skip

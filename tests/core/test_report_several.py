@@ -170,10 +170,12 @@ def test_a_stratified_sample_shows_estimates_and_no_counts_but_in_the_matrix():
     assert "+16.0 points against a plain copy of the coarse map." in page.text
     assert "more of the area than Other" in page.text
     rows = page.tables["Agreement"]
-    assert rows[0] == ["Figure", "Map", "95 % interval"]
+    assert rows[0] == ["Figure", "Map"]
     assert rows[1][1] == percent(adjusted.overall)
-    assert rows[2][1:] == [number(adjusted.kappa), "–"]
-    assert rows[-1] == ["Points compared", "300", ""]
+    low, high = shown.design.overall.interval
+    assert rows[2] == ["95 % interval of overall accuracy", f"{percent(low)} to {percent(high)}"]
+    assert rows[3][1:] == [number(adjusted.kappa)]
+    assert rows[-1] == ["Points compared", "300"]
     assert "Not estimated: the figures of a plain copy of the coarse map, Other." in page.text
     assert "At other levels of the legend" not in page.tables
     classes = page.tables["Class by class"]
@@ -197,9 +199,10 @@ def test_a_stratified_sample_shows_estimates_and_no_counts_but_in_the_matrix():
 def test_a_simple_random_sample_keeps_the_baseline_and_the_levels():
     points = np.array([[98, 2, 0], [50, 46, 4], [60, 30, 10]])
     page = Page(accuracy_report(misleading(design=simple_random(points, total_area=9.0))))
-    assert page.tables["Agreement"][1][:3] == ["Figure", "Map", "95 % interval"]
+    assert page.tables["Agreement"][1][:3] == ["Figure", "Map", "Baseline"]
     assert page.tables["Agreement"][2][1] == percent(assess(points).overall)
-    assert page.tables["Agreement"][2][3] == percent(assess(points.T).overall)
+    assert page.tables["Agreement"][2][2] == percent(assess(points.T).overall)
+    assert page.tables["Agreement"][3][2:4] == ["–", "+14.0 to +18.0"]
     assert "At other levels of the legend" in page.tables
     assert "Not estimated" not in page.text
 
