@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingContext, QgsVectorLayer
+from qgis.core import (
+    QgsDataSourceUri,
+    QgsFeatureRequest,
+    QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsProperty,
+    QgsVectorLayer,
+)
 
 from ..core.errors import InputError
 from ..core.progress import Progress
@@ -12,19 +19,80 @@ from ..gui.label_form import PointsToLabel, prepare_for_labelling
 from .values import translate
 
 _IN_FILE = (".gpkg", ".sqlite")
-_BESIDE = (".geojson", ".json", ".fgb", ".gml", ".kml", ".tab", ".csv")
+_BESIDE = (".geojson", ".json", ".fgb")
 _OURS = "stratum_pixels"
+_CUT = (".shp", ".dbf", ".shz")
+_WITHOUT_PLACES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+_UNFIT = (
+    ".tab", ".mif", ".mid",  # an empty class becomes 0
+    ".kml", ".kmz", ".geojsonl", ".geojsons", ".gpx",  # degrees, so that no pixel is outlined
+    ".gml", ".dxf", ".dgn", ".gxt",  # QGIS does not edit them, or they hold no fields
+)  # fmt: skip
 
 
 def check_format(path: str) -> None:
-    """Raise InputError for a file that cannot hold the names of the fields."""
-    if path.lower().endswith((".shp", ".dbf", ".shz")):
+    """Raise InputError for a file whose points could not be labelled and read back."""
+    ending = path.lower()
+    if ending.endswith(_CUT):
         text = translate(
             "FineCover",
             "OUTPUT '{path}': a shapefile cuts the names of fields to ten characters, so that the "
             "strata could not be read back; end it in .gpkg.",
         )
-        raise InputError(text.format(path=path))
+    elif ending.endswith(_WITHOUT_PLACES):
+        text = translate(
+            "FineCover",
+            "OUTPUT '{path}': such a table would lose where the points are; end it in .gpkg.",
+        )
+    elif ending.endswith(_UNFIT):
+        text = translate(
+            "FineCover",
+            "OUTPUT '{path}': such a file cannot be labelled in QGIS, or changes empty classes or "
+            "coordinates; end it in .gpkg.",
+        )
+    else:
+        return
+    raise InputError(text.format(path=path))
+
+
+def check_nothing_lost(path: str) -> None:
+    """Raise InputError where labels, or other layers of a GeoPackage, would be overwritten."""
+    if not Path(path.split("|")[0]).is_file():
+        return
+    options = QgsVectorLayer.LayerOptions(False)  # no style
+    layer = QgsVectorLayer(path, "before", "ogr", options)
+    if not layer.isValid():
+        return
+    layers = 1 if "|" in path else len(layer.dataProvider().subLayers())
+    labelled = 0
+    if {"class", _OURS} <= set(layer.fields().names()):
+        request = QgsFeatureRequest().setFilterExpression('"class" is not null')
+        labelled = sum(1 for _ in layer.getFeatures(request))
+    if labelled:
+        text = translate(
+            "FineCover",
+            "OUTPUT '{path}' holds {number} labelled points, which would be lost; choose another "
+            "file.",
+        )
+        raise InputError(text.format(path=path, number=labelled))
+    if layers > 1:
+        text = translate(
+            "FineCover",
+            "OUTPUT '{path}' holds {number} layers, all of which would be overwritten; choose "
+            "another file, or 'Save to GeoPackage' to add a layer.",
+        )
+        raise InputError(text.format(path=path, number=layers))
+
+
+def table_in_file(value: object) -> str:
+    """Return the layer that "Save to GeoPackage" names, as QGIS opens it; "" for another output."""
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    text = value.staticValue() if isinstance(value, QgsProperty) else value
+    if not isinstance(text, str) or not text.startswith("ogr:"):
+        return ""
+    place = QgsDataSourceUri(text[len("ogr:") :])
+    return f"{place.database()}|layername={place.table()}"
 
 
 def store_form(
@@ -34,6 +102,9 @@ def store_form(
 
     Whoever opens the file in QGIS then gets them, however it was made. A layer in memory is
     prepared itself.
+
+    Raises:
+        InputError: what was written cannot be read.
     """
     layer = context.temporaryLayerStore().mapLayer(destination)
     if layer is not None:
@@ -45,7 +116,12 @@ def store_form(
         return
     layer = QgsVectorLayer(destination, path.stem, "ogr")
     if not layer.isValid():
-        return
+        text = translate(
+            "FineCover",
+            "OUTPUT '{path}' cannot be read back: an older layer of this file is open; remove it "
+            "from the project, or choose another file.",
+        )
+        raise InputError(text.format(path=path))
     prepare_for_labelling(layer, points)
     if ending in _IN_FILE:
         problem = _save_inside(layer)

@@ -16,7 +16,7 @@ from . import declare as d
 from . import method_parameters as m
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .checks import destination
-from .label_layer import check_format, store_form
+from .label_layer import check_format, check_nothing_lost, store_form, table_in_file
 from .sample_layer import DOUBLE, INT, LONG, TEXT, write_points
 from .values import Values, layer_legend, translate
 
@@ -54,8 +54,9 @@ class ValidationPoints(FineCoverAlgorithm):
             "than overall accuracy alone takes (Olofsson et al. 2014, eq. 13), and the log says "
             "both numbers. The points come in random order with an empty field class: open the "
             "layer in QGIS, look at each pixel's outline over a better image, and choose the class "
-            "you see in the form. What the map says is hidden, so that it does not lead you. Then "
-            "give the layer to the accuracy report as POINTS."
+            "you see in the form, or 'cannot tell' rather than guess: the report counts such "
+            "points apart. What the map says is hidden, so that it does not lead you. Then give "
+            "the layer to the accuracy report as POINTS."
             "\n\nExample: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, "
             "STANDARD_ERROR = 0.02.",
         )
@@ -80,9 +81,10 @@ class ValidationPoints(FineCoverAlgorithm):
         )
         text = translate(
             "FineCover",
-            "Points at pixel centres with id, class (empty), map_class, stratum, stratum_name, "
-            "stratum_pixels, stratum_ha, and weight (share of the whole area a point stands for). "
-            "A GeoPackage keeps the form; beside other files a .qml is written.",
+            "Points at pixel centres with id, class (empty; -1 = cannot tell), map_class, stratum, "
+            "stratum_name, stratum_pixels, stratum_ha, and weight (share of the whole area a point "
+            "stands for). A GeoPackage keeps the form; beside GeoJSON and FlatGeobuf a .qml is "
+            "written; other kinds of file are not possible.",
         )
         self.addParameter(d.helped(sink, text))
         d.numbers(self, _figures())
@@ -92,7 +94,9 @@ class ValidationPoints(FineCoverAlgorithm):
         from ..core.places import check_places
 
         _settings(values)
-        check_format(destination(self.parameterDefinition("OUTPUT"), values))
+        path = destination(self.parameterDefinition("OUTPUT"), values)
+        check_format(path)
+        check_nothing_lost(path or table_in_file(values.parameters.get("OUTPUT")))
         check_places(values.raster("MAP"), areas=[values.area("GEO_SMALL")])
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
@@ -150,8 +154,9 @@ def _size() -> list:
             translate("FineCover", "Points in all"),
             translate(
                 "FineCover",
-                "How many points you can label, in place of STANDARD_ERROR. Default: as many as "
-                "reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.",
+                "How many points you can label, in place of STANDARD_ERROR: so many are drawn, or "
+                "all pixels if the map has fewer. Default: as many as reach STANDARD_ERROR, shared "
+                "out by ALLOCATION and MIN_PER_CLASS.",
             ),
             default=None, low=2, high=1_000_000,
         ),
@@ -166,7 +171,8 @@ def _sharing() -> list:
             translate(
                 "FineCover",
                 "For compromise and neyman: what each class of the map gets at least. A class with "
-                "fewer pixels gets all of them. Default 50.",
+                "fewer pixels gets all of them; where TOTAL is too small for that, each gets as "
+                "many as it allows. Default 50.",
             ),
             default=50, low=0, high=100_000,
         ),
@@ -178,7 +184,7 @@ def _sharing() -> list:
                 "Points per class of the map. compromise (default): MIN_PER_CLASS to the rare "
                 "ones, the rest by area. proportional: by area. equal: the same for all, best for "
                 "user's accuracies. neyman: as compromise, but by area and expected doubt, best "
-                "for overall accuracy. Two at least in any case.",
+                "for overall accuracy. Two at least in any case that TOTAL allows.",
             ),
             options=["compromise", "proportional", "equal", "neyman"],
             default="compromise", advanced=True,

@@ -96,7 +96,7 @@ def check_ready(layer):
     shown = [(one.label(), one.symbol().color().name()) for one in renderer.categories()[:-2]]
     assert shown == [(f"{code} {name}", color) for code, name, color in tiny_scene.CLASSES]
     assert renderer.categories()[-2].label() == "cannot tell"
-    assert renderer.categories()[-2].value() == -1
+    assert int(renderer.categories()[-2].value()) == -1  # a file keeps it as text
     assert renderer.categories()[-1].label() == "to be labelled"
 
 
@@ -205,6 +205,11 @@ def test_labelled_points_are_read_back_by_the_report(run, fine, tmp_path):
         ({"ALLOCATION": "fair"}, "ALLOCATION: there is no choice 'fair'"),
         ({"DESIGN": "cluster"}, "DESIGN: there is no choice 'cluster'"),
         ({"OUTPUT": "points.shp"}, "a shapefile cuts the names of fields"),
+        ({"OUTPUT": "points.csv"}, "points.csv': such a table would lose where the points are"),
+        ({"OUTPUT": "points.xlsx"}, "such a table would lose where the points are"),
+        ({"OUTPUT": "points.TAB"}, "cannot be labelled in QGIS, or changes empty classes"),
+        ({"OUTPUT": "points.kml"}, "or changes empty classes or coordinates; end it in .gpkg"),
+        ({"TOTAL": 2}, "TOTAL: 2 points do not reach all 3 classes of the map"),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(run, fine, tmp_path, values, told):
@@ -237,3 +242,61 @@ def test_a_map_in_degrees(run, tmp_path):
     per_pixel = side * side * np.cos(np.radians(46 - 0.01 * rows)) / 10_000
     whole = ((tiny_scene.truth_array() == 1).sum(axis=1) * per_pixel).sum()
     assert found[1] == pytest.approx(whole, rel=1e-9)
+
+
+def label(path, label_of, *, layer="points"):
+    """Fill the field class of every point by a function of its attributes."""
+    points = QgsVectorLayer(path, layer, "ogr")
+    at = points.fields().indexFromName("class")
+    points.startEditing()
+    for one in points.getFeatures():
+        points.changeAttributeValue(one.id(), at, label_of(one))
+    assert points.commitChanges()
+
+
+def test_labels_are_never_overwritten(run, fine, tmp_path):
+    path = str(tmp_path / "points.gpkg")
+    few = {"MAP": fine, "OUTPUT": path, "TOTAL": 30, "MIN_PER_CLASS": 5}
+    run("validationpoints", few)
+    run("validationpoints", {**few, "SEED": 2})  # nothing is labelled yet
+    label(path, lambda one: 2 if one["id"] < 4 else None)
+    before = table(QgsVectorLayer(path, "points", "ogr"))
+    with pytest.raises(QgsProcessingException, match="holds 3 labelled points, which would be lo"):
+        run("validationpoints", few)
+    assert table(QgsVectorLayer(path, "points", "ogr")) == before
+
+
+def test_a_layer_is_added_to_a_geopackage_and_no_other_is_overwritten(run, fine, tmp_path):
+    path = str(tmp_path / "project.gpkg")
+    few = {"MAP": fine, "TOTAL": 30, "MIN_PER_CLASS": 5}
+    for name in ("first", "second"):
+        into = f"ogr:dbname='{path}' table=\"{name}\" (geom)"
+        check_ready(opened(run("validationpoints", {**few, "OUTPUT": into})))
+    with pytest.raises(QgsProcessingException, match="holds 2 layers, all of which would be overw"):
+        run("validationpoints", {**few, "OUTPUT": path})
+    label(f"{path}|layername=second", lambda one: 1)
+    with pytest.raises(QgsProcessingException, match="holds 30 labelled points"):
+        run("validationpoints", {**few, "OUTPUT": into})
+    into = f"ogr:dbname='{path}' table=\"third\" (geom)"
+    assert opened(run("validationpoints", {**few, "OUTPUT": into})).featureCount() == 30
+
+
+def test_points_nobody_can_tell_are_counted_apart(run, fine, tmp_path):
+    path = str(tmp_path / "points.gpkg")
+    run("validationpoints", {"MAP": fine, "OUTPUT": path, "TOTAL": 200})
+
+    def seen(one):
+        return -1 if one["id"] <= 7 else None if one["id"] <= 12 else one["map_class"]
+
+    label(path, seen)
+    values = {
+        "MAP": fine, "POINTS": path, "REPORT": str(tmp_path / "r.html"),
+        "METRICS": str(tmp_path / "m.json"),
+    }  # fmt: skip
+    assert run("accuracyreport", values)["OVERALL_ACCURACY"] == 1
+    told = (tmp_path / "r.html").read_text("utf-8")
+    assert "7 points marked as cannot tell were not compared" in told
+    assert "5 points without a label were not compared" in told
+    label(path, lambda one: -1)
+    with pytest.raises(QgsProcessingException, match="None of the 200 points is labelled"):
+        run("accuracyreport", values)
