@@ -13,8 +13,9 @@ from .grid import Grid, Window, footprint
 from .independence import pixels_wide
 from .known_legends import legend_of
 from .legend import Legend
-from .matching import Matching, Party, match_maps, source_aliases
+from .matching import Matching, match_maps, source_aliases
 from .raster import CodeReader, NearestCodes, RasterSource
+from .translation import Party
 
 
 class Places:
@@ -97,7 +98,7 @@ class Places:
             )
         return match_maps(
             tuple(parties), self.truth_legend, table=asked.crosswalks, how=asked.match,
-            raster=self.truth is not None,
+            labels=asked.points.values if asked.points is not None else None,
         )  # fmt: skip
 
     @property

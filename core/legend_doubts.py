@@ -9,8 +9,9 @@ import numpy as np
 
 from .comparison import Comparison
 from .legend import Legend
-from .matching import Matching, Translation
+from .matching import Matching
 from .pair_counts import CODE_BASE
+from .translation import Translation
 
 
 def legend_doubts(

@@ -8,10 +8,10 @@ import numpy as np
 
 from .compared_places import Places
 from .grid import Window
-from .matching import Translation
 from .parallel import ordered_map
 from .progress import Progress
 from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
+from .translation import Translation
 
 _TILE = 1024
 _TOLD = 10

@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
-from finecover.core.crosswalk import (
-    Crosswalk,
+from finecover.core.builtin_crosswalks import (
     builtin_crosswalk,
     builtin_crosswalk_names,
     lucas_to_ecoclimap,
-    read_crosswalk,
 )
+from finecover.core.crosswalk import Crosswalk, read_crosswalk
 from finecover.core.errors import InputError, LegendError
 from finecover.core.legend import LandCoverClass, Legend, Level, builtin, builtin_keys
 from hypothesis import given

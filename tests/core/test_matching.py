@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,8 @@ from finecover.core.errors import LegendError
 from finecover.core.known_legends import public_key, with_levels
 from finecover.core.labels import LabelRule
 from finecover.core.legend import LandCoverClass, Legend, builtin, generic
-from finecover.core.matching import COMMON, Party, match_maps
+from finecover.core.matching import match_maps, source_aliases
+from finecover.core.translation import COMMON, Party
 
 LEGEND = Legend(
     (
@@ -111,12 +113,69 @@ def test_levels_and_the_common_scheme_do_not_mix(tmp_path):
         match_maps((party(corine),), corine, table=walk)
 
 
+def test_an_unknown_map_in_a_crosswalk_is_told_with_the_known_ones(tmp_path):
+    walk = table(tmp_path, "map,from,to\nold,1,2\n")
+    one = Party("The map", source_aliases("/x/fine.tif", "the map", "MAP"), LEGEND, main=True)
+    other = Party("eco", source_aliases("/x/eco.tif", "eco"), LEGEND)
+    told = '"old", which is not compared; {}. Correct the name in the column "map", or give that'
+    with pytest.raises(LegendError, match=re.escape(told.format("the only map is fine.tif"))):
+        match_maps((one,), LEGEND, table=walk)
+    with pytest.raises(LegendError, match=re.escape(told.format("the maps are fine.tif, eco.tif"))):
+        match_maps((one, other), LEGEND, table=walk)
+    for name in ("fine.tif", "fine", "MAP", "the map"):
+        walk = table(tmp_path, f"map,from,to\n{name},1,2\n")
+        assert codes(match_maps((one, other), LEGEND, table=walk).maps[0], 1) == [2]
+
+
+@pytest.mark.parametrize("goal", ["5", "Water bodies"])
+@pytest.mark.parametrize(
+    ("labels", "lifted"),
+    [
+        ([311, 512, None, 111], {311: 3, 512: 5, 111: 1}),
+        (["Water bodies", "Broad-leaved forest", ""], {512: 5, 311: 3}),
+        ([5, 3, 1], {5: 5, 3: 3, 1: 1}),
+        ([5.0, "3", float("nan")], {5: 5, 3: 3}),
+    ],
+)
+def test_labels_of_points_are_lifted_to_the_level_of_a_crosswalk(tmp_path, goal, labels, lifted):
+    legend = generic(np.array([1, 7]))
+    walk = table(tmp_path, f"from,level1\n1,{goal}\n7,3\n")
+    found = match_maps((party(legend),), None, table=walk, labels=labels)
+    assert codes(found.maps[0], 1, 7) == [5, 3]
+    assert codes(found.reference, *lifted) == list(lifted.values())
+
+
+def test_labels_of_the_level_need_no_known_legend(tmp_path):
+    walk = table(tmp_path, "from,level1\n1,70\n7,80\n")
+    found = match_maps((party(generic(np.array([1, 7]))),), None, table=walk, labels=[70, 80, 70])
+    assert codes(found.maps[0], 1, 7) == codes(found.reference, 70, 80) == [70, 80]
+
+
+def test_a_map_without_rows_is_lifted_with_the_labels(tmp_path):
+    corine = builtin("corine")
+    walk = table(tmp_path, "map,from,level1\nold,1,5\nold,7,3\n")
+    maps = (party(corine), Party("old", ("old",), generic(np.array([1, 7]))))
+    for labels in ([311, 512], [3, 5]):
+        found = match_maps(maps, None, table=walk, labels=labels)
+        assert codes(found.maps[0], 311, 512) == codes(found.reference, *labels) == [3, 5]
+        assert codes(found.maps[1], 1, 7) == [5, 3]
+
+
+def test_labels_that_fit_nothing_or_too_much(tmp_path):
+    maps = (party(generic(np.array([1, 7]))),)
+    walk = table(tmp_path, "from,level1\n1,5\n7,3\n")
+    with pytest.raises(LegendError, match="such as '777', are neither such classes nor"):
+        match_maps(maps, None, table=walk, labels=[777, 777, 3])
+    with pytest.raises(LegendError, match="could be codes of"):
+        match_maps(maps, None, table=walk, labels=[11, 12, 31])
+
+
 def test_points_are_labelled_in_the_first_maps_classes():
-    found = match_maps((party(LEGEND), Party("other", ("other",), SHIFTED)), None, raster=False)
+    found = match_maps((party(LEGEND), Party("other", ("other",), SHIFTED)), None, labels=[])
     assert found.labels.names == LEGEND.names
     assert codes(found.maps[1], 5, 6) == [1, 2]
     walk = Crosswalk(((1, 2),))
-    found = match_maps((party(LEGEND, crosswalk=walk),), None, raster=False)
+    found = match_maps((party(LEGEND, crosswalk=walk),), None, labels=[])
     assert codes(found.maps[0], 1, 2) == [2, 2]
     assert codes(found.reference, 1, 2, -1) == [1, 2, -1]
 
