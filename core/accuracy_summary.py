@@ -38,6 +38,9 @@ def accuracy_summary(
         independent=assessment.independent,
         design=assessment.design,
         strata=assessment.strata,
+        stratum_pixels=assessment.stratum_pixels,
+        baseline_design=assessment.baseline_design,
+        mapped_areas=assessment.mapped_areas,
         wording=_wording(comparison, unit, copies_coarse=copies_coarse),
         provenance=Provenance(
             facts=_facts(assessment, comparison, unit),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -47,17 +48,21 @@ def legend_levels(
     known = [with_levels(one) for one in sources if one is not None]
     known = [one for one in known if one.level_names]
     levels: list[LegendLevel] = []
-    notes: list[str] = []
+    lacked: dict[str, list[str]] = {}
     for name in reversed(known[0].level_names if known else ()):
         table, classes = _level(legend, known, name)
         lacking = [entry for entry in legend.classes if entry.code not in table]
         if lacking:
-            notes.append(
-                f"Not compared at {name}: {_listed(lacking)} belong to none of its classes."
-            )
+            belong = "belongs" if len(lacking) == 1 else "belong"
+            lacked.setdefault(f"{_listed(lacking)} {belong} to none of", []).append(name)
         elif 1 < len(set(table.values())) < len(legend):
-            levels.append(_at_level(_title(known[0], name), classes, table, pairs, others))
-    return tuple(levels), notes
+            goals = np.array([table[code] for code in legend.codes.tolist()])
+            coarse = Legend(tuple(classes[code] for code in set(table.values())))
+            level = _at_level(coarse, pairs, table, others=others)
+            title = f"{_title(known[0], name)} ({len(coarse)} classes)"
+            places = tuple(coarse.index_of(goals).tolist())
+            levels.append(replace(level, title=title, places=places))
+    return tuple(levels), [_not_compared(known[0], *one) for one in lacked.items()]
 
 
 def _level(
@@ -80,17 +85,12 @@ def _level(
 
 
 def _at_level(
-    title: str,
-    classes: dict[int, LandCoverClass],
-    table: dict[int, int],
-    pairs: Sequence[Counter[int]],
-    others: Sequence[str],
+    coarse: Legend, pairs: Sequence[Counter[int]], table: dict[int, int], *, others: Sequence[str]
 ) -> LegendLevel:
-    coarse = Legend(tuple(classes[code] for code in set(table.values())))
     found = [assess(pair_matrix(joined(one, table), coarse)) for one in pairs]
     rest = found[len(found) - len(others) :] if others else []
     return LegendLevel(
-        title=f"{title} ({len(coarse)} classes)",
+        title="",
         classes=class_keys(coarse),
         result=found[0],
         baseline=found[1] if len(found) > 1 + len(others) else None,
@@ -99,9 +99,25 @@ def _at_level(
 
 
 def _title(legend: Legend, level: str) -> str:
+    return f"{short_title(legend)}, {_words(level)}" if legend.name else _words(level).capitalize()
+
+
+def _not_compared(legend: Legend, reason: str, levels: Sequence[str]) -> str:
+    """Say that levels were not compared, such as level 1 of CORINE Land Cover, and why."""
+    which = " and ".join(map(_words, reversed(levels)))
+    which = (
+        f"{which[0].upper()}{which[1:]} of {short_title(legend) if legend.name else 'the legend'}"
+    )
+    one = len(levels) == 1
+    return (
+        f"{which} {'was' if one else 'were'} not compared, because {reason} "
+        f"{'its' if one else 'their'} classes."
+    )
+
+
+def _words(level: str) -> str:
     number = level[len("level") :]
-    words = f"level {number}" if level.startswith("level") and number.isdigit() else level
-    return f"{short_title(legend)}, {words}" if legend.name else words.capitalize()
+    return f"level {number}" if level.startswith("level") and number.isdigit() else level
 
 
 def _listed(classes: Sequence[LandCoverClass]) -> str:

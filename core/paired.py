@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import special
 
 from .accuracy import ratio
 from .errors import InputError
+from .estimates import chance_factor, unsampled
 from .intervals import NORMAL_95
 
-EXACT_BELOW = 25
-"""Points only one map gets right below which McNemar's test is worked out exactly."""
-
 _HALVINGS = 50
-
-
-@dataclass(frozen=True)
-class McNemar:
-    """McNemar's test.
-
-    Attributes:
-        statistic: chi-square of one degree of freedom; NaN for the exact test.
-        p_value: two-sided; 1 where the maps are right at the same points.
-        exact: whether the binomial distribution was used.
-    """
-
-    statistic: float
-    p_value: float
-    exact: bool
 
 
 @dataclass(frozen=True)
@@ -99,46 +81,28 @@ def pair_counts(
     return np.bincount(cells, minlength=n_strata * 4).astype(np.int64).reshape(n_strata, 2, 2)
 
 
-def mcnemar(
-    only_first: int, only_second: int, *, correct: bool = True, exact: bool | None = None
-) -> McNemar:
-    """Test whether two maps are right equally often, from the points where they differ.
+@dataclass(frozen=True, eq=False)
+class PairStrata:
+    """What is known of the strata behind a paired difference; arrays (stratum,).
 
-    It holds for a simple random sample of independent points. Neighbouring pixels are not
-    independent: over all pixels of a map it finds every difference significant.
-
-    Args:
-        only_first: points only the first map gets right.
-        only_second: points only the second map gets right.
-        correct: Edwards's continuity correction of the chi-square.
-        exact: binomial test; None = below ``EXACT_BELOW`` points.
-
-    Raises:
-        InputError: a count is negative.
-
-    Reference:
-        McNemar (1947). https://doi.org/10.1007/BF02295996
-        Edwards (1948), the correction for continuity. https://doi.org/10.1007/BF02289261
-        Foody (2004), Thematic map comparison. https://doi.org/10.14358/PERS.70.5.627
+    Attributes:
+        sizes: area of each, any one unit.
+        pixels: pixels in each, for the finite population correction; None = none.
+        elsewhere: points of each stratum outside the part that both maps cover; they tell how
+            large the part is, to which the difference is then a ratio. None = there are none.
+        by_chance: the points of each stratum were left to chance (post-stratification).
     """
-    if only_first < 0 or only_second < 0:
-        raise InputError(f"Counts are not negative, unlike {only_first} and {only_second}.")
-    total = only_first + only_second
-    if total == 0:
-        return McNemar(0.0, 1.0, exact=True)
-    if total < EXACT_BELOW if exact is None else exact:
-        # P(X <= k) of Binomial(total, 1/2), by the incomplete beta function.
-        fewer = min(only_first, only_second)
-        tail = float(special.betainc(total - fewer, fewer + 1, 0.5))
-        return McNemar(math.nan, min(1.0, 2 * tail), exact=True)
-    apart = max(abs(only_first - only_second) - (1 if correct else 0), 0)
-    statistic = apart**2 / total
-    return McNemar(statistic, math.erfc(math.sqrt(statistic / 2)), exact=False)
+
+    sizes: np.ndarray
+    pixels: np.ndarray | None = None
+    elsewhere: np.ndarray | None = None
+    by_chance: bool = False
 
 
-def paired_difference(
-    counts: np.ndarray, *, sizes: np.ndarray | None = None, finite: bool = False
-) -> PairedDifference:
+_ONE = PairStrata(np.ones(1))
+
+
+def paired_difference(counts: np.ndarray, strata: PairStrata = _ONE) -> PairedDifference:
     """Estimate how much more accurate a first map is than a second, at the same points.
 
     Interval and p-value are of one test, Tango's score test, so they never contradict each other:
@@ -150,52 +114,73 @@ def paired_difference(
     Args:
         counts: points, (stratum, first, second) of ``pair_counts``, or (first, second) of a
             simple random sample.
-        sizes: size of each stratum, any one unit, (stratum,); may be left out for one stratum.
-        finite: the sizes are pixels, and a stratum sampled to a noticeable part gets the finite
-            population correction.
+        strata: what is known of the strata; may be left out for one.
 
     Raises:
         InputError: shapes do not fit, or points and sizes contradict each other.
 
     Reference:
-        Cochran (1977), Sampling techniques, eq. 5.6: the stratified mean of -1, 0 and 1.
+        Cochran (1977), Sampling techniques, eq. 5.6: the stratified mean of -1, 0 and 1; 5A.42
+        for post-strata, 6.13 for the ratio to a part.
         Tango (1998), Equivalence test and confidence interval for the difference in proportions
         for the paired-sample design. Stat. Med. 17(8), 891-908.
         Agresti & Min (2005), Simple improved confidence intervals for comparing matched
         proportions. https://doi.org/10.1002/sim.1781
+        McNemar (1947). https://doi.org/10.1007/BF02295996
     """
-    cells, weights, left = _checked(counts, sizes, finite)
-    points = cells.sum(axis=(1, 2))
-    used = weights > 0
-    shares = cells[used] / points[used][:, np.newaxis, np.newaxis]
-    better, worse = shares[:, 1, 0], shares[:, 0, 1]
-    by_stratum = better - worse
-    spread = np.maximum(better + worse - by_stratum**2, 0.0)
-    factor = weights[used] ** 2 * left[used]
-    value = float(weights[used] @ by_stratum)
-    terms = np.where(factor > 0, factor * ratio(spread, points[used] - 1), 0.0)
-    error = float(np.sqrt(terms.sum()))
-    gains, losses = float(weights[used] @ better), float(weights[used] @ worse)
-    worth = math.nan if math.isnan(error) else _worth(cells[used], weights[used], left[used])
+    pairs = _checked(counts, strata)
+    met = pairs.inside > 0
+    more = met[:, np.newaxis, np.newaxis] * np.array([[0, 0.5], [0.5, 0]])
+    smooth = replace(pairs, cells=pairs.cells + more, points=pairs.points + met)
+    error = math.sqrt(pairs.variance(pairs.points - 1))
+    variance = smooth.variance(pairs.points)
+    gains, losses = smooth.shares()
+    worth = (gains + losses - (gains - losses) ** 2) / variance if variance > 0 else math.inf
+    worth = math.nan if math.isnan(error) else worth
+    gains, losses = pairs.shares()
     return PairedDifference(
-        value=value,
+        value=gains - losses,
         standard_error=error,
         interval=_interval(gains, losses, worth),
         p_value=_p_value(gains, losses, worth),
-        only_first=int(cells[:, 1, 0].sum()),
-        only_second=int(cells[:, 0, 1].sum()),
-        points=int(points.sum()),
-        method="McNemar, score test" if len(cells) == 1 else "stratified score test",
+        only_first=int(pairs.cells[:, 1, 0].sum()),
+        only_second=int(pairs.cells[:, 0, 1].sum()),
+        points=int(pairs.cells.sum()),
+        method="McNemar, score test" if len(pairs.cells) == 1 else "stratified score test",
     )
 
 
-def _worth(cells: np.ndarray, weights: np.ndarray, left: np.ndarray) -> float:
-    """Return how many points of a simple random sample tell as much; infinite where all is seen."""
-    points = cells.sum(axis=(1, 2))
-    better, worse = ((cells[:, at, 1 - at] + 0.5) / (points + 1) for at in (1, 0))
-    variance = float((weights**2 * left / points) @ (better + worse - (better - worse) ** 2))
-    gains, losses = float(weights @ better), float(weights @ worse)
-    return (gains + losses - (gains - losses) ** 2) / variance if variance > 0 else math.inf
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Points of strata that have a size: cells (stratum, first, second), the others (stratum,)."""
+
+    cells: np.ndarray
+    points: np.ndarray
+    weights: np.ndarray
+    left: np.ndarray
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Points of each stratum that lie in the part."""
+        return self.cells.sum(axis=(1, 2))
+
+    def shares(self) -> tuple[float, float]:
+        """Shares of the part that only the first and only the second map gets right."""
+        each = self.weights / self.points
+        part = float(each @ self.inside) if (self.inside != self.points).any() else 1.0
+        return float(each @ self.cells[:, 1, 0]) / part, float(each @ self.cells[:, 0, 1]) / part
+
+    def variance(self, divisor: np.ndarray) -> float:
+        """Variance of their difference; NaN where a stratum that has a say divides by 0."""
+        gains, losses = self.shares()
+        value, inside = gains - losses, self.inside / self.points
+        better, worse = self.cells[:, 1, 0] / self.points, self.cells[:, 0, 1] / self.points
+        mean = better - worse
+        spread = better + worse - mean**2 + (value**2 * inside - 2 * value * mean) * (1 - inside)
+        factor = self.weights**2 * self.left
+        terms = np.where(factor > 0, factor * ratio(np.maximum(spread, 0.0), divisor), 0.0)
+        part = float(self.weights @ inside) if (inside != 1).any() else 1.0
+        return float(terms.sum()) / part**2
 
 
 def _score(gains: float, losses: float, points: float, candidate: float) -> float:
@@ -233,10 +218,8 @@ def _interval(gains: float, losses: float, points: float) -> tuple[float, float]
     return ends[0], ends[1]
 
 
-def _checked(
-    counts: np.ndarray, sizes: np.ndarray | None, finite: bool
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return cells (stratum, 2, 2), weights and the unsampled parts once they fit together."""
+def _checked(counts: np.ndarray, strata: PairStrata) -> _Pairs:
+    """Return the pairs of the strata that have a size, once everything fits together."""
     cells = np.asarray(counts)
     cells = cells[np.newaxis] if cells.ndim == 2 else cells
     if cells.ndim != 3 or cells.shape[1:] != (2, 2):
@@ -246,21 +229,18 @@ def _checked(
         )
     if cells.dtype.kind not in "iu" or (cells < 0).any() or not cells.sum() > 0:
         raise InputError("The counts must be whole numbers of points, none negative, some not 0.")
+    sizes = np.asarray(strata.sizes, dtype=np.float64)
+    if sizes.shape != cells.shape[:1] or not (sizes >= 0).all() or not 0 < sizes.sum() < math.inf:
+        raise InputError(f"Give each of the {len(cells)} strata a size >= 0, and not all 0.")
     points = cells.sum(axis=(1, 2))
-    if sizes is None and len(cells) > 1:
-        raise InputError(f"The sizes of the {len(cells)} strata are missing; give one each.")
-    given = np.ones(1) if sizes is None else np.asarray(sizes, dtype=np.float64)
-    if given.shape != points.shape or not (given >= 0).all() or not 0 < given.sum() < math.inf:
-        raise InputError(f"Give each of the {points.size} strata a size >= 0, and not all 0.")
-    if ((given > 0) != (points > 0)).any():
-        number = int(np.argmax((given > 0) != (points > 0))) + 1
+    points = points if strata.elsewhere is None else points + strata.elsewhere
+    if ((sizes > 0) != (points > 0)).any():
+        number = int(np.argmax((sizes > 0) != (points > 0))) + 1
         raise InputError(
             f"Stratum {number} has {points[number - 1]} points and the size "
-            f"{given[number - 1]:g}; one of the two cannot be 0 alone."
+            f"{sizes[number - 1]:g}; one of the two cannot be 0 alone."
         )
-    limited = finite and sizes is not None
-    if limited and (points > given).any():
-        number = int(np.argmax(points > given)) + 1
-        raise InputError(f"Stratum {number} has more points than pixels; give sizes in pixels.")
-    left = 1 - ratio(points, given) if limited else np.ones(given.shape)
-    return cells, given / given.sum(), left
+    used, weights = sizes > 0, sizes / sizes.sum()
+    left = unsampled(points, strata.pixels)
+    left = chance_factor(points, weights) if strata.by_chance else left
+    return _Pairs(cells[used], points[used], weights[used], left[used])

@@ -1,4 +1,4 @@
-"""What labelled points say of the whole map, by the way they were drawn."""
+"""By which design labelled points stand for a map: as asked for, or as their layer tells."""
 
 from __future__ import annotations
 
@@ -7,108 +7,59 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .accuracy_design import (
-    DesignAccuracy,
-    olofsson,
-    post_stratified,
-    simple_random,
-    stehman,
-    stratum_matrices,
-)
 from .class_areas import ClassExtents
 from .comparison_points import PointCodes
 from .errors import InputError
 from .legend import Legend
 from .matching import Translation
-from .paired import PairedDifference, pair_counts, paired_difference
 from .phrases import counted
+from .point_sample import BY_CLASS, BY_STRATA, POST, SIMPLE, Sample, SampledStrata
 from .point_strata import NO_STRATUM, NOTICEABLE, PointStrata
 from .raster import NO_CODE
 
-BY_CLASS = "stratified by the map's classes (Olofsson et al. 2014)"
-BY_STRATA = "strata that are not the map's classes (Stehman 2014)"
-SIMPLE = "simple random"
-POST = "simple random, stratified afterwards by the map's classes (Card 1982)"
-
 
 @dataclass(frozen=True, eq=False)
-class Sample:
-    """Labelled points as a probability sample of a map; arrays (point,), positions int64.
+class _Frame:
+    """What the points are held against.
 
     Attributes:
-        mapped, reference: positions in the legend.
-        usable: which of the points that were read these are, (point read,).
-        stratum: positions among the strata; all 0 for a simple random sample.
-        sizes: pixels of each stratum, (stratum,).
-        hectares: ground area of all strata together.
-        kind: how the points were drawn, for a table.
-        class_hectares: ground area of each class of the legend in the map, (class,).
-        names: of the legend's classes.
-        strata: names of the strata of ``estimate``.
-        by_class: whether the strata are the map's classes of today, as they are compared.
-        class_pixels: pixels of each class of the legend in the map, (class,).
-        note: a sentence on what the sample stands for; "" where that is the map.
+        found: codes at the points.
+        legend: every class met.
+        extents: of the map's raw codes.
+        translation: of the map's codes.
     """
 
-    mapped: np.ndarray
-    reference: np.ndarray
-    usable: np.ndarray
-    stratum: np.ndarray
-    sizes: np.ndarray
-    hectares: float
-    kind: str
-    class_hectares: np.ndarray
-    names: tuple[str, ...]
-    strata: tuple[str, ...]
-    by_class: bool = False
-    class_pixels: np.ndarray | None = None
-    note: str = ""
+    found: PointCodes
+    legend: Legend
+    extents: ClassExtents
+    translation: Translation
 
     @property
-    def matrix(self) -> np.ndarray:
-        """Points, int64 (map class, reference class)."""
-        size = self.class_hectares.size
-        cells = self.mapped * size + self.reference
-        return np.bincount(cells, minlength=size * size).astype(np.int64).reshape(size, size)
+    def kept(self) -> list[int]:
+        """The map's raw codes that stand for a class, rising."""
+        table = self.translation.table
+        return [code for code in sorted(self.extents.pixels) if table[code] != NO_CODE]
 
-    def estimate(self) -> DesignAccuracy:
-        """Return accuracy and areas.
+    @property
+    def hectares(self) -> float:
+        """Ground area of all of them."""
+        return sum(self.extents.hectares[code] for code in self.kept)
 
-        Raises:
-            InputError: points and strata contradict each other.
-        """
-        if self.by_class:
-            return olofsson(self.matrix, self.class_hectares, pixels=self.class_pixels)
-        if self.kind == POST:
-            return post_stratified(self.matrix, self.class_hectares)
-        if self.kind == SIMPLE:
-            return simple_random(self.matrix, total_area=self.hectares)
-        shape = (self.sizes.size, self.class_hectares.size)
-        counts = stratum_matrices(self.stratum, self.mapped, self.reference, shape=shape)
-        return stehman(counts, self.sizes, total_area=self.hectares)
+    def positions(self, codes: np.ndarray) -> np.ndarray:
+        """Positions of codes in the legend, int64."""
+        return self.legend.index_of(codes).astype(np.int64)
 
-    def difference(self, found: PointCodes, other: int) -> PairedDifference:
-        """Return how much more accurate the first map is than another, at the points all know.
+    def goals(self) -> np.ndarray:
+        """Position in the legend of the class that each kept code goes to."""
+        return self.positions(np.array([self.translation.table[code] for code in self.kept]))
 
-        Args:
-            found: what the sample was made of.
-            other: position of the other map in ``found.maps``.
-
-        Raises:
-            InputError: a stratum has no such point.
-        """
-        known = found.counted[self.usable]
-        truth, first, second = (
-            codes[self.usable][known] for codes in (found.truth, found.maps[0], found.maps[other])
-        )
-        if self.sizes.size == 1:
-            return paired_difference(pair_counts(first == truth, second == truth)[0])
-        counts = pair_counts(
-            first == truth, second == truth, stratum=self.stratum[known], n_strata=self.sizes.size
-        )
-        # The user's own points may share a pixel of a small class.
-        fits = bool((counts.sum(axis=(1, 2)) <= self.sizes).all())
-        return paired_difference(counts, sizes=self.sizes, finite=fits or not self.by_class)
+    def by_class(self, sizes: Mapping[int, float]) -> np.ndarray:
+        """Sizes of raw classes added up by the class of the legend they go to, (class,)."""
+        total = np.zeros(len(self.legend))
+        for code, place in zip(self.kept, self.goals().tolist()):
+            if place >= 0:
+                total[place] += sizes[code]
+        return total
 
 
 def sample_of(
@@ -133,42 +84,91 @@ def sample_of(
     Raises:
         InputError: the strata do not fit the map or the area.
     """
-    usable = (found.maps[0] != NO_CODE) & (found.truth != NO_CODE)
-    by_class, in_pixels = (
-        _by_class(part, legend, translation) for part in (extents.hectares, extents.pixels)
-    )
+    frame = _Frame(found, legend, extents, translation)
     drawn = _drawn_from(found, strata, extents)
-    sample = Sample(
-        mapped=legend.index_of(found.maps[0][usable]).astype(np.int64),
-        reference=legend.index_of(found.truth[usable]).astype(np.int64),
-        usable=usable,
-        stratum=np.zeros(int(usable.sum()), np.int64),
-        sizes=np.array([sum(extents.pixels.values())], np.int64),
-        hectares=sum(
-            size for code, size in extents.hectares.items() if translation.table[code] != NO_CODE
-        ),
-        kind=POST if design == "poststratified" else SIMPLE,
-        class_hectares=by_class,
-        names=tuple(legend.names),
-        strata=tuple(legend.names) if design == "poststratified" else ("the whole map",),
-        class_pixels=in_pixels,
-    )
-    raw = found.raw[usable]
-    if drawn.part:
-        if design in ("stratified", "poststratified"):
-            raise InputError(
-                f"the points were drawn from a part of the map, {drawn.hectares:,.6g} ha, and "
-                f"DESIGN={design} needs the classes there; give the GEO_SMALL they were drawn in."
-            )
-        sample = replace(sample, note=drawn.note, hectares=drawn.hectares)
+    if drawn.part and design in ("stratified", "poststratified"):
+        raise InputError(
+            f"the points were drawn from a part of the map, {drawn.hectares:,.6g} ha, and "
+            f"DESIGN={design} needs the classes there; give the GEO_SMALL they were drawn in."
+        )
     if design == "stratified":
-        return _by_map(sample, raw, extents, translation)
+        return _by_map(frame)
+    if design == "poststratified":
+        return _by_classes_afterwards(frame)
     if design == "auto" and strata is not None and strata.codes.size > 1:
-        own = strata.of_point[found.place]
-        return _by_layer(sample, raw, strata, own[usable], extents, translation)
-    if drawn.part and strata is not None:
-        return replace(sample, sizes=strata.pixels, strata=("where the points were drawn",))
+        sample = _by_layer(frame, strata, drawn)
+    else:
+        sample = _simple(frame, strata, drawn)
+    if drawn.part:
+        return replace(sample, note=drawn.note, class_hectares=None)
     return sample
+
+
+def _sample(
+    frame: _Frame, strata: SampledStrata, *, kind: str, stratum: np.ndarray, chosen: np.ndarray
+) -> Sample:
+    """Return the ``chosen`` points, bool (point read,), with a stratum for each of them."""
+    found = frame.found
+    return Sample(
+        maps=np.stack([frame.positions(codes[chosen]) for codes in found.maps]),
+        reference=frame.positions(found.truth[chosen]),
+        stratum=stratum,
+        strata=strata,
+        kind=kind,
+        n_classes=len(frame.legend),
+        class_hectares=frame.by_class(frame.extents.hectares),
+    )
+
+
+def _labelled(found: PointCodes) -> np.ndarray:
+    return found.truth != NO_CODE
+
+
+def _usable(found: PointCodes) -> np.ndarray:
+    return _labelled(found) & (found.maps[0] != NO_CODE)
+
+
+def _simple(frame: _Frame, strata: PointStrata | None, drawn: _Drawn) -> Sample:
+    """Return the points as a simple random sample of the map, or of the part they tell of."""
+    name, pixels, hectares = (
+        "the whole map",
+        _total(frame.extents.pixels, frame.kept),
+        frame.hectares,
+    )
+    if drawn.part and strata is not None:
+        name, pixels = "where the points were drawn", int(strata.pixels.sum())
+        hectares = drawn.hectares
+    usable = _usable(frame.found)
+    whole = SampledStrata((name,), np.array([pixels], np.int64), np.array([hectares]))
+    return _sample(
+        frame, whole, kind=SIMPLE, stratum=np.zeros(int(usable.sum()), np.int64), chosen=usable
+    )
+
+
+def _total(sizes: Mapping[int, int], codes: list[int]) -> int:
+    return sum(sizes[code] for code in codes)
+
+
+def _by_classes_afterwards(frame: _Frame) -> Sample:
+    """Return a simple random sample with the map's classes, as they are compared, as strata."""
+    usable = _usable(frame.found)
+    mapped = frame.positions(frame.found.maps[0][usable])
+    hectares = frame.by_class(frame.extents.hectares)
+    kept = np.flatnonzero(hectares > 0)
+    lacking = np.setdiff1d(kept, mapped)
+    if lacking.size or (frame.goals() < 0).any():
+        names = [frame.legend.names[place] for place in lacking[:5].tolist()]
+        names += [_class_name(c) for c, g in zip(frame.kept, frame.goals().tolist()) if g < 0][:5]
+        raise InputError(f"{_no_point(names)}; label points there or join it with another class.")
+    strata = SampledStrata(
+        names=tuple(frame.legend.names[place] for place in kept.tolist()),
+        pixels=frame.by_class(frame.extents.pixels)[kept].astype(np.int64),
+        hectares=hectares[kept],
+        nested=kept,
+        by_chance=True,
+    )
+    stratum = np.searchsorted(kept, mapped)
+    return _sample(frame, strata, kind=POST, stratum=stratum, chosen=usable)
 
 
 @dataclass(frozen=True)
@@ -210,69 +210,71 @@ def _drawn_from(found: PointCodes, strata: PointStrata | None, extents: ClassExt
     return _Drawn(True, then if known else sum(extents.hectares.values()) * share, note)
 
 
-def _by_class(sizes: Mapping[int, float], legend: Legend, translation: Translation) -> np.ndarray:
-    """Return sizes of raw classes added up by the class of the legend they go to, (class,)."""
-    found = np.zeros(len(legend))
-    for code, size in sizes.items():
-        goal = int(translation.table[code])
-        place = int(legend.index_of(np.array([goal]))[0]) if goal != NO_CODE else -1
-        if place >= 0:
-            found[place] += size
-    return found
-
-
-def _by_map(
-    sample: Sample, raw: np.ndarray, extents: ClassExtents, translation: Translation
-) -> Sample:
+def _by_map(frame: _Frame) -> Sample:
     """Return the sample with the classes in the map's file as strata."""
-    kept = [code for code in sorted(extents.pixels) if translation.table[code] != NO_CODE]
+    kept, usable = frame.kept, _usable(frame.found)
+    raw = frame.found.raw[usable]
     lacking = sorted(set(kept) - set(raw.tolist()))
     if lacking:
         listed = ", ".join(map(str, lacking[:10]))
         raise InputError(f"mapped class {listed} has no reference point.")
-    position = {code: place for place, code in enumerate(kept)}
-    return replace(
-        sample,
-        stratum=np.array([position[code] for code in raw.tolist()], np.int64),
-        sizes=np.array([extents.pixels[code] for code in kept], np.int64),
-        hectares=sum(extents.hectares[code] for code in kept),
-        kind=BY_STRATA if translation.translated else BY_CLASS,
-        strata=sample.names if not translation.translated else tuple(map(_class_name, kept)),
-        by_class=not translation.translated,
+    goals, own = frame.goals(), not frame.translation.translated
+    names = [frame.legend.names[goal] for goal in goals.tolist()] if own else map(_class_name, kept)
+    strata = SampledStrata(
+        names=tuple(names),
+        pixels=np.array([frame.extents.pixels[code] for code in kept], np.int64),
+        hectares=np.array([frame.extents.hectares[code] for code in kept]),
+        nested=goals,
+        finite=True,
     )
+    return _sample(
+        frame, strata, kind=BY_CLASS if own else BY_STRATA,
+        stratum=np.searchsorted(kept, raw), chosen=usable,
+    )  # fmt: skip
 
 
-def _by_layer(
-    sample: Sample,
-    raw: np.ndarray,
-    strata: PointStrata,
-    own: np.ndarray,
-    extents: ClassExtents,
-    translation: Translation,
-) -> Sample:
+def _by_layer(frame: _Frame, strata: PointStrata, drawn: _Drawn) -> Sample:
     """Return the sample with the strata that the points were drawn from."""
-    if (own == NO_STRATUM).any():
-        lost = counted(int((own == NO_STRATUM).sum()), "labelled point")
+    labelled, found = _labelled(frame.found), frame.found
+    own = strata.of_point[found.place]
+    if (own[labelled] == NO_STRATUM).any():
+        lost = counted(int((own[labelled] == NO_STRATUM).sum()), "labelled point")
         raise InputError(
             f"{lost} without a stratum: points that were added by hand are no part of the design; "
             "delete them, or choose DESIGN."
         )
-    same = np.array_equal(strata.codes[own], raw) and set(extents.pixels) <= set(
-        strata.codes.tolist()
-    )
-    if same and not translation.translated and _of_today(strata, extents):
-        return _by_map(sample, raw, extents, translation)
-    known = np.isfinite(strata.hectares).all()
-    return replace(
-        sample,
-        stratum=own,
-        sizes=strata.pixels,
-        hectares=float(strata.hectares.sum()) if known else sample.hectares,
-        kind=BY_STRATA,
-        strata=tuple(
-            name or f"stratum {code}" for code, name in zip(strata.codes.tolist(), strata.names)
-        ),
-    )
+    usable = _usable(found)
+    same = np.array_equal(strata.codes[own[usable]], found.raw[usable])
+    same &= set(frame.extents.pixels) <= set(strata.codes.tolist())
+    if same and not frame.translation.translated and _of_today(strata, frame.extents):
+        return _by_map(frame)
+    points = np.bincount(own[labelled], minlength=strata.pixels.size)
+    names = tuple(n or f"stratum {c}" for c, n in zip(strata.codes.tolist(), strata.names))
+    _check_points(points, strata.pixels, names)
+    hectares = strata.hectares
+    if not np.isfinite(hectares).all():
+        whole = drawn.hectares if drawn.part else frame.hectares
+        hectares = strata.pixels / strata.pixels.sum() * whole
+    known = SampledStrata(names, strata.pixels, hectares, finite=True)
+    return _sample(frame, known, kind=BY_STRATA, stratum=own[labelled], chosen=labelled)
+
+
+def _check_points(points: np.ndarray, pixels: np.ndarray, names: tuple[str, ...]) -> None:
+    """Raise InputError where a stratum has no labelled point, or more than it has pixels."""
+    empty = [name for name, number in zip(names, points.tolist()) if not number]
+    if empty:
+        raise InputError(f"{_no_point(empty)}; label points there or join strata.")
+    if (points > pixels).any():
+        place = int(np.argmax(points > pixels))
+        raise InputError(
+            f"{names[place]} has {points[place]} labelled points but {pixels[place]} pixels; "
+            "'stratum_pixels' must tell the size of the whole stratum."
+        )
+
+
+def _no_point(names: list[str]) -> str:
+    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return f"{listed} {'has' if len(names) == 1 else 'have'} no reference point"
 
 
 def _of_today(strata: PointStrata, extents: ClassExtents) -> bool:

@@ -91,6 +91,8 @@ class LegendLevel:
         design: estimates of the map's accuracy for the area; None = the sample gives none.
         baseline_design: the same of the baseline.
         mapped_areas: area of each class in the map, in the unit of the report; empty = not known.
+        places: position in ``classes`` of what each class of the report belongs to; empty = not
+            told.
 
     Raises:
         InputError: the number of classes does not fit.
@@ -104,6 +106,7 @@ class LegendLevel:
     design: DesignAccuracy | None = None
     baseline_design: DesignAccuracy | None = None
     mapped_areas: Sequence[float] = ()
+    places: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the classes of the level."""

@@ -20,7 +20,7 @@ from finecover.core.crosswalk_table import read_crosswalk_table
 from finecover.core.errors import GridError, InputError
 from finecover.core.legend import LandCoverClass, Legend, builtin
 from finecover.core.output import RasterSpec, RasterWriter
-from finecover.core.paired import pair_counts, paired_difference
+from finecover.core.paired import PairStrata, pair_counts, paired_difference
 from finecover.core.point_strata import read_strata
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
@@ -152,7 +152,13 @@ def test_levels_that_classes_lack_are_told(tmp_path):
     truth, _ = corine_map(tmp_path, "t", 2, codes=codes, legend=legend)
     _, found = compared(map=model, reference=truth)
     assert found.levels == ()
-    assert "Not compared at level1: Strange (990)" in " ".join(found.notes)
+    told = "Level 1 and level 2 of the legend were not compared, because Strange (990) belongs to "
+    assert f"{told}none of their classes." in found.notes
+    named = Legend(legend.classes, name="CORINE Land Cover, and more")
+    model, _ = corine_map(tmp_path, "m", 1, codes=codes, legend=named)
+    truth, _ = corine_map(tmp_path, "t", 2, codes=codes, legend=named)
+    _, found = compared(map=model, reference=truth)
+    assert any("level 2 of CORINE Land Cover were not compared" in note for note in found.notes)
 
 
 # --- independence
@@ -305,7 +311,11 @@ def test_differences_at_points(tmp_path):
     places = np.searchsorted(CODES, mapped[rows, cols])
     sizes = [(mapped == code).sum() for code in CODES]
     counts = pair_counts(right[0], right[1], stratum=places, n_strata=3)
-    assert stratified.difference == paired_difference(counts, sizes=np.array(sizes), finite=True)
+    strata = PairStrata(np.array(sizes) / 100, pixels=np.array(sizes))
+    expected = paired_difference(counts, strata)
+    assert stratified.difference.value == pytest.approx(expected.value)
+    assert stratified.difference.standard_error == pytest.approx(expected.standard_error)
+    assert stratified.difference.p_value == pytest.approx(expected.p_value)
     _, found = compared(**parts, points=points)
     assert accuracy_numbers(found)["DIFFERENCE_P"] == report.difference.p_value
 

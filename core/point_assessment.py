@@ -1,0 +1,169 @@
+"""Agreement at labelled points, and what they say of the whole area as a probability sample."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from .agreement import Assessment, agreement, check_any, codes_met, joint_legend
+from .class_areas import ClassExtents, class_extents
+from .compared_places import Places
+from .comparison import Comparison
+from .comparison_points import PointCodes, count_points
+from .errors import InputError
+from .ground_area import ground_area
+from .legend import Legend
+from .phrases import counted
+from .point_crowding import crowding
+from .point_design import sample_of
+from .point_sample import Sample
+from .progress import Progress
+from .raster import NO_CODE
+from .report_data import LegendLevel
+
+_UNEVEN = 0.02  # share by which ground areas of pixels may differ before it is told
+
+
+def assess_points(
+    comparison: Comparison, places: Places, found: PointCodes, progress: Progress
+) -> Assessment:
+    """Compare the maps at labelled points, and estimate what they say of the area.
+
+    Args:
+        comparison: what to compare.
+        places: opened.
+        found: codes at the points.
+        progress: told while the map is measured.
+
+    Raises:
+        InputError: no point is labelled, or none has a class in every map.
+    """
+    if found.unlabelled == found.truth.size:
+        raise InputError(
+            f"None of the {counted(found.unlabelled, 'point')} is labelled; fill the field "
+            "of POINTS that FIELD names with the reference classes."
+        )
+    pairs = count_points(places, found)
+    check_any(pairs)
+    labelled = (found.maps[0] != NO_CODE) & (found.truth != NO_CODE)
+    codes = np.unique([found.maps[0][labelled], found.truth[labelled]])
+    legend = joint_legend(np.union1d(codes, codes_met(pairs)), places)
+    result = agreement(comparison, places, pairs, legend)
+    notes = list(result.notes)
+    frame = places.frame or places.grid.window
+    if not result.independent:
+        notes += crowding(found, labelled, frame.height * frame.width, by_class=False)
+        return replace(result, notes=tuple(notes))
+    extents = class_extents(comparison.map, area=comparison.area, progress=progress)
+    strata = comparison.points.strata if comparison.points is not None else None
+    apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
+    notes += crowding(found, labelled, extents.pixels, by_class=apart)
+    notes += [strata.lost] if strata is not None and strata.lost else []
+    try:
+        sample = _sample(comparison, places, found, legend, extents)
+        result = _estimated(result, sample)
+    except InputError as error:
+        notes.append(f"No areas were estimated: {error}")
+        return replace(result, notes=tuple(notes))
+    notes += [sample.note] if sample.note else []
+    notes += [*_coverage(comparison, sample), *_uneven(places)]
+    try:
+        result = _with_differences(result, sample)
+    except InputError as error:
+        notes.append(f"The differences between the maps were not tested: {error}")
+    return replace(result, notes=tuple(notes))
+
+
+def _sample(
+    comparison: Comparison,
+    places: Places,
+    found: PointCodes,
+    legend: Legend,
+    extents: ClassExtents,
+) -> Sample:
+    points = comparison.points
+    strata = points.strata if points is not None else None
+    if strata is not None and found.outside and comparison.area:
+        raise InputError(
+            f"{comparison.area.name} leaves out {counted(found.outside, 'point')}, so the sizes of "
+            "the strata they carry no longer hold, whatever DESIGN says; give the polygons the "
+            "points were drawn in, or draw points inside these."
+        )
+    return sample_of(
+        found, legend, extents, strata=strata, design=comparison.design,
+        translation=places.matching.maps[0],
+    )  # fmt: skip
+
+
+def _estimated(result: Assessment, sample: Sample) -> Assessment:
+    """Add the estimates of every map, for the legend and for its coarser levels."""
+    first = int(result.baseline is not None)
+    designs = [sample.estimate(number) for number in range(len(sample.maps))]
+    others = zip(result.others, designs[1 + first :])
+    known = sample.class_hectares if sample.part == 1 else None
+    return replace(
+        result,
+        design=designs[0],
+        baseline_design=designs[1] if first else None,
+        others=tuple(replace(one, design=design) for one, design in others),
+        levels=tuple(_estimated_level(level, sample, known) for level in result.levels),
+        design_kind=sample.kind,
+        strata=sample.strata.names,
+        stratum_pixels=tuple(sample.strata.pixels.tolist()),
+        mapped_areas=() if known is None else tuple(known.tolist()),
+    )
+
+
+def _estimated_level(
+    level: LegendLevel, sample: Sample, hectares: np.ndarray | None
+) -> LegendLevel:
+    lift = np.asarray(level.places)
+    first = int(level.baseline is not None)
+    designs = [sample.estimate(number, lift) for number in range(len(sample.maps))]
+    others = zip(level.others, designs[1 + first :])
+    return replace(
+        level,
+        design=designs[0],
+        baseline_design=designs[1] if first else None,
+        others=tuple(replace(one, design=design) for one, design in others),
+        mapped_areas=() if hectares is None else tuple(np.bincount(lift, hectares).tolist()),
+    )
+
+
+def _with_differences(result: Assessment, sample: Sample) -> Assessment:
+    """Test the map against each other one; the baseline, where there is one, is the second."""
+    tested = [sample.difference(number) for number in range(1, len(sample.maps))]
+    if result.baseline is not None:
+        result = replace(result, difference=tested.pop(0))
+    others = zip(result.others, tested)
+    return replace(result, others=tuple(replace(one, difference=d) for one, d in others))
+
+
+def _coverage(comparison: Comparison, sample: Sample) -> list[str]:
+    """Say where a map that covers a part leaves the estimates with that part."""
+    missing = int((~sample.covered).sum())
+    if not missing:
+        return []
+    titles = ("the map", *(name for _, name in comparison.compared))
+    lacking = [name for name, codes in zip(titles, sample.maps) if (codes < 0).any()]
+    who = f"{', '.join(lacking[:-1])} or {lacking[-1]}" if len(lacking) > 1 else lacking[0]
+    remedy = "" if "the map" in lacking else f"; for the whole, compare without {who}"
+    return [
+        f"{counted(missing, 'labelled point')} {'has' if missing == 1 else 'have'} no class in "
+        f"{who}, so accuracy, areas and the differences between maps are estimated for the part "
+        f"of the area that every map covers, about {100 * sample.part:.3g} % of it{remedy}."
+    ]
+
+
+def _uneven(places: Places) -> list[str]:
+    """Say where points drawn pixel by pixel do not stand for equal areas."""
+    found = ground_area(places.grid, places.frame or places.grid.window)
+    if found is None or not found.spread > _UNEVEN:
+        return []
+    return [
+        f"The pixels of the map differ by up to {100 * found.spread:.0f} % in ground area. Points "
+        "drawn pixel by pixel are then not equally likely on every hectare, and the estimates lean "
+        "to where pixels are small; use a map in an equal-area coordinate system where this "
+        "matters."
+    ]
