@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from .errors import GridError, InputError
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .focal import focal_mean_std
 from .grid import Grid, Window, footprint
-from .indices import INDICES, can_compute, choose_indices, compute_index
+from .indices import choose_indices
 from .missing import blank_incomplete, image_features
 from .progress import Progress
 from .raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
@@ -23,10 +23,12 @@ from .recipe import (
     RECIPE_TAG,
     FeatureRecipe,
     FeatureSettings,
+    bands_of,
     check_unique,
     recipe_margin,
 )
-from .statistics import parse_statistics, series_statistic
+from .series_features import check_series, context_bases, spectral_features
+from .statistics import parse_statistics
 from .terrain import TERRAIN_MARGIN, terrain_features, turn_aspect
 
 __all__ = [
@@ -90,12 +92,13 @@ class FeatureStack:
         self.recipe: Mapping[str, Any] = self._recipe.to_json()
         check_unique(self._recipe.base_names)
         check_unique(self.names)
+        check_series(self._recipe)
         if not settings.indices.strip() and not self._recipe.indices:
             progress.message(
                 "No spectral index is computed, because the bands' descriptions do not tell which "
                 "is red, near infrared and so on; name them in BANDS."
             )
-        raw = [name for name in self._recipe.indices if INDICES[name].reflectance]
+        raw = [index.name for index in self._recipe.indices if index.reflectance]
         if raw and settings.scale == 1:
             progress.message(
                 f"{', '.join(raw)} need reflectance 0..1; unless the images hold that, give SCALE "
@@ -114,7 +117,7 @@ class FeatureStack:
         self.recipe = {**self.recipe, "blend": blend}
         self._dem = _dem_reader(inputs.dem, self.grid) if inputs.dem else None
         self._ancillary = [RasterReader(source, self.grid) for source in inputs.ancillary]
-        self._fill = {scene: self._find_fill(scene, progress) for scene in self._recipe.scenes}
+        self._fill = self._find_fills(progress)
 
     def _image_reader(
         self, source: RasterSource, info: RasterInfo, numbers: list[int]
@@ -143,9 +146,9 @@ class FeatureStack:
         recipe, margin = self._recipe, self._recipe.margin
         wide = self._read_bands(window.expand(margin))
         inner = (slice(margin, margin + window.height), slice(margin, margin + window.width))
-        parts = self._series(wide, inner) if recipe.statistics else self._scenes(wide, inner)
+        parts = spectral_features(recipe, {band: array[inner] for band, array in wide.items()})
         if recipe.context:
-            for values in self._context_bases(wide):
+            for values in context_bases(recipe, wide):
                 parts.extend(focal_mean_std(values, size=recipe.context))
         if self._dem is not None:
             parts.extend(self._terrain(self._dem, window))
@@ -155,16 +158,16 @@ class FeatureStack:
         blank_incomplete(stack, images=image_features(self.recipe, self.names))
         return stack
 
-    def _read_raw(self, window: Window) -> dict[Band, np.ndarray]:
+    def _read_raw(self, window: Window, images: Iterable[int]) -> dict[Band, np.ndarray]:
         values: dict[Band, np.ndarray] = {}
-        for at, reader in self._images.items():
+        for at in images:
             mine = [band for band in self._recipe.bands if band.image == at]
-            values.update(zip(mine, reader.read(window)))
+            values.update(zip(mine, self._images[at].read(window)))
         return values
 
     def _read_bands(self, window: Window) -> dict[Band, np.ndarray]:
         reach = self._fill_reach()
-        values = self._read_raw(window.expand(reach))
+        values = self._read_raw(window.expand(reach), self._images)
         for scene, fill in self._fill.items():
             if fill is not None:
                 mine = [band for band in self._recipe.bands if band.scene == scene]
@@ -178,52 +181,6 @@ class FeatureStack:
         if (scale, offset) != (1, 0):
             return {band: array * scale + offset for band, array in values.items()}
         return values
-
-    def _index(self, name: str, scene: str, values: Mapping[Band, np.ndarray]) -> np.ndarray:
-        by_role = {band.role: array for band, array in values.items() if band.scene == scene}
-        return compute_index(name, by_role)
-
-    def _scenes(
-        self, values: Mapping[Band, np.ndarray], inner: tuple[slice, slice]
-    ) -> list[np.ndarray]:
-        cut = {band: array[inner] for band, array in values.items()}
-        parts = [cut[band] for band in self._recipe.bands]
-        for name in self._recipe.indices:
-            for scene in self._recipe.scenes:
-                if can_compute(name, self._recipe.roles(scene)):
-                    parts.append(self._index(name, scene, cut))
-        return parts
-
-    def _series(
-        self, values: Mapping[Band, np.ndarray], inner: tuple[slice, slice]
-    ) -> list[np.ndarray]:
-        cut = {band: array[inner] for band, array in values.items()}
-        series: dict[str, list[np.ndarray]] = {}
-        for band in self._recipe.bands:
-            series.setdefault(band.name, []).append(cut[band])
-        for name in self._recipe.indices:
-            series[name] = [
-                self._index(name, scene, cut)
-                for scene in self._recipe.scenes
-                if can_compute(name, self._recipe.roles(scene))
-            ]
-        return [
-            series_statistic(np.stack(arrays), statistic)
-            for arrays in series.values()
-            for statistic in self._recipe.statistics
-        ]
-
-    def _context_bases(self, wide: Mapping[Band, np.ndarray]) -> list[np.ndarray]:
-        if not self._recipe.statistics:
-            return [wide[band] for band in self._recipe.bands]
-        names = dict.fromkeys(band.name for band in self._recipe.bands)
-        return [
-            series_statistic(
-                np.stack([array for band, array in wide.items() if band.name == name]),
-                self._recipe.statistics[0],
-            )
-            for name in names
-        ]
 
     def _terrain(self, dem: RasterReader, window: Window) -> np.ndarray:
         width, height = self.grid.pixel_metres(window)
@@ -240,25 +197,30 @@ class FeatureStack:
             return 0
         return max(blend_reach(r.info.grid, self.grid) for r in self._images.values())
 
-    def _find_fill(self, scene: str, progress: Progress) -> float | None:
-        """Return the value that fills the frame where the files forgot to say so, or None."""
-        mine = [band for band in self._recipe.bands if band.scene == scene]
-        readers = [self._images[band.image] for band in mine]
-        dtypes = {dtype for reader in readers for dtype in reader.band_dtypes}
-        if len(mine) < 2 or any(r.info.masked for r in readers) or len(dtypes) != 1:
-            return None
-        read = [self._read_raw(side) for side in edges(self.grid)]
-        edge = np.stack([np.concatenate([r[band].ravel() for r in read]) for band in mine])
-        found = find_fill(edge, dtypes.pop())
-        if found is None:
-            return None
-        value, share = found
-        progress.message(
-            f"IMAGES{f' of {scene}' if scene else ''}: the files name no nodata value; pixels "
-            f"that are {value:g} in every band ({share:.0%} of the frame's edge) are left out as "
-            "border fill."
-        )
-        return value
+    def _find_fills(self, progress: Progress) -> dict[str, float | None]:
+        """Return the value that fills each scene's frame where files forgot to say so, or None."""
+        fills: dict[str, float | None] = {}
+        images: set[int] = set()
+        for scene in self._recipe.scenes:
+            mine = [band for band in self._recipe.bands if band.scene == scene]
+            readers = [self._images[band.image] for band in mine]
+            dtypes = {dtype for reader in readers for dtype in reader.band_dtypes}
+            fills[scene] = None
+            if len(mine) < 2 or any(r.info.masked for r in readers) or len(dtypes) != 1:
+                continue
+            if images != {band.image for band in mine}:  # many scenes of one file: read it once
+                images = {band.image for band in mine}
+                read = [self._read_raw(side, images) for side in edges(self.grid)]
+            edge = np.stack([np.concatenate([r[band].ravel() for r in read]) for band in mine])
+            found = find_fill(edge, dtypes.pop())
+            if found is not None:
+                fills[scene], share = found
+                progress.message(
+                    f"IMAGES{f' of {scene}' if scene else ''}: the files name no nodata value; "
+                    f"pixels that are {found[0]:g} in every band ({share:.0%} of the frame's edge) "
+                    "are left out as border fill."
+                )
+        return fills
 
 
 def finest_grid(grids: Sequence[Grid]) -> Grid:
@@ -284,12 +246,12 @@ def _recipe(
     ancillary: tuple[str, ...],
 ) -> FeatureRecipe:
     scenes = dict.fromkeys(band.scene for band in bands)
-    roles = [{b.role for b in bands if b.scene == scene and b.role} for scene in scenes]
+    known = [bands_of(bands, scene) for scene in scenes]
     return FeatureRecipe(
         bands=bands,
         scale=settings.scale,
         offset=settings.offset,
-        indices=choose_indices(settings.indices, scenes=roles),
+        indices=choose_indices(settings.indices, scenes=known),
         statistics=parse_statistics(settings.statistics),
         context=settings.context,
         terrain=inputs.dem is not None,

@@ -1,32 +1,38 @@
-"""Spectral indices by band role, each with its source."""
+"""Spectral indices by band role, each with its source, and those that users write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from .errors import InputError
+from .formula import parse, ratio
 
 Bands = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
 class SpectralIndex:
-    """An index: the roles it needs, its formula, whether it needs reflectance 0..1, its source."""
+    """An index of bands.
+
+    Attributes:
+        name: how its features are called.
+        roles: the bands it needs; a user's formula may also name bands without role.
+        formula: computes it from arrays by what ``roles`` calls them.
+        source: where it was published; "" for a user's.
+        reflectance: whether it needs reflectance 0..1.
+        text: a user's formula, ``Formula.text``; "" for FineCover's own.
+    """
 
     name: str
     roles: tuple[str, ...]
     formula: Callable[[Bands], np.ndarray]
     source: str
     reflectance: bool = False
-
-
-def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    """Return numerator / denominator in float32; 0 where the denominator is 0."""
-    safe = np.where(denominator == 0, np.float32(1), denominator)
-    return np.where(denominator == 0, np.float32(0), numerator / safe).astype(np.float32)
+    text: str = ""
 
 
 def normalized_difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -100,46 +106,106 @@ INDICES: Mapping[str, SpectralIndex] = {
 
 DEFAULT_INDICES = ("NDVI", "NDWI", "MNDWI", "NDMI", "NBR", "BSI", "NDRE")
 _SUBSTITUTES = {"nir": "nir08", "nir08": "nir"}
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
-def choose_indices(wanted: str, *, scenes: Iterable[set[str]]) -> tuple[str, ...]:
+def choose_indices(wanted: str, *, scenes: Iterable[Collection[str]]) -> tuple[SpectralIndex, ...]:
     """Return the indices to compute.
 
     Args:
-        wanted: names separated by commas; empty means those of the defaults that some scene
-            has the bands for; ``none`` means no index.
-        scenes: the roles each scene has.
+        wanted: names and ``NAME=formula`` (see ``formula.parse``) separated by commas, semicolons
+            or lines; empty means those of the defaults that some scene has the bands for;
+            ``none`` means no index.
+        scenes: what each scene has: the roles and the names of its bands.
 
     Raises:
-        InputError: a name is unknown, or no scene has the bands it needs.
+        InputError: a name is unknown or means two things, a formula cannot be understood, or no
+            scene has the bands an index needs.
     """
     scenes = list(scenes)
     if wanted.strip().lower() == "none":
         return ()
     if not wanted.strip():
-        return tuple(name for name in DEFAULT_INDICES if any(can_compute(name, s) for s in scenes))
-    chosen = []
-    for name in filter(None, (part.strip().upper() for part in wanted.split(","))):
-        if name not in INDICES:
-            raise InputError(f"INDICES: '{name}' is unknown; choose from {', '.join(INDICES)}.")
-        if not any(can_compute(name, roles) for roles in scenes):
+        own = (INDICES[name] for name in DEFAULT_INDICES)
+        return tuple(index for index in own if any(can_compute(index, s) for s in scenes))
+    chosen: dict[str, SpectralIndex] = {}
+    for part in _split(wanted):
+        index = _user_index(part) if "=" in part else _own_index(part)
+        same = chosen.setdefault(index.name.upper(), index)
+        if (same.name, same.text) != (index.name, index.text):
             raise InputError(
-                f"INDICES: {name} needs the bands {', '.join(INDICES[name].roles)}; name them "
-                "in BANDS, for example blue=1,green=2,red=3,nir=4."
+                f"INDICES: {index.name} is given two formulas; call one of them something else."
             )
-        if name not in chosen:
-            chosen.append(name)
-    return tuple(chosen)
+        if not any(can_compute(index, bands) for bands in scenes):
+            raise InputError(_lacking(index, scenes))
+    return tuple(chosen.values())
 
 
-def can_compute(name: str, roles: Iterable[str]) -> bool:
-    """Tell whether the roles a scene has suffice for an index; either near infrared serves."""
-    have = set(roles)
-    return all(role in have or _SUBSTITUTES.get(role) in have for role in INDICES[name].roles)
+def can_compute(index: SpectralIndex, bands: Collection[str]) -> bool:
+    """Tell whether the roles and names of bands suffice; either near infrared serves."""
+    return all(_find(role, bands) for role in index.roles)
 
 
-def compute_index(name: str, bands: Bands) -> np.ndarray:
-    """Return an index as float32 (row, col) from arrays by role."""
-    index = INDICES[name]
-    full = {role: bands[role if role in bands else _SUBSTITUTES[role]] for role in index.roles}
-    return index.formula(full).astype(np.float32)
+def compute_index(index: SpectralIndex, bands: Bands) -> np.ndarray:
+    """Return an index as float32 (row, col) from arrays by role and name, which suffice for it."""
+    full = {role: bands[_find(role, bands)] for role in index.roles}
+    return index.formula(full).astype(np.float32, copy=False)
+
+
+def _find(role: str, bands: Collection[str]) -> str:
+    """Return what the scene calls a band, "" where it has none of the kind."""
+    for name in (role, _SUBSTITUTES.get(role, role)):
+        if name in bands:
+            return name
+    low = role.lower()  # FineCover's own are lower case already: only formulas come here
+    if low != role and low in (*bands, *_SUBSTITUTES):
+        return _find(low, bands)
+    return min((name for name in bands if name.lower() == low), default="")
+
+
+def _split(text: str) -> list[str]:
+    """Return the parts between separators that stand in no parentheses."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character in ";\n" or (character == "," and depth <= 0):
+            parts.append("")
+            depth = 0
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _own_index(name: str) -> SpectralIndex:
+    if name.upper() not in INDICES:
+        raise InputError(
+            f"INDICES: '{name.upper()}' is unknown; choose from {', '.join(INDICES)}, or write it "
+            "as NAME=formula."
+        )
+    return INDICES[name.upper()]
+
+
+def _user_index(text: str) -> SpectralIndex:
+    name, _, formula = (part.strip() for part in text.partition("="))
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"INDICES: '{name}' cannot be the name of an index; write letters, digits and _ "
+            "(at most 40, a letter first) before the '='."
+        )
+    if name.upper() in INDICES or name.lower() == "none":
+        raise InputError(f"INDICES: the name {name} is taken; call your formula something else.")
+    read = parse(formula, name=name)
+    return SpectralIndex(name, read.names, read.evaluate, "", text=read.text)
+
+
+def _lacking(index: SpectralIndex, scenes: Iterable[Collection[str]]) -> str:
+    if not index.text:
+        return (
+            f"INDICES: {index.name} needs the bands {', '.join(index.roles)}; name them "
+            "in BANDS, for example blue=1,green=2,red=3,nir=4."
+        )
+    known = dict.fromkeys(name for bands in scenes for name in sorted(bands))
+    return (
+        f"INDICES: {index.name} needs the bands {', '.join(index.roles)} at one date; there are "
+        f"{', '.join(known)}; correct the formula, or name the bands in BANDS."
+    )

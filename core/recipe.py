@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from .bands import Band, join_scene
 from .errors import InputError
-from .indices import can_compute
+from .indices import SpectralIndex, can_compute
 from .terrain import TERRAIN_MARGIN, TERRAIN_NAMES
 
 RECIPE_TAG = "FINECOVER_RECIPE"
+_PLAIN = ("scale", "offset", "statistics", "context", "terrain", "ancillary")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class FeatureRecipe:
     bands: tuple[Band, ...]
     scale: float
     offset: float
-    indices: tuple[str, ...]
+    indices: tuple[SpectralIndex, ...]
     statistics: tuple[str, ...]
     context: int
     terrain: bool
@@ -90,28 +92,50 @@ class FeatureRecipe:
     @property
     def base_names(self) -> tuple[str, ...]:
         """Names of bands and indices as statistics tell them apart."""
-        return (*dict.fromkeys(band.name for band in self.bands), *self.indices)
+        indices = (index.name for index in self.indices)
+        return (*dict.fromkeys(band.name for band in self.bands), *indices)
+
+    @cached_property
+    def index_scenes(self) -> dict[str, tuple[str, ...]]:
+        """Scenes that have the bands of an index, by its name."""
+        known = {scene: bands_of(self.bands, scene) for scene in self.scenes}
+        return {
+            index.name: tuple(scene for scene, has in known.items() if can_compute(index, has))
+            for index in self.indices
+        }
+
+    @cached_property
+    def series(self) -> dict[str, tuple[str, ...]]:
+        """Scenes of each band and index that statistics are computed of, by its name."""
+        scenes: dict[str, tuple[str, ...]] = {}
+        for band in self.bands:
+            scenes[band.name] = (*scenes.get(band.name, ()), band.scene)
+        return {**scenes, **self.index_scenes}
 
     def _series_names(self) -> list[str]:
+        if self.statistics:
+            return [f"{name}_{statistic}" for name in self.series for statistic in self.statistics]
         indices = [
-            (index, scene)
-            for index in self.indices
-            for scene in self.scenes
-            if can_compute(index, self.roles(scene))
+            join_scene(name, s) for name, scenes in self.index_scenes.items() for s in scenes
         ]
-        if not self.statistics:
-            return [b.feature for b in self.bands] + [join_scene(i, s) for i, s in indices]
-        names = dict.fromkeys([b.name for b in self.bands] + [i for i, _ in indices])
-        return [f"{name}_{statistic}" for name in names for statistic in self.statistics]
-
-    def roles(self, scene: str) -> set[str]:
-        """Return the spectral roles a scene has."""
-        return {band.role for band in self.bands if band.scene == scene and band.role}
+        return [band.feature for band in self.bands] + indices
 
     def to_json(self) -> dict[str, Any]:
-        """Return the recipe as plain JSON."""
-        names = {"names": list(self.names), "spectral": len(self._series_names())}
-        return {**asdict(self), **names}
+        """Return the recipe as plain JSON; ``formulas`` holds the indices that the user wrote."""
+        return {
+            **{name: getattr(self, name) for name in _PLAIN},
+            "bands": [asdict(band) for band in self.bands],
+            "indices": [index.name for index in self.indices],
+            "formulas": {index.name: index.text for index in self.indices if index.text},
+            "names": list(self.names),
+            "spectral": len(self._series_names()),
+        }
+
+
+def bands_of(bands: Sequence[Band], scene: str) -> set[str]:
+    """Return what formulas can call the bands of a scene: their roles and names."""
+    mine = [band for band in bands if band.scene == scene]
+    return {band.name for band in mine} | {band.role for band in mine if band.role}
 
 
 def recipe_margin(recipe: Mapping[str, Any]) -> int:

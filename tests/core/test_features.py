@@ -103,6 +103,58 @@ class TestNames:
         assert series.names[:3] == ("blue_mean", "blue_p10", "green_mean")
         assert series.names[8:12] == ("NDVI_mean", "NDVI_p10", "blue_mean_mean3", "blue_mean_std3")
 
+    def test_dated_statistics_of_a_stack(self, tmp_path):
+        """As fillgaps writes it: one raster, each band described by name and date."""
+        days = [f"2019-{month:02d}-10" for month in (7, 1, 4, 10)]
+        names = [f"{band}_{day}" for day in days for band in ("red", "nir")]
+        values = np.zeros((8, 60, 80), np.float32)
+        values[0::2] = 1
+        values[1::2] = np.array([3, 1, 9, 4])[:, None, None]
+        source = image(tmp_path, values=values, names=names)
+        three = ("p90", "median_q1", "date_max")
+        chosen = FeatureSettings(indices="NDVI,D=nir-red", statistics=",".join(three), context=3)
+        stack = stack_of(source, settings=chosen)
+        bands = [f"{band}_{what}" for band in ("red", "nir", "NDVI", "D") for what in three]
+        assert list(stack.names[:12]) == bands
+        found = dict(zip(stack.names, stack.read(Window(5, 5, 2, 2))[:, 0, 0]))
+        assert found["nir_median_q1"] == 1
+        assert found["nir_date_max"] == found["D_date_max"] == found["NDVI_date_max"] == 100
+        assert found["D_p90"] == pytest.approx(np.percentile([2, 0, 8, 3], 90))
+        assert found["nir_p90_mean3"] == pytest.approx(np.percentile([3, 1, 9, 4], 90))
+        stack.close()
+
+    def test_order_of_dated_images_does_not_matter(self, tmp_path):
+        files = [image(tmp_path, f"a_2020{n:02d}01.tif", values=texture((4, 60, 80), seed=n))
+                 for n in (1, 4, 7, 10)]  # fmt: skip
+        chosen = FeatureSettings(indices="NDVI", statistics="std,median_q2,date_max", context=3)
+        first = read(*files, settings=chosen, window=Window(0, 0, 20, 20))
+        other = read(*files[::-1], settings=chosen, window=Window(0, 0, 20, 20))
+        assert first.tobytes() == other.tobytes()
+
+    def test_statistics_that_need_dates_say_so(self, tmp_path):
+        chosen = dataclasses.replace(PLAIN, statistics="mean,phase")
+        with pytest.raises(InputError, match="phase needs the date of every image, and blue has"):
+            stack_of(image(tmp_path), settings=chosen)
+        both = [image(tmp_path, f"a_2020010{n}.tif") for n in (1, 2)]
+        chosen = dataclasses.replace(PLAIN, statistics="median_q3")
+        with pytest.raises(InputError, match="median_q3 needs an image of July to September"):
+            stack_of(*both, settings=chosen)
+
+    def test_formulas_travel_in_the_recipe(self, tmp_path):
+        chosen = dataclasses.replace(PLAIN, indices="NDVI, Mine=( nir-b_extra )^2")
+        stack = stack_of(image(tmp_path, names=("nir", "red", "b_extra")), settings=chosen)
+        assert stack.names == ("nir", "red", "b_extra", "NDVI", "Mine")
+        assert stack.recipe["indices"] == ["NDVI", "Mine"]
+        assert stack.recipe["formulas"] == {"Mine": "(nir-b_extra)**2"}
+        found = stack.read(Window(3, 3, 4, 4))
+        np.testing.assert_allclose(found[4], (found[0] - found[2]) ** 2, rtol=1e-6)
+        write_features(stack, tmp_path / "f.tif", area=None, progress=Silent())
+        file = FeatureFile(RasterSource(str(tmp_path / "f.tif")))
+        assert file.recipe["formulas"] == {"Mine": "(nir-b_extra)**2"}
+        assert stack_of(image(tmp_path), settings=FeatureSettings()).recipe["formulas"] == {}
+        file.close()
+        stack.close()
+
     def test_two_features_of_one_name(self, tmp_path):
         with pytest.raises(InputError, match="Two features are called 'NDVI'"):
             stack_of(image(tmp_path, names=("red", "nir", "NDVI")), settings=FeatureSettings())

@@ -3,16 +3,30 @@ import warnings
 import numpy as np
 import pytest
 from finecover.core.errors import InputError
-from finecover.core.statistics import STATISTICS, parse_statistics, series_statistic
+from finecover.core.statistics import (
+    DATED_STATISTICS,
+    STATISTICS,
+    Observations,
+    Statistic,
+    parse_statistics,
+    read_statistic,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 SERIES = np.array([4, np.nan, 1, 2, 8], np.float32)[:, None, None]
+
+
+def series_statistic(values, name):
+    pixels = Observations(values.reshape(len(values), -1)).statistic(read_statistic(name))
+    return pixels.reshape(values.shape[1:])
+
+
 HAND = {
     "mean": 3.75, "median": 3, "min": 1, "max": 8, "range": 7,
     "std": np.sqrt((0.0625 + 7.5625 + 3.0625 + 18.0625) / 4),
-    "p0": 1, "p10": 1.3, "p25": 1.75, "p90": 6.8, "p100": 8,
+    "p0": 1, "p10": 1.3, "p25": 1.75, "p12.5": 1.375, "p90": 6.8, "p100": 8,
 }  # fmt: skip
 
 
@@ -77,13 +91,32 @@ def test_large_numbers_keep_their_deviation():
     assert series_statistic(values, "std")[0, 0] == pytest.approx(np.sqrt(2 / 3), rel=1e-6)
 
 
+def test_negative_zero_is_zero():
+    values = np.array([[0.0, -0.0], [-0.0, 0.0]], np.float32)[:, :, None]
+    for name in STATISTICS:
+        assert not np.signbit(series_statistic(values, name)).any()
+
+
 def test_parse():
-    assert parse_statistics(" Mean, p5,std , mean,p100,") == ("mean", "p5", "std", "p100")
+    assert parse_statistics(" Mean, p5,std ; mean\np100,") == ("mean", "p5", "std", "p100")
     assert parse_statistics("") == ()
-    assert parse_statistics(",".join(STATISTICS)) == STATISTICS
+    every = (*STATISTICS, *DATED_STATISTICS)
+    assert parse_statistics(",".join(every)) == every
+    assert parse_statistics("p05,p5,p2.50,p05_q1,mean_q4") == ("p5", "p2.5", "p5_q1", "mean_q4")
 
 
-@pytest.mark.parametrize("name", ["mode", "p101", "p-1", "p1.5", "mean std"])
+def test_meaning():
+    assert read_statistic("median_q3") == Statistic("percentile", 50, quarter=3)
+    assert read_statistic("p97.5") == Statistic("percentile", 97.5)
+    assert read_statistic("phase2") == Statistic("phase", harmonics=2)
+    assert read_statistic("amplitude") == Statistic("amplitude", harmonics=1)
+    assert not any(read_statistic(name).dated for name in STATISTICS)
+    assert all(read_statistic(name).dated for name in DATED_STATISTICS)
+
+
+@pytest.mark.parametrize("name", ["mode", "p101", "p-1", "p1.", "mean std", "p100.5", "phase3",
+                                  "median_q5", "median_q0", "median_q", "phase_q1", "date_max_q1",
+                                  "q1", "_q1", "median_q1_q1", "amplitude1"])  # fmt: skip
 def test_unknown(name):
     with pytest.raises(InputError, match=f"STATISTICS: '{name}' is unknown; choose from mean"):
         parse_statistics(f"mean,{name}")
