@@ -143,7 +143,7 @@ def resolve_bands(images: Sequence[ImageBands], *, bands: str = "") -> tuple[Ban
         InputError: a chosen band does not exist.
     """
     chosen = parse_bands(bands)
-    found = _chosen_bands(images, chosen) if chosen else _described_bands(images)
+    found = _chosen_bands(images, chosen) if chosen else describe_bands(images)
     return _with_scenes(found, images)
 
 
@@ -170,7 +170,8 @@ def _chosen_bands(images: Sequence[ImageBands], chosen: dict[str, int]) -> list[
     return sorted(found, key=lambda band: (band.image, band.number))
 
 
-def _described_bands(images: Sequence[ImageBands]) -> list[Band]:
+def describe_bands(images: Sequence[ImageBands]) -> list[Band]:
+    """Return every band with its name, without date, and its role; scenes are not told yet."""
     texts = {text.upper() for image in images for text in image.descriptions}
     # thermal B10 and B11 are Landsat's too
     sentinel2 = bool(texts & {"B8A", "B12"}) or ("B11" in texts and "B10" not in texts)

@@ -1,0 +1,241 @@
+"""Which bands of which files make up each date of a series, and which mask belongs to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .bands import Band, ImageBands, describe_bands
+from .dates import undated
+from .errors import InputError
+from .observation_dates import BandDates, DatedRaster
+from .phrases import counted
+
+_SHOWN = 3  # dates named in a sentence
+
+
+@dataclass(frozen=True)
+class FileBand:
+    """A band of a file: positions, from 0, among the files and among the bands that are read."""
+
+    file: int
+    band: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Bands observed together.
+
+    Attributes:
+        day: when.
+        bands: in the order of the series' names.
+        mask: the band that tells which pixels are valid; None = all.
+    """
+
+    day: date
+    bands: tuple[FileBand, ...]
+    mask: FileBand | None = None
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """The scenes of a series.
+
+    Attributes:
+        names: of the bands, the same for every scene.
+        roles: spectral role of each band (see ``bands.ROLES``), "" where unknown.
+        scenes: by date; those of one date in the order their files were given.
+    """
+
+    names: tuple[str, ...]
+    roles: tuple[str, ...]
+    scenes: tuple[Scene, ...]
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The dates, ascending, each once."""
+        return tuple(sorted({scene.day for scene in self.scenes}))
+
+    def of_date(self, day: date) -> tuple[Scene, ...]:
+        """Return the scenes of a date, the first one first."""
+        return tuple(scene for scene in self.scenes if scene.day == day)
+
+    def between(self, first: date | None, last: date | None) -> SeriesPlan:
+        """Return the plan without scenes before ``first`` or after ``last``."""
+        kept = [
+            scene
+            for scene in self.scenes
+            if (first is None or scene.day >= first) and (last is None or scene.day <= last)
+        ]
+        return replace(self, scenes=tuple(kept))
+
+
+def plan_series(images: Sequence[DatedRaster], dates: Sequence[BandDates]) -> SeriesPlan:
+    """Return the scenes that images make up.
+
+    The first band of a name on a date belongs to the date's first scene, the second band of that
+    name to its second scene, and so on: bands of a scene may come from one file or from several,
+    and several tiles or passes of one date are several scenes.
+
+    Args:
+        images: the rasters, in the order given.
+        dates: of their bands, from ``observation_dates``.
+
+    Raises:
+        InputError: the dates do not all have the same bands.
+    """
+    scenes: dict[tuple[date, int], dict[str, FileBand]] = {}
+    seen: defaultdict[tuple[date, str], int] = defaultdict(int)
+    named = _named_bands(images, dates)
+    for (file, band, day), known in named:
+        number = seen[day, known.name]
+        seen[day, known.name] += 1
+        scenes.setdefault((day, number), {})[known.name] = FileBand(file, band)
+    order = sorted(scenes)
+    names = tuple(scenes[order[0]])
+    _check_names({key: tuple(scenes[key]) for key in order}, names)
+    roles = {known.name: known.role for _, known in reversed(named)}
+    return SeriesPlan(
+        names,
+        tuple(roles[name] for name in names),
+        tuple(Scene(day, tuple(scenes[day, at][name] for name in names)) for day, at in order),
+    )
+
+
+def _named_bands(
+    images: Sequence[DatedRaster], dates: Sequence[BandDates]
+) -> list[tuple[tuple[int, int, date], Band]]:
+    """Return (file, band, date) of every band with its name and role, in the order given."""
+    places: list[tuple[int, int, date]] = []
+    headers: list[ImageBands] = []
+    for file, (image, told) in enumerate(zip(images, dates)):
+        path, texts = image.source.path, image.descriptions
+        places.extend((file, band, day) for band, day in enumerate(told.dates))
+        if told.per_band:
+            texts = _one_variable(path, texts, told)
+            headers.extend(ImageBands(path, (text,)) for text in texts)
+        else:
+            headers.append(ImageBands(path, texts))
+    known = describe_bands(headers)
+    if not any(
+        len(header.descriptions) > 1 or undated(header.descriptions[0]) for header in headers
+    ):
+        known = _same_name([day for _, _, day in places], known)
+    return list(zip(places, known))
+
+
+def _one_variable(path: str, texts: tuple[str, ...], told: BandDates) -> tuple[str, ...]:
+    """Return no descriptions where a stack of one variable merely numbers its bands."""
+    names = {band.name for band in describe_bands([ImageBands(path, (t,)) for t in texts])}
+    once = len(set(told.dates)) == len(texts) > 1
+    return ("",) * len(texts) if once and len(names) == len(texts) else texts
+
+
+def _same_name(days: Sequence[date], bands: list[Band]) -> list[Band]:
+    """Return one-band images as one variable where their file names differ by more than dates.
+
+    Where a date has two names they are two variables, and stay so.
+    """
+    of_day: defaultdict[date, set[str]] = defaultdict(set)
+    for day, band in zip(days, bands):
+        of_day[day].add(band.name)
+    if any(len(names) > 1 for names in of_day.values()):
+        return bands
+    first = bands[min(range(len(bands)), key=lambda at: (days[at], at))]
+    return [replace(band, name=first.name, role=first.role) for band in bands]
+
+
+def _check_names(scenes: dict[tuple[date, int], tuple[str, ...]], names: tuple[str, ...]) -> None:
+    first = min(scenes)[0]
+    for (day, number), found in scenes.items():
+        if set(found) == set(names):
+            continue
+        which = f"scene {number + 1} of {day}" if number else str(day)
+        raise InputError(
+            f"IMAGES: {which} has {counted(len(found), 'band')} ({', '.join(found)}), but {first} "
+            f"has {len(names)} ({', '.join(names)}); give the same bands for every date."
+        )
+
+
+def plan_masks(
+    plan: SeriesPlan, masks: Sequence[DatedRaster], dates: Sequence[BandDates | None]
+) -> SeriesPlan:
+    """Return the plan with a mask for every scene.
+
+    Masks that tell their dates are matched by date: one mask serves every scene of its date, as
+    many masks as scenes are matched in the order given. Masks that tell none are matched by
+    position with the scenes, in the order these were given. Masks of other dates are not used.
+
+    Args:
+        plan: from ``plan_series``.
+        masks: the rasters, in the order given.
+        dates: what each mask tells, from ``read_dates``; None where it tells nothing.
+
+    Raises:
+        InputError: a scene has no mask, or it cannot be told which is its own.
+    """
+    bands = [
+        FileBand(file, band)
+        for file, mask in enumerate(masks)
+        for band in range(len(mask.descriptions))
+    ]
+    untold = [mask for mask, told in zip(masks, dates) if told is None]
+    if len(untold) == len(masks):
+        return _masks_by_position(plan, bands)
+    if untold:
+        raise InputError(
+            f"{untold[0].source.label} tells no date, while other masks do; name all masks by "
+            "their dates, or none."
+        )
+    of_day: defaultdict[date, list[FileBand]] = defaultdict(list)
+    for file, (mask, told) in enumerate(zip(masks, dates)):
+        if told is None:
+            continue
+        if not told.per_band and len(told.dates) > 1:
+            raise InputError(
+                f"{mask.source.label} holds {len(told.dates)} bands for one date; give a mask "
+                "with one band per date."
+            )
+        for band, day in enumerate(told.dates):
+            of_day[day].append(FileBand(file, band))
+    return _masks_by_date(plan, of_day)
+
+
+def _masks_by_position(plan: SeriesPlan, bands: list[FileBand]) -> SeriesPlan:
+    given = sorted(plan.scenes, key=lambda scene: min((b.file, b.band) for b in scene.bands))
+    if len(bands) != len(given):
+        raise InputError(
+            f"MASKS tells no dates and holds {counted(len(bands), 'band')}, but IMAGES holds "
+            f"{counted(len(given), 'scene')}; give one mask per scene in the same order, or masks "
+            "whose names or band descriptions tell their dates."
+        )
+    mask_of = dict(zip(given, bands))
+    return replace(plan, scenes=tuple(replace(s, mask=mask_of[s]) for s in plan.scenes))
+
+
+def _masks_by_date(plan: SeriesPlan, of_day: dict[date, list[FileBand]]) -> SeriesPlan:
+    missing = [day for day in plan.dates if day not in of_day]
+    if missing:
+        raise InputError(
+            f"MASKS: no mask for {named_dates(missing)}; add it, or leave these images out."
+        )
+    scenes: list[Scene] = []
+    for day in plan.dates:
+        mine, masks = plan.of_date(day), of_day[day]
+        if len(masks) not in (1, len(mine)):
+            raise InputError(
+                f"MASKS: {counted(len(masks), 'mask')} but {counted(len(mine), 'scene')} on {day}; "
+                "give one mask per scene, or one for all scenes of the date."
+            )
+        masks = masks if len(masks) > 1 else masks * len(mine)
+        scenes.extend(replace(scene, mask=mask) for scene, mask in zip(mine, masks))
+    return replace(plan, scenes=tuple(scenes))
+
+
+def named_dates(days: Iterable[date]) -> str:
+    """Return dates as a sentence names them, only the first where they are many."""
+    listed = [str(day) for day in days]
+    more = len(listed) - _SHOWN
+    return ", ".join(listed[:_SHOWN]) + (f" and {counted(more, 'more date')}" if more > 0 else "")

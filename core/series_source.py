@@ -1,0 +1,223 @@
+"""A series of images as one source of dated values: found out from its files, read by windows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from .errors import GridError
+from .features import finest_grid
+from .grid import Grid, Window, footprint
+from .mask_bands import MaskBands
+from .observation_masks import dilate, valid_pixels
+from .phrases import counted
+from .progress import Progress, check
+from .raster import RasterInfo, RasterReader, RasterSource, describe
+from .scene_mosaic import blank_fill, mosaic
+from .series_inputs import SeriesInputs, understand_series
+from .series_plan import FileBand, SeriesPlan
+
+_FAR_APART = 4  # times the ground of the images that their common frame may cover
+
+
+class Series:
+    """Values of every date and band at the pixels of one grid; safe to read from many threads.
+
+    Several scenes of a date are mosaicked: a pixel takes all its bands from the first scene, in
+    the order given, that observed it in every band; where none did, each band comes from the first
+    scene that observed it.
+
+    The grid is that of the raster with the smallest pixels, of the earliest of equals; it covers
+    the frames of all rasters that share its pixels. Rasters on other pixels are resampled to it
+    as ``RasterReader`` does, masks by nearest neighbour.
+
+    Attributes:
+        grid: the common pixels.
+        dates: ascending, each once.
+        names: of the bands.
+        roles: spectral role of each band, "" where unknown.
+        plan: what is read from where.
+    """
+
+    def __init__(self, inputs: SeriesInputs, *, progress: Progress) -> None:
+        """Understand the inputs; only headers are read.
+
+        Raises:
+            InputError: a file cannot be opened or tells no date, dates differ in their bands, a
+                date lacks its mask, or fewer than two dates are left.
+            GridError: a raster has no coordinate system, or lies elsewhere.
+        """
+        self.inputs = inputs
+        images = [(source, describe(source)) for source in inputs.images]
+        masks = [(source, describe(source)) for source in inputs.masks]
+        self.plan = understand_series(images, masks, inputs, progress)
+        self.dates, self.names, self.roles = self.plan.dates, self.plan.names, self.plan.roles
+        used = _used_files(self.plan)
+        self.grid = _common_grid([images[at] for at in used], progress)
+        self._positions = _positions(self.plan)
+        self._readers: dict[int, RasterReader] = {}
+        self._bands: dict[int, tuple[int, ...]] = {}
+        for at in used:
+            source, info = images[at]
+            every = source.bands or info.data_bands
+            self._bands[at] = tuple(
+                sorted({b.band for s in self.plan.scenes for b in s.bands if b.file == at})
+            )
+            chosen = replace(source, bands=tuple(every[band] for band in self._bands[at]))
+            self._readers[at] = RasterReader(chosen, self.grid)
+        self._masks = {
+            at: MaskBands(*_mask_source(self.plan, at, *masks[at]), self.grid)
+            for at in sorted({s.mask.file for s in self.plan.scenes if s.mask})
+        }
+        self._untold = _without_nodata(self.plan, self._readers)
+        if self._untold:
+            progress.message(
+                f"{counted(len(self._untold), 'scene')} of IMAGES without nodata value: pixels "
+                "that hold the same least or greatest value in every band count as not observed."
+            )
+
+    @property
+    def days(self) -> np.ndarray:
+        """The dates as float64 days, counted as ``date.toordinal`` does."""
+        return np.array([day.toordinal() for day in self.dates], np.float64)
+
+    @property
+    def bytes_per_pixel(self) -> int:
+        """About how much memory reading takes per pixel of a window."""
+        values = len(self.plan.scenes) * len(self.names)
+        widest = max(len(bands) for bands in self._bands.values())
+        return 4 * (len(self.dates) * len(self.names) + values) + 8 * widest + 16
+
+    def close(self) -> None:
+        """Close the files."""
+        for image in self._readers.values():
+            image.close()
+        for mask in self._masks.values():
+            mask.close()
+
+    def read(self, window: Window, *, progress: Progress | None = None) -> np.ndarray:
+        """Return float32 (date, band, row, col); NaN = not observed.
+
+        Raises:
+            InputError: a file cannot be read, or a mask's values are not of its type.
+            Cancelled: ``progress`` asked to stop.
+        """
+        shape = (len(self.plan.scenes), len(self.names), window.height, window.width)
+        scenes = np.empty(shape, np.float32)
+        for at, reader in self._readers.items():
+            if progress is not None:
+                check(progress)
+            values = reader.read(window)
+            values[np.isinf(values)] = np.nan
+            for band, array in zip(self._bands[at], values):
+                for scene, name in self._positions[FileBand(at, band)]:
+                    scenes[scene, name] = array
+        for scene in self._untold:
+            blank_fill(scenes[scene], self._dtype(scene))
+        self._blank_masked(scenes, window, progress)
+        return mosaic(scenes, [scene.day for scene in self.plan.scenes])
+
+    def _dtype(self, scene: int) -> np.dtype:
+        first = self.plan.scenes[scene].bands[0]
+        return np.dtype(self._readers[first.file].band_dtypes[0])
+
+    def _blank_masked(self, scenes: np.ndarray, window: Window, progress: Progress | None) -> None:
+        """Make what the masks leave out NaN, in place."""
+        margin = self.inputs.dilation
+        inner = (slice(margin, margin + window.height), slice(margin, margin + window.width))
+        for at, reader in self._masks.items():
+            if progress is not None:
+                check(progress)
+            values, known = reader.read(window.expand(margin))
+            number = {band: order for order, band in enumerate(_mask_bands(self.plan, at))}
+            for position, scene in enumerate(self.plan.scenes):
+                if scene.mask is None or scene.mask.file != at:
+                    continue
+                band = number[scene.mask.band]
+                valid = valid_pixels(
+                    values[band],
+                    self.inputs.mask_type,
+                    known=known[band],
+                    kept=self.inputs.scl_kept,
+                )
+                # what a mask does not tell, such as all beyond its frame, does not grow
+                invalid = ~valid | dilate(known[band] & ~valid, margin)
+                scenes[position][:, invalid[inner]] = np.nan
+
+
+def _used_files(plan: SeriesPlan) -> list[int]:
+    """Return the files of the plan, by date, so that their order given does not matter."""
+    return list(dict.fromkeys(band.file for scene in plan.scenes for band in scene.bands))
+
+
+def _positions(plan: SeriesPlan) -> Mapping[FileBand, list[tuple[int, int]]]:
+    found: dict[FileBand, list[tuple[int, int]]] = {}
+    for position, scene in enumerate(plan.scenes):
+        for name, band in enumerate(scene.bands):
+            found.setdefault(band, []).append((position, name))
+    return found
+
+
+def _mask_bands(plan: SeriesPlan, file: int) -> list[int]:
+    return sorted({s.mask.band for s in plan.scenes if s.mask and s.mask.file == file})
+
+
+def _mask_source(
+    plan: SeriesPlan, file: int, source: RasterSource, info: RasterInfo
+) -> tuple[RasterSource, RasterInfo]:
+    every = source.bands or info.data_bands
+    return replace(source, bands=tuple(every[b] for b in _mask_bands(plan, file))), info
+
+
+def _without_nodata(plan: SeriesPlan, readers: Mapping[int, RasterReader]) -> tuple[int, ...]:
+    """Return the scenes of several whole-number bands whose files do not say where data lack."""
+    found = []
+    for position, scene in enumerate(plan.scenes):
+        mine = [readers[file] for file in {band.file for band in scene.bands}]
+        dtypes = {dtype for reader in mine for dtype in reader.band_dtypes}
+        if len(scene.bands) < 2 or len(dtypes) > 1 or any(r.info.masked for r in mine):
+            continue
+        if np.dtype(dtypes.pop()).kind in "ui":
+            found.append(position)
+    return tuple(found)
+
+
+def _common_grid(images: Sequence[tuple[RasterSource, RasterInfo]], progress: Progress) -> Grid:
+    """Return the finest pixels over the frames of all rasters that share them."""
+    grids = [info.grid for _, info in images]
+    finest = finest_grid(grids)
+    frames = {finest.window}
+    others = []
+    for source, info in images:
+        if info.grid.aligned_with(finest):
+            row, col = finest.offset_of(info.grid)
+            frames.add(Window(row, col, *info.grid.shape))
+        else:
+            others.append((source, info))
+    top, left = min(f.row for f in frames), min(f.col for f in frames)
+    height = max(f.row + f.height for f in frames) - top
+    width = max(f.col + f.width for f in frames) - left
+    if height * width > _FAR_APART * sum(f.height * f.width for f in frames):
+        raise GridError(
+            f"IMAGES lie far apart: their common frame has {height} x {width} pixels; give images "
+            "of one area."
+        )
+    grid = finest.crop(Window(top, left, height, width)) if len(frames) > 1 else finest
+    if len(frames) > 1:
+        progress.message(
+            f"IMAGES: the rasters' frames differ; the series covers all, {height} x {width} pixels."
+        )
+    for source, info in others:
+        if footprint(info.grid, grid) is None:
+            raise GridError(
+                f"{source.label} does not overlap the other images; check its coordinate system "
+                "and extent."
+            )
+    if others:
+        progress.message(
+            f"IMAGES: {len(others)} of {counted(len(images), 'raster')} lie on other pixels and "
+            "are resampled."
+        )
+    return grid

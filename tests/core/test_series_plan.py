@@ -1,0 +1,178 @@
+from datetime import date
+
+import pytest
+from finecover.core.errors import InputError
+from finecover.core.observation_dates import DatedRaster, observation_dates, read_dates
+from finecover.core.raster_file import RasterSource
+from finecover.core.series_plan import FileBand, named_dates, plan_masks, plan_series
+
+JANUARY, FEBRUARY, MARCH = (date(2019, month, 1) for month in (1, 2, 3))
+
+
+def rasters(*files, name="IMAGES"):
+    """Headers of (path, descriptions...)."""
+    return [DatedRaster(RasterSource(path, name=name), tuple(texts), {}) for path, *texts in files]
+
+
+def plan(*files, explicit=()):
+    images = rasters(*files)
+    return plan_series(images, observation_dates(images, explicit=explicit))
+
+
+def masked(series, *files):
+    masks = rasters(*files, name="MASKS")
+    return plan_masks(series, masks, [read_dates(mask) for mask in masks])
+
+
+def files_of(series):
+    return [(scene.day.month, [(b.file, b.band) for b in scene.bands]) for scene in series.scenes]
+
+
+def masks_of(series):
+    return [(scene.day.month, scene.mask.file, scene.mask.band) for scene in series.scenes]
+
+
+class TestScenes:
+    def test_a_raster_per_date_in_any_order(self):
+        found = plan(("b_20190201.tif", "B04", "B08"), ("a_20190101.tif", "B04", "B08"))
+        assert found.names == ("B04", "B08")
+        assert found.roles == ("red", "nir")
+        assert found.dates == (JANUARY, FEBRUARY)
+        assert files_of(found) == [(1, [(1, 0), (1, 1)]), (2, [(0, 0), (0, 1)])]
+
+    def test_bands_are_matched_by_name(self):
+        found = plan(("a_20190101.tif", "B04", "B08"), ("a_20190201.tif", "B08", "B04"))
+        assert files_of(found) == [(1, [(0, 0), (0, 1)]), (2, [(1, 1), (1, 0)])]
+
+    def test_a_file_per_band_and_date(self):
+        names = [
+            f"T32TPS_2019{m}01T103421_{b}_10m.jp2" for m in ("01", "02") for b in ("B04", "B08")
+        ]
+        found = plan(*((name, "") for name in names))
+        assert found.names == ("B04", "B08")
+        assert files_of(found) == [(1, [(0, 0), (1, 0)]), (2, [(2, 0), (3, 0)])]
+
+    def test_stacks(self):
+        days = ("2019-01-01", "2019-02-01")
+        found = plan(("b04.tif", *days), ("b08.tif", *days))
+        assert found.names == ("b04", "b08")
+        assert files_of(found) == [(1, [(0, 0), (1, 0)]), (2, [(0, 1), (1, 1)])]
+
+    def test_a_stack_of_several_bands(self):
+        texts = [f"{band}_2019-0{m}-01" for m in (1, 2) for band in ("B04", "B08")]
+        assert files_of(plan(("series.tif", *texts))) == [
+            (1, [(0, 0), (0, 1)]), (2, [(0, 2), (0, 3)])]  # fmt: skip
+
+    @pytest.mark.parametrize("texts", [("", ""), ("Band 1", "Band 2"), ("NDVI", "NDVI")])
+    def test_a_stack_with_explicit_dates(self, texts):
+        found = plan(("ndvi.tif", *texts), explicit=(FEBRUARY, JANUARY))
+        assert [name.lower() for name in found.names] == ["ndvi"]
+        assert files_of(found) == [(1, [(0, 1)]), (2, [(0, 0)])]
+
+    def test_file_names_that_differ_by_more_than_dates(self):
+        found = plan(("S2A_20190201_x.tif", ""), ("S2B_20190101_y.tif", ""))
+        assert found.names == ("S2B__y",)
+        assert files_of(found) == [(1, [(1, 0)]), (2, [(0, 0)])]
+
+    def test_one_date_twice(self):
+        found = plan(("ndvi.tif", "2019-01-01", "2019-02-01", "2019-02-01"))
+        assert files_of(found) == [(1, [(0, 0)]), (2, [(0, 1)]), (2, [(0, 2)])]
+        assert found.dates == (JANUARY, FEBRUARY)
+        assert len(found.of_date(FEBRUARY)) == 2
+
+    def test_two_tiles_in_files_by_band(self):
+        found = plan(
+            ("A_20190101_B04.tif", ""), ("A_20190101_B08.tif", ""),
+            ("B_20190101_B04.tif", ""), ("B_20190101_B08.tif", ""),
+        )  # fmt: skip
+        assert files_of(found) == [(1, [(0, 0), (1, 0)]), (1, [(2, 0), (3, 0)])]
+
+    def test_between(self):
+        found = plan(("ndvi.tif", "2019-01-01", "2019-02-01", "2019-03-01"))
+        assert found.between(None, None) == found
+        assert found.between(FEBRUARY, FEBRUARY).dates == (FEBRUARY,)
+        assert found.between(FEBRUARY, None).dates == (FEBRUARY, MARCH)
+        assert found.between(None, FEBRUARY).dates == (JANUARY, FEBRUARY)
+
+
+class TestDifferentBands:
+    @pytest.mark.parametrize(
+        ("files", "message"),
+        [
+            (
+                (("a_20190101.tif", "B04", "B08"), ("a_20190201.tif", "B04")),
+                r"^IMAGES: 2019-02-01 has 1 band \(B04\), but 2019-01-01 has 2 \(B04, B08\); give "
+                r"the same bands for every date\.$",
+            ),
+            (
+                (("a_20190101.tif", "", ""), ("a_20190201.tif", "", "", "")),
+                r"2019-02-01 has 3 bands \(b1, b2, b3\), but 2019-01-01 has 2 \(b1, b2\)",
+            ),
+            (
+                (("a_20190101_B04.tif", ""), ("a_20190101_B08.tif", ""),
+                 ("b_20190101_B04.tif", "")),
+                r"scene 2 of 2019-01-01 has 1 band \(B04\), but 2019-01-01 has 2",
+            ),
+            (
+                (("x_20190101.tif", ""), ("y_20190101.tif", ""), ("x_20190201.tif", "")),
+                r"2019-02-01 has 1 band \(x\), but 2019-01-01 has 2 \(x, y\)",
+            ),
+        ],
+    )  # fmt: skip
+    def test_one_sentence(self, files, message):
+        with pytest.raises(InputError, match=message):
+            plan(*files)
+
+
+class TestMasks:
+    IMAGES = (("a_20190201.tif", "B04"), ("a_20190101.tif", "B04"))
+
+    def test_by_date(self):
+        found = masked(plan(*self.IMAGES), ("m_20190101.tif", ""), ("m_20190201.tif", ""),
+                       ("m_20190301.tif", ""))  # fmt: skip
+        assert masks_of(found) == [(1, 0, 0), (2, 1, 0)]
+
+    def test_a_stack(self):
+        found = masked(plan(*self.IMAGES), ("scl.tif", "2019-02-01", "2019-01-01"))
+        assert masks_of(found) == [(1, 0, 1), (2, 0, 0)]
+
+    def test_by_position(self):
+        found = masked(plan(*self.IMAGES), ("first.tif", ""), ("second.tif", ""))
+        assert masks_of(found) == [(1, 1, 0), (2, 0, 0)]
+        found = masked(plan(*self.IMAGES), ("stack.tif", "", ""))
+        assert masks_of(found) == [(1, 0, 1), (2, 0, 0)]
+
+    def test_several_scenes_of_a_date(self):
+        twice = plan(("ndvi.tif", "2019-01-01", "2019-02-01", "2019-02-01"))
+        found = masked(twice, ("clm.tif", "2019-01-01", "2019-02-01", "2019-02-01"))
+        assert masks_of(found) == [(1, 0, 0), (2, 0, 1), (2, 0, 2)]
+        found = masked(twice, ("clm.tif", "2019-01-01", "2019-02-01"))
+        assert masks_of(found) == [(1, 0, 0), (2, 0, 1), (2, 0, 1)]
+        with pytest.raises(InputError, match="MASKS: 3 masks but 2 scenes on 2019-02-01; give one"):
+            masked(twice, ("m.tif", "2019-01-01", *["2019-02-01"] * 3))
+
+    def test_missing(self):
+        with pytest.raises(InputError, match=r"^MASKS: no mask for 2019-02-01; add it, or leave"):
+            masked(plan(*self.IMAGES), ("m_20190101.tif", ""))
+
+    def test_wrong_number(self):
+        message = "MASKS tells no dates and holds 3 bands, but IMAGES holds 2 scenes; give one mask"
+        with pytest.raises(InputError, match=message):
+            masked(plan(*self.IMAGES), ("stack.tif", "", "", ""))
+
+    def test_some_without_date(self):
+        with pytest.raises(InputError, match=r"MASKS 'b\.tif' tells no date, while other masks do"):
+            masked(plan(*self.IMAGES), ("m_20190101.tif", ""), ("b.tif", ""))
+
+    def test_several_bands_for_one_date(self):
+        with pytest.raises(InputError, match=r"MASKS 'm_20190101\.tif' holds 2 bands for one date"):
+            masked(plan(*self.IMAGES), ("m_20190101.tif", "clouds", "snow"))
+
+
+def test_named_dates():
+    assert named_dates([JANUARY]) == "2019-01-01"
+    assert named_dates([JANUARY] * 5) == "2019-01-01, 2019-01-01, 2019-01-01 and 2 more dates"
+
+
+def test_file_bands_are_hashable():
+    assert len({FileBand(0, 1), FileBand(0, 1)}) == 1
