@@ -172,8 +172,12 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Names separated by commas, of NDVI, NDWI, MNDWI, NDMI, NDBI, NBR, BSI, NDRE, EVI, "
-                "EVI2, SAVI; none for none. The last three need reflectance 0..1 (see SCALE). "
-                "Default: those of NDVI, NDWI, MNDWI, NDMI, NBR, BSI and NDRE the bands allow.",
+                "EVI2, SAVI; none for none. The last three need reflectance 0..1 (see SCALE). Your "
+                "own as NAME=formula of bands, by role or name, for example "
+                "NDVI,Mine=(nir-red)/(nir+red+0.16): + - * / **, parentheses, comparisons, min, "
+                "max, abs, sqrt, log, exp, clip(value, low, high), where(condition, yes, no); a "
+                "division by 0 gives 0. Default: those of NDVI, NDWI, MNDWI, NDMI, NBR, BSI and "
+                "NDRE the bands allow.",
             ),
             advanced=True,
         ),
@@ -182,9 +186,13 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             translate("FineCover", "Statistics over dates"),
             translate(
                 "FineCover",
-                "For images of several dates: mean, median, min, max, std, range or percentiles "
-                "such as p10, separated by commas, in place of the single dates. Default: every "
-                "date is used as it is.",
+                "For images of several dates, in place of the single dates, separated by commas: "
+                "mean, median, min, max, std, range, percentiles such as p10. Where every image "
+                "has a date also these of a quarter of the year, such as median_q1 (January to "
+                "March); amplitude and phase of the yearly wave, amplitude2 and phase2 of the "
+                "half-yearly one; date_max, when the value is highest. Phase and date_max are days "
+                "of the year. A pixel without data for one of them has none. Default: every date "
+                "is used as it is.",
             ),
             advanced=True,
         ),

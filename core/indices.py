@@ -109,36 +109,49 @@ _SUBSTITUTES = {"nir": "nir08", "nir08": "nir"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
-def choose_indices(wanted: str, *, scenes: Iterable[Collection[str]]) -> tuple[SpectralIndex, ...]:
-    """Return the indices to compute.
+def parse_indices(wanted: str) -> tuple[SpectralIndex, ...]:
+    """Read ``NDVI,Mine=(nir-red)/(nir+red+0.16)`` into indices.
 
     Args:
         wanted: names and ``NAME=formula`` (see ``formula.parse``) separated by commas, semicolons
-            or lines; empty means those of the defaults that some scene has the bands for;
-            ``none`` means no index.
-        scenes: what each scene has: the roles and the names of its bands.
+            or lines; empty and ``none`` name no index.
 
     Raises:
-        InputError: a name is unknown or means two things, a formula cannot be understood, or no
-            scene has the bands an index needs.
+        InputError: a name is unknown or means two things, or a formula cannot be understood.
     """
-    scenes = list(scenes)
     if wanted.strip().lower() == "none":
         return ()
-    if not wanted.strip():
-        own = (INDICES[name] for name in DEFAULT_INDICES)
-        return tuple(index for index in own if any(can_compute(index, s) for s in scenes))
-    chosen: dict[str, SpectralIndex] = {}
+    named: dict[str, SpectralIndex] = {}
     for part in _split(wanted):
         index = _user_index(part) if "=" in part else _own_index(part)
-        same = chosen.setdefault(index.name.upper(), index)
+        same = named.setdefault(index.name.upper(), index)
         if (same.name, same.text) != (index.name, index.text):
             raise InputError(
                 f"INDICES: {index.name} is given two formulas; call one of them something else."
             )
+    return tuple(named.values())
+
+
+def choose_indices(wanted: str, *, scenes: Iterable[Collection[str]]) -> tuple[SpectralIndex, ...]:
+    """Return the indices to compute.
+
+    Args:
+        wanted: as for ``parse_indices``; empty means those of the defaults that some scene has
+            the bands for.
+        scenes: what each scene has: the roles and the names of its bands.
+
+    Raises:
+        InputError: as ``parse_indices``, or no scene has the bands an index needs.
+    """
+    scenes = list(scenes)
+    if not wanted.strip():
+        own = (INDICES[name] for name in DEFAULT_INDICES)
+        return tuple(index for index in own if any(can_compute(index, s) for s in scenes))
+    named = parse_indices(wanted)
+    for index in named:
         if not any(can_compute(index, bands) for bands in scenes):
             raise InputError(_lacking(index, scenes))
-    return tuple(chosen.values())
+    return named
 
 
 def can_compute(index: SpectralIndex, bands: Collection[str]) -> bool:

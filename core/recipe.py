@@ -12,7 +12,8 @@ import numpy as np
 
 from .bands import Band, join_scene
 from .errors import InputError
-from .indices import SpectralIndex, can_compute
+from .indices import SpectralIndex, can_compute, parse_indices
+from .statistics import parse_statistics
 from .terrain import TERRAIN_MARGIN, TERRAIN_NAMES
 
 RECIPE_TAG = "FINECOVER_RECIPE"
@@ -24,7 +25,8 @@ class FeatureSettings:
     """What to compute; the texts are the parameters of ``computefeatures``.
 
     Raises:
-        InputError: the window is even or below 3, or scale or offset is no use.
+        InputError: the window is even or below 3, scale or offset is no use, or indices or
+            statistics cannot be understood.
     """
 
     bands: str = ""
@@ -44,6 +46,8 @@ class FeatureSettings:
             raise InputError(
                 f"SCALE {self.scale:g} and OFFSET {self.offset:g} must be finite, and SCALE not 0."
             )
+        parse_indices(self.indices)
+        parse_statistics(self.statistics)
 
 
 @dataclass(frozen=True)

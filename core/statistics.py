@@ -122,18 +122,24 @@ class Observations:
         return np.where(self.seen, self.values, np.float32(-np.inf)).max(axis=0) + np.float32(0)
 
     @cached_property
+    def _filled(self) -> np.ndarray:
+        return np.where(self.seen, self.values, np.float32(0))
+
+    @cached_property
     def _mean(self) -> np.ndarray:
         """The mean, float64; added scene by scene, in one order always."""
         total = np.zeros(self.values.shape[1])
-        for layer, seen in zip(self.values, self.seen):
-            np.add(total, layer, out=total, where=seen)
+        for layer in self._filled:
+            total += layer
         return total / np.maximum(self.count, 1)
 
     def _deviation(self) -> np.ndarray:
         squares = np.zeros(self.values.shape[1])
-        for layer, seen in zip(self.values, self.seen):
+        for layer, seen in zip(self._filled, self.seen):
             from_mean = layer - self._mean
-            np.add(squares, from_mean * from_mean, out=squares, where=seen)
+            from_mean *= seen
+            from_mean *= from_mean
+            squares += from_mean
         return np.sqrt(squares / np.maximum(self.count, 1))
 
     @cached_property

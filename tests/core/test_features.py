@@ -377,6 +377,12 @@ class TestErrors:
         with pytest.raises(InputError, match="must be finite, and SCALE not 0"):
             FeatureSettings(**bad)
 
+    def test_what_cannot_be_understood_is_told_before_images_are_opened(self):
+        with pytest.raises(InputError, match="INDICES: the formula of X has its end"):
+            FeatureSettings(indices="NDVI,X=nir-")
+        with pytest.raises(InputError, match="STATISTICS: 'mode' is unknown"):
+            FeatureSettings(statistics="mean,mode")
+
     def test_all_nodata_band(self, tmp_path):
         values = texture((4, 60, 80))
         values[1] = 0
