@@ -28,6 +28,10 @@ from .report_words import estimate_sentence, terms
 
 _ERROR = "Standard error"
 _INTERVAL = "95 % interval"
+_ESTIMATED = (
+    "Estimated from the sampling design, each point counted with the area it stands for (Olofsson "
+    "et al. 2014, Stehman 2014); only the confusion matrix counts points as they are."
+)
 _ESTIMATE = ("Estimate", _ERROR, _INTERVAL)
 
 
@@ -40,7 +44,7 @@ def design_sections(report: AccuracyReport) -> list[Section]:
     if len(design.points) > 1:
         sections.append(Section("Strata of the sample", _strata(report, design)))
     columns = _area_columns(report)
-    wide = sheet_of(len(columns) + 3)  # areas with their intervals are long
+    wide = sheet_of(len(columns) + 4)  # areas with their intervals are long
     return [*sections, Section("Estimated areas", _areas(report, design, columns), wide=wide)]
 
 
@@ -88,11 +92,7 @@ def _accuracy_table(report: AccuracyReport, design: DesignAccuracy, party: str) 
     columns = [Column("Class", text=True)]
     for group in ("User’s accuracy, %", "Producer’s accuracy, %"):
         columns += [Column(name, group=group) for name in _ESTIMATE]
-    caption = (
-        "Estimated from the sampling design, each point counted with the area it stands for "
-        "(Olofsson et al. 2014, Stehman 2014); only the confusion matrix counts points as they "
-        f"are. {STARRED}"
-    )
+    caption = f"{_ESTIMATED} {STARRED}" if party == "Map" else f"Estimated likewise. {STARRED}"
     return table(columns, rows, caption=caption, label=f"Estimates from the sample: {party}")
 
 
@@ -100,21 +100,22 @@ def _strata(report: AccuracyReport, design: DesignAccuracy) -> Html:
     columns = [
         Column("Stratum", text=True),
         Column("Pixels"),
-        Column("Of the area, %"),
+        Column("Area, %"),
         Column("Points"),
-        Column("Of the points, %"),
+        Column("Points, %"),
     ]
-    points = design.points.tolist()
+    points, total = design.points.tolist(), int(design.points.sum())
+    known: dict[str, str] = {key[1]: class_label(key) for key in report.classes}
     names = report.strata or [f"Stratum {place}" for place in range(1, len(points) + 1)]
     pixels: Sequence[float] = report.stratum_pixels or [math.nan] * len(points)
     rows = [
-        [name, count(size), percent(weight), count(drawn), percent(drawn / sum(points))]
+        [known.get(name, name), count(size), percent(weight), count(drawn), percent(drawn / total)]
         for name, size, weight, drawn in zip(names, pixels, design.weights.tolist(), points)
     ]
-    rows.append(["All", count(sum(pixels)), percent(1.0), count(sum(points)), percent(1.0)])
+    rows.append(["All", count(sum(pixels)), percent(1.0), count(total), percent(1.0)])
     caption = (
-        "What the points were drawn from. A point counts with the area of its stratum, divided by "
-        "the points of the stratum."
+        "What the points were drawn from, in percent of the whole area and of all points. A point "
+        "counts with the area of its stratum, divided by the points of the stratum."
     )
     return table(columns, rows, caption=caption, label="Strata of the sample")
 

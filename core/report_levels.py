@@ -50,7 +50,7 @@ def levels_sections(report: AccuracyReport) -> list[Section]:
 
 
 def _columns(level: LegendLevel) -> list[Column]:
-    size = "In the reference" if level.design is None else "Of the area, %"
+    size = "In the reference" if level.design is None else "Area, %"
     columns = [Column("Category", text=True), Column(size)]
     for group in ("Agreement, %", "IoU, %"):
         for one in parties(level):
@@ -71,8 +71,8 @@ def _level(report: AccuracyReport, level: LegendLevel) -> Html:
             rows.append([class_label(key), shown, *_cells(level, place)])
     rows.append(["All categories", size(level.result.total), *_cells(level, None)])
     unit = f"In the reference: {report.wording.unit}." if level.design is None else (
-        "All are estimates for the area, not counts of points; of the area: the part the "
-        f"reference calls the category. {STARRED}"
+        "All are estimates for the area, not counts of points; area: the part the reference calls "
+        f"the category. {STARRED}"
     )  # fmt: skip
     caption = f"{unit} All categories: {terms(report).overall.lower()} and mean IoU."
     if level.baseline is not None:

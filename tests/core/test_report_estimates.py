@@ -143,7 +143,7 @@ def test_the_page_shows_the_estimates_at_levels():
     page = Tables(accuracy_report(shown))
     rows = page.named["Level 1"]
     assert rows[1][1:] == [
-        "Of the area, %", "Map", "95 % interval", "Baseline", "95 % interval", "=other.tif",
+        "Area, %", "Map", "95 % interval", "Baseline", "95 % interval", "=other.tif",
         "95 % interval", "Gain, points", "Map", "Baseline", "=other.tif", "Gain, points",
     ]  # fmt: skip
     found = [level["design"], level["baseline"]["design"], level["others"][0]["design"]]
