@@ -60,6 +60,7 @@ class AccuracyReport(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check that there is one reference, and that everything overlaps."""
+        from ..core.independence import check_reference
         from ..core.places import check_places
 
         if values.given("REFERENCE") == values.given("POINTS"):
@@ -71,6 +72,7 @@ class AccuracyReport(FineCoverAlgorithm):
             values.field("FIELD", values.source("POINTS"), default="class")
         crosswalk_table(values, "CROSSWALK")
         others = [values.optional_raster("REFERENCE"), values.optional_raster("BASELINE")]
+        check_reference(values.raster("MAP"), others[0])
         others += values.rasters("MAPS")
         check_places(values.raster("MAP"), rasters=others, areas=[values.area("GEO_SMALL")])
 
@@ -167,8 +169,9 @@ def _matching() -> list:
                 "CSV with from and to, codes or class names: from the classes of map and baseline "
                 "to the reference's. A column level1 (or level2) in place of to holds classes of "
                 "that level of the reference's legend. A column map holds the file name of the "
-                "map a row is meant for; rows that name none are for MAP and BASELINE. Example, "
-                "three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.",
+                "map a row is meant for; rows that name none are for MAP and BASELINE. Labels of "
+                "POINTS are classes of the reference, or of that level. Example, three lines: "
+                "from,to / 1,311 / 5,Mixed forest. Default: see MATCH.",
             ),
             optional=True,
         ),

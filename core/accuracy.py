@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .errors import InputError
+from .phrases import counted
 
 
 @dataclass(frozen=True)
@@ -142,9 +143,10 @@ def _check_index(index: np.ndarray, *, name: str, n_classes: int) -> None:
     low, high = int(index.min()), int(index.max())
     if low < -1 or high >= n_classes:
         wrong = low if low < -1 else high
+        right = "0" if n_classes == 1 else f"0 to {n_classes - 1}"
         raise InputError(
-            f"The {name} holds class position {wrong}; with {n_classes} classes it must be "
-            f"0 to {n_classes - 1}, or -1 for places that do not count."
+            f"The {name} holds class position {wrong}; with {counted(n_classes, 'class')} it must "
+            f"be {right}, or -1 for places that do not count."
         )
 
 
@@ -177,7 +179,7 @@ def assess(matrix: np.ndarray) -> Accuracy:
     return Accuracy(
         matrix=counts,
         total=total,
-        overall=float(np.trace(counts)) / total,
+        overall=_overall(counts),
         kappa=_kappa(counts),
         macro_f1=float(np.mean([entry.f1 for entry in present])),
         mean_iou=float(np.mean([entry.iou for entry in present])),
@@ -241,12 +243,22 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole != 0)
 
 
+def _overall(counts: np.ndarray) -> float:
+    agreed = float(np.trace(counts))
+    if np.count_nonzero(counts) == np.count_nonzero(np.diag(counts)):
+        return 1.0  # sums of weights round as they are added up
+    return agreed / float(counts.sum())
+
+
 def _kappa(counts: np.ndarray) -> float:
-    shares = counts / counts.sum()
-    by_chance = float(shares.sum(axis=1) @ shares.sum(axis=0))
     if np.count_nonzero(counts.sum(axis=0) + counts.sum(axis=1)) == 1:
         return float("nan")  # one class everywhere: 0 / 0, which rounding could hide
-    return (float(np.trace(shares)) - by_chance) / (1 - by_chance)
+    overall = _overall(counts)
+    if overall == 1:
+        return 1.0
+    shares = counts / counts.sum()
+    by_chance = float(shares.sum(axis=1) @ shares.sum(axis=0))
+    return (overall - by_chance) / (1 - by_chance)
 
 
 def _per_class(counts: np.ndarray, difference: Disagreement) -> tuple[ClassAccuracy, ...]:

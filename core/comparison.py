@@ -94,9 +94,11 @@ class Comparison:
         if (self.reference is None) == (self.points is None):
             raise InputError("Give either REFERENCE (a raster) or POINTS (a layer), and only one.")
         if self.design not in DESIGNS:
-            raise InputError(f"DESIGN: '{self.design}' is unknown; choose {' or '.join(DESIGNS)}.")
+            known = ", ".join(DESIGNS)
+            raise InputError(f"DESIGN: '{self.design}' is unknown; choose one of {known}.")
         if self.match not in MATCHES:
-            raise InputError(f"MATCH: '{self.match}' is unknown; choose {' or '.join(MATCHES)}.")
+            known = ", ".join(MATCHES)
+            raise InputError(f"MATCH: '{self.match}' is unknown; choose one of {known}.")
         check_reference(self.map, self.reference)
 
     @property
@@ -141,7 +143,7 @@ def count_raster(places: Places, *, progress: Progress, side: int = 0) -> Pairs:
         InputError: a file cannot be read.
     """
     if places.truth is None:
-        raise InputError("REFERENCE is missing.")
+        raise InputError("REFERENCE is missing; give a raster of reference classes.")
     truth = places.truth
     frame = footprint(truth.reader.grid, places.grid) if side else None
     if frame is not None and places.frame is not None:

@@ -20,6 +20,7 @@ from .pixels import by_tile
 from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 
 _TILE = 256
+_TOLD = 10  # codes in a sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +106,8 @@ def count_points(places: Places, found: PointCodes) -> Pairs:
     reason = places.skip_reasons[1]
     on_map = found.maps[0] != NO_CODE
     if found.refused_codes:
-        codes = ", ".join(map(str, found.refused_codes[:10]))
         number = int((found.refused & on_map).sum())
-        pairs.skipped[f"labelled {codes}, which is nodata or no class of a legend,"] = number
+        pairs.skipped[_refused(found.refused_codes)] = number
         pairs.skipped[reason] -= number
     unknown = int((found.doubtful & on_map).sum())
     waiting = int((on_map & (found.truth == NO_CODE) & ~found.refused).sum()) - unknown
@@ -117,6 +117,13 @@ def count_points(places: Places, found: PointCodes) -> Pairs:
     pairs.skipped["marked as cannot tell"] = unknown
     pairs.skipped["outside the map" if places.mask is None else "outside the area"] = found.outside
     return pairs
+
+
+def _refused(codes: Sequence[int]) -> str:
+    listed = ", ".join(map(str, codes[:_TOLD])) + (", ..." if len(codes) > _TOLD else "")
+    if len(codes) == 1:
+        return f"labelled {listed}, which is nodata or no class of a legend,"
+    return f"labelled {listed}, which are nodata or no classes of a legend,"
 
 
 def _is_class(labels: np.ndarray, places: Places, raw: np.ndarray) -> np.ndarray:

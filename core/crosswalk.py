@@ -236,6 +236,7 @@ def resolve_class(cell: str, legend: Legend | None, *, where: str) -> int:
     wanted = " ".join(cell.split()).casefold()
     codes = [entry.code for entry in legend.classes if entry.name.casefold() == wanted]
     if len(codes) != 1:
-        problem = f"is the name of classes {codes}" if codes else "is no class of the legend"
+        listed = ", ".join(map(str, codes))
+        problem = f"is the name of classes {listed}" if codes else "is no class of the legend"
         raise LegendError(f'{where}"{cell[:60]}" {problem}; write a code instead.')
     return codes[0]

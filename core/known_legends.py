@@ -112,8 +112,12 @@ def level_codes(legend: Legend, level: str) -> dict[int, int]:
         if (coarser := entry.level(level)) is not None
     }
     if not found:
-        known = ", ".join(legend.level_names) or "none"
-        raise LegendError(f"The reference's legend has no {level}; its levels: {known}.")
+        known = ", ".join(legend.level_names)
+        has = f"it has {known}" if known else "it has no levels at all"
+        raise LegendError(
+            f"CROSSWALK: the reference's legend has no {level}, {has}; write its own classes in a "
+            'column "to".'
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 
 from .crosswalk_table import CrosswalkTable
+from .doubt import is_doubtful
 from .errors import LegendError
 from .known_legends import level_codes, level_legend, short_title, with_levels
 from .legend import Legend, builtin, builtin_keys
@@ -41,7 +42,8 @@ def legend_of_labels(
     Raises:
         LegendError: the labels fit nothing, or several public legends with different meanings.
     """
-    labels = Counter(filter(None, map(_plain, values)))
+    labels = Counter(_plain(value) for value in values if not is_doubtful(value))
+    del labels[""]
     goals = {_plain(row.target) for row in table.rows if row.target}
     own = [with_levels(one) for one in legends if one is not None]
     own = [one for one in own if _fits(one, table.level, goals)]

@@ -76,10 +76,15 @@ def unlisted_notes(
             continue
         share = count[met].sum() / count[valid].sum()
         listed = ", ".join(map(str, met[:_TOLD].tolist())) + (", ..." if met.size > _TOLD else "")
-        what = "code" if met.size == 1 else "codes"
-        notes.append(
-            f"The crosswalk has no row for {what} {listed} of {title} ({share:.2%} of its places); "
-            "they were compared as they are, which is wrong where the reference gives these codes "
-            "another meaning."
-        )
+        told = f"{listed} of {title} ({100 * share:.3g} % of its places)"
+        if met.size == 1:
+            notes.append(
+                f"The crosswalk has no row for code {told}; it was compared as it is. If it means "
+                "another class in the reference, add a row for it to CROSSWALK."
+            )
+        else:
+            notes.append(
+                f"The crosswalk has no row for codes {told}; they were compared as they are. If "
+                "they mean other classes in the reference, add rows for them to CROSSWALK."
+            )
     return notes

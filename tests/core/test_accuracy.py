@@ -100,6 +100,20 @@ def test_pontius_example_weighted_to_the_population():
     assert (parts.shift >= 0).all()
 
 
+@given(st.lists(st.floats(1e-9, 1e9), min_size=2, max_size=30))
+def test_full_agreement_is_exactly_one_whatever_the_weights(weights):
+    for matrix in (np.diag(weights), np.diag(np.array(weights) / sum(weights))):
+        result = assess(matrix)
+        assert result.overall == result.kappa == result.macro_f1 == result.mean_iou == 1
+        assert result.quantity == result.exchange == result.shift == 0
+    assert assess(np.diag([1, 2, 10**9])).kappa == 1
+
+
+def test_one_class_is_a_class():
+    with pytest.raises(InputError, match="with 1 class it must be 0, or -1"):
+        confusion_matrix(np.array([1]), np.array([0]), n_classes=1)
+
+
 def test_pontius_figures_and_kappa_of_the_olofsson_2014_sample():
     counts = np.array([[66, 0, 5, 4], [0, 55, 8, 12], [1, 0, 153, 11], [2, 1, 9, 313]])
     assert disagreement(counts).overall == (25, 26, 2)

@@ -405,7 +405,7 @@ def test_point_labels():
     np.testing.assert_array_equal(point_codes([1, "1"], numbered), [1, 3])
 
 
-@pytest.mark.parametrize("value", ["Tundra", "nan", "inf", "1.5", -1, 70_000, 1e300])
+@pytest.mark.parametrize("value", ["Tundra", "nan", "inf", "1.5", -2, 70_000, 1e300])
 def test_labels_that_are_no_class(value):
     with pytest.raises(InputError, match="neither a class code nor a class name"):
         point_codes([value], LEGEND)

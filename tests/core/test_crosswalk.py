@@ -197,7 +197,7 @@ def test_bad_crosswalk_files(tmp_path, text, message):
 
 def test_ambiguous_name_and_missing_file(tmp_path):
     twins = Legend((LandCoverClass(1, "Oak", "#000000"), LandCoverClass(2, "oak", "#000000")))
-    with pytest.raises(LegendError, match=r'"Oak" is the name of classes \[1, 2\]'):
+    with pytest.raises(LegendError, match='"Oak" is the name of classes 1, 2'):
         read(tmp_path, "from,to\nOak,3\n", source=twins)
     with pytest.raises(InputError, match="cannot be read"):
         read_crosswalk(tmp_path / "none.csv")

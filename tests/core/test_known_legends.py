@@ -45,5 +45,5 @@ def test_levels():
     assert len(level_legend(corine, "level1")) == 5
     assert len(level_legend(corine, "level2")) == 15
     assert short_title(corine) == "CORINE Land Cover"
-    with pytest.raises(LegendError, match="has no level9; its levels: level1, level2"):
+    with pytest.raises(LegendError, match="has no level9, it has level1, level2; write"):
         level_codes(corine, "level9")

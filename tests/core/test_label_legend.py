@@ -61,3 +61,5 @@ def test_the_map_alone_with_its_rows(tmp_path):
     assert found.legend is None
     assert found.at_level
     assert legend_of_labels([], table, []).at_level
+    told = legend_of_labels([111, 211, -1, -1, -1, -1, "cannot tell", "", float("nan")], table, [])
+    assert told.legend.name == builtin("corine").name

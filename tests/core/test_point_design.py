@@ -213,7 +213,7 @@ def test_labels_that_are_no_class_are_left_out(tmp_path):
     assert found.legend.codes.tolist() == [1, 2]
     assert found.counted == 36
     assert sum(found.skipped.values()) == 4
-    told = "3 points labelled 9, 99, 255, which is nodata or no class of a legend, were not "
+    told = "3 points labelled 9, 99, 255, which are nodata or no classes of a legend, were not "
     assert any(note.startswith(told) for note in found.notes)
     assert "1 point without a label was not compared." in found.notes
     plain = assessed(map=source(tmp_path, "plain", mapped), points=points)
@@ -241,6 +241,6 @@ def test_codes_the_crosswalk_passes_over_are_told(tmp_path, as_points):
     assert len(notes) == 1, "the baseline has none"
     assert notes[0].startswith("The crosswalk has no row for code 2 of the map (")
     if not as_points:
-        assert "(10.00% of its places)" in notes[0]
+        assert "(10 % of its places)" in notes[0]
         inside = assessed(**parts, area=box(10, 0, 20, 60))
         assert not any("crosswalk has no row" in note for note in inside.notes)
