@@ -179,7 +179,9 @@ class FeatureStack:
             values = {band: array[inner] for band, array in values.items()}
         scale, offset = np.float32(self._recipe.scale), np.float32(self._recipe.offset)
         if (scale, offset) != (1, 0):
-            return {band: array * scale + offset for band, array in values.items()}
+            for array in values.values():  # in place: a series of many dates fills the memory
+                array *= scale
+                array += offset
         return values
 
     def _terrain(self, dem: RasterReader, window: Window) -> np.ndarray:

@@ -137,6 +137,24 @@ def test_order_and_blocks_do_not_matter(values, order, block):
     assert found.tobytes() == whole.tobytes()
 
 
+@settings(max_examples=40, deadline=None)
+@given(series, st.dates(date(2015, 1, 1), date(2023, 12, 31)))
+def test_a_date_without_observation_changes_nothing(values, day):
+    whole = series_statistics(list(values), OTHERS, dates=YEAR)
+    masked = np.full((1, *values.shape[1:]), np.nan, np.float32)
+    more = series_statistics([*values, *masked], OTHERS, dates=[*YEAR, day])
+    assert more.tobytes() == whole.tobytes()
+
+
+@settings(max_examples=40, deadline=None)
+@given(series)
+def test_scaled_values_give_scaled_statistics(values):
+    names = tuple(name for name in OTHERS if name != "date_max")
+    whole = series_statistics(list(values), names, dates=YEAR)
+    found = series_statistics(list(values * np.float32(4)), names, dates=YEAR)
+    np.testing.assert_allclose(found, whole * np.float32(4), rtol=1e-6, atol=1e-30)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.floats(-1e3, 1e3, width=32), st.sampled_from(["median_q1", "mean", "p90", "max_q4"]))
 def test_constant_stays_constant(value, name):
