@@ -145,35 +145,44 @@ def dilate(invalid: np.ndarray, pixels: int) -> np.ndarray:
 
 
 def _widened(invalid: np.ndarray, pixels: int) -> np.ndarray:
-    """Return a mask grown along its rows, by differences of running sums."""
-    cols = invalid.shape[-1]
-    sums = np.zeros((*invalid.shape[:-1], cols + 1), np.int32)
-    np.cumsum(invalid, axis=-1, dtype=np.int32, out=sums[..., 1:])
-    right = np.minimum(np.arange(cols) + pixels + 1, cols)
-    left = np.maximum(np.arange(cols) - pixels, 0)
-    return sums[..., right] > sums[..., left]
+    """Return a mask grown along its rows, by spans that double."""
+    cols, length = invalid.shape[-1], 2 * pixels + 1
+    beside = [(0, 0)] * (invalid.ndim - 1)
+    wide = np.pad(invalid, (*beside, (pixels, pixels)))
+    reached = 1
+    while reached < length:
+        step = min(reached, length - reached)
+        wide = wide[..., :-step] | wide[..., step:]
+        reached += step
+    return wide[..., :cols]
 
 
 def _scl_kept(mask: np.ndarray, told: np.ndarray, kept: Collection[int]) -> np.ndarray:
-    table = np.zeros(max(SCL_CLASSES) + 1, bool)
-    table[[number for number in kept if number in SCL_CLASSES]] = True
-    wrong = told & ~np.isin(mask, list(SCL_CLASSES))
+    values = np.where(told, mask, 0)
+    wrong = (values < 0) | (values > max(SCL_CLASSES)) | _fraction(values)
     if wrong.any():
         raise InputError(
-            f"MASKS holds the value {mask[wrong][0]:g}, but the scene classification of Sentinel-2 "
-            "has the classes 0 to 11; check MASK_TYPE."
+            f"MASKS holds the value {values[wrong][0]:g}, but the scene classification of "
+            "Sentinel-2 has the classes 0 to 11; check MASK_TYPE."
         )
-    return table[np.where(told, mask, 0).astype(np.intp)]
+    table = np.zeros(max(SCL_CLASSES) + 1, bool)
+    table[[number for number in kept if number in SCL_CLASSES]] = True
+    return table[values.astype(np.uint8)]
 
 
 def _qa_clear(mask: np.ndarray, told: np.ndarray) -> np.ndarray:
     values = np.where(told, mask, 0)
-    flags = values.astype(np.int64)
-    fill = (flags & 1).astype(bool) | (flags == 0)  # 0 is what lies around a warped band
-    wrong = (flags != values) | (flags < 0) | (flags > 0xFFFF) | (~fill & (flags < _QA_LEAST))
+    wrong = (values < 0) | (values > 0xFFFF) | _fraction(values)
+    flags = np.where(wrong, 0, values).astype(np.uint16)
+    fill = (flags & 1 != 0) | (flags == 0)  # 0 is what lies around a warped band
+    wrong |= ~fill & (flags < _QA_LEAST)
     if wrong.any():
         raise InputError(
             f"MASKS holds the value {values[wrong][0]:g}, which QA_PIXEL of Landsat Collection 2 "
             "never has; check MASK_TYPE."
         )
-    return ~fill & ((flags & _QA_BAD) == 0)
+    return ~fill & (flags & np.uint16(_QA_BAD) == 0)
+
+
+def _fraction(values: np.ndarray) -> np.ndarray | bool:
+    return values != np.floor(values) if values.dtype.kind == "f" else False

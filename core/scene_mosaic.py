@@ -7,10 +7,13 @@ from datetime import date
 
 import numpy as np
 
+from .border_fill import grown
+
 _CUSTOMARY = -9999  # what signed types hold, by habit, where there is nothing
+_ROUNDING = 1e-6  # of the value, left by warping
 
 
-def blank_fill(values: np.ndarray, dtype: np.dtype) -> None:
+def blank_fill(values: np.ndarray, dtype: np.dtype, *, reach: int = 0) -> None:
     """Make pixels NaN, in place, that hold one and the same filling value in every band.
 
     A filling value is 0, the greatest value of the type, and of signed types the least or -9999:
@@ -19,11 +22,16 @@ def blank_fill(values: np.ndarray, dtype: np.dtype) -> None:
     Args:
         values: float32 (band, row, col).
         dtype: whole-number type the bands have in their files.
+        reach: pixels beside them in which resampling has blended them with what was observed.
     """
     limits = np.iinfo(dtype)
     fills = {0, limits.max, limits.min, _CUSTOMARY} if dtype.kind == "i" else {0, limits.max}
+    missing = np.isnan(values)
+    empty = np.zeros(values.shape[1:], bool)
     for fill in sorted(fills):
-        values[:, (values == np.float32(fill)).all(axis=0)] = np.nan
+        near = np.abs(values - np.float32(fill)) <= _ROUNDING * abs(fill)
+        empty |= (near | missing).all(axis=0)
+    values[:, grown(empty & ~missing.all(axis=0), reach)] = np.nan
 
 
 def mosaic(scenes: np.ndarray, days: Sequence[date]) -> np.ndarray:
@@ -53,9 +61,10 @@ def _lay_under(top: np.ndarray, others: np.ndarray) -> None:
     """Fill ``top``, (band, row, col), in place, from (scene, band, row, col) below it."""
     complete = np.isfinite(top).all(axis=0)
     for part in others:
+        if complete.all():
+            return
         better = ~complete & np.isfinite(part).all(axis=0)
-        top[:, better] = part[:, better]
+        np.copyto(top, part, where=better)
         complete |= better
     for part in others:
-        gaps = ~np.isfinite(top) & np.isfinite(part)
-        top[gaps] = part[gaps]
+        np.copyto(top, part, where=~np.isfinite(top))

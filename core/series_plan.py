@@ -84,7 +84,8 @@ def plan_series(images: Sequence[DatedRaster], dates: Sequence[BandDates]) -> Se
         dates: of their bands, from ``observation_dates``.
 
     Raises:
-        InputError: the dates do not all have the same bands.
+        InputError: the dates do not all have the same bands, or a band means different parts of
+            the spectrum.
     """
     scenes: dict[tuple[date, int], dict[str, FileBand]] = {}
     seen: defaultdict[tuple[date, str], int] = defaultdict(int)
@@ -96,12 +97,25 @@ def plan_series(images: Sequence[DatedRaster], dates: Sequence[BandDates]) -> Se
     order = sorted(scenes)
     names = tuple(scenes[order[0]])
     _check_names({key: tuple(scenes[key]) for key in order}, names)
-    roles = {known.name: known.role for _, known in reversed(named)}
     return SeriesPlan(
         names,
-        tuple(roles[name] for name in names),
+        tuple(_role(name, named, images) for name in names),
         tuple(Scene(day, tuple(scenes[day, at][name] for name in names)) for day, at in order),
     )
+
+
+def _role(
+    name: str, named: Sequence[tuple[tuple[int, int, date], Band]], images: Sequence[DatedRaster]
+) -> str:
+    """Return the role of the bands of a name, which Landsat 7 and 8 for one do not agree on."""
+    roles = {band.role: file for (file, _, _), band in named if band.name == name and band.role}
+    if len(roles) > 1:
+        told = " and ".join(f"{r} in {images[file].source.label}" for r, file in roles.items())
+        raise InputError(
+            f"IMAGES: the band {name} is {told}; name the bands in the rasters' descriptions "
+            "alike, for example red and nir."
+        )
+    return next(iter(roles), "")
 
 
 def _named_bands(

@@ -14,12 +14,13 @@ from .mask_bands import MaskBands
 from .observation_masks import dilate, valid_pixels
 from .phrases import counted
 from .progress import Progress, check
-from .raster import RasterInfo, RasterReader, RasterSource, describe
+from .raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
 from .scene_mosaic import blank_fill, mosaic
 from .series_inputs import SeriesInputs, understand_series
 from .series_plan import FileBand, SeriesPlan
 
 _FAR_APART = 4  # times the ground of the images that their common frame may cover
+_BYTES_READ = 12  # per pixel and band of the file that is being read
 
 
 class Series:
@@ -57,24 +58,22 @@ class Series:
         used = _used_files(self.plan)
         self.grid = _common_grid([images[at] for at in used], progress)
         self._positions = _positions(self.plan)
-        self._readers: dict[int, RasterReader] = {}
-        self._bands: dict[int, tuple[int, ...]] = {}
-        for at in used:
-            source, info = images[at]
-            every = source.bands or info.data_bands
-            self._bands[at] = tuple(
-                sorted({b.band for s in self.plan.scenes for b in s.bands if b.file == at})
-            )
-            chosen = replace(source, bands=tuple(every[band] for band in self._bands[at]))
-            self._readers[at] = RasterReader(chosen, self.grid)
-        self._masks = {
-            at: MaskBands(*_mask_source(self.plan, at, *masks[at]), self.grid)
-            for at in sorted({s.mask.file for s in self.plan.scenes if s.mask})
+        self._bands = {at: _image_bands(self.plan, at) for at in used}
+        self._unfilled = _without_nodata(self.plan, {at: images[at] for at in used}, self.grid)
+        self._reach = max(self._unfilled.values(), default=0)
+        self._readers = {
+            at: RasterReader(_only(*images[at], self._bands[at]), self.grid, reach=self._reach)
+            for at in used
         }
-        self._untold = _without_nodata(self.plan, self._readers)
-        if self._untold:
+        files = sorted({scene.mask.file for scene in self.plan.scenes if scene.mask})
+        self._mask_bands = {at: _mask_bands(self.plan, at) for at in files}
+        self._masks = {
+            at: MaskBands(_only(*masks[at], self._mask_bands[at]), masks[at][1], self.grid)
+            for at in files
+        }
+        if self._unfilled:
             progress.message(
-                f"{counted(len(self._untold), 'scene')} of IMAGES without nodata value: pixels "
+                f"{counted(len(self._unfilled), 'scene')} of IMAGES without nodata value: pixels "
                 "that hold the same least or greatest value in every band count as not observed."
             )
 
@@ -87,8 +86,10 @@ class Series:
     def bytes_per_pixel(self) -> int:
         """About how much memory reading takes per pixel of a window."""
         values = len(self.plan.scenes) * len(self.names)
+        if len(self.plan.scenes) > len(self.dates):  # the mosaic beside its scenes
+            values += len(self.dates) * len(self.names)
         widest = max(len(bands) for bands in self._bands.values())
-        return 4 * (len(self.dates) * len(self.names) + values) + 8 * widest + 16
+        return 4 * values + _BYTES_READ * (widest + 3)
 
     def close(self) -> None:
         """Close the files."""
@@ -104,34 +105,34 @@ class Series:
             InputError: a file cannot be read, or a mask's values are not of its type.
             Cancelled: ``progress`` asked to stop.
         """
-        shape = (len(self.plan.scenes), len(self.names), window.height, window.width)
+        wide, inner = window.expand(self._reach), _inner(window, self._reach)
+        shape = (len(self.plan.scenes), len(self.names), wide.height, wide.width)
         scenes = np.empty(shape, np.float32)
         for at, reader in self._readers.items():
             if progress is not None:
                 check(progress)
-            values = reader.read(window)
+            values = reader.read(wide)
             values[np.isinf(values)] = np.nan
             for band, array in zip(self._bands[at], values):
                 for scene, name in self._positions[FileBand(at, band)]:
                     scenes[scene, name] = array
-        for scene in self._untold:
-            blank_fill(scenes[scene], self._dtype(scene))
+        for scene, reach in self._unfilled.items():
+            file = self.plan.scenes[scene].bands[0].file
+            dtype = np.dtype(self._readers[file].band_dtypes[0])
+            blank_fill(scenes[scene], dtype, reach=reach)
+        scenes = np.ascontiguousarray(scenes[(..., *inner)])
         self._blank_masked(scenes, window, progress)
         return mosaic(scenes, [scene.day for scene in self.plan.scenes])
-
-    def _dtype(self, scene: int) -> np.dtype:
-        first = self.plan.scenes[scene].bands[0]
-        return np.dtype(self._readers[first.file].band_dtypes[0])
 
     def _blank_masked(self, scenes: np.ndarray, window: Window, progress: Progress | None) -> None:
         """Make what the masks leave out NaN, in place."""
         margin = self.inputs.dilation
-        inner = (slice(margin, margin + window.height), slice(margin, margin + window.width))
+        inner = _inner(window, margin)
         for at, reader in self._masks.items():
             if progress is not None:
                 check(progress)
             values, known = reader.read(window.expand(margin))
-            number = {band: order for order, band in enumerate(_mask_bands(self.plan, at))}
+            number = {band: order for order, band in enumerate(self._mask_bands[at])}
             for position, scene in enumerate(self.plan.scenes):
                 if scene.mask is None or scene.mask.file != at:
                     continue
@@ -160,28 +161,44 @@ def _positions(plan: SeriesPlan) -> Mapping[FileBand, list[tuple[int, int]]]:
     return found
 
 
+def _inner(window: Window, margin: int) -> tuple[slice, slice]:
+    """Return the slices that cut a window from what was read with a margin around it."""
+    return window.inside(window.expand(margin))
+
+
+def _image_bands(plan: SeriesPlan, file: int) -> list[int]:
+    return sorted({b.band for scene in plan.scenes for b in scene.bands if b.file == file})
+
+
 def _mask_bands(plan: SeriesPlan, file: int) -> list[int]:
     return sorted({s.mask.band for s in plan.scenes if s.mask and s.mask.file == file})
 
 
-def _mask_source(
-    plan: SeriesPlan, file: int, source: RasterSource, info: RasterInfo
-) -> tuple[RasterSource, RasterInfo]:
+def _only(source: RasterSource, info: RasterInfo, positions: Sequence[int]) -> RasterSource:
+    """Return a source of those of the bands that are read that stand at ``positions``."""
     every = source.bands or info.data_bands
-    return replace(source, bands=tuple(every[b] for b in _mask_bands(plan, file))), info
+    return replace(source, bands=tuple(every[at] for at in positions))
 
 
-def _without_nodata(plan: SeriesPlan, readers: Mapping[int, RasterReader]) -> tuple[int, ...]:
-    """Return the scenes of several whole-number bands whose files do not say where data lack."""
-    found = []
+def _without_nodata(
+    plan: SeriesPlan, images: Mapping[int, tuple[RasterSource, RasterInfo]], grid: Grid
+) -> dict[int, int]:
+    """Return the scenes of several whole-number bands whose files do not say where data lack.
+
+    Returns:
+        By the scene's position, how many pixels beside such places resampling blends.
+    """
+    found = {}
     for position, scene in enumerate(plan.scenes):
-        mine = [readers[file] for file in {band.file for band in scene.bands}]
-        dtypes = {dtype for reader in mine for dtype in reader.band_dtypes}
-        if len(scene.bands) < 2 or len(dtypes) > 1 or any(r.info.masked for r in mine):
+        mine = [(images[band.file], band.band) for band in scene.bands]
+        dtypes = {
+            info.dtypes[(source.bands or info.data_bands)[at] - 1] for (source, info), at in mine
+        }
+        if len(mine) < 2 or len(dtypes) > 1 or any(info.masked for (_, info), _ in mine):
             continue
         if np.dtype(dtypes.pop()).kind in "ui":
-            found.append(position)
-    return tuple(found)
+            found[position] = max(blend_reach(info.grid, grid) for (_, info), _ in mine)
+    return found
 
 
 def _common_grid(images: Sequence[tuple[RasterSource, RasterInfo]], progress: Progress) -> Grid:

@@ -40,3 +40,9 @@ class TestFill:
         values = scene(*[(fill, fill) for fill in fills], *[(v, v) for v in kept], (0, 7))
         blank_fill(values, np.dtype(dtype))
         assert np.isnan(values).all(axis=0)[0].tolist() == [True] * len(fills) + [False] * 3
+
+    def test_grown_by_what_resampling_blends(self):
+        values = scene((5, 5), (5, 5), (5, 3), (0, NAN), (NAN, NAN), (5, 5))
+        blank_fill(values, np.dtype("uint8"), reach=1)
+        assert np.isnan(values).all(axis=0)[0].tolist() == [False, False, True, True, True, False]
+        assert values[1, 0, 1] == 5

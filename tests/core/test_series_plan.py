@@ -123,6 +123,11 @@ class TestDifferentBands:
         with pytest.raises(InputError, match=message):
             plan(*files)
 
+    def test_one_name_for_different_bands(self):
+        names = ("LE07_L2SP_190026_20190101_20200830_02", "LC08_L2SP_190026_20190201_20200830_02")
+        with pytest.raises(InputError, match=r"the band SR_B4 is nir in IMAGES 'LE07.*and red"):
+            plan(*((f"{name}.tif", "SR_B4") for name in names))
+
 
 class TestMasks:
     IMAGES = (("a_20190201.tif", "B04"), ("a_20190101.tif", "B04"))

@@ -140,6 +140,23 @@ class TestImages:
         assert np.isfinite(found[:, :, 1:]).all()
         assert "2 scenes of IMAGES without nodata value" in folder.progress.messages[-1]
 
+    def test_fill_blended_by_resampling(self, folder):
+        fine, coarse = np.full(GRID.shape, 500, "uint16"), np.full((3, 4), 500, "uint16")
+        fine[:, 4:] = coarse[:, 2:] = 0
+        half = utm_grid(3, 4, size=20)
+        images = [
+            folder.image(f"T32TPS_20190{m}01T103421_{band}.tif", values[None], grid)
+            for m in (1, 2)
+            for band, values, grid in (("B04", fine, GRID), ("B11", coarse, half))
+        ]
+        series = folder.series(images)
+        found = series.read(WHOLE)
+        assert np.isnan(found[..., 4:]).all()
+        assert (found[..., :3] == 500).all()
+        for tile in GRID.tiles(3):
+            rows, cols = tile.inside(WHOLE)
+            np.testing.assert_array_equal(series.read(tile), found[:, :, rows, cols])
+
     def test_tiles_agree_with_the_whole(self, folder):
         other = around(GRID, wkt=WGS84, size=2.5e-4)
         rng = np.random.default_rng(2)
