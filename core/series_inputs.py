@@ -88,10 +88,15 @@ def understand_series(
         plan = plan_masks(plan, told, mask_dates)
     plan = plan.between(inputs.first, inputs.last)
     _check_dates(plan, every, inputs)
-    left_out = len(every) - len(plan.dates)
+    _tell_rules(plan, len(every), progress)
+    return plan
+
+
+def _tell_rules(plan: SeriesPlan, given: int, progress: Progress) -> None:
+    left_out = given - len(plan.dates)
     if left_out:
         progress.message(
-            f"IMAGES: {left_out} of {counted(len(every), 'date')} outside {plan.dates[0]} to "
+            f"IMAGES: {left_out} of {counted(given, 'date')} outside {plan.dates[0]} to "
             f"{plan.dates[-1]} left out."
         )
     several = [day for day in plan.dates if len(plan.of_date(day)) > 1]
@@ -100,7 +105,6 @@ def understand_series(
             f"IMAGES: several scenes of {named_dates(several)} are mosaicked; the first that "
             "observed a pixel counts."
         )
-    return plan
 
 
 def _mask_dates(mask: DatedRaster) -> BandDates | None:

@@ -203,6 +203,12 @@ def plan_masks(
             f"{untold[0].source.label} tells no date, while other masks do; name all masks by "
             "their dates, or none."
         )
+    return _masks_by_date(plan, _bands_by_date(masks, dates))
+
+
+def _bands_by_date(
+    masks: Sequence[DatedRaster], dates: Sequence[BandDates | None]
+) -> dict[date, list[FileBand]]:
     of_day: defaultdict[date, list[FileBand]] = defaultdict(list)
     for file, (mask, told) in enumerate(zip(masks, dates)):
         if told is None:
@@ -214,7 +220,7 @@ def plan_masks(
             )
         for band, day in enumerate(told.dates):
             of_day[day].append(FileBand(file, band))
-    return _masks_by_date(plan, of_day)
+    return of_day
 
 
 def _masks_by_position(plan: SeriesPlan, bands: list[FileBand]) -> SeriesPlan:
