@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STRATUM_FIELDS = ("stratum", "stratum_pixels")
 _TOLD_FIELDS = ("stratum_ha", "stratum_name", "weight")
+_SHAPEFILE = 10  # characters a shapefile leaves of a field's name
 _COARSE_SAMPLE_FIELDS = {"class", "cell", "purity"}  # what samplecoarsemap writes
 _TAKEN = ("map", "baseline", "reference")
 
@@ -73,25 +74,31 @@ def reference_points(values: Values) -> ReferencePoints:
     source = values.source("POINTS")
     field = values.field("FIELD", source, default="class")
     names = source.fields().names()
+    stored = _wanted(field, names)
     places, rows = [], []
     for feature in source.getFeatures(QgsFeatureRequest()):
         if not feature.geometry().isEmpty():
             point = next(feature.geometry().vertices())
             places.append((point.x(), point.y()))
-            rows.append({name: plain_value(feature[name]) for name in _wanted(field, names)})
+            rows.append({name: plain_value(feature[at]) for name, at in stored.items()})
     if not places:
         raise InputError(translate("FineCover", "POINTS holds no point; label some first."))
     x, y = np.array(places, np.float64).T
     return ReferencePoints(
         x, y, [row[field] for row in rows], source.sourceCrs().toWkt(WKT),
-        strata=_strata(rows, names, needed=values.choice("DESIGN") == "auto"),
+        strata=_strata(rows, list(stored), needed=values.choice("DESIGN") == "auto"),
         of_coarse_map=field == "class" and set(names) >= _COARSE_SAMPLE_FIELDS,
     )  # fmt: skip
 
 
-def _wanted(field: str, names: list[str]) -> list[str]:
-    more = (*_STRATUM_FIELDS, *_TOLD_FIELDS)
-    return [name for name in names if name == field or name in more]
+def _wanted(field: str, names: list[str]) -> dict[str, str]:
+    """Return the fields to read, by the name they were drawn under: a shapefile has cut it."""
+    found = {field: field}
+    for name in (*_STRATUM_FIELDS, *_TOLD_FIELDS):
+        kept = next((one for one in (name, name[:_SHAPEFILE]) if one in names), None)
+        if kept is not None:
+            found[name] = kept
+    return found
 
 
 def _strata(rows: list[dict[str, Any]], names: list[str], *, needed: bool) -> PointStrata | None:

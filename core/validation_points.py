@@ -94,8 +94,13 @@ def draw_validation_points(
         legend = _legend(reader, stored, sizes, progress) if sizes else generic(np.zeros(1))
         sizes = {c: size for c, size in sizes.items() if c not in legend.nodata_codes}
         if not sizes:
-            where = f"inside {area.name}" if area else "at all"
-            raise InputError(f"{source.label} holds no class {where}: every pixel is nodata.")
+            where, why = "at all", "every pixel is nodata"
+            if area:
+                where, why = (
+                    f"inside {area.name}",
+                    "no pixel, or nodata alone, has its centre there",
+                )
+            raise InputError(f"{source.label} holds no class {where}: {why}.")
         tell_ground_area(pixels.grid, pixels.frame, progress)
         strata = _strata(sizes, legend, settings, progress)
         groups = {c: 0 if settings.design == "simple" else at for at, c in enumerate(sizes)}

@@ -300,3 +300,22 @@ def test_points_nobody_can_tell_are_counted_apart(run, fine, tmp_path):
     label(path, lambda one: -1)
     with pytest.raises(QgsProcessingException, match="None of the 200 points is labelled"):
         run("accuracyreport", values)
+
+
+@pytest.mark.parametrize("ending", ["shp", "geojson"])
+def test_strata_survive_an_export(run, processing, fine, tmp_path, ending):
+    """An analyst exports labelled points: a shapefile cuts the names of their fields."""
+    path, exported = str(tmp_path / "points.gpkg"), str(tmp_path / f"exported.{ending}")
+    run("validationpoints", {"MAP": fine, "OUTPUT": path, "TOTAL": 90, "ALLOCATION": "equal"})
+    label(path, lambda one: one["map_class"] if one["id"] % 4 else 2)
+    processing.run("native:savefeatures", {"INPUT": path, "OUTPUT": exported})
+    found = []
+    for points in (path, exported):
+        values = {
+            "MAP": fine, "POINTS": points, "REPORT": str(tmp_path / "r.html"),
+            "METRICS": str(tmp_path / "m.json"),
+        }  # fmt: skip
+        run("accuracyreport", values)
+        found.append(json.loads((tmp_path / "m.json").read_text("utf-8"))["design"])
+    assert found[1] == found[0] is not None
+    assert len(found[0]["users_accuracy"]) == 3
