@@ -62,6 +62,47 @@ def test_other_maps_with_a_crosswalk_of_their_own(run, maps, scene, tmp_path):
         assert repeated[name] == metrics[name]
 
 
+def test_a_map_is_not_judged_by_itself(run, maps, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    given = {"MAP": maps["good"], "REFERENCE": maps["good"], **outputs(tmp_path)}
+    with pytest.raises(QgsProcessingException, match="is the same file and band as MAP"):
+        run("accuracyreport", given)
+    assert not list(tmp_path.iterdir())
+
+
+def test_labels_of_points_meet_a_crosswalk_to_a_level(run, maps, scene, tmp_path):
+    """Points with codes or names of CORINE against a map of three classes, at CORINE's level 1."""
+    from qgis.core import QgsFeature, QgsField, QgsGeometry, QgsPointXY, QgsVectorLayer
+    from qgis.PyQt.QtCore import QVariant
+
+    goals, labels = {1: 5, 2: 3, 3: 2}, {1: 512, 2: 311, 3: "Pastures"}
+    walk = tmp_path / "walk.csv"
+    rows = "".join(f"{code},{goal}\n" for code, goal in goals.items())
+    walk.write_text("from,level1\n" + rows, encoding="utf-8")
+    layer = QgsVectorLayer("Point?crs=EPSG:32632", "points", "memory")
+    layer.dataProvider().addAttributes([QgsField("class", QVariant.String)])
+    layer.updateFields()
+    truth, good = (tiny_scene.read(Path(path)) for path in (scene.truth, maps["good"]))
+    rng = np.random.default_rng(0)
+    places = list(zip(rng.integers(0, truth.shape[0], 150), rng.integers(0, truth.shape[1], 150)))
+    for row, col in places:
+        x, y = tiny_scene.WEST + 10 * (col + 0.5), tiny_scene.NORTH - 10 * (row + 0.5)
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x, y)))
+        feature.setAttributes([str(labels[int(truth[row, col])])])
+        layer.dataProvider().addFeature(feature)
+    result = run(
+        "accuracyreport",
+        {"MAP": maps["good"], "POINTS": layer, "CROSSWALK": str(walk), **outputs(tmp_path)},
+    )
+    metrics = json.loads(Path(result["METRICS"]).read_text())
+    assert [entry["code"] for entry in metrics["classes"]] == [2, 3, 5]
+    agreed = np.mean([good[place] == truth[place] for place in places])
+    assert metrics["result"]["overall_accuracy"] == pytest.approx(agreed)
+    assert any("brought to its level1" in note for note in metrics["notes"])
+
+
 def test_a_reference_that_is_not_independent(run, maps, scene, tmp_path):
     given = {"MAP": maps["good"], "REFERENCE": str(scene.truth), **outputs(tmp_path)}
     result = run("accuracyreport", {**given, "INDEPENDENT": False})

@@ -288,6 +288,8 @@ CASES = {
                      r"Give either REFERENCE .* or POINTS"),
     "two references": ("accuracyreport", {**REPORT, "POINTS": "@samples"},
                        r"Give either REFERENCE .* or POINTS .*, and only one"),
+    "the map as its own reference": ("accuracyreport", {**REPORT, "REFERENCE": "@labels"},
+                                     r"REFERENCE '.*' is the same file and band as MAP.*; choose"),
     "field of points not there": ("accuracyreport",
                                   {**REPORT, "REFERENCE": None, "POINTS": "@samples",
                                    "FIELD": "seen"},
