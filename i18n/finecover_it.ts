@@ -8,6 +8,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>(not labelled yet)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>1 Prepare coarse labels</source>
    <translation type="unfinished" />
   </message>
@@ -104,7 +108,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE. Example, three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.</source>
+   <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE. Labels of POINTS are classes of the reference, or of that level. Example, three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -218,7 +222,7 @@ Example: COARSE = the prepared labels, FEATURES = the features, GEO = a polygon 
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Draws random pixels of a map, so many that its overall accuracy will be known with the standard error you ask for though rare classes get points as well: never fewer than overall accuracy alone takes (Olofsson et al. 2014, eq. 13), and the log says both numbers. The points come in random order with an empty field class: open the layer in QGIS, look at each pixel's outline over a better image, and choose the class you see in the form. What the map says is hidden, so that it does not lead you. Then give the layer to the accuracy report as POINTS.
+   <source>Draws random pixels of a map, so many that its overall accuracy will be known with the standard error you ask for though rare classes get points as well: never fewer than overall accuracy alone takes (Olofsson et al. 2014, eq. 13), and the log says both numbers. The points come in random order with an empty field class: open the layer in QGIS, look at each pixel's outline over a better image, and choose the class you see in the form, or 'cannot tell' rather than guess: the report counts such points apart. What the map says is hidden, so that it does not lead you. Then give the layer to the accuracy report as POINTS.
 
 Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.02.</source>
    <translation type="unfinished" />
@@ -314,11 +318,11 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>For compromise and neyman: what each class of the map gets at least. A class with fewer pixels gets all of them. Default 50.</source>
+   <source>For compromise and neyman: what each class of the map gets at least. A class with fewer pixels gets all of them; where TOTAL is too small for that, each gets as many as it allows. Default 50.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>For images of several dates: mean, median, min, max, std, range or percentiles such as p10, separated by commas, in place of the single dates. Default: every date is used as it is.</source>
+   <source>For images of several dates, in place of the single dates, separated by commas: mean, median, min, max, std, range, percentiles such as p10. Where every image has a date also these of a quarter of the year, such as median_q1 (January to March); amplitude and phase of the yearly wave, amplitude2 and phase2 of the half-yearly one; date_max, when the value is highest. Phase and date_max are days of the year. A pixel without data for one of them has none. Default: every date is used as it is.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -366,7 +370,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>How many points you can label, in place of STANDARD_ERROR. Default: as many as reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.</source>
+   <source>How many points you can label, in place of STANDARD_ERROR: so many are drawn, or all pixels if the map has fewer. Default: as many as reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -478,7 +482,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Names separated by commas, of NDVI, NDWI, MNDWI, NDMI, NDBI, NBR, BSI, NDRE, EVI, EVI2, SAVI; none for none. The last three need reflectance 0..1 (see SCALE). Default: those of NDVI, NDWI, MNDWI, NDMI, NBR, BSI and NDRE the bands allow.</source>
+   <source>Names separated by commas, of NDVI, NDWI, MNDWI, NDMI, NDBI, NBR, BSI, NDRE, EVI, EVI2, SAVI; none for none. The last three need reflectance 0..1 (see SCALE). Your own as NAME=formula of bands, by role or name, for example NDVI,Mine=(nir-red)/(nir+red+0.16): + - * / **, parentheses, comparisons, min, max, abs, sqrt, log, exp, clip(value, low, high), where(condition, yes, no); a division by 0 gives 0. Default: those of NDVI, NDWI, MNDWI, NDMI, NBR, BSI and NDRE the bands allow.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -502,7 +506,27 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>OUTPUT '{path}' cannot be read back: an older layer of this file is open; remove it from the project, or choose another file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>OUTPUT '{path}' holds {number} labelled points, which would be lost; choose another file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>OUTPUT '{path}' holds {number} layers, all of which would be overwritten; choose another file, or 'Save to GeoPackage' to add a layer.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>OUTPUT '{path}': a shapefile cuts the names of fields to ten characters, so that the strata could not be read back; end it in .gpkg.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>OUTPUT '{path}': such a file cannot be labelled in QGIS, or changes empty classes or coordinates; end it in .gpkg.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>OUTPUT '{path}': such a table would lose where the points are; end it in .gpkg.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -566,7 +590,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Points at pixel centres with id, class (empty), map_class, stratum, stratum_name, stratum_pixels, stratum_ha, and weight (share of the whole area a point stands for). A GeoPackage keeps the form; beside other files a .qml is written.</source>
+   <source>Points at pixel centres with id, class (empty; -1 = cannot tell), map_class, stratum, stratum_name, stratum_pixels, stratum_ha, and weight (share of the whole area a point stands for). A GeoPackage keeps the form; beside GeoJSON and FlatGeobuf a .qml is written; other kinds of file are not possible.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -574,7 +598,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area. equal: the same for all, best for user's accuracies. neyman: as compromise, but by area and expected doubt, best for overall accuracy. Two at least in any case.</source>
+   <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area. equal: the same for all, best for user's accuracies. neyman: as compromise, but by area and expected doubt, best for overall accuracy. Two at least in any case that TOTAL allows.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -889,6 +913,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>cannot tell</source>
    <translation type="unfinished" />
   </message>
   <message>
