@@ -83,12 +83,16 @@ def swatch(color: str) -> Html:
     return Html('<span class="swatch none"></span>')
 
 
-def class_label(entry: ClassKey) -> Html:
-    """Colour, code and name of a class."""
+def class_label(entry: ClassKey, *, whole: bool = False) -> Html:
+    """Colour, code and name of a class.
+
+    A name takes two lines at most, the rest of it shows under the pointer; ``whole``: all lines.
+    """
     code, name, color = entry
+    style = "class whole" if whole else "class"
     return Html(
-        f'<span class="class">{swatch(color)}<span class="code">{code}</span>'
-        f"<span>{text(name)}</span></span>"
+        f'<span class="{style}" title="{text(name)}">{swatch(color)}'
+        f'<span class="code">{code}</span><span class="name">{text(name)}</span></span>'
     )
 
 

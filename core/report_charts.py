@@ -7,13 +7,13 @@ callers show bars of their own.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .chart_names import name_lines
 from .report_svg import INK, MUTED, SERIES, inline_svg, plain_text
-from .report_text import Html, join, number, text
+from .report_text import Html, number, text
 
 MISSING = (
     "Charts are drawn as plain bars, because the Python package Matplotlib is missing; "
@@ -21,10 +21,12 @@ MISSING = (
 )
 MOST_SERIES = 6
 _WIDTH, _LEFT, _RIGHT = 330.0, 14.0, 22.0
-_FONT, _LINE, _STEP, _GAP = 11.0, 14.0, 10.0, 11.0
-_HEAD, _FOOT, _KEY = 20.0, 36.0, 16.0
-_TALLEST = 800.0  # of one drawing, so that none is cut by the edge of a printed page
-_LETTERS = 46.0  # that fit a line
+_FONT = 12.0
+_ROOMY, _TIGHT = (15.0, 10.0, 11.0), (14.0, 9.0, 5.0)  # a line, a mark, between two rows
+_HEAD, _FOOT, _KEY = 21.0, 38.0, 17.0
+_TALLEST = 700.0  # of one drawing, so that two of them fit a printed page one below the other
+_MANY_ROWS = 20  # more stand closer and have names of one line
+_ABREAST = 4  # drawings that fit a sheet in landscape
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _MILLION = 1e6
 
@@ -55,6 +57,7 @@ class Chart:
         series: at most ``MOST_SERIES``.
         limits: ends of the axis; None = as wide as the values, and as far to the left as to the
             right where some are negative.
+        crowded: whether the rows stand close and their names get one line each, not two.
     """
 
     title: str
@@ -62,6 +65,12 @@ class Chart:
     rows: Sequence[str]
     series: Sequence[Series]
     limits: tuple[float, float] | None = None
+    crowded: bool = False
+
+    @property
+    def spacing(self) -> tuple[float, float, float]:
+        """Height of a line of a name, of a mark and of the gap between two rows, in dots."""
+        return _TIGHT if self.crowded else _ROOMY
 
 
 def charts_available() -> bool:
@@ -74,21 +83,24 @@ def charts_available() -> bool:
 
 
 def chart_block(charts: Mapping[str, Chart]) -> Html:
-    """Draw charts side by side; one that needs several drawings gets lines of its own.
+    """Draw charts side by side; ones that need several drawings start lines of their own on screen.
 
     Args:
         charts: by a word that starts the names within its drawings, each word once on a page.
     """
     drawn = [_figures(chart, key) for key, chart in charts.items()]
-    if all(len(figures) == 1 for figures in drawn):
-        drawn = [[figure for figures in drawn for figure in figures]]
-    return join(Html(f'<div class="charts">{"".join(figures)}</div>') for figures in drawn)
+    single = all(len(figures) == 1 for figures in drawn)
+    between = "" if single else '<span class="line"></span>'
+    many = sum(map(len, drawn)) > _ABREAST
+    style = "charts many" if many else "charts"
+    inside = between.join("".join(figures) for figures in drawn)
+    return Html(f'<div class="{style}">{inside}</div>')
 
 
 def _figures(chart: Chart, key: str) -> list[Html]:
     """One or more figures of SVG, each short enough for a printed page."""
     limits = chart.limits or _limits(chart)
-    parts = list(_pages(chart))
+    parts = list(_pages(replace(chart, crowded=len(chart.rows) > _MANY_ROWS)))
     figures = []
     for place, part in enumerate(parts, start=1):
         title = chart.title if len(parts) == 1 else f"{chart.title} ({place} of {len(parts)})"
@@ -129,43 +141,12 @@ def _rows_of(chart: Chart, start: int, end: int) -> Chart:
 
 
 def _row_height(name: str, chart: Chart) -> float:
-    return _LINE * len(name_lines(name)) + _STEP * len(chart.series) + _GAP
+    line, step, gap = chart.spacing
+    return line * len(_row_name(name, chart)) + step * len(chart.series) + gap
 
 
-def name_lines(name: str) -> list[str]:
-    """Break a name into two lines at most, as wide as a chart; what is left over is cut off."""
-    lines = [""]
-    for word in plain_text(name).split():
-        for piece in _pieces(word):
-            joined = f"{lines[-1]} {piece}".strip()
-            if _width(joined) <= _LETTERS:
-                lines[-1] = joined
-            else:
-                lines.append(piece)
-    if len(lines) <= 2:
-        return lines
-    return [lines[0], f"{lines[1][: int(_LETTERS) - 2].rstrip()}…"]
-
-
-def _pieces(word: str) -> Iterator[str]:
-    """Cut a word that is wider than a line."""
-    start = 0
-    for end in range(1, len(word) + 1):
-        if _width(word[start:end]) > _LETTERS:
-            yield word[start : end - 1]
-            start = end - 1
-    yield word[start:]
-
-
-def _width(line: str) -> float:
-    """Width of a line in common small letters."""
-    return sum(_letter_width(letter) for letter in line)
-
-
-def _letter_width(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 2.0
-    return 1.25 if letter.isupper() or letter.isdigit() or letter in "mw%@" else 1.0
+def _row_name(name: str, chart: Chart) -> list[str]:
+    return name_lines(name, most=1 if chart.crowded else 2)
 
 
 def _draw(chart: Chart, *, title: str, key: str) -> Html:
@@ -228,8 +209,7 @@ def _name_series(axes: Any, chart: Chart, head: float) -> None:
         corner = ScaledTranslation(0, down / 72, axes.figure.dpi_scale_trans)
         where = axes.transAxes + corner
         axes.plot([0.012], [1.0], transform=where, **_mark(place))
-        name = name_lines(series.name)
-        shown = name[0] if len(name) == 1 else f"{name[0]}…"
+        shown = name_lines(series.name, most=1)[0]
         axes.text(
             0.045, 1.0, shown, transform=where, fontsize=_FONT, color=INK, va="center_baseline"
         )
@@ -239,12 +219,13 @@ def _name_rows(axes: Any, chart: Chart) -> list[float]:
     """Write the rows' names, and return how far down in dots the marks of each may start."""
     low, _ = chart.limits or (0.0, 1.0)
     top, starts = 0.0, []
+    height, _, gap = chart.spacing
     for name in chart.rows:
-        lines = name_lines(name)
+        lines = _row_name(name, chart)
         for line, words in enumerate(lines):
-            y = top + _GAP / 2 + _LINE * (line + 0.78)
+            y = top + gap / 2 + height * (line + 0.78)
             axes.text(low, y, words, fontsize=_FONT, color=INK, va="baseline")
-        starts.append(top + _GAP / 2 + _LINE * len(lines))
+        starts.append(top + gap / 2 + height * len(lines))
         top += _row_height(name, chart)
     return starts
 
@@ -257,7 +238,7 @@ def _draw_series(axes: Any, chart: Chart, place: int, starts: Sequence[float]) -
     lines: list[tuple[float, float, float]] = []
     caps: list[tuple[float, float]] = []
     for at, start in enumerate(starts):
-        y, value = start + _STEP * (place + 0.6), series.values[at]
+        y, value = start + chart.spacing[1] * (place + 0.6), series.values[at]
         if not math.isfinite(value):
             axes.text(low, y, "–", fontsize=_FONT, color=MUTED, va="center")
             continue

@@ -49,7 +49,7 @@ def _table(report: AccuracyReport) -> Html:
     columns += [Column(name, group=size) for name in ("Map", "Reference")]
     rows = []
     for place, result, baseline in present(report):
-        row: list[str] = [class_label(report.classes[place])]
+        row: list[str] = [class_label(report.classes[place], whole=True)]
         row += _pair(report, place)
         row += [percent(one) for one in (result.f1, result.iou)]
         if baseline is not None:

@@ -112,9 +112,9 @@ def test_losses_point_to_the_other_side():
     [
         ("Water", ["Water"]),
         ("", [""]),
-        ("one two " * 8, ["one two one two one two one two one two one", "two one two one two"]),
-        ("x" * 60, ["x" * 46, "x" * 14]),
-        ("草" * 60, ["草" * 23, "草" * 23 + "…"]),
+        ("one two " * 8, ["one two one two one two one two one two", "one two one two one two"]),
+        ("x" * 60, ["x" * 42, "x" * 18]),
+        ("草" * 60, ["草" * 21, "草" * 20 + "…"]),
     ],
 )
 def test_long_names_take_two_lines(name, lines):
@@ -129,3 +129,27 @@ def test_without_matplotlib_there_are_none(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     assert not charts_available()
     assert "Matplotlib is missing" in report_charts.MISSING
+
+
+def test_a_name_of_one_line_ends_in_dots_that_fit():
+    assert name_lines("one two " * 8, most=1) == ["one two one two one two one two one two…"]
+    assert name_lines("W" * 60, most=1) == ["W" * 32 + "…"]
+    assert name_lines("Water", most=1) == ["Water"]
+
+
+def test_many_rows_have_names_of_one_line():
+    names = tuple(f"{place} {'quite a long name ' * 4}" for place in range(44))
+    markup = chart_block({"one": chart(rows=names, values=[1.0] * 44)})
+    texts = [text.text for one in drawings(markup) for text in one.iter("text")]
+    assert len([text for text in texts if "quite" in text]) == 44
+    assert all(text.endswith("…") for text in texts if "quite" in text)
+    assert '<div class="charts">' in markup  # three drawings that fit a sheet side by side
+
+
+def test_more_drawings_than_a_sheet_holds_side_by_side_are_many():
+    rows = tuple(f"{place} Class" for place in range(44))
+    five = {key: chart(rows=rows, values=[1.0] * 44) for key in ("one", "two")}
+    markup = chart_block(five)
+    assert markup.count("<figure") > 4
+    assert markup.startswith('<div class="charts many">')
+    assert markup.count('<span class="line">') == 1

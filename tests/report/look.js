@@ -19,6 +19,7 @@ function layout() {
     const box = one.getBoundingClientRect();
     if (!box.width || !box.height || one.closest(".aside")) { continue; }
     const hides = ["hidden", "clip"].includes(style.overflowX);
+    if (one.matches("[title] .name")) { continue; } // cut on purpose, whole in the title
     if (hides && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)) {
       found.clipped.push(name(one));
     }
@@ -89,6 +90,35 @@ async function pointing(page, job) {
   return answers;
 }
 
+// Letters below 6 pt (8 CSS pixels), and text that leaves its cell of a table.
+function paper() {
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const one = node.parentElement;
+    const words = document.createRange();
+    words.selectNodeContents(node);
+    const box = words.getBoundingClientRect();
+    if (!node.textContent.trim() || !box.width || one.closest(".aside, script, style")) { continue; }
+    const drawing = one.closest("svg.chart");
+    const scale = drawing ? drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width : 1;
+    const size = parseFloat(getComputedStyle(one).fontSize) * scale;
+    if (size && size < 7.99) { found.add("letters of " + size + " px: " + node.textContent.slice(0, 40)); }
+    const cell = one.closest("td, th");
+    if (!cell || one.closest(".name")) { continue; }
+    const frame = cell.getBoundingClientRect();
+    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1) {
+      found.add("out of its cell: " + node.textContent.slice(0, 40));
+    }
+  }
+  for (const cell of document.querySelectorAll("td[data-short]")) {
+    const short = parseFloat(getComputedStyle(cell, "::before").fontSize);
+    if (short < 7.99) { found.add("short counts of " + short + " px"); }
+    if (cell.scrollWidth > cell.clientWidth + 1) { found.add("out of its cell: " + cell.dataset.short); }
+  }
+  return Array.from(found).slice(0, 20);
+}
+
 // Width of everything under the rules for printing, on sheets as wide as the page asks for.
 async function printed(page) {
   const millimetre = 96 / 25.4;
@@ -101,6 +131,7 @@ async function printed(page) {
       return words.getBoundingClientRect().right > one.nextElementSibling.getBoundingClientRect().left;
     }).map((one) => "corner over the first column: " + one.textContent);
   });
+  found.push(...await page.evaluate(paper));
   const sheets = [["section:not(.print-a4):not(.print-a3)", 210 - 28], [".print-a4", 297 - 24],
     [".print-a3", 420 - 24]];
   for (const [sections, width] of sheets) {

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
+
 import numpy as np
 from finecover.core.accuracy import assess, confusion_matrix
 from finecover.core.accuracy_design import olofsson
 from finecover.core.paired import PairedDifference
 from finecover.core.report_data import (
     AccuracyReport,
+    ClassKey,
     ClassMap,
     LegendLevel,
     OtherMap,
     Provenance,
     Wording,
 )
+from finecover.core.report_page import RESOURCES
 
 SMALL = [(0, "Water", "#3b7fc4"), (7, "Open forest", "#2e8b3d"), (12, "Crop, rainfed", "#e8c33c"),
          (30, "Built-up <dense> & \"other\"", "")]  # fmt: skip
 LONG = "Land principally occupied by agriculture, with significant areas of natural vegetation"
+CORINE = RESOURCES / "legends" / "corine.csv"
+LONGEST = 120
 NAMES = ("Continuous urban fabric", LONG, "Sclerophyllous vegetation", "Transitional woodland",
          "Sport and leisure facilities, UNUSUALLY LONG IN CAPITAL LETTERS EVEN SO", "Peat bogs",
          "Non-irrigated arable land", "草地・湿原を含む長い名前の土地被覆分類")  # fmt: skip
@@ -100,6 +107,33 @@ def unbroken_report(name: str) -> AccuracyReport:
     """Four classes whose names are one word."""
     classes = [(code, f"{name}{at}", color) for at, (code, _, color) in enumerate(SMALL)]
     return made_report(classes=classes)
+
+
+def corine_classes(size: int = 44, *, letters: int = 0) -> list[ClassKey]:
+    """The first classes of CORINE with their full names, or with names of so many letters."""
+    more = " with patches of other cover, such as roads, buildings and water, too small to map"
+    with CORINE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[:size]
+    names = [(2 * (row["name"] + more))[:letters] if letters else row["name"] for row in rows]
+    return [(int(row["code"]), name, row["color"]) for row, name in zip(rows, names)]
+
+
+def corine_report(*, letters: int = 0) -> AccuracyReport:
+    """All classes of CORINE at its three levels, three maps, with full names or longer ones."""
+    shown = made_report(44, classes=corine_classes(letters=letters))
+    levels = []
+    for digits, title in ((2, "CORINE level 2"), (1, "CORINE level 1")):
+        groups = sorted({str(code)[:digits] for code, _, _ in shown.classes})
+        codes = [groups.index(str(code)[:digits]) for code, _, _ in shown.classes]
+        named = [(int(group), f"Group {group} of {LONG}", "#559944") for group in groups]
+        parts = [np.where(one.positions < 0, -1, np.take(codes, one.positions))
+                 for one in shown.maps]  # fmt: skip
+        found = [
+            assess(confusion_matrix(one, parts[-1], n_classes=len(groups))) for one in parts[:-1]
+        ]
+        others = [OtherMap("ECOCLIMAP second generation", found[2])]
+        levels.append(LegendLevel(title, named, found[0], found[1], others))
+    return replace(shown, levels=levels)
 
 
 def sampled_report(size: int = 4) -> AccuracyReport:

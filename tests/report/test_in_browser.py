@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,14 +16,28 @@ import pytest
 from finecover.core.report import accuracy_report
 
 sys.path.insert(0, str(Path(__file__).parent))
-from made_reports import made_report, sampled_report, unbroken_report
+from made_reports import (
+    LONGEST,
+    corine_classes,
+    corine_report,
+    made_report,
+    sampled_report,
+    unbroken_report,
+)
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 MAKERS = {
     "small": made_report,
     "large": lambda: made_report(44),
+    "corine": corine_report,
+    "longest": lambda: corine_report(letters=LONGEST),
+    "hundred": lambda: made_report(100, baseline=None, others=[], levels=[], maps=[]),
+    "ten": lambda: made_report(10, classes=corine_classes(10)),
+    "two": lambda: made_report(2, classes=corine_classes(2), levels=[]),
+    "one": lambda: made_report(1, classes=corine_classes(1), levels=[]),
     "points": lambda: sampled_report(9),
+    "sample": lambda: replace(sampled_report(44), classes=corine_classes()),
     "unbroken": lambda: unbroken_report("Unbroken_" * 12),
     "terse": lambda: unbroken_report("W"),
 }
@@ -33,6 +48,18 @@ VIEWS = {
     "small plain": {"width": 400, "scheme": "light", "plain": True},
     "large wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True},
     "large narrow": {"width": 400, "scheme": "light"},
+    "corine wide": {"width": 1280, "scheme": "light", "axe": True, "pdf": True},
+    "corine narrow": {"width": 400, "scheme": "dark", "axe": True},
+    "longest wide": {"width": 1280, "scheme": "light", "axe": True, "pdf": True},
+    "longest narrow": {"width": 400, "scheme": "dark", "axe": True},
+    "hundred wide": {"width": 1280, "scheme": "light", "pdf": True},
+    "ten wide": {"width": 1280, "scheme": "light", "pdf": True},
+    "ten narrow": {"width": 400, "scheme": "dark"},
+    "two wide": {"width": 1280, "scheme": "dark", "pdf": True},
+    "two narrow": {"width": 400, "scheme": "light"},
+    "one wide": {"width": 1280, "scheme": "light", "pdf": True},
+    "sample wide": {"width": 1280, "scheme": "light", "pdf": True},
+    "sample narrow": {"width": 400, "scheme": "dark", "axe": True},
     "points wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True},
     "points narrow": {"width": 400, "scheme": "light"},
     "unbroken wide": {"width": 1280, "scheme": "light", "pdf": True},
@@ -44,6 +71,8 @@ LIVE = [name for name in VIEWS if not name.endswith("plain")]
 PRINTED = [name for name, view in VIEWS.items() if view.get("pdf")]
 POINTED = [name for name, view in VIEWS.items() if view.get("places")]
 MILLIMETRE = 72 / 25.4
+MOST_SHEETS = 12
+SHEETS = {"small": 6, "points": 6, "ten": 8, "two": 5, "one": 5, "hundred": 20}
 
 
 @cache
@@ -110,9 +139,10 @@ def test_everything_fits_the_printed_sheets(seen, view):
     pdf = (folder / f"{view.split()[0]}.pdf").read_bytes().decode("latin-1")
     boxes = re.findall(r"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     sheets = {(round(float(w) / MILLIMETRE), round(float(h) / MILLIMETRE)) for w, h in boxes}
+    assert len(boxes) <= SHEETS.get(view.split()[0], MOST_SHEETS)
     assert (210, 297) in sheets
     assert sheets <= {(210, 297), (297, 210), (420, 297)}
-    assert ((420, 297) in sheets) == view.startswith("large")
+    assert ((420, 297) in sheets) == (len(made(view.split()[0]).classes) > 24)
 
 
 def shown_at(report, col, row):
