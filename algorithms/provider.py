@@ -11,6 +11,7 @@ from .accuracyreport import AccuracyReport
 from .checks import RASTER_ENDINGS
 from .classify import Classify
 from .computefeatures import ComputeFeatures
+from .fillgaps import FillGaps
 from .preparelabels import PrepareLabels
 from .samplecoarsemap import SampleCoarseMap
 from .trainclassifier import TrainClassifier
@@ -21,6 +22,7 @@ ICON = Path(__file__).parent.parent / "resources" / "icons" / "finecover.svg"
 ALGORITHMS = (
     Upsample,
     PrepareLabels,
+    FillGaps,
     ComputeFeatures,
     SampleCoarseMap,
     TrainClassifier,

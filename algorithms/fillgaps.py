@@ -1,0 +1,128 @@
+"""Fill the gaps of an image series, and smooth it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import declare as d
+from . import series_parameters as s
+from .base import FeedbackProgress, FineCoverAlgorithm
+from .values import Values, translate
+
+
+class FillGaps(FineCoverAlgorithm):
+    """Bring images of a year, with clouds, to regular dates without."""
+
+    NAME = "fillgaps"
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("FineCover", "1 Fill gaps in an image series")
+
+    def tags(self) -> list[str]:
+        """Return words to find it by."""
+        words = translate(
+            "FineCover", "time series,clouds,interpolation,smoothing,Whittaker,Savitzky-Golay"
+        )
+        return words.split(",")
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return translate(
+            "FineCover",
+            "Makes a regular series of a year's images: what masks and nodata leave out is "
+            "interpolated in time, pixel by pixel, flat before the first and after the last "
+            "observation, and smoothed if you like. Several scenes of one date are joined; the "
+            "first that observed a pixel counts. The result has a band per date and band, "
+            "described like nir_2019-01-31, and goes on to computefeatures (see STATISTICS "
+            "there).\n\nExample: IMAGES = 30 Sentinel-2 scenes of 2019, MASKS = their SCL rasters, "
+            "MASK_TYPE = sentinel2_scl, START = 2019-01-01, END = 2019-12-31, STEP_DAYS = 30.",
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        """Declare parameters and outputs."""
+        images_text = translate(
+            "FineCover",
+            "One raster with all bands for each date, a raster for each band and date, or rasters "
+            "with a band for each date. The one with the smallest pixels gives the grid of the "
+            "result; the others are resampled to it.",
+        )
+        geo_text = translate(
+            "FineCover",
+            "Polygons to keep; the result is cut to them. Any coordinate system. Default: the "
+            "whole frame of the images.",
+        )
+        memory_text = translate(
+            "FineCover",
+            "What the tiles being worked on may take together, in GB; more is faster where there "
+            "are many dates. Default 1.",
+        )
+        output_text = translate(
+            "FineCover", "GeoTIFF, 32-bit floats, a described band per date and band."
+        )
+        count_text = translate(
+            "FineCover",
+            "How often each pixel was observed between the first and the last date of the result.",
+        )
+        for parameter in (
+            d.rasters("IMAGES", translate("FineCover", "Images"), images_text),
+            *s.observations(advanced=False), *s.regular_dates(step=30), *s.smoothing(),
+            d.polygons("GEO", translate("FineCover", "Keep only inside"), geo_text),
+            d.decimal("MEMORY", translate("FineCover", "Memory (GB)"), memory_text,
+                      default=1.0, low=0.1, high=1000, advanced=True),
+            d.raster_output("OUTPUT", translate("FineCover", "Filled series"), output_text),
+            d.raster_output("OBSERVATIONS", translate("FineCover", "Number of observations"),
+                            count_text, optional=True),
+        ):  # fmt: skip
+            self.addParameter(parameter)
+        numbers = {
+            "DATE_COUNT": translate("FineCover", "Dates of the filled series"),
+            "OBSERVED_DATES": translate("FineCover", "Dates observed"),
+            "MEAN_OBSERVATIONS": translate("FineCover", "Mean number of observations of a pixel"),
+        }
+        d.numbers(self, numbers)
+
+    def check(self, values: Values) -> None:
+        """Check the settings, and what can be known of the series by its headers."""
+        from ..core.progress import Silent
+        from ..core.series_source import Series
+
+        settings = s.fill_settings(values)
+        series = Series(s.series_inputs(values, settings), progress=Silent())
+        try:
+            settings.dates(series.dates)
+            area = values.area("GEO")
+            if area is not None:
+                _ = area.on(series.grid).window
+        finally:
+            series.close()
+
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+        """Write the filled series."""
+        from ..core.series_file import filled_sentences, write_series
+        from ..core.series_source import Series
+
+        settings = s.fill_settings(values)
+        output, counts = values.output("OUTPUT"), values.output("OBSERVATIONS")
+        series = Series(s.series_inputs(values, settings), progress=progress)
+        try:
+            found = write_series(
+                series,
+                settings,
+                output,
+                progress=progress,
+                observations=counts,
+                area=values.area("GEO"),
+                memory=int(values.number("MEMORY") * 2**30),
+            )
+        finally:
+            series.close()
+        for sentence in filled_sentences(found):
+            progress.message(sentence)
+        return {
+            "OUTPUT": output,
+            "OBSERVATIONS": counts,
+            "DATE_COUNT": len(found.dates),
+            "OBSERVED_DATES": len(series.dates),
+            "MEAN_OBSERVATIONS": found.observations,
+        }

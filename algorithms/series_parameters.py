@@ -1,0 +1,234 @@
+"""The parameters that say how a series of images is filled and smoothed, and their values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsProcessingParameterDefinition
+
+from . import declare as d
+from .values import Values, translate
+
+if TYPE_CHECKING:
+    from ..core.series_inputs import SeriesInputs
+    from ..core.series_settings import FillSettings
+
+
+def observations(*, advanced: bool) -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters that say when images were taken and what of them counts."""
+    from ..core.observation_masks import MASK_TYPES
+
+    return [
+        d.string(
+            "DATES",
+            translate("FineCover", "Dates"),
+            translate(
+                "FineCover",
+                "When the images were taken, in their order, for example 2019-01-05,2019-01-15: "
+                "one for each raster, or one for each band. Default: read from file names "
+                "(Sentinel-2, Landsat, HLS and MODIS products, 2019-01-05, 20190105, 2019005), "
+                "band descriptions and metadata.",
+            ),
+            advanced=advanced,
+        ),
+        d.rasters(
+            "MASKS",
+            translate("FineCover", "Masks"),
+            translate(
+                "FineCover",
+                "What tells clouds and their shadows: a raster for each image, or one with a band "
+                "for each date. Any grid; MASK_TYPE says what the values mean.",
+            ),
+            optional=True,
+        ),
+        d.choice(
+            "MASK_TYPE",
+            translate("FineCover", "Masks are"),
+            translate(
+                "FineCover",
+                "invalid_nonzero: 0 is clear, all else is left out. valid_nonzero: 0 is left out. "
+                "sentinel2_scl: the scene classification of level 2A. landsat_qa_pixel: QA_PIXEL "
+                "of Collection 2 (fill, cloud, dilated cloud, cirrus, shadow and snow are left "
+                "out). none (default): there are no masks.",
+            ),
+            options=list(MASK_TYPES),
+            default="none",
+        ),
+        d.integer(
+            "MASK_DILATION",
+            translate("FineCover", "Grow masks by (pixels)"),
+            translate(
+                "FineCover",
+                "Pixels of the image this near to a masked one are left out, too. Default 0.",
+            ),
+            default=0, low=0, high=200, advanced=True,
+        ),
+        d.string(
+            "SCL_CLASSES",
+            translate("FineCover", "Scene classes to keep"),
+            translate(
+                "FineCover",
+                "For sentinel2_scl: classes that count as observed. Default 2,4,5,6,7 (dark areas, "
+                "vegetation, bare ground, water, unclassified); add 11 to keep snow.",
+            ),
+            advanced=True,
+        ),
+    ]  # fmt: skip
+
+
+def regular_dates(*, step: int | None) -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters of the dates wanted; ``step`` is the default of STEP_DAYS."""
+    text = translate(
+        "FineCover",
+        "Days from one date of the result to the next. 30 (default) suits a year, 10 a season.",
+    )
+    if step is None:
+        text = translate(
+            "FineCover",
+            "Fills the gaps of a series of images first, as fillgaps does: days from one date to "
+            "the next, for example 30. Default: the images are used as they are.",
+        )
+    return [
+        d.integer(
+            "STEP_DAYS",
+            translate("FineCover", "Step (days)"),
+            text,
+            default=step, low=1, high=366,
+        ),
+        d.string(
+            "START",
+            translate("FineCover", "From"),
+            translate(
+                "FineCover",
+                "First date of the filled series, for example 2019-01-01. Observations up to "
+                "MAX_GAP_DAYS (or 60 days) earlier help at its beginning. Default: the first "
+                "observation.",
+            ),
+        ),
+        d.string(
+            "END",
+            translate("FineCover", "To"),
+            translate(
+                "FineCover",
+                "The filled series ends on this date or less than a step before, for example "
+                "2019-12-31. Default: the last observation.",
+            ),
+        ),
+        d.decimal(
+            "MAX_GAP_DAYS",
+            translate("FineCover", "Longest gap (days)"),
+            translate(
+                "FineCover",
+                "A pixel stays without data where its observations lie further apart. Default: "
+                "every gap is filled.",
+            ),
+            default=None, low=0, high=100_000,
+        ),
+    ]  # fmt: skip
+
+
+def smoothing(name: str = "SMOOTHING") -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters of smoothing in time; ``name`` is that of the choice itself."""
+    from ..core.series_settings import SMOOTHINGS
+
+    return [
+        d.choice(
+            name,
+            translate("FineCover", "Smoothing in time"),
+            translate(
+                "FineCover",
+                "none (default): straight lines between observations. savitzky_golay: a polynomial "
+                "over WINDOW dates. whittaker: as smooth as LAMBDA says; ENVELOPE follows the "
+                "upper observations. harmonic: HARMONICS waves a year.",
+            ),
+            options=list(SMOOTHINGS),
+            default="none",
+            advanced=name != "SMOOTHING",
+        ),
+        d.integer(
+            "WINDOW",
+            translate("FineCover", "Savitzky-Golay: window (dates)"),
+            translate("FineCover", "Dates the polynomial is fitted to, an odd number. Default 5."),
+            default=5, low=3, high=365, advanced=True,
+        ),
+        d.integer(
+            "POLYORDER",
+            translate("FineCover", "Savitzky-Golay: degree"),
+            translate("FineCover", "Degree of the polynomial, less than WINDOW. Default 2."),
+            default=2, low=0, high=10, advanced=True,
+        ),
+        d.decimal(
+            "LAMBDA",
+            translate("FineCover", "Whittaker: lambda"),
+            translate(
+                "FineCover",
+                "The larger the smoother, for dates STEP_DAYS apart; try 1 to 100. Default: chosen "
+                "for each pixel by the V-curve.",
+            ),
+            default=None, low=1e-9, high=1e12, advanced=True,
+        ),
+        d.decimal(
+            "ENVELOPE",
+            translate("FineCover", "Whittaker: envelope"),
+            translate(
+                "FineCover",
+                "Weight of observations above the curve, those below weigh 1 less this; 0.9 "
+                "follows the upper ones, for a vegetation index that clouds lower. Default: both "
+                "weigh the same.",
+            ),
+            default=None, low=0.001, high=0.999, advanced=True,
+        ),
+        d.integer(
+            "HARMONICS",
+            translate("FineCover", "Harmonic: waves a year"),
+            translate("FineCover", "1 is one season a year, 2 (default) allows for two."),
+            default=2, low=1, high=10, advanced=True,
+        ),
+    ]  # fmt: skip
+
+
+def fill_settings(values: Values, *, smoothing_name: str = "SMOOTHING") -> FillSettings:
+    """Return how to fill and smooth."""
+    from ..core.series_settings import FillSettings
+
+    def number(name: str) -> float | None:
+        return values.number(name) if values.given(name) else None
+
+    return FillSettings(
+        start=_date(values, "START"),
+        end=_date(values, "END"),
+        step_days=values.integer("STEP_DAYS"),
+        max_gap_days=number("MAX_GAP_DAYS"),
+        smoothing=values.choice(smoothing_name),
+        window=values.integer("WINDOW"),
+        polyorder=values.integer("POLYORDER"),
+        lam=number("LAMBDA"),
+        envelope=number("ENVELOPE"),
+        harmonics=values.integer("HARMONICS"),
+    )
+
+
+def series_inputs(values: Values, settings: FillSettings) -> SeriesInputs:
+    """Return the images, when they were taken, and their masks."""
+    from ..core.dates import parse_dates
+    from ..core.observation_masks import parse_scl_classes
+    from ..core.series_inputs import SeriesInputs
+
+    return SeriesInputs(
+        images=values.rasters("IMAGES"),
+        dates=parse_dates(values.text("DATES")),
+        masks=values.rasters("MASKS"),
+        mask_type=values.choice("MASK_TYPE"),
+        dilation=values.integer("MASK_DILATION"),
+        scl_kept=parse_scl_classes(values.text("SCL_CLASSES")),
+        first=settings.first,
+        last=settings.last,
+    )
+
+
+def _date(values: Values, name: str) -> date | None:
+    from ..core.dates import parse_date
+
+    text = values.text(name)
+    return parse_date(text, name=name) if text else None

@@ -1,0 +1,190 @@
+"""A series written at regular dates: one GeoTIFF, a described band per date and band."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from .area import AreaMask
+from .errors import InputError
+from .grid import Area, Grid, Window
+from .output import RasterSpec, RasterWriter
+from .parallel import ordered_map, thread_count
+from .phrases import counted
+from .progress import Progress
+from .series_fill import SeriesFiller
+from .series_settings import FillSettings
+from .series_source import Series
+
+NOT_SHOWN = 65535  # number of observations outside the polygons
+_SIDES = (1024, 512, 256, 128, 64, 32, 16)
+
+
+@dataclass(frozen=True)
+class FilledSeries:
+    """What was written.
+
+    Attributes:
+        dates: the regular dates.
+        names: of the bands.
+        complete: pixels with a value in every band at every date.
+        pixels: all pixels, within the polygons where there are any.
+        observations: mean number of observations per pixel.
+    """
+
+    dates: tuple[date, ...]
+    names: tuple[str, ...]
+    complete: int
+    pixels: int
+    observations: float
+
+
+def series_descriptions(names: Sequence[str], dates: Sequence[date]) -> tuple[str, ...]:
+    """Return the description of each band of a written series: by date, then by name."""
+    return tuple(f"{name}_{day}" for day in dates for name in names)
+
+
+def write_series(
+    series: Series,
+    settings: FillSettings,
+    path: str | Path,
+    *,
+    progress: Progress,
+    observations: str | Path | None = None,
+    area: Area | None = None,
+    memory: int = 2**30,
+) -> FilledSeries:
+    """Write a series with its gaps filled, float32 with NaN where they are not.
+
+    Args:
+        series: the observations.
+        settings: dates wanted, and how to fill and smooth.
+        path: the GeoTIFF to write; bands are ordered by date.
+        progress: told of each tile.
+        observations: another GeoTIFF, uint16: how often a pixel was observed in every band between
+            the first and the last date wanted; 65535 outside ``area``.
+        area: polygons to keep; the rasters are cut to them.
+        memory: bytes that the tiles being worked on may take together.
+
+    Raises:
+        InputError: nothing was ever observed, or a file cannot be read or written.
+        GridError: ``area`` lies off the series.
+        Cancelled: ``progress`` asked to stop.
+    """
+    dates = settings.dates(series.dates)
+    filler = SeriesFiller(series.dates, dates, settings)
+    within = np.array([dates[0] <= day <= dates[-1] for day in series.dates])
+    mask = area.on(series.grid) if area else None
+    frame = mask.window if mask else series.grid.window
+    side = tile_side(series, filler, memory)
+    tiles = list(series.grid.tiles(side, within=frame))
+    grid, tally = series.grid.crop(frame), _Tally()
+
+    def compute(tile: Window) -> tuple[np.ndarray, np.ndarray]:
+        return _fill_tile(series, filler, tile, mask=mask, within=within, progress=progress)
+
+    with ExitStack() as stack:
+        outputs = _open(stack, grid, path, series_descriptions(series.names, dates), observations)
+        computed = stack.enter_context(closing(ordered_map(compute, tiles, progress=progress)))
+        for done, (values, seen) in enumerate(computed):
+            tile = tiles[done]
+            place = replace(tile, row=tile.row - frame.row, col=tile.col - frame.col)
+            for writer, array in zip(outputs, (values, seen)):
+                writer.write(place, array)
+            tally.add(values, seen)
+            progress.set((done + 1) / len(tiles))
+        if not tally.seen:
+            raise InputError(
+                "No pixel was observed at any date"
+                f"{f' within {area.name}' if area else ''}; check MASKS and MASK_TYPE, which may "
+                "leave out everything, and START and END."
+            )
+    return FilledSeries(
+        dates, series.names, tally.complete, tally.pixels, tally.seen / max(tally.pixels, 1)
+    )
+
+
+def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
+    """Return the side of square tiles that keep within a memory budget, 16 at least.
+
+    Of ``2 * threads`` tiles the results may wait to be written while ``threads`` are worked on.
+    """
+    bands = len(series.names)
+    result = 4 * bands * len(filler.dates) + 2
+    working = series.bytes_per_pixel + filler.bytes_per_pixel(bands) + result
+    threads = thread_count()
+    per_pixel = threads * (working + 2 * result)
+    most = math.isqrt(max(memory // per_pixel, 0))
+    return next((side for side in _SIDES if side <= most), _SIDES[-1])
+
+
+def _open(
+    stack: ExitStack,
+    grid: Grid,
+    path: str | Path,
+    descriptions: tuple[str, ...],
+    observations: str | Path | None,
+) -> list[RasterWriter]:
+    spec = RasterSpec(grid, "float32", float("nan"), descriptions, overviews=False)
+    writers = [stack.enter_context(RasterWriter(path, spec))]
+    if observations is not None:
+        counts = RasterSpec(grid, "uint16", NOT_SHOWN, ("observations",))
+        writers.append(stack.enter_context(RasterWriter(observations, counts)))
+    return writers
+
+
+def _fill_tile(
+    series: Series,
+    filler: SeriesFiller,
+    tile: Window,
+    *,
+    mask: AreaMask | None,
+    within: np.ndarray,
+    progress: Progress,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the filled bands of a tile (band, row, col), and how often it was observed."""
+    observed = series.read(tile, progress=progress)
+    if mask is not None:
+        observed[:, :, ~mask.read(tile)] = np.nan
+    seen = np.isfinite(observed).all(axis=1)[within].sum(axis=0).astype(np.uint16)
+    if mask is not None:
+        seen[~mask.read(tile)] = NOT_SHOWN
+    filled = filler.fill(observed.reshape(*observed.shape[:2], -1))
+    return filled.reshape(-1, tile.height, tile.width), seen
+
+
+class _Tally:
+    """Sums over the tiles."""
+
+    def __init__(self) -> None:
+        self.complete = self.pixels = self.seen = 0
+
+    def add(self, values: np.ndarray, seen: np.ndarray) -> None:
+        """Count a tile."""
+        shown = seen != NOT_SHOWN
+        self.complete += int((np.isfinite(values).all(axis=0) & shown).sum())
+        self.pixels += int(shown.sum())
+        self.seen += int(seen[shown].sum())
+
+
+def filled_sentences(found: FilledSeries) -> list[str]:
+    """Return what the log says of a series that was written."""
+    span = f"{found.dates[0]} to {found.dates[-1]}"
+    lacking = found.pixels - found.complete
+    told = [
+        f"{counted(len(found.dates), 'date')} from {span}, {counted(len(found.names), 'band')} "
+        f"each: {', '.join(found.names)}.",
+        f"A pixel was observed {found.observations:.1f} times on average.",
+    ]
+    if lacking:
+        told.append(
+            f"{lacking} of {counted(found.pixels, 'pixel')} have no value at some date: they were "
+            "never observed, or their gaps are longer than MAX_GAP_DAYS."
+        )
+    return told

@@ -1,0 +1,158 @@
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from finecover.core.series_fill import SeriesFiller
+from finecover.core.series_settings import SMOOTHINGS, FillSettings
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.signal import savgol_filter
+
+START = date(2019, 1, 1)
+
+
+def days_after(*offsets):
+    return tuple(START + timedelta(days=int(offset)) for offset in offsets)
+
+
+def made(seed, *, dates=14, bands=2, pixels=9, hidden=0.3):
+    """Observed dates at odd intervals, and values with holes, float32 (date, band, pixel)."""
+    rng = np.random.default_rng(seed)
+    observed = days_after(*np.cumsum(rng.integers(3, 25, dates)))
+    values = rng.normal(0.4, 0.1, (dates, bands, pixels)).astype(np.float32)
+    hole = rng.random((dates, 1, pixels)) < hidden
+    return observed, np.where(hole, np.float32(np.nan), values)
+
+
+def fill(observed, values, **parameters):
+    wanted = FillSettings(**{"step_days": 15, **parameters})
+    return SeriesFiller(observed, wanted.dates(observed), wanted).fill(values)
+
+
+def test_straight_lines_between_observations():
+    observed = days_after(0, 10, 40)
+    values = np.array([1, np.nan, 5], np.float32).reshape(3, 1, 1)
+    found = fill(observed, values, step_days=10)
+    np.testing.assert_allclose(found.ravel(), [1, 2, 3, 4, 5], rtol=1e-6)
+
+
+def test_ends_are_flat_and_long_gaps_stay_empty():
+    observed = days_after(0, 20, 30, 90, 100)
+    values = np.array([np.nan, 1, 2, 3, np.nan], np.float32).reshape(5, 1, 1)
+    filled = fill(observed, values, step_days=20)
+    np.testing.assert_allclose(filled.ravel(), [1, 1, 2 + 1 / 6, 2.5, 2 + 5 / 6, 3], rtol=1e-6)
+    for smoothing in SMOOTHINGS:
+        gap = fill(observed, values, step_days=20, max_gap_days=30, smoothing=smoothing)
+        assert np.isnan(gap).ravel().tolist() == [False, False, True, True, True, False]
+
+
+@pytest.mark.parametrize("smoothing", SMOOTHINGS)
+class TestEverySmoothing:
+    def test_a_constant_series_stays_constant(self, smoothing):
+        observed, values = made(0)
+        values = np.where(np.isnan(values), values, np.float32(0.25))
+        found = fill(observed, values, smoothing=smoothing)
+        shown = np.isfinite(values).any(axis=0)
+        np.testing.assert_allclose(found[:, shown], 0.25, rtol=1e-5)
+
+    def test_a_pixel_never_observed_stays_empty(self, smoothing):
+        observed, values = made(1)
+        values[:, :, 4] = np.nan
+        found = fill(observed, values, smoothing=smoothing)
+        assert np.isnan(found[:, :, 4]).all()
+        assert np.isfinite(found[:, :, 3]).all()
+
+    def test_a_single_observation_counts_for_every_date(self, smoothing):
+        observed, values = made(2)
+        values[1:, :, 0] = np.nan
+        values[0, :, 0] = 0.7
+        np.testing.assert_allclose(fill(observed, values, smoothing=smoothing)[:, :, 0], 0.7, 1e-5)
+
+    def test_pixels_do_not_know_their_neighbours(self, smoothing):
+        observed, values = made(3, pixels=40)
+        whole = fill(observed, values, smoothing=smoothing)
+        parts = [fill(observed, values[..., at : at + 7], smoothing=smoothing)
+                 for at in range(0, 40, 7)]  # fmt: skip
+        np.testing.assert_array_equal(np.concatenate(parts, axis=-1), whole)
+
+    def test_a_band_that_lacks_a_date_alone_has_no_say_in_the_others(self, smoothing):
+        observed, values = made(4, hidden=0)
+        values[3, 0] = np.nan
+        both = fill(observed, values, smoothing=smoothing)
+        for band in range(2):
+            alone = fill(observed, values[:, band : band + 1], smoothing=smoothing)
+            np.testing.assert_allclose(both[:, band], alone[:, 0], rtol=1e-4)
+
+    @settings(deadline=None, max_examples=10)
+    @given(seed=st.integers(0, 2**32 - 1), scale=st.floats(0.01, 1e4))
+    def test_scaled_values_give_a_scaled_result(self, smoothing, seed, scale):
+        observed, values = made(seed, dates=8, pixels=3)
+        found = fill(observed, values, smoothing=smoothing, lam=5.0)
+        scaled = fill(observed, values * np.float32(scale), smoothing=smoothing, lam=5.0)
+        np.testing.assert_allclose(scaled, found * scale, rtol=2e-3, atol=1e-4 * scale)
+
+
+def test_a_line_with_holes_comes_back_through_savitzky_golay_and_whittaker():
+    observed, values = made(5, dates=20, bands=1)
+    days = np.array([(day - START).days for day in observed], np.float32)
+    values = np.where(np.isnan(values), values, days[:, None, None] / 100)
+    wanted = FillSettings(step_days=15).dates(observed)
+    inner = np.array([(day - START).days for day in wanted], np.float32)
+    for smoothing in ("savitzky_golay", "whittaker"):
+        found = fill(observed, values, smoothing=smoothing, lam=20.0)
+        for pixel in range(values.shape[2]):
+            seen = days[np.isfinite(values[:, 0, pixel])]
+            # no farther: beyond the first and last observation a node has their value
+            within = (inner >= seen[1]) & (inner <= seen[-2])
+            np.testing.assert_allclose(found[within, 0, pixel], inner[within] / 100, atol=2e-3)
+
+
+def test_regular_dates_without_gaps_are_smoothed_as_by_scipy():
+    observed = days_after(*range(0, 300, 15))
+    values = np.random.default_rng(6).random((20, 1, 5)).astype(np.float32)
+    found = fill(observed, values, smoothing="savitzky_golay", window=7, polyorder=2)
+    np.testing.assert_allclose(found, savgol_filter(values, 7, 2, axis=0), atol=1e-5)
+
+
+def test_frequent_observations_all_count_though_few_dates_are_wanted():
+    rng = np.random.default_rng(7)
+    observed = days_after(*range(0, 360, 5))
+    truth = 0.5 + 0.2 * np.sin(np.arange(0, 360, 5) / 58)
+    values = (truth[:, None, None] + rng.normal(0, 0.05, (72, 1, 200))).astype(np.float32)
+    wanted = truth[::6][:, None]
+    errors = {
+        smoothing: float(np.abs(fill(observed, values, step_days=30, smoothing=smoothing, lam=1.0)
+                                [:, 0] - wanted).mean())
+        for smoothing in SMOOTHINGS
+    }  # fmt: skip
+    for smoothing in SMOOTHINGS[1:]:
+        assert errors[smoothing] < 0.6 * errors["none"]
+
+
+def test_lambda_means_the_same_however_often_observed():
+    rng = np.random.default_rng(8)
+    often = days_after(*range(0, 361, 5))
+    values = rng.random((73, 1, 50)).astype(np.float32)
+    rough = [
+        np.diff(fill(often, values, step_days=step, smoothing="whittaker", lam=lam)[:, 0], 2, 0)
+        for step, lam in ((5, 6.0**3), (30, 1.0))
+    ]
+    fine = np.std(rough[0]) * 36  # second differences grow with the square of the step
+    assert np.std(rough[1]) == pytest.approx(fine, rel=0.35)
+
+
+def test_an_envelope_follows_the_upper_observations():
+    observed, values = made(9, dates=24, hidden=0.1)
+    plain = fill(observed, values, smoothing="whittaker", lam=100.0)
+    upper = fill(observed, values, smoothing="whittaker", lam=100.0, envelope=0.95)
+    assert (upper > plain).mean() > 0.9
+
+
+def test_memory_grows_with_bands_and_nodes():
+    observed, _ = made(10)
+    plain, smoothed = (
+        SeriesFiller(observed, FillSettings(step_days=15).dates(observed),
+                     FillSettings(step_days=15, smoothing=kind))
+        for kind in ("none", "whittaker")
+    )  # fmt: skip
+    assert plain.bytes_per_pixel(4) < smoothed.bytes_per_pixel(4) < 4 * plain.bytes_per_pixel(4)
