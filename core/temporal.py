@@ -9,6 +9,7 @@ from typing import Optional
 import numpy as np
 
 from .errors import InputError
+from .harmonic import amplitude_phase, fit_harmonics
 from .statistics import Observations, Statistic, read_statistic
 
 Dates = Optional[Sequence[date]]
@@ -77,9 +78,10 @@ def series_statistics(
     any year, and is NaN where none of these observed the pixel. ``amplitude`` and ``phase`` are
     those of the yearly wave in a least-squares fit of mean and yearly wave; ``amplitude2`` and
     ``phase2`` those of the half-yearly wave in a fit of both (see ``fit_harmonics``): the phase is
-    the day of the year (1 = first of January) of the wave's first maximum. ``date_max`` is the day
-    of the year of the largest value, the earliest of equals. Days of the year are circular: the
-    last of December and the first of January are neighbours, their numbers are not.
+    the day of the year (1 = first of January) of the wave's first maximum, 1 where the wave has no
+    height. ``date_max`` is the day of the year of the largest value, the earliest of equals. Days
+    of the year are circular: the last of December and the first of January are neighbours, their
+    numbers are not.
 
     Args:
         layers: float32 (row, col) for each scene, in any order; not finite = not observed.
@@ -145,16 +147,12 @@ class _Block:
 
     def _fit(self, harmonics: int) -> dict[str, np.ndarray]:
         """Return amplitude and phase of the highest of ``harmonics`` waves."""
-        from .harmonic import amplitude_phase, fit_harmonics
-
         every = self._season(0)
         observed = np.where(every.seen, self._values, np.float32(0))
         # the phase is a day of the year whatever the years are: days count within each
         days = np.array([day_of_year(day) - 1 for day in self._dates], np.float64)
         fitted = fit_harmonics(observed, every.seen.astype(np.float32), days, harmonics=harmonics)
         amplitude, phase = (part[harmonics - 1] for part in amplitude_phase(fitted))
-        known = every.count > 0
-        return {
-            "amplitude": np.where(known, amplitude, np.nan).astype(np.float32),
-            "phase": np.where(known, phase + 1, np.nan).astype(np.float32),
-        }
+        # a wave without height has its maximum on any day: a hole in the map would be worse
+        phase = np.where(amplitude == 0, np.float32(1), phase + np.float32(1))
+        return {"amplitude": amplitude, "phase": phase}

@@ -64,10 +64,6 @@ def test_never_observed(name):
 
 
 class TestWaves:
-    @pytest.fixture(autouse=True)
-    def _harmonic(self):
-        pytest.importorskip("finecover.core.harmonic")
-
     def days(self, dates):
         return np.array([day.timetuple().tm_yday for day in dates])
 
@@ -96,7 +92,16 @@ class TestWaves:
         values[[3, 4, 9]] = np.nan
         assert one(values, "amplitude", dates) == pytest.approx(3, rel=1e-4)
         assert one(values, "phase", dates) == pytest.approx(100, abs=0.05)
-        assert np.isnan(one(values * np.nan, "phase", dates))
+
+    @pytest.mark.parametrize("name", WAVES)
+    def test_few_observations(self, name):
+        """A wave that observations do not tell has no height; without any there is no value."""
+        assert one([5, np.nan] + [np.nan] * 10, name) == name.startswith("phase")
+        assert np.isnan(one([np.nan, np.inf] * 6, name))
+
+    def test_a_pixel_that_never_changes_is_no_hole(self):
+        assert one([0.0] * 12, "phase") == 1
+        assert 1 <= one([0.3] * 12, "phase") < 367
 
     def test_what_else_is_asked_for_does_not_matter(self):
         rng = np.random.default_rng(1)
