@@ -12,7 +12,15 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>1 Fill gaps in an image series</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>1 Prepare coarse labels</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>1 is one season a year, 2 (default) allows for two.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -49,6 +57,10 @@
   </message>
   <message>
    <source>A model that trainclassifier or upsample wrote.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>A pixel stays without data where its observations lie further apart. Default: every gap is filled.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -204,6 +216,30 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Dates</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Dates observed</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Dates of the filled series</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Dates the polynomial is fitted to, an odd number. Default 5.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Days from one date of the result to the next. 30 (default) suits a year, 10 a season.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Degree of the polynomial, less than WINDOW. Default 2.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Dissimilarity to the training samples; above the threshold in the file's tag AOA_THRESHOLD the model is used where it has not learnt.</source>
    <translation type="unfinished" />
   </message>
@@ -288,6 +324,14 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Filled series</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Fills the gaps of a series of images first, as fillgaps does: days from one date to the next, for example 30. Default: the images are used as they are.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Finds the legend of a coarse land-cover map and writes the map with class codes, names and colours on its own grid. Codes the legend does not know become nodata and are counted.
 
 Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</source>
@@ -307,6 +351,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>FineCover: training</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>First date of the filled series, for example 2019-01-01. Observations up to MAX_GAP_DAYS (or 60 days) earlier help at its beginning. Default: the first observation.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -334,6 +382,14 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>For sentinel2_scl: classes that count as observed. Default 2,4,5,6,7 (dark areas, vegetation, bare ground, water, unclassified); add 11 to keep snow.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>From</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Further maps to compare with the same reference over the same places, such as other products; each is called by its file. Any grid, coordinate system and legend. Default: none.</source>
    <translation type="unfinished" />
   </message>
@@ -354,11 +410,23 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>GeoTIFF, 32-bit floats, a described band per date and band.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>GeoTIFF, 32-bit floats, one described band per feature.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Give either REFERENCE (a raster) or POINTS (a layer), and only one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Grow masks by (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Harmonic: waves a year</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -371,6 +439,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>How many points you can label, in place of STANDARD_ERROR: so many are drawn, or all pixels if the map has fewer. Default: as many as reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>How often each pixel was observed between the first and the last date of the result.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -418,6 +490,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Longest gap (days)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Macro F1</source>
    <translation type="unfinished" />
   </message>
@@ -429,6 +505,12 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Makes a regular series of a year's images: what masks and nodata leave out is interpolated in time, pixel by pixel, flat before the first and after the last observation, and smoothed if you like. Several scenes of one date are joined; the first that observed a pixel counts. The result has a band per date and band, described like nir_2019-01-31, and goes on to computefeatures (see STATISTICS there).
+
+Example: IMAGES = 30 Sentinel-2 scenes of 2019, MASKS = their SCL rasters, MASK_TYPE = sentinel2_scl, START = 2019-01-01, END = 2019-12-31, STEP_DAYS = 30.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -446,6 +528,14 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Masks</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Masks are</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Matching of maps without crosswalk</source>
    <translation type="unfinished" />
   </message>
@@ -455,6 +545,14 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Mean IoU of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Mean number of observations of a pixel</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Memory (GB)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -498,6 +596,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Number of observations</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Number of points</source>
    <translation type="unfinished" />
   </message>
@@ -538,6 +640,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>One raster with all bands for each date, a raster for each band and date, or rasters with a band for each date. The one with the smallest pixels gives the grid of the result; the others are resampled to it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Other maps</source>
    <translation type="unfinished" />
   </message>
@@ -575,6 +681,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Patches of fewer pixels give way to what surrounds them; 0 keeps all. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Pixels of the image this near to a masked one are left out, too. Default 0.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -627,6 +737,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Polygons to keep: the result is cut to them. Default: the whole image.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Polygons to keep; the result is cut to them. Any coordinate system. Default: the whole frame of the images.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -694,7 +808,19 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Savitzky-Golay: degree</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Savitzky-Golay: window (dates)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Scale</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Scene classes to keep</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -734,6 +860,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Smoothing in time</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Spectral indices</source>
    <translation type="unfinished" />
   </message>
@@ -766,6 +896,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Step (days)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Step by step</source>
    <translation type="unfinished" />
   </message>
@@ -790,7 +924,15 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The filled series ends on this date or less than a step before, for example 2019-12-31. Default: the last observation.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The fine image: one raster with several bands, or several rasters (bands in files of their own, or dates). The one with the smallest pixels gives the grid of the result; the others are resampled to it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The larger the smoother, for dates STEP_DAYS apart; try 1 to 100. Default: chosen for each pixel by the V-curve.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -827,6 +969,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Then this is added. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>To</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -876,6 +1022,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Weight of observations above the curve, those below weigh 1 less this; 0.9 follows the upper ones, for a vegetation index that clouds lower. Default: both weigh the same.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Weight of the coarse map</source>
    <translation type="unfinished" />
   </message>
@@ -896,7 +1046,15 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>What tells clouds and their shadows: a raster for each image, or one with a band for each date. Any grid; MASK_TYPE says what the values mean.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>What the codes mean. auto (default): what the map carries itself, else the public legend its name, colours or codes give away, else plain numbers. layer: names and colours of the layer in QGIS. file: LEGEND_FILE. Or a public legend by name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What the tiles being worked on may take together, in GB; more is faster where there are many dates. Default 1.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -908,11 +1066,23 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>When the images were taken, in their order, for example 2019-01-05,2019-01-15: one for each raster, or one for each band. Default: read from file names (Sentinel-2, Landsat, HLS and MODIS products, 2019-01-05, 20190105, 2019005), band descriptions and metadata.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Whittaker: envelope</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Whittaker: lambda</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -924,11 +1094,23 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>invalid_nonzero: 0 is clear, all else is left out. valid_nonzero: 0 is left out. sentinel2_scl: the scene classification of level 2A. landsat_qa_pixel: QA_PIXEL of Collection 2 (fill, cloud, dilated cloud, cirrus, shadow and snow are left out). none (default): there are no masks.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>land cover,classification,random forest,downscale,MODIS</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>none (default): straight lines between observations. savitzky_golay: a polynomial over WINDOW dates. whittaker: as smooth as LAMBDA says; ENVELOPE follows the upper observations. harmonic: HARMONICS waves a year.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>stratified (default): so many points in each class of the map. simple: anywhere on the map, whatever the class, so that the points can check other maps as well.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>time series,clouds,interpolation,smoothing,Whittaker,Savitzky-Golay</source>
    <translation type="unfinished" />
   </message>
   <message>
