@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -122,6 +124,18 @@ class Sets:
     only: np.ndarray | None = None
 
 
+def _joined(parts: Sequence[Sets]) -> Sets:
+    """The sets of all parts as one."""
+    everywhere = [np.ones(one.outer.shape, dtype=bool) for one in parts]
+    only = [yes if one.only is None else one.only for yes, one in zip(everywhere, parts)]
+    return Sets(
+        inner=np.concatenate([one.inner for one in parts], axis=1),
+        outer=np.concatenate([one.outer for one in parts], axis=1),
+        possible=np.concatenate([one.possible for one in parts], axis=2),
+        only=np.concatenate(only, axis=1),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class StratifiedSample:
     """A stratified sample; arrays (stratum,).
@@ -143,6 +157,12 @@ class StratifiedSample:
         """Estimated share of the whole that ``hits`` (stratum, ...) stand for; shape (...)."""
         used = self.points > 0
         return np.tensordot(self.weights[used] / self.points[used], hits[used], axes=1)
+
+    def ratios(self, *parts: Sets) -> Iterator[tuple[Estimate, ...]]:
+        """Estimate several kinds of sets in one search, which takes hardly longer than one."""
+        found = iter(self.ratio(_joined(parts)))
+        for one in parts:
+            yield tuple(islice(found, one.outer.shape[1]))
 
     def ratio(self, sets: Sets) -> tuple[Estimate, ...]:
         """Estimate share(inner) / share(outer) of each set.

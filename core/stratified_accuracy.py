@@ -71,16 +71,21 @@ def estimate(
     inside = seen.sum(axis=(1, 2))
     left = chance_factor(points, weights) if strata.by_chance else left
     sample = StratifiedSample(points * times, weights, left, inside)
-    overall, users, producers, shares = _sets(seen, points * times, strata.nested)
-    found = sample.ratio(shares)
+    sets = _sets(seen, points * times, strata.nested)
+    if elsewhere is None:  # shares of the whole are searched for more easily than ratios
+        overall, shares = sample.ratios(sets[0], sets[3])
+        users, producers = sample.ratios(sets[1], sets[2])
+        whole, part = shares, 1.0
+    else:
+        overall, users, producers, shares = sample.ratios(*sets)
+        whole = sample.ratio(_of_the_whole(seen, points * times))
+        part = float(sample.share(inside))
     area = float(sizes.sum()) if strata.total_area is None else float(strata.total_area)
-    whole = found if elsewhere is None else sample.ratio(_of_the_whole(seen, points * times))
-    part = 1.0 if elsewhere is None else float(sample.share(inside))
     return DesignAccuracy(
-        overall=sample.ratio(overall)[0],
-        users=sample.ratio(users),
-        producers=sample.ratio(producers),
-        area_shares=found,
+        overall=overall[0],
+        users=users,
+        producers=producers,
+        area_shares=shares,
         areas=tuple(share.times(area) for share in whole),
         matrix=sample.share(seen) / part,
         points=points,
