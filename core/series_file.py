@@ -12,18 +12,20 @@ from pathlib import Path
 import numpy as np
 
 from .area import AreaMask
+from .bands import ImageBands, describe_bands
 from .errors import InputError
 from .grid import Area, Grid, Window
 from .output import RasterSpec, RasterWriter
 from .parallel import ordered_map, thread_count
 from .phrases import counted
-from .progress import Progress
+from .progress import Progress, check
 from .series_fill import SeriesFiller
 from .series_settings import FillSettings
 from .series_source import Series
 
 NOT_SHOWN = 65535  # number of observations outside the polygons
 _SIDES = (1024, 512, 256, 128, 64, 32, 16)
+_AT_ONCE = 16384  # pixels filled between two looks at whether the user cancelled
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,34 @@ class FilledSeries:
     """What was written.
 
     Attributes:
+        observed: the dates of the observations.
         dates: the regular dates.
-        names: of the bands.
+        names: of the bands, as they are described.
         complete: pixels with a value in every band at every date.
         pixels: all pixels, within the polygons where there are any.
         observations: mean number of observations per pixel.
     """
 
+    observed: tuple[date, ...]
     dates: tuple[date, ...]
     names: tuple[str, ...]
     complete: int
     pixels: int
     observations: float
+
+
+def described_names(names: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
+    """Return how the bands of a series are called where it is written.
+
+    A band whose name does not tell its role once it has left its file, as SR_B5 of Landsat 8 does
+    not, is called by its role.
+    """
+    told = describe_bands([ImageBands("", tuple(names))])
+    called = list(names)
+    for at, (band, role) in enumerate(zip(told, roles)):
+        if role and band.role != role and role not in called and roles.count(role) == 1:
+            called[at] = role
+    return tuple(called)
 
 
 def series_descriptions(names: Sequence[str], dates: Sequence[date]) -> tuple[str, ...]:
@@ -85,12 +103,13 @@ def write_series(
     side = tile_side(series, filler, memory)
     tiles = list(series.grid.tiles(side, within=frame))
     grid, tally = series.grid.crop(frame), _Tally()
+    names = described_names(series.names, series.roles)
 
     def compute(tile: Window) -> tuple[np.ndarray, np.ndarray]:
         return _fill_tile(series, filler, tile, mask=mask, within=within, progress=progress)
 
     with ExitStack() as stack:
-        outputs = _open(stack, grid, path, series_descriptions(series.names, dates), observations)
+        outputs = _open(stack, grid, path, series_descriptions(names, dates), observations)
         computed = stack.enter_context(closing(ordered_map(compute, tiles, progress=progress)))
         for done, (values, seen) in enumerate(computed):
             tile = tiles[done]
@@ -99,15 +118,14 @@ def write_series(
                 writer.write(place, array)
             tally.add(values, seen)
             progress.set((done + 1) / len(tiles))
-        if not tally.seen:
+        if not tally.known:
             raise InputError(
                 "No pixel was observed at any date"
                 f"{f' within {area.name}' if area else ''}; check MASKS and MASK_TYPE, which may "
                 "leave out everything, and START and END."
             )
-    return FilledSeries(
-        dates, series.names, tally.complete, tally.pixels, tally.seen / max(tally.pixels, 1)
-    )
+    mean = tally.seen / max(tally.pixels, 1)
+    return FilledSeries(series.dates, dates, names, tally.complete, tally.pixels, mean)
 
 
 def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
@@ -117,10 +135,11 @@ def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
     """
     bands = len(series.names)
     result = 4 * bands * len(filler.dates) + 2
-    working = series.bytes_per_pixel + filler.bytes_per_pixel(bands) + result
     threads = thread_count()
-    per_pixel = threads * (working + 2 * result)
-    most = math.isqrt(max(memory // per_pixel, 0))
+    observed = series.bytes_per_pixel + bands * len(series.dates)
+    per_pixel = threads * (observed + 3 * result)
+    left = memory - threads * _AT_ONCE * filler.bytes_per_pixel(bands)
+    most = math.isqrt(max(left // per_pixel, 0))
     return next((side for side in _SIDES if side <= most), _SIDES[-1])
 
 
@@ -155,7 +174,12 @@ def _fill_tile(
     seen = np.isfinite(observed).all(axis=1)[within].sum(axis=0).astype(np.uint16)
     if mask is not None:
         seen[~mask.read(tile)] = NOT_SHOWN
-    filled = filler.fill(observed.reshape(*observed.shape[:2], -1))
+    pixels = observed.reshape(*observed.shape[:2], -1)
+    filled = np.empty((len(filler.dates), *pixels.shape[1:]), np.float32)
+    for start in range(0, pixels.shape[2], _AT_ONCE):
+        check(progress)
+        part = np.s_[..., start : start + _AT_ONCE]
+        filled[part] = filler.fill(pixels[part])
     return filled.reshape(-1, tile.height, tile.width), seen
 
 
@@ -163,12 +187,13 @@ class _Tally:
     """Sums over the tiles."""
 
     def __init__(self) -> None:
-        self.complete = self.pixels = self.seen = 0
+        self.known = self.complete = self.pixels = self.seen = 0
 
     def add(self, values: np.ndarray, seen: np.ndarray) -> None:
         """Count a tile."""
-        shown = seen != NOT_SHOWN
-        self.complete += int((np.isfinite(values).all(axis=0) & shown).sum())
+        shown, finite = seen != NOT_SHOWN, np.isfinite(values)
+        self.known += int(finite.any(axis=0).sum())
+        self.complete += int((finite.all(axis=0) & shown).sum())
         self.pixels += int(shown.sum())
         self.seen += int(seen[shown].sum())
 

@@ -69,12 +69,20 @@ class SeriesFiller:
         filled = fill_linear(
             bands, valid, self._days, self._target, max_gap=self._settings.max_gap_days
         )
-        smooth = self._smooth.get(self._settings.smoothing)
-        if smooth is not None:
+        if self._settings.smoothing != "none":
             holes = np.isnan(filled)
-            filled = smooth(bands, valid)
+            filled = self._smoothed(bands)
             filled[holes] = np.nan
         return filled.transpose(1, 0, 2)
+
+    def _smoothed(self, bands: np.ndarray) -> np.ndarray:
+        """Return float32 (band, date, pixel); bands observed alike are smoothed at once."""
+        smooth = self._smooth[self._settings.smoothing]
+        valid = np.isfinite(bands)
+        if (valid == valid[:1]).all():
+            return smooth(bands, valid[0])
+        parts = [smooth(bands[at : at + 1], valid[at]) for at in range(len(bands))]
+        return np.concatenate(parts)
 
     def _nodes_per_step(self) -> int:
         if self._days.size < 2:
@@ -108,12 +116,7 @@ class SeriesFiller:
         values, weights = self._on_nodes(bands, valid)
         window = (self._settings.window - 1) * self._finer + 1
         order = self._settings.polyorder
-        return np.stack(
-            [
-                savitzky_golay(one, weights, window=window, polyorder=order)[self._at]
-                for one in values
-            ]
-        )
+        return savitzky_golay(values, weights, window=window, polyorder=order)[:, self._at]
 
     def _whittaker(self, bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
         values, weights = self._on_nodes(bands, valid)

@@ -81,30 +81,43 @@ class TestEverySmoothing:
         both = fill(observed, values, smoothing=smoothing)
         for band in range(2):
             alone = fill(observed, values[:, band : band + 1], smoothing=smoothing)
-            np.testing.assert_allclose(both[:, band], alone[:, 0], rtol=1e-4)
+            np.testing.assert_array_equal(both[:, band], alone[:, 0])
 
     @settings(deadline=None, max_examples=10)
     @given(seed=st.integers(0, 2**32 - 1), scale=st.floats(0.01, 1e4))
     def test_scaled_values_give_a_scaled_result(self, smoothing, seed, scale):
-        observed, values = made(seed, dates=8, pixels=3)
+        observed, values = made(seed, dates=24, pixels=3)  # waves of part of a year are ill-told
         found = fill(observed, values, smoothing=smoothing, lam=5.0)
         scaled = fill(observed, values * np.float32(scale), smoothing=smoothing, lam=5.0)
         np.testing.assert_allclose(scaled, found * scale, rtol=2e-3, atol=1e-4 * scale)
 
 
-def test_a_line_with_holes_comes_back_through_savitzky_golay_and_whittaker():
+@pytest.mark.parametrize("smoothing", ["savitzky_golay", "whittaker"])
+def test_a_line_with_holes_comes_back(smoothing):
+    observed = days_after(*np.cumsum([5, 10, 5, 5, 20, 15, 5, 10, 5, 30, 5, 5, 10, 15, 5]))
+    values = np.array([(day - START).days for day in observed], np.float32) / 100
+    values = np.repeat(values, 30).reshape(15, 1, 30)
+    values[np.random.default_rng(5).random(values.shape) < 0.3] = np.nan
+    values[[0, -1]] = np.array([0.05, 1.5], np.float32)[:, None, None]
+    wanted = FillSettings(step_days=15).dates(observed)
+    line = np.array([(day - START).days for day in wanted])[:, None, None] / 100
+    found = fill(observed, values, smoothing=smoothing, lam=20.0)
+    np.testing.assert_allclose(found, np.broadcast_to(line, found.shape), atol=1e-4)
+
+
+@pytest.mark.parametrize("smoothing", ["savitzky_golay", "whittaker"])
+def test_observations_between_the_nodes_hardly_bend_a_line(smoothing):
     observed, values = made(5, dates=20, bands=1)
     days = np.array([(day - START).days for day in observed], np.float32)
     values = np.where(np.isnan(values), values, days[:, None, None] / 100)
     wanted = FillSettings(step_days=15).dates(observed)
     inner = np.array([(day - START).days for day in wanted], np.float32)
-    for smoothing in ("savitzky_golay", "whittaker"):
-        found = fill(observed, values, smoothing=smoothing, lam=20.0)
-        for pixel in range(values.shape[2]):
-            seen = days[np.isfinite(values[:, 0, pixel])]
-            # no farther: beyond the first and last observation a node has their value
-            within = (inner >= seen[1]) & (inner <= seen[-2])
-            np.testing.assert_allclose(found[within, 0, pixel], inner[within] / 100, atol=2e-3)
+    found = fill(observed, values, smoothing=smoothing, lam=20.0)
+    for pixel in range(values.shape[2]):
+        seen = days[np.isfinite(values[:, 0, pixel])]
+        within = (inner >= seen[1]) & (inner <= seen[-2])
+        # a node beyond the first or last observation has its value, up to 0.075 off the line
+        np.testing.assert_allclose(found[within, 0, pixel], inner[within] / 100, atol=0.025)
 
 
 def test_regular_dates_without_gaps_are_smoothed_as_by_scipy():
