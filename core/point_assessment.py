@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,9 +19,11 @@ from .phrases import counted
 from .point_crowding import crowding
 from .point_design import sample_of
 from .point_sample import Sample
-from .progress import Progress
+from .progress import Progress, check
 from .raster import NO_CODE
 from .report_data import LegendLevel
+
+_Part = TypeVar("_Part", Assessment, LegendLevel)
 
 _UNEVEN = 0.02  # share by which ground areas of pixels may differ before it is told
 
@@ -62,12 +65,12 @@ def assess_points(
     notes += [strata.lost] if strata is not None and strata.lost else []
     try:
         sample = _sample(comparison, places, found, legend, extents)
-        result = _estimated(result, sample)
+        result = _estimated(result, sample, progress)
     except InputError as error:
         notes.append(f"No areas were estimated: {error}")
         return replace(result, notes=tuple(notes))
     notes += [sample.note] if sample.note else []
-    notes += [*_coverage(comparison, sample), *_uneven(places)]
+    notes += [*_coverage(comparison, sample, found), *_uneven(places)]
     try:
         result = _with_differences(result, sample)
     except InputError as error:
@@ -96,38 +99,41 @@ def _sample(
     )  # fmt: skip
 
 
-def _estimated(result: Assessment, sample: Sample) -> Assessment:
+def _estimated(result: Assessment, sample: Sample, progress: Progress) -> Assessment:
     """Add the estimates of every map, for the legend and for its coarser levels."""
-    first = int(result.baseline is not None)
-    designs = [sample.estimate(number) for number in range(len(sample.maps))]
-    others = zip(result.others, designs[1 + first :])
-    known = sample.class_hectares if sample.part == 1 else None
+    hectares = sample.class_hectares if sample.part == 1 else None
+    levels = []
+    for level in result.levels:
+        found = _of_level(level, sample, progress, lift=np.asarray(level.places))
+        if hectares is not None:
+            areas = np.bincount(level.places, hectares).tolist()
+            found = replace(found, mapped_areas=tuple(areas))
+        levels.append(found)
     return replace(
-        result,
-        design=designs[0],
-        baseline_design=designs[1] if first else None,
-        others=tuple(replace(one, design=design) for one, design in others),
-        levels=tuple(_estimated_level(level, sample, known) for level in result.levels),
+        _of_level(result, sample, progress),
+        levels=tuple(levels),
         design_kind=sample.kind,
         strata=sample.strata.names,
         stratum_pixels=tuple(sample.strata.pixels.tolist()),
-        mapped_areas=() if known is None else tuple(known.tolist()),
+        mapped_areas=() if hectares is None else tuple(hectares.tolist()),
     )
 
 
-def _estimated_level(
-    level: LegendLevel, sample: Sample, hectares: np.ndarray | None
-) -> LegendLevel:
-    lift = np.asarray(level.places)
-    first = int(level.baseline is not None)
-    designs = [sample.estimate(number, lift) for number in range(len(sample.maps))]
-    others = zip(level.others, designs[1 + first :])
+def _of_level(
+    part: _Part, sample: Sample, progress: Progress, *, lift: np.ndarray | None = None
+) -> _Part:
+    """Add the estimates of every map to a legend level, or to the legend itself."""
+    designs = []
+    for number in range(len(sample.maps)):
+        check(progress)
+        designs.append(sample.estimate(number, lift))
+    first = int(part.baseline is not None)
+    others = zip(part.others, designs[1 + first :])
     return replace(
-        level,
+        part,
         design=designs[0],
         baseline_design=designs[1] if first else None,
         others=tuple(replace(one, design=design) for one, design in others),
-        mapped_areas=() if hectares is None else tuple(np.bincount(lift, hectares).tolist()),
     )
 
 
@@ -140,13 +146,16 @@ def _with_differences(result: Assessment, sample: Sample) -> Assessment:
     return replace(result, others=tuple(replace(one, difference=d) for one, d in others))
 
 
-def _coverage(comparison: Comparison, sample: Sample) -> list[str]:
+def _coverage(comparison: Comparison, sample: Sample, found: PointCodes) -> list[str]:
     """Say where a map that covers a part leaves the estimates with that part."""
     missing = int((~sample.covered).sum())
     if not missing:
         return []
     titles = ("the map", *(name for _, name in comparison.compared))
-    lacking = [name for name, codes in zip(titles, sample.maps) if (codes < 0).any()]
+    usable = (found.maps[0] != NO_CODE) & (found.truth != NO_CODE)
+    without = [(sample.maps[0] < 0).any()]
+    without += [(codes[usable] == NO_CODE).any() for codes in found.maps[1:]]
+    lacking = [name for name, some in zip(titles, without) if some]
     who = f"{', '.join(lacking[:-1])} or {lacking[-1]}" if len(lacking) > 1 else lacking[0]
     remedy = "" if "the map" in lacking else f"; for the whole, compare without {who}"
     return [

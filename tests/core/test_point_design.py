@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from finecover.core.accuracy_design import olofsson, stehman
+from affine import Affine
+from finecover.core.accuracy_design import olofsson, stehman, stratum_matrices
 from finecover.core.assessment import Comparison, NamedMap, ReferencePoints, assess_map
 from finecover.core.crosswalk import Crosswalk
 from finecover.core.errors import InputError
-from finecover.core.legend import Legend, generic
+from finecover.core.legend import Legend, builtin, generic
+from finecover.core.output import RasterSpec, RasterWriter
 from finecover.core.point_strata import read_strata
 from finecover.core.progress import Silent
+from finecover.core.raster import RasterSource
+from rasterio.crs import CRS
 from scene import box, pixel_grid
 from test_assessment import source, with_legend
 
@@ -43,6 +48,14 @@ def drawn(mapped, truth, count, *, seed=1, rows=60, one=False):
         weights=[sizes[code] / part.size / min(count, sizes[code]) for code in strata],
     )  # fmt: skip
     return ReferencePoints(x, y, truth[r, c].tolist(), pixel_grid(1, 1).crs_wkt, strata=told)
+
+
+def with_codes(folder, name, values, legend):
+    grid = pixel_grid(*values.shape)
+    path = folder / f"{name}.tif"
+    with RasterWriter(path, RasterSpec(grid, "uint16", 0, ("class",), legend=legend)) as writer:
+        writer.write(grid.window, values.astype(np.uint16))
+    return RasterSource(str(path), name=name.upper())
 
 
 def assessed(**parts):
@@ -154,6 +167,131 @@ def test_pixels_give_the_finite_population_correction():
     assert one.complete.tolist() == [False, True]
     with pytest.raises(InputError, match="2 strata, but pixels of 3"):
         olofsson(counts, pixels / 100, pixels=np.ones(3))
+
+
+# --- every map and level over the same strata
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_a_baseline_is_estimated_like_the_map(tmp_path, older):
+    mapped, truth = scene()
+    base = scene(9)[0]
+    points = drawn(scene(4)[0] if older else mapped, truth, 60)
+    one, other = source(tmp_path, "map", mapped), source(tmp_path, "base", base)
+    found = assessed(map=one, points=points, baseline=other, others=(NamedMap(other, "again"),))
+    strata, place = points.strata, found.legend.index_of
+    at = tuple(np.floor(one).astype(int) for one in
+               pixel_grid(*mapped.shape).rowcol(points.x, points.y))  # fmt: skip
+    counts = stratum_matrices(
+        strata.of_point, place(base[at]), place(np.array(points.values)), shape=(2, 2)
+    )
+    expected = stehman(counts, strata.pixels, total_area=36.0)
+    for design in (found.baseline_design, found.others[0].design):
+        for name in ("users", "producers", "areas"):
+            for got, right in zip(getattr(design, name), getattr(expected, name)):
+                assert got.value == pytest.approx(right.value)
+                assert got.standard_error == pytest.approx(right.standard_error)
+                assert got.interval == pytest.approx(right.interval, abs=1e-6)
+        assert found.design.overall.value - design.overall.value == pytest.approx(
+            found.difference.value
+        )
+    assert found.stratum_pixels == tuple(strata.pixels.tolist())
+    assert found.mapped_areas == tuple((mapped == code).sum() / 100 for code in (1, 2))
+    if older:  # no map's classes are the strata: who is reported makes no difference
+        turned = assessed(map=other, points=points, baseline=one)
+        for one, same in ((found.design, turned.baseline_design),
+                          (found.baseline_design, turned.design)):  # fmt: skip
+            np.testing.assert_array_equal(one.matrix, same.matrix)
+            assert [e.interval for e in one.areas] == [e.interval for e in same.areas]
+
+
+@pytest.mark.parametrize("design", ["auto", "simple", "stratified", "poststratified"])
+def test_levels_lift_classes_and_keep_strata(tmp_path, design):
+    codes = np.array([111, 112, 211, 311])
+    rng = np.random.default_rng(11)
+    truth = codes[rng.integers(0, 4, (60, 60))]
+    mapped, base = (np.where(rng.random((60, 60)) < 0.3, rng.permutation(truth), truth)
+                    for _ in range(2))  # fmt: skip
+    points = drawn(mapped, truth, 40)
+    legend = builtin("corine").subset(codes.tolist())
+    found = assessed(
+        map=with_codes(tmp_path, "map", mapped, legend), points=points, design=design,
+        baseline=with_codes(tmp_path, "base", base, legend),
+    )  # fmt: skip
+    level = found.levels[-1]
+    assert [code for code, _, _ in level.classes] == [1, 2, 3]
+    assert list(level.places) == [0, 0, 1, 2]
+    strata = found.design.weights
+    for fine, coarse in ((found.design, level.design),
+                         (found.baseline_design, level.baseline_design)):  # fmt: skip
+        np.testing.assert_array_equal(coarse.weights, strata)
+        joined = np.zeros((3, 3))
+        np.add.at(joined, np.ix_(level.places, level.places), fine.matrix)
+        np.testing.assert_allclose(coarse.matrix, joined)
+        assert coarse.areas[0].value == pytest.approx(fine.areas[0].value + fine.areas[1].value)
+        assert coarse.overall.value == pytest.approx(np.trace(joined))
+        assert math.isfinite(coarse.users[0].standard_error)
+    assert level.mapped_areas == pytest.approx([sum(found.mapped_areas[:2]),
+                                                *found.mapped_areas[2:]])  # fmt: skip
+    difference = found.design.overall.value - found.baseline_design.overall.value
+    assert found.difference.value == pytest.approx(difference)
+
+
+@pytest.mark.parametrize("design", ["auto", "simple", "stratified", "poststratified"])
+def test_a_baseline_of_a_part_is_never_passed_over(tmp_path, design):
+    mapped, truth = scene()
+    base = np.where(np.arange(60) < 45, scene(9)[0], 255).astype(np.uint8)
+    points = drawn(mapped, truth, 100)
+    one, other = source(tmp_path, "map", mapped), source(tmp_path, "base", base)
+    found = assessed(map=one, points=points, baseline=other, design=design)
+    notes = [note for note in found.notes if "every map covers" in note]
+    assert len(notes) == 1
+    assert "have no class in the baseline, so accuracy, areas and the diff" in notes[0]
+    assert notes[0].endswith("% of it; for the whole, compare without the baseline.")
+    for part in (found.design, found.baseline_design):
+        assert part.part == pytest.approx(0.75, abs=0.15)
+        assert sum(area.value for area in part.areas) == pytest.approx(36 * part.part)
+    difference = found.design.overall.value - found.baseline_design.overall.value
+    assert found.difference.value == pytest.approx(difference)
+    assert found.difference.points == found.counted
+    assert found.mapped_areas == ()
+    alone = assessed(map=one, points=points, design=design)
+    assert alone.design.part == 1
+    assert not any("every map covers" in note for note in alone.notes)
+
+
+def test_pixels_of_many_sizes_are_told_and_areas_weigh(tmp_path):
+    mapped, truth = scene()
+    mapped[:30], mapped[30:] = 1, 2
+    made = {"crs": CRS.from_epsg(4326), "transform": Affine(0.5, 0, 0, 0, -0.5, 60)}
+    one = source(tmp_path, "map", mapped, **made)
+    other = source(tmp_path, "base", scene(9)[0], **made)
+    rows, cols = np.unravel_index(np.random.default_rng(8).permutation(3600)[:200], (60, 60))
+    points = ReferencePoints(
+        0.5 * (cols + 0.5), 60 - 0.5 * (rows + 0.5), truth[rows, cols].tolist(),
+        CRS.from_epsg(4326).to_wkt(),
+    )  # fmt: skip
+    found = assessed(map=one, points=points, baseline=other, design="stratified")
+    told = [note for note in found.notes if "differ by up to" in note]
+    assert len(told) == 1
+    assert "not equally likely on every hectare" in told[0]
+    assert found.design.weights[0] < 0.45, "the north has smaller pixels"
+    gain = found.design.overall.value - found.baseline_design.overall.value
+    assert found.difference.value == pytest.approx(gain)
+    even = assessed(map=source(tmp_path, "even", mapped), points=drawn(mapped, truth, 30))
+    assert not any("differ by up to" in note for note in even.notes)
+
+
+def test_simple_points_of_a_part_with_strata_are_tested_too(tmp_path):
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 60, rows=20)
+    found = assessed(
+        map=source(tmp_path, "map", mapped), points=points, design="simple",
+        baseline=source(tmp_path, "base", scene(9)[0]),
+    )  # fmt: skip
+    assert found.difference is not None
+    assert found.stratum_pixels == (1200,)
+    assert found.mapped_areas == ()
 
 
 # --- clusters, independence, labels
