@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from rasterio.enums import MaskFlags
 
 from .errors import InputError
 from .grid import Grid, PixelMap, Window
@@ -14,6 +16,7 @@ from .raster_file import Handles, RasterSource, describe, open_raster, read_band
 NO_CODE = -1  # what a class array holds where there is no class
 MAX_CODE = 65_535
 
+_PLAIN_CODES = ("uint8", "uint16")  # of these every value is a code
 _SCAN_TILE = 2048
 _BLOCK_CELLS = 4_000_000  # source cells read at once for scattered pixels
 
@@ -48,9 +51,17 @@ class CodeReader:
             return codes
         band = (self.source.bands or (1,))[:1]
         with self._handles.borrow() as dataset:
-            data = read_bands(dataset, self.source, bands=band, window=inside)[0]
+            nodata = _nodata_code(dataset, band[0])
+            plain = nodata is not None
+            data = read_bands(dataset, self.source, bands=band, window=inside, plain=plain)[0]
         rows, cols = inside.inside(window)
-        codes[rows, cols] = _as_codes(data, self.source)
+        if nodata is None:
+            codes[rows, cols] = _as_codes(data, self.source)
+            return codes
+        values = np.ma.getdata(data)
+        codes[rows, cols] = values
+        if nodata != NO_CODE:
+            np.copyto(codes[rows, cols], NO_CODE, where=values == nodata)
         return codes
 
     def used_codes(self, progress: Progress) -> dict[int, int]:
@@ -64,6 +75,23 @@ class CodeReader:
             counts[: part.size] += part
             progress.set((done + 1) / len(tiles))
         return {int(code): int(counts[code]) for code in np.flatnonzero(counts)}
+
+
+def _nodata_code(dataset: Any, band: int) -> int | None:
+    """Return the code that means no data, -1 = every code counts; None = it takes a mask to tell.
+
+    To know it saves reading the mask, which costs as much as reading the codes.
+    """
+    flags = dataset.mask_flag_enums[band - 1]
+    if dataset.dtypes[band - 1] not in _PLAIN_CODES:
+        return None
+    if flags == [MaskFlags.all_valid]:
+        return NO_CODE
+    nodata = dataset.nodatavals[band - 1]
+    if flags != [MaskFlags.nodata] or nodata is None or nodata != nodata // 1:
+        return None
+    most = np.iinfo(dataset.dtypes[band - 1]).max
+    return int(nodata) if 0 <= nodata <= most else None
 
 
 def _as_codes(data: np.ma.MaskedArray, source: RasterSource) -> np.ndarray:
@@ -110,17 +138,29 @@ class NearestCodes:
         Raises:
             InputError: the file cannot be read, or holds values that are no class codes.
         """
+        axes = self._map.axes(window)
+        if axes is not None and (axes[0] >= 0).all() and (axes[1] >= 0).all():
+            block = _frame(*axes)
+            if block.height * block.width <= _BLOCK_CELLS:
+                return _at_axes(self.reader.read(block), axes[0] - block.row, axes[1] - block.col)
         rows, cols = self._map.cells(window)
         inside = rows >= 0
+        if inside.all():
+            block = _frame(rows, cols)
+            if block.height * block.width <= _BLOCK_CELLS:
+                rows -= block.row
+                rows *= block.width
+                rows += cols
+                rows -= block.col
+                return self.reader.read(block).ravel().take(rows)
         codes = np.full(rows.shape, NO_CODE, np.int32)
         if not inside.any():
             return codes
         rows, cols = rows[inside], cols[inside]
-        row, col = int(rows.min()), int(cols.min())
-        block = Window(row, col, int(rows.max()) - row + 1, int(cols.max()) - col + 1)
+        block = _frame(rows, cols)
         if block.height * block.width > _BLOCK_CELLS and codes.size > 1:
             return self._read_halves(window)
-        codes[inside] = self.reader.read(block)[rows - row, cols - col]
+        codes[inside] = self.reader.read(block)[rows - block.row, cols - block.col]
         return codes
 
     def _read_halves(self, window: Window) -> np.ndarray:
@@ -138,3 +178,17 @@ class NearestCodes:
                 replace(window, col=window.col + half, width=window.width - half),
             )
         return np.concatenate([self.read(part) for part in parts], axis=0 if down else 1)
+
+
+def _frame(rows: np.ndarray, cols: np.ndarray) -> Window:
+    """Return the smallest window that holds all pixels."""
+    row, col = int(rows.min()), int(cols.min())
+    return Window(row, col, int(rows.max()) - row + 1, int(cols.max()) - col + 1)
+
+
+def _at_axes(block: np.ndarray, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """Return the pixels of a block where rows meet columns; itself where those are all."""
+    for axis, places in enumerate((rows, cols)):
+        if places.size != block.shape[axis] or (places != np.arange(places.size)).any():
+            block = block.take(places, axis=axis)
+    return block

@@ -16,7 +16,7 @@ from .grid import Area, Window, footprint
 from .independence import check_reference
 from .labels import LabelRule
 from .matching import MATCHES
-from .pair_counts import count_pairs
+from .pair_counts import count_meetings, count_pairs
 from .parallel import ordered_map
 from .progress import Progress
 from .raster import NO_CODE, NearestCodes, RasterSource
@@ -193,6 +193,9 @@ def count_codes(maps: Sequence[np.ndarray], truth: np.ndarray, reasons: Sequence
         reasons: what a place is called that has no class in the first map, in the reference, in
             the second map and so on.
     """
+    if len(maps) == 1:  # one way through the codes tells it all
+        pairs, without_map, without_truth = count_meetings(maps[0], truth)
+        return Pairs((pairs,), Counter(dict(zip(reasons, (without_map, without_truth)))))
     has_map, counted = maps[0] != NO_CODE, truth != NO_CODE
     skipped = Counter({reasons[0]: int((~has_map & counted).sum())})
     skipped[reasons[1]] = int((has_map & ~counted).sum())

@@ -185,6 +185,24 @@ class PixelMap:
         row, col = self.positions(window)
         return cells_at(row, col, shape=self.target.shape)
 
+    def axes(self, window: Window) -> tuple[np.ndarray, np.ndarray] | None:
+        """Return what ``cells`` tells by rows and by columns alone, where they are parallel.
+
+        Returns:
+            Two int64 vectors, the target row of each row and the target column of each column of
+            ``window``, -1 off the target grid; None where a grid is turned or warped to the other.
+        """
+        turned = [t.b or t.d for t in (self.source.transform, self.target.transform)]
+        if any(turned) or not same_crs(self.source.crs_wkt, self.target.crs_wkt):
+            return None
+        none = np.zeros(1)
+        x, _ = self.source.xy(none, np.arange(window.col, window.col + window.width) + 0.5)
+        _, y = self.source.xy(np.arange(window.row, window.row + window.height) + 0.5, none)
+        row, col = self.target.rowcol(none, y)[0], self.target.rowcol(x, none)[1]
+        rows, _ = cells_at(row, np.zeros_like(row), shape=self.target.shape)
+        _, cols = cells_at(np.zeros_like(col), col, shape=self.target.shape)
+        return rows, cols
+
     def _exact(self, rows: np.ndarray, cols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x, y = self.source.xy(rows, cols)
         x, y = transform_points(x, y, from_wkt=self.source.crs_wkt, to_wkt=self.target.crs_wkt)
@@ -242,7 +260,11 @@ def _bilinear(
     (r, r_share), (c, c_share) = row, col
     r_share = r_share[:, None]
     above = nodes[:, c] * (1 - c_share) + nodes[:, c + 1] * c_share
-    return above[r] * (1 - r_share) + above[r + 1] * r_share
+    upper, lower = above[r], above[r + 1]
+    upper *= 1 - r_share
+    lower *= r_share
+    upper += lower
+    return upper
 
 
 def cells_at(
@@ -252,6 +274,8 @@ def cells_at(
     with np.errstate(invalid="ignore"):
         inside = (row >= -_SNAP) & (row < shape[0] - _SNAP)
         inside &= (col >= -_SNAP) & (col < shape[1] - _SNAP)
+    if inside.all():  # nothing is below 0, so cutting the fraction off is rounding down
+        return (row + _SNAP).astype(np.int64), (col + _SNAP).astype(np.int64)
     rows = np.where(inside, np.floor(np.where(inside, row, 0.0) + _SNAP), -1).astype(np.int64)
     cols = np.where(inside, np.floor(np.where(inside, col, 0.0) + _SNAP), -1).astype(np.int64)
     return rows, cols

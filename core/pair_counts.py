@@ -21,9 +21,18 @@ def count_pairs(rows: np.ndarray, columns: np.ndarray) -> Counter[int]:
     Returns:
         Only pairs that occur.
     """
+    return count_meetings(rows, columns)[0]
+
+
+def count_meetings(rows: np.ndarray, columns: np.ndarray) -> tuple[Counter[int], int, int]:
+    """Count pairs as ``count_pairs`` does, and places where only one of both has a code.
+
+    Returns:
+        The pairs; places with a column and no row; places with a row and no column.
+    """
     rows, columns = rows.ravel(), columns.ravel()
     if not rows.size:
-        return Counter()
+        return Counter(), 0, 0
     height, width = int(rows.max()) + 2, int(columns.max()) + 2
     row_codes, column_codes = np.arange(-1, height - 1), np.arange(-1, width - 1)
     if height * width > _MOST_CELLS:
@@ -36,9 +45,13 @@ def count_pairs(rows: np.ndarray, columns: np.ndarray) -> Counter[int]:
     cells += columns
     cells += size + 1  # -1 becomes the first row and column
     counts = np.bincount(cells, minlength=row_codes.size * size).reshape(-1, size)
-    at_row, at_column = np.nonzero(counts[1:, 1:])
-    keys = row_codes[at_row + 1] * CODE_BASE + column_codes[at_column + 1]
-    return Counter(dict(zip(keys.tolist(), counts[at_row + 1, at_column + 1].tolist())))
+    at_row, at_column = np.nonzero(counts)
+    found = counts[at_row, at_column]
+    no_row, no_column = at_row == 0, at_column == 0
+    both = ~(no_row | no_column)
+    keys = row_codes[at_row[both]] * CODE_BASE + column_codes[at_column[both]]
+    pairs = Counter(dict(zip(keys.tolist(), found[both].tolist())))
+    return pairs, int(found[no_row & ~no_column].sum()), int(found[no_column & ~no_row].sum())
 
 
 def _numbered(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -50,11 +63,13 @@ def _numbered(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     return places[codes + 1], np.flatnonzero(present) - 1
 
 
-def _sorted_pairs(rows: np.ndarray, columns: np.ndarray) -> Counter[int]:
-    counted = (rows >= 0) & (columns >= 0)
+def _sorted_pairs(rows: np.ndarray, columns: np.ndarray) -> tuple[Counter[int], int, int]:
+    no_row, no_column = rows < 0, columns < 0
+    counted = ~(no_row | no_column)
     pairs = rows[counted].astype(np.int64) * CODE_BASE + columns[counted]
     values, counts = np.unique(pairs, return_counts=True)
-    return Counter(dict(zip(values.tolist(), counts.tolist())))
+    found = Counter(dict(zip(values.tolist(), counts.tolist())))
+    return found, int((no_row & ~no_column).sum()), int((no_column & ~no_row).sum())
 
 
 def joined(pairs: Counter[int], table: dict[int, int]) -> Counter[int]:

@@ -277,9 +277,14 @@ class Handles:
 
 
 def read_bands(
-    dataset: Any, source: RasterSource, *, bands: tuple[int, ...], window: Window
+    dataset: Any,
+    source: RasterSource,
+    *,
+    bands: tuple[int, ...],
+    window: Window,
+    plain: bool = False,
 ) -> np.ma.MaskedArray:
-    """Return (band, row, col) of a dataset, masked where it has no data.
+    """Return (band, row, col) of a dataset, masked where it has no data unless wanted ``plain``.
 
     What a warped raster lacks is NaN already.
 
@@ -291,7 +296,7 @@ def read_bands(
         # since GDAL 3.8 large windows of a warped raster would be computed as they are asked for,
         # not by the blocks of its frame, and differ in the last digits
         with rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
-            masked = not isinstance(dataset, WarpedVRT)
+            masked = not plain and not isinstance(dataset, WarpedVRT)
             return np.ma.asarray(dataset.read(list(bands), window=place, masked=masked))
     except GDAL_ERRORS as error:
         raise InputError(f"{source.label} cannot be read: {gdal_reason(error)}.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from .legend import Legend
 
 COMMON = "common10"
 _CODES = np.arange(MAX_CODE + 1, dtype=np.int32)
+_FEW = 4  # codes that are faster replaced one by one than by a table
+_SAME = np.append(_CODES, np.int32(NO_CODE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +66,23 @@ class Translation:
     unlisted: np.ndarray | None = None
 
     def apply(self, codes: np.ndarray) -> np.ndarray:
-        """Return int32 codes to compare, in the shape of ``codes``; -1 = no class."""
+        """Return int32 codes to compare, in the shape of ``codes``; -1 = no class.
+
+        Where none of them changes, ``codes`` itself.
+        """
+        if self._changed is not None:
+            changed = [codes == code for code in self._changed]
+            if not any(one.any() for one in changed):
+                return codes
+            return np.where(np.logical_or.reduce(changed), np.int32(NO_CODE), codes)
         return self.table.take(codes, mode="wrap")
+
+    @cached_property
+    def _changed(self) -> list[int] | None:
+        """Return the codes that become none, where those are few and the only ones that change."""
+        changed = np.flatnonzero(self.table != _SAME)
+        few = changed.size <= _FEW and (self.table[changed] == NO_CODE).all()
+        return changed.tolist() if few else None
 
 
 def unchanged(legend: Legend | None) -> np.ndarray:

@@ -351,3 +351,27 @@ class TestFootprint:
     def test_south_up_source(self):
         source = Grid(UTM, Affine(10, 0, 500_020, 0, 10, 4_999_950), (3, 4))
         assert footprint(source, utm_grid(10, 10)) == Window(2, 2, 3, 4)
+
+
+@pytest.mark.parametrize("size", [1.0, 0.4, 3.15])
+@pytest.mark.parametrize(
+    "window", [Window(0, 0, 40, 30), Window(-5, 7, 60, 50), Window(3, 3, 1, 1)]
+)
+def test_rows_and_columns_of_parallel_grids_tell_every_cell(size, window):
+    source = utm_grid(40, 30)
+    shift = Affine.translation(0.3, -2.7) * Affine.scale(size)
+    target = Grid(source.crs_wkt, source.transform * shift, (25, 20))
+    rows, cols = PixelMap(source, target).axes(window)
+    every = PixelMap(source, target).cells(window)
+    inside = (rows[:, None] >= 0) & (cols >= 0)
+    np.testing.assert_array_equal(every[0], np.where(inside, rows[:, None], -1))
+    np.testing.assert_array_equal(every[1], np.where(inside, cols, -1))
+
+
+def test_turned_and_warped_grids_have_no_axes():
+    grid = utm_grid(40, 30)
+    turned = Grid(grid.crs_wkt, grid.transform * Affine.rotation(10), grid.shape)
+    warped = Grid(WGS84, Affine(0.001, 0, -75, 0, -0.001, 40), (9, 9))
+    for other in (turned, warped):
+        assert PixelMap(grid, other).axes(grid.window) is None
+        assert PixelMap(other, grid).axes(other.window) is None

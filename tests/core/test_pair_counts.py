@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from finecover.core import pair_counts
-from finecover.core.pair_counts import CODE_BASE, count_pairs, joined
+from finecover.core.pair_counts import CODE_BASE, count_meetings, count_pairs, joined
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +36,16 @@ def test_two_dimensions_and_many_codes():
 def test_joined():
     pairs = Counter({3 * CODE_BASE + 4: 5, 3 * CODE_BASE + 9: 2, 9 * CODE_BASE + 4: 1})
     assert joined(pairs, {3: 1, 4: 1, 9: 0}) == {CODE_BASE + 1: 5, CODE_BASE: 2, 1: 1}
+
+
+@pytest.mark.parametrize("most", [5, 900, 60_000])
+def test_places_where_only_one_has_a_code_are_counted(most):
+    rng = np.random.default_rng(most)
+    rows, columns = rng.integers(-1, most, (2, 60, 70)).astype(np.int32)
+    rows[rng.random(rows.shape) < 0.3] = -1
+    pairs, no_row, no_column = count_meetings(rows, columns)
+    assert pairs == count_pairs(rows, columns)
+    assert sum(pairs.values()) == ((rows >= 0) & (columns >= 0)).sum()
+    assert no_row == ((rows < 0) & (columns >= 0)).sum()
+    assert no_column == ((rows >= 0) & (columns < 0)).sum()
+    assert count_meetings(rows[:0], columns[:0]) == (Counter(), 0, 0)
