@@ -73,7 +73,8 @@ def remarks(comparison: Comparison, pairs: Sequence[Counter[int]], *, coarser: f
     found = _given_twice(comparison)
     if coarser >= _COARSE:
         asked = ""
-        if not dependence(comparison, pairs, coarser=coarser):
+        known = comparison.baseline is not None  # then its file and classes were looked at
+        if not known and not dependence(comparison, pairs, coarser=coarser):
             asked = " If it is the coarse map that MAP was made from, choose INDEPENDENT = no."
         found.append(
             f"The reference's pixels are {_times(coarser)} as wide as the map's: fine detail is "

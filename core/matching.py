@@ -13,7 +13,7 @@ from .codes import MAX_CODE, NO_CODE
 from .crosswalk_table import CrosswalkTable
 from .errors import LegendError
 from .known_legends import level_codes, level_legend, public_key, with_levels
-from .label_legend import LabelLegend, legend_of_labels
+from .label_legend import OF_MAP, LabelLegend, labels_of_map, legend_of_labels
 from .legend import Legend, builtin
 from .translation import COMMON, Party, Translation, match_map, unchanged
 
@@ -70,7 +70,8 @@ def match_maps(
         how: ``auto``, ``code`` or ``name``: how maps without crosswalk are matched.
         labels: codes or names at points; None = the reference is a raster. Points are labelled in
             the classes of the first map after its crosswalk; where that goes to a legend level, in
-            classes of the level or of a legend that has it.
+            classes of the level or of a legend that has it; where no such class fits, in those of
+            the first map before its crosswalk.
 
     Raises:
         LegendError: the file names an unknown map, class or level.
@@ -80,15 +81,26 @@ def match_maps(
         target = with_levels(reference) if reference is not None else None
         own = Translation(unchanged(target), target)
         return _matching([match_map(one, target, table, how) for one in maps], own, target)
+    return _at_points(maps, labels, table, how)
+
+
+def _at_points(
+    maps: tuple[Party, ...], labels: Sequence[object], table: CrosswalkTable | None, how: str
+) -> Matching:
+    """Match maps with points; the labels tell what the reference's classes are."""
     if table is not None and table.level:
         legends = [one.legend for one in maps if not _has_rows(one, table)]
-        told = legend_of_labels(labels, table, legends)
+        mapped = maps[0].legend if _has_rows(maps[0], table) else None
+        told = legend_of_labels(labels, table, legends, mapped=mapped)
         if told.legend is not None:
             return _at_level(maps, told, table, how)
         table = replace(table, level="")
     first = replace(match_map(maps[0], None, table, "code"), space="")
     target = with_levels(first.legend) if first.legend is not None else None
     found = [first, *(match_map(one, target, table, how) for one in maps[1:])]
+    if first.unlisted is not None and labels_of_map(labels, maps[0].legend, first.legend):
+        own = replace(first, note=OF_MAP)
+        return replace(_matching(found, own, target), labels=maps[0].legend)
     return _matching(found, Translation(unchanged(None), target), target)
 
 
@@ -97,10 +109,13 @@ def _at_level(
 ) -> Matching:
     """Match maps with points whose labels belong to a legend with the crosswalk's level."""
     target = told.legend
+    found = [match_map(one, target, table, how) for one in maps]
+    if told.of_map:
+        matching = _matching(found, replace(found[0], note=told.note), target)
+        return replace(matching, labels=maps[0].legend)
     own = Translation(unchanged(None), target)
     if told.at_level and target is not None:
         own = Translation(unchanged(None), level_legend(target, table.level), table.level)
-    found = [match_map(one, target, table, how) for one in maps]
     return _matching(found, replace(own, note=told.note), target)
 
 

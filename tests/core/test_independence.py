@@ -79,9 +79,10 @@ def test_a_coarse_reference_is_told(tmp_path, pixel, told):
     )
     assert notes == ([expected] if told else [])
     assert found.independent
-    known = assess_of(map=one, reference=coarse, independent=False)
-    assert not known.independent
-    assert not [note for note in known.notes if "choose INDEPENDENT" in note]
+    for more in ({"independent": False}, {"baseline": source(tmp_path, "b", random_map(3))}):
+        known = assess_of(map=one, reference=coarse, **more)
+        assert not [note for note in known.notes if "choose INDEPENDENT" in note]
+        assert bool(told) == any("as wide as the map's" in note for note in known.notes)
 
 
 def test_a_plain_copy_of_a_coarse_reference_is_agreement_with_it(tmp_path):

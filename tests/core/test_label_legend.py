@@ -50,6 +50,42 @@ def test_points_and_the_raster_they_are_read_from_give_one_matrix(tmp_path, targ
     assert ("brought to its level1" in note) == ("level" not in labelled)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "level1\ntowns,Artificial surfaces\nfields,2\ntrees,3\nlakes,Water bodies\n",
+        "to,to_name\ntowns,1,Built\nfields,2,Farm\ntrees,3,Wood\nlakes,5,Wet\n",
+    ],
+)
+def test_labels_in_the_maps_own_classes_go_through_its_crosswalk(tmp_path, text):
+    mapped, fine = corine_map(tmp_path, "eco", 3, codes=np.arange(1, 5), legend=ECO)
+    path = tmp_path / "walk.csv"
+    path.write_text(f"from,{text}")
+    rows, cols = (axis.ravel() for axis in np.mgrid[:24, :30])
+    points = points_at(rows, cols, [ECO.get(code).name for code in fine.ravel().tolist()])
+    table = read_crosswalk_table(path)
+    found = assess_map(Comparison(mapped, points=points, crosswalks=table), progress=Silent())
+    assert found.result.overall == 1
+    assert found.legend.codes.tolist() == [1, 2, 3, 5]
+    assert any("taken for classes of the map, and translated" in note for note in found.notes)
+
+
+def test_a_crosswalk_of_a_legend_to_its_own_level(tmp_path):
+    """Classes without a row are lifted as the legend says, whatever the rows leave out."""
+    mapped, _ = corine_map(tmp_path, "fine", 3)
+    path = tmp_path / "walk.csv"
+    path.write_text("from,level1\n111,1\n211,2\n231,2\n311,Forest and semi natural areas\n"
+                    "312,3\n512,5\n")  # fmt: skip
+    table, corine = read_crosswalk_table(path), builtin("corine")
+    found = legend_of_labels([111, 411, 512], table, [], mapped=corine)
+    assert not found.of_map
+    assert found.legend.name == corine.name
+    points = points_at([1, 2], [3, 4], [411, 411])
+    found = assess_map(Comparison(mapped, points=points, crosswalks=table), progress=Silent())
+    assert 4 in found.legend.codes
+    assert 411 not in found.legend.codes
+
+
 def test_the_map_alone_with_its_rows(tmp_path):
     path = tmp_path / "walk.csv"
     path.write_text("from,level1\n1,1\n2,2\n")
