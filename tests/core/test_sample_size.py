@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from finecover.core.errors import InputError
 from finecover.core.sample_size import allocate, sample_size
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 USERS = np.array([0.70, 0.60, 0.90, 0.95])
@@ -43,6 +43,7 @@ def test_neyman_follows_area_times_doubt():
     assert sure.tolist() == [10, 90]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.just(0.0) | st.floats(1e-6, 10), min_size=1, max_size=8).filter(
         lambda w: sum(w) > 1e-3
@@ -79,7 +80,10 @@ def test_equal_remainders_go_to_the_larger_strata():
         (lambda: sample_size(USERS * 2, WEIGHTS, 0.1), "between 0 and 1"),
         (lambda: sample_size(USERS, WEIGHTS * 0, 0.1), "not all 0"),
         (lambda: allocate(100, WEIGHTS, minimum=50), "take 200 points or more"),
-        (lambda: allocate(100, WEIGHTS, most=np.array([9, 9, 9, 9])), "4 strata hold 36 points, not 100"),
+        (
+            lambda: allocate(100, WEIGHTS, most=np.array([9, 9, 9, 9])),
+            "4 strata hold 36 points, not 100",
+        ),
         (lambda: allocate(100, WEIGHTS, how="best"), "'best' is unknown; choose compromise"),
         (lambda: allocate(100, WEIGHTS, how="neyman"), "expected are missing"),
     ],

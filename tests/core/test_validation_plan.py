@@ -19,6 +19,7 @@ from finecover.core.validation_plan import (
     total_to_reach,
 )
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 # Olofsson et al. (2014), section 5.1: mapped areas and expected user's accuracies
@@ -123,6 +124,7 @@ def sizes():
     return st.lists(st.one_of(small, large), min_size=1, max_size=44)
 
 
+@examples(deadline=None)
 @given(sizes(), st.integers(2, 3000), st.integers(0, 120), st.sampled_from(ALLOCATIONS), st.data())
 def test_every_total_is_met_and_no_class_is_forgotten_or_emptied(
     pixels, total, minimum, allocation, data
@@ -143,6 +145,7 @@ def test_every_total_is_met_and_no_class_is_forgotten_or_emptied(
         assert not held or least == max(minimum, 2)  # honoured when it can be
 
 
+@examples(deadline=None)
 @given(sizes(), st.integers(2, 3000))
 def test_equal_is_equal_where_the_pixels_allow(pixels, total):
     found = points_per_stratum(strata(tuple(pixels), [0.8] * len(pixels)),
@@ -152,6 +155,7 @@ def test_equal_is_equal_where_the_pixels_allow(pixels, total):
         assert max(found) - min(free) <= 1
 
 
+@examples(deadline=None)
 @given(sizes(), st.integers(200, 3000))
 def test_proportional_is_within_one_point_of_its_share(pixels, total):
     """Where nobody is held at two points or at all pixels (the quota rule of Hamilton)."""
@@ -162,6 +166,7 @@ def test_proportional_is_within_one_point_of_its_share(pixels, total):
         assert all(abs(n - share) < 1 for n, share in zip(found, shares))
 
 
+@examples(deadline=None)
 @given(sizes(), st.floats(0.01, 0.2), st.sampled_from(ALLOCATIONS))
 def test_without_a_total_the_points_are_those_that_reach_the_standard_error(
     pixels, standard_error, allocation
