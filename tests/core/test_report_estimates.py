@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from finecover.core import report_classes, report_design
 from finecover.core.accuracy import assess
 from finecover.core.accuracy_design import olofsson, stehman, stratum_matrices
 from finecover.core.accuracy_export import class_csv, matrices_csv, matrix_csv, metrics_json
@@ -32,6 +33,13 @@ JOINED = [(1, "Water", "#0000ff"), (2, "Land", "#00aa00")]
 PIXELS = (500, 8000, 1500)
 UP = np.array([0, 1, 1])
 BETTER = PairedDifference(0.1, 0.02, (0.06, 0.14), 1e-6, 40, 20, 300, "stratified score test")
+
+
+@pytest.fixture(autouse=True)
+def _undrawn(monkeypatch):
+    """Charts take most of the time and hold nothing that is looked at here."""
+    for module in (report_classes, report_design):
+        monkeypatch.setattr(module, "charts_available", lambda: False)
 
 
 class Tables(Page):
@@ -217,6 +225,12 @@ def test_mapped_areas_stand_beside_the_adjusted_ones():
         assert row[7:] == [f"{low} to {high}", signed(area["value"] - mapped)]
     rows = Tables(accuracy_report(sampled(mapped_areas=()))).named["Estimated areas"]
     assert "Mapped" not in rows[1]
+
+
+def test_mapped_areas_are_drawn_beside_the_adjusted_ones(monkeypatch):
+    monkeypatch.undo()
+    assert "Mapped area" in Page(accuracy_report(sampled())).text
+    assert "Mapped area" not in Page(accuracy_report(sampled(mapped_areas=()))).text
 
 
 def test_the_estimated_matrix_is_the_same_everywhere():
