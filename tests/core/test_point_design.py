@@ -260,6 +260,21 @@ def test_a_baseline_of_a_part_is_never_passed_over(tmp_path, design):
     assert not any("every map covers" in note for note in alone.notes)
 
 
+def test_a_few_points_where_the_map_itself_has_no_class(tmp_path):
+    mapped, truth = scene()
+    points = drawn(scene(4)[0], truth, 150)
+    rows, cols = (np.floor(one[:2]).astype(int) for one in
+                  pixel_grid(*mapped.shape).rowcol(points.x, points.y))  # fmt: skip
+    mapped[rows, cols] = 255
+    found = assessed(map=source(tmp_path, "map", mapped), points=points)
+    sizes, of_points = points.strata.pixels, points.strata.of_point
+    assert found.design.part == pytest.approx(1 - 2 / 150 * sizes[of_points[0]] / sizes.sum())
+    assert sum(area.value for area in found.design.areas) == pytest.approx(36 * found.design.part)
+    note = next(note for note in found.notes if "every map covers" in note)
+    assert note.startswith("2 labelled points have no class in the map, so accuracy, areas")
+    assert note.endswith("% of it.")
+
+
 def test_pixels_of_many_sizes_are_told_and_areas_weigh(tmp_path):
     mapped, truth = scene()
     mapped[:30], mapped[30:] = 1, 2
