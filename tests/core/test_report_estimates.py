@@ -8,6 +8,7 @@ import json
 import math
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,11 @@ def estimated(own, truth, strata, n_classes):
 
 def sampled(**changes) -> AccuracyReport:
     """A comparison at points of three strata, with a baseline, another map and a level."""
+    return replace(whole(), **changes)
+
+
+@cache
+def whole() -> AccuracyReport:
     mapped, baseline, other, truth = drawn()
     maps = (mapped, baseline, other)
     found = [estimated(own, truth, mapped, 3) for own in maps]
@@ -84,14 +90,13 @@ def sampled(**changes) -> AccuracyReport:
         [OtherMap("=other.tif", joined[2][0], design=joined[2][1])],
         design=joined[0][1], baseline_design=joined[1][1], mapped_areas=[4.5, 85.5],
     )  # fmt: skip
-    parts = {
-        "title": "map", "classes": CLASSES, "result": found[0][0], "baseline": found[1][0],
-        "others": [OtherMap("=other.tif", found[2][0], BETTER, found[2][1])], "levels": [level],
-        "design": found[0][1], "baseline_design": found[1][1], "difference": BETTER,
-        "strata": ["1 Water", "5 Forest", "9 Crops"], "stratum_pixels": PIXELS,
-        "mapped_areas": [4.5, 72.0, 13.5], "wording": Wording(unit="points"),
-    }  # fmt: skip
-    return AccuracyReport(**{**parts, **changes})
+    return AccuracyReport(
+        title="map", classes=CLASSES, result=found[0][0], baseline=found[1][0],
+        others=[OtherMap("=other.tif", found[2][0], BETTER, found[2][1])], levels=[level],
+        design=found[0][1], baseline_design=found[1][1], difference=BETTER,
+        strata=["1 Water", "5 Forest", "9 Crops"], stratum_pixels=PIXELS,
+        mapped_areas=[4.5, 72.0, 13.5], wording=Wording(unit="points"),
+    )  # fmt: skip
 
 
 def ends(estimate):
