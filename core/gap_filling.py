@@ -48,6 +48,7 @@ def fill_linear(
         InputError: the shapes do not fit, ``days`` or ``target`` are not ascending, or
             ``max_gap`` is negative.
     """
+    valid = np.asarray(valid, bool)
     days, target = np.asarray(days, np.float64), np.asarray(target, np.float64)
     _check(values, valid, days, target, max_gap)
     work = np.float64 if values.dtype == np.float64 else np.float32

@@ -24,23 +24,32 @@ class Factor(NamedTuple):
 def clean(values: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     """Return values and weights as float64, both 0 where there is no value."""
     known = np.isfinite(values)
-    if weights is not None:
+    if weights is None:
+        own = known.astype(np.float64)
+    else:
         known &= weights > 0
-    exact = np.where(known, values, 0).astype(np.float64)
-    return exact, known.astype(np.float64) if weights is None else np.where(known, weights, 0.0)
+        own = weights * known.astype(np.float64)
+    exact = values.astype(np.float64)
+    if not known.all():
+        np.copyto(exact, 0, where=~known)
+    return exact, own
 
 
-def solve(values: np.ndarray, weights: np.ndarray, factor: Factor) -> np.ndarray:
-    """Return the smoothed series of finite values, float64 (time, pixel)."""
-    smooth = np.empty(values.shape)
-    substitute(values, weights, factor, smooth)
-    count = (weights > 0).sum(axis=0)
+def solve(values: np.ndarray, weights: np.ndarray, factor: Factor, out: np.ndarray) -> np.ndarray:
+    """Write and return the smoothed series of finite values, (time, pixel)."""
+    substitute(values, weights, factor, out)
+    seen = weights > 0
     if len(values) < 3:  # no second difference: the observations stand
-        smooth = np.where(weights > 0, values, np.nan)
-    lonely = np.flatnonzero(count == 1)
-    smooth[:, lonely] = values[:, lonely].sum(axis=0)
-    smooth[:, count == 0] = np.nan
-    return smooth
+        out[...] = np.where(seen, values, np.nan)
+    once, twice = np.zeros((2, values.shape[1]), bool)
+    for row in seen:
+        twice |= once & row
+        once |= row
+    if not twice.all():
+        lonely = np.flatnonzero(once & ~twice)
+        out[:, lonely] = values[:, lonely].sum(axis=0)
+        out[:, ~once] = np.nan
+    return out
 
 
 def _penalty(steps: int) -> tuple[list[float], list[float], list[float]]:

@@ -19,7 +19,7 @@ from .errors import InputError
 from .pentadiagonal import Factor, clean, factorise, solve, substitute
 
 # rows of this many pixels keep the series of a block in the processor's second-level cache
-BLOCK_PIXELS = 2048
+BLOCK_PIXELS = 4096
 # up to here one product with the solved matrix is faster than two sweeps over the steps
 _PRODUCT_STEPS = 36
 
@@ -90,8 +90,7 @@ def _smooth_block(bands: np.ndarray, own: _Own, shared: _Shared | None, out: np.
             # a missing value makes its pixel NaN at every step, so one step tells
             alike = plain & np.isfinite(smooth[0])
         if not alike.all():
-            rest = np.flatnonzero(~alike)
-            smooth[:, rest] = own.smooth(values, rest)
+            own.smooth(values, np.flatnonzero(~alike), smooth)
 
 
 class _Shared:
@@ -106,11 +105,16 @@ class _Shared:
 
     def smooth(self, values: np.ndarray, out: np.ndarray) -> None:
         """Write the smoothed series; NaN at every step where one value is missing."""
-        if self._matrix.size:
-            # not matmul: its rounding may depend on where in the block a pixel stands
-            np.einsum("st,tp->sp", self._matrix, values, out=out)
-        else:
+        if not self._matrix.size:
             substitute(values, None, self._factor, out)
+            return
+        # not matmul: its rounding may depend on where in the block a pixel stands; einsum adds
+        # the steps in their order as long as pixels are its inner loop, so never a single one
+        rows = np.ascontiguousarray(values) if values.strides[1] != values.itemsize else values
+        if rows.shape[1] == 1:
+            out[...] = np.einsum("st,tp->sp", self._matrix, rows.repeat(2, axis=1))[:, :1]
+        else:
+            np.einsum("st,tp->sp", self._matrix, rows, out=out)
 
 
 @lru_cache(maxsize=64)
@@ -132,17 +136,22 @@ class _Own:
         """Tell which of the block's pixels have a weight of 1 at every step."""
         return np.ones(size, bool) if self._given is None else (self._given == 1).all(axis=0)
 
-    def smooth(self, values: np.ndarray, pixels: np.ndarray) -> np.ndarray:
-        """Return the smoothed values of these pixels, float64 (time, pixel)."""
-        chosen = slice(None) if pixels.size == values.shape[1] else pixels
-        given = None if self._given is None else self._given[:, chosen]
-        exact, weights = clean(values[:, chosen], given)
+    def smooth(self, values: np.ndarray, pixels: np.ndarray, out: np.ndarray) -> None:
+        """Write the smoothed series of these pixels."""
+        whole = pixels.size == values.shape[1]
+        chosen = slice(None) if whole else pixels
+        exact, weights = clean(
+            values[:, chosen], None if self._given is None else self._given[:, chosen]
+        )
         same = np.array_equal(pixels, self._pixels) and np.array_equal(weights, self._weights)
         if self._factor is None or not same:
             lam = self._lam[chosen] if self._lam.ndim else self._lam
             self._pixels, self._weights = pixels, weights
             self._factor = factorise(weights, lam, len(values))
-        return solve(exact, weights, self._factor)
+        if whole:
+            solve(exact, weights, self._factor, out)
+        else:
+            out[:, pixels] = solve(exact, weights, self._factor, np.empty(exact.shape))
 
 
 def vcurve_lambda(
@@ -191,7 +200,9 @@ def _vcurve(
     floor = 1e-24 * _total((weights * values) ** 2) + np.finfo(np.float64).tiny
     for row, power in enumerate(grid):
         lam = np.asarray(10.0**power)
-        smooth = solve(values, weights, factorise(weights, lam, len(values)))
+        smooth = solve(
+            values, weights, factorise(weights, lam, len(values)), np.empty(values.shape)
+        )
         if p is not None:
             smooth = _tilt(values, weights, lam, p, smooth)
         fits[row] = np.log(np.maximum(_total((weights * (values - smooth)) ** 2), floor))
@@ -238,7 +249,7 @@ def whittaker_envelope(
         part = slice(start, start + BLOCK_PIXELS)
         exact, own = clean(values[:, part], None if weights is None else weights[:, part])
         own_lam = strength[part] if strength.ndim else strength
-        smooth = solve(exact, own, factorise(own, own_lam, len(values)))
+        smooth = solve(exact, own, factorise(own, own_lam, len(values)), np.empty(exact.shape))
         result[:, part] = _tilt(exact, own, own_lam, p, smooth, iterations)
     return result
 
@@ -265,5 +276,5 @@ def _tilt(
         tilted = weights[:, pending] * np.where(now, p, 1 - p)
         own_lam = lam[pending] if lam.ndim else lam
         factor = factorise(tilted, own_lam, len(values))
-        smooth[:, pending] = solve(values[:, pending], tilted, factor)
+        smooth[:, pending] = solve(values[:, pending], tilted, factor, np.empty(tilted.shape))
     return smooth

@@ -199,6 +199,18 @@ def test_bands_share_weights():
         assert together.tobytes() == apart.tobytes()
 
 
+@pytest.mark.parametrize("steps", [3, 12, 36, 37])
+def test_place_in_memory_changes_no_byte(steps):
+    values = np.random.default_rng(steps).normal(size=(steps, 4200)).astype(np.float32)
+    whole = whittaker(values, None, 50.0)
+    for first, end in ((1, 4200), (3, 77), (4095, 4098), (5, 6), (8, 10), (0, 4097)):
+        expected = np.ascontiguousarray(whole[:, first:end]).tobytes()
+        part = values[:, first:end]
+        assert whittaker(part, None, 50.0).tobytes() == expected
+        assert whittaker(part.copy(), None, 50.0).tobytes() == expected
+        assert whittaker(np.asfortranarray(part), None, 50.0).tobytes() == expected
+
+
 @given(series, st.sampled_from([7, 16, 33]), st.integers(0, 15))
 @settings(max_examples=10, deadline=None)
 def test_cut_and_block_change_no_byte(rng, block, cut):
