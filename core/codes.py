@@ -45,23 +45,25 @@ class CodeReader:
         Raises:
             InputError: the file cannot be read, or holds values that are no class codes.
         """
-        codes = np.full((window.height, window.width), NO_CODE, np.int32)
         inside = window.intersect(self.grid.window)
         if inside is None:
-            return codes
+            return np.full((window.height, window.width), NO_CODE, np.int32)
         band = (self.source.bands or (1,))[:1]
         with self._handles.borrow() as dataset:
             nodata = _nodata_code(dataset, band[0])
             plain = nodata is not None
             data = read_bands(dataset, self.source, bands=band, window=inside, plain=plain)[0]
-        rows, cols = inside.inside(window)
         if nodata is None:
-            codes[rows, cols] = _as_codes(data, self.source)
-            return codes
-        values = np.ma.getdata(data)
-        codes[rows, cols] = values
-        if nodata != NO_CODE:
-            np.copyto(codes[rows, cols], NO_CODE, where=values == nodata)
+            found = _as_codes(data, self.source)
+        else:
+            values = np.ma.getdata(data)
+            found = values.astype(np.int32)
+            if nodata != NO_CODE:
+                found[values == nodata] = NO_CODE
+        if inside == window:
+            return found
+        codes = np.full((window.height, window.width), NO_CODE, np.int32)
+        codes[inside.inside(window)] = found
         return codes
 
     def used_codes(self, progress: Progress) -> dict[int, int]:

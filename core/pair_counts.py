@@ -41,12 +41,13 @@ def count_meetings(rows: np.ndarray, columns: np.ndarray) -> tuple[Counter[int],
         if row_codes.size * column_codes.size > _MOST_NUMBERED:
             return _sorted_pairs(row_codes[rows + 1], column_codes[columns + 1])
     size = column_codes.size
-    cells = np.multiply(rows, size, dtype=np.intp)
+    cells = np.multiply(rows, size, dtype=np.int32)  # at most _MOST_NUMBERED of them
     cells += columns
     cells += size + 1  # -1 becomes the first row and column
-    counts = np.bincount(cells, minlength=row_codes.size * size).reshape(-1, size)
-    at_row, at_column = np.nonzero(counts)
-    found = counts[at_row, at_column]
+    counts = np.bincount(cells, minlength=row_codes.size * size)
+    met = np.flatnonzero(counts)
+    at_row, at_column = np.divmod(met, size)
+    found = counts[met]
     no_row, no_column = at_row == 0, at_column == 0
     both = ~(no_row | no_column)
     keys = row_codes[at_row[both]] * CODE_BASE + column_codes[at_column[both]]

@@ -293,10 +293,11 @@ def read_bands(
     """
     place = ((window.row, window.row + window.height), (window.col, window.col + window.width))
     try:
+        if plain or not isinstance(dataset, WarpedVRT):
+            return np.ma.asarray(dataset.read(list(bands), window=place, masked=not plain))
         # since GDAL 3.8 large windows of a warped raster would be computed as they are asked for,
         # not by the blocks of its frame, and differ in the last digits
         with rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
-            masked = not plain and not isinstance(dataset, WarpedVRT)
-            return np.ma.asarray(dataset.read(list(bands), window=place, masked=masked))
+            return np.ma.asarray(dataset.read(list(bands), window=place))
     except GDAL_ERRORS as error:
         raise InputError(f"{source.label} cannot be read: {gdal_reason(error)}.") from error

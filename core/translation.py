@@ -71,6 +71,8 @@ class Translation:
         Where none of them changes, ``codes`` itself.
         """
         if self._changed is not None:
+            if not self._changed or codes.max(initial=NO_CODE) < self._changed[0]:
+                return codes
             changed = [codes == code for code in self._changed]
             if not any(one.any() for one in changed):
                 return codes
