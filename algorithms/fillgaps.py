@@ -52,11 +52,6 @@ class FillGaps(FineCoverAlgorithm):
             "Polygons to keep; the result is cut to them. Any coordinate system. Default: the "
             "whole frame of the images.",
         )
-        memory_text = translate(
-            "FineCover",
-            "What the tiles being worked on may take together, in GB; more is faster where there "
-            "are many dates. Default 1.",
-        )
         output_text = translate(
             "FineCover", "GeoTIFF, 32-bit floats, a described band per date and band."
         )
@@ -66,10 +61,10 @@ class FillGaps(FineCoverAlgorithm):
         )
         for parameter in (
             d.rasters("IMAGES", translate("FineCover", "Images"), images_text),
-            *s.observations(advanced=False), *s.regular_dates(step=30), *s.smoothing(),
+            *s.observations(advanced=False), *s.regular_dates(step=s.STEP_DAYS),
+            *s.smoothing(),
             d.polygons("GEO", translate("FineCover", "Keep only inside"), geo_text),
-            d.decimal("MEMORY", translate("FineCover", "Memory (GB)"), memory_text,
-                      default=1.0, low=0.1, high=1000, advanced=True),
+            s.memory(),
             d.raster_output("OUTPUT", translate("FineCover", "Filled series"), output_text),
             d.raster_output("OBSERVATIONS", translate("FineCover", "Number of observations"),
                             count_text, optional=True),
@@ -84,18 +79,12 @@ class FillGaps(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings, and what can be known of the series by its headers."""
-        from ..core.progress import Silent
-        from ..core.series_source import Series
+        from ..core.filled_images import plan_filled
+        from ..core.places import check_overlaps
 
         settings = s.fill_settings(values)
-        series = Series(s.series_inputs(values, settings), progress=Silent())
-        try:
-            settings.dates(series.dates)
-            area = values.area("GEO")
-            if area is not None:
-                _ = area.on(series.grid).window
-        finally:
-            series.close()
+        grid, _ = plan_filled(s.series_inputs(values, settings), settings)
+        check_overlaps(grid, "IMAGES", areas=[values.area("GEO")])
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the filled series."""
@@ -113,7 +102,7 @@ class FillGaps(FineCoverAlgorithm):
                 progress=progress,
                 observations=counts,
                 area=values.area("GEO"),
-                memory=int(values.number("MEMORY") * 2**30),
+                memory=s.memory_bytes(values),
             )
         finally:
             series.close()

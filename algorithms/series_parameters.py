@@ -5,14 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsProcessingParameterDefinition
+from qgis.core import QgsProcessingParameterDefinition, QgsProcessingUtils
 
+from ..core.errors import InputError
 from . import declare as d
 from .values import Values, translate
 
 if TYPE_CHECKING:
+    from ..core.filled_images import ImageSeries
     from ..core.series_inputs import SeriesInputs
     from ..core.series_settings import FillSettings
+
+STEP_DAYS = 30  # default of the step, where a series is filled
+# what has no meaning where no series is filled, and the values that stand for nothing given
+_OF_SERIES = (
+    "DATES", "MASK_TYPE", "MASK_DILATION", "SCL_CLASSES", "START", "END", "MAX_GAP_DAYS",
+    "SERIES_SMOOTHING",
+)  # fmt: skip
+_NOTHING = (None, "", "none", 0, "0")
 
 
 def observations(*, advanced: bool) -> list[QgsProcessingParameterDefinition]:
@@ -86,8 +96,9 @@ def regular_dates(*, step: int | None) -> list[QgsProcessingParameterDefinition]
     if step is None:
         text = translate(
             "FineCover",
-            "Fills the gaps of a series of images first, as fillgaps does: days from one date to "
-            "the next, for example 30. Default: the images are used as they are.",
+            "For images of many dates: fills their gaps first, as fillgaps does, for a date every "
+            "so many days, for example 30 (which it also is where only MASKS is given). Default: "
+            "the images are used as they are.",
         )
     return [
         d.integer(
@@ -188,6 +199,60 @@ def smoothing(name: str = "SMOOTHING") -> list[QgsProcessingParameterDefinition]
     ]  # fmt: skip
 
 
+def memory():
+    """Return MEMORY."""
+    text = translate(
+        "FineCover",
+        "What the tiles of a series being filled may take together, in GB; more is faster where "
+        "there are many dates. Default 1.",
+    )
+    return d.decimal(
+        "MEMORY", translate("FineCover", "Memory (GB)"), text,
+        default=1.0, low=0.1, high=1000, advanced=True,
+    )  # fmt: skip
+
+
+def chain() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters of a series for the whole chain, all folded away."""
+    every = [
+        *observations(advanced=True), *regular_dates(step=None), *smoothing("SERIES_SMOOTHING"),
+        memory(),
+    ]  # fmt: skip
+    return [d.helped(one, one.help(), advanced=True) for one in every]
+
+
+def image_series(values: Values) -> ImageSeries | None:
+    """Return how the images of the chain are filled first; None where they are used as they are.
+
+    Raises:
+        InputError: what belongs to a series is given, but not that one is to be filled.
+    """
+    from ..core.filled_images import ImageSeries
+
+    if not values.given("STEP_DAYS") and not values.rasters("MASKS"):
+        stray = [n for n in _OF_SERIES if values.parameters.get(n) not in _NOTHING]
+        if stray:
+            text = translate(
+                "FineCover",
+                "{name} is given, but neither STEP_DAYS nor MASKS, so that no series is filled; "
+                "give STEP_DAYS, for example 30, or leave {name} out.",
+            )
+            raise InputError(text.format(name=stray[0]))
+        return None
+    settings = fill_settings(values, smoothing_name="SERIES_SMOOTHING")
+    return ImageSeries(
+        series_inputs(values, settings),
+        settings,
+        folder=QgsProcessingUtils.tempFolder(),
+        memory=memory_bytes(values),
+    )
+
+
+def memory_bytes(values: Values) -> int:
+    """Return MEMORY."""
+    return int(values.number("MEMORY") * 2**30)
+
+
 def fill_settings(values: Values, *, smoothing_name: str = "SMOOTHING") -> FillSettings:
     """Return how to fill and smooth."""
     from ..core.series_settings import FillSettings
@@ -198,7 +263,7 @@ def fill_settings(values: Values, *, smoothing_name: str = "SMOOTHING") -> FillS
     return FillSettings(
         start=_date(values, "START"),
         end=_date(values, "END"),
-        step_days=values.integer("STEP_DAYS"),
+        step_days=values.integer("STEP_DAYS") if values.given("STEP_DAYS") else STEP_DAYS,
         max_gap_days=number("MAX_GAP_DAYS"),
         smoothing=values.choice(smoothing_name),
         window=values.integer("WINDOW"),

@@ -7,6 +7,7 @@ from typing import Any
 from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
+from . import series_parameters as s
 from .accuracy_inputs import crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .command_line import command_line
@@ -69,6 +70,8 @@ class Upsample(FineCoverAlgorithm):
             "The report says what gain over a plain copy of the coarse map may be expected and how "
             "far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that "
             "of the plain copy beside it."
+            "\n\nImages of many dates with clouds: STEP_DAYS and MASKS fill their gaps first, as "
+            "fillgaps does, and STATISTICS tells what is learnt of the year."
             "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = "
             "two polygons drawn on the image.",
         )
@@ -80,7 +83,8 @@ class Upsample(FineCoverAlgorithm):
         metrics_text = translate("FineCover", "Every figure, for programs.")
         for parameter in (
             *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), *_reference(),
-            *p.feature_settings(), *m.sampling(), *m.training(), *m.mapping(), m.seed(),
+            *s.chain(), *p.feature_settings(), *m.sampling(), *m.training(), *m.mapping(),
+            m.seed(),
             *map_outputs(),
             d.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=d.MODEL,
                           optional=True),
@@ -102,14 +106,18 @@ class Upsample(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings, the legend, and that everything overlaps."""
-        _settings(values)
+        from ..core.filled_images import check_images
+
+        settings, series = _settings(values), s.image_series(values)
         check_legend(values)
         crosswalk_table(values, "REFERENCE_CROSSWALK")
-        check_image(
-            feature_inputs(values),
-            rasters=[values.raster("COARSE", band="BAND"), values.optional_raster("REFERENCE")],
-            areas=[values.area("GEO"), values.area("GEO_SMALL")],
-        )
+        inputs = feature_inputs(values)
+        rasters = [values.raster("COARSE", band="BAND"), values.optional_raster("REFERENCE")]
+        areas = [values.area("GEO"), values.area("GEO_SMALL")]
+        if series is None:
+            check_image(inputs, rasters=rasters, areas=areas)
+        else:
+            check_images(series, inputs, settings.features, rasters=rasters, areas=areas)
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Run the chain."""
@@ -125,6 +133,7 @@ class Upsample(FineCoverAlgorithm):
             geo_small=values.area("GEO_SMALL"),
             reference=values.optional_raster("REFERENCE"),
             crosswalks=crosswalk_table(values, "REFERENCE_CROSSWALK"),
+            series=s.image_series(values),
         )
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         result = upsample(

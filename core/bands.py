@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from .dates import find_date, undated
 from .errors import InputError
+from .phrases import counted
 
 ROLES = (
     "coastal", "blue", "green", "red", "rededge1", "rededge2", "rededge3", "nir", "nir08",
@@ -135,7 +137,8 @@ def resolve_bands(images: Sequence[ImageBands], *, bands: str = "") -> tuple[Ban
     """Say what every band of the images is.
 
     With ``bands`` only the listed bands are used: where every image has a single band the numbers
-    count the images, otherwise they count the bands of each image. Without it every band is used
+    count the images, otherwise they count the bands of each image, or of each of its dates where
+    the descriptions tell several with as many bands each. Without it every band is used
     and roles are read from descriptions and file names. Images whose dates differ, or that repeat
     a band, are separate scenes; the bands of a scene may come from several files.
 
@@ -161,13 +164,24 @@ def _chosen_bands(images: Sequence[ImageBands], chosen: dict[str, int]) -> list[
             found.append(Band(number - 1, 1, name, role))
             continue
         for position, image in enumerate(images):
-            if number > len(image.descriptions):
+            dates = _bands_by_date(image)
+            if number > len(dates[0]):
                 raise InputError(
                     f"BANDS: {name}={number} is asked for, but '{Path(image.path).name}' has "
-                    f"{len(image.descriptions)} bands."
+                    f"{counted(len(dates[0]), 'band')}{' for each date' * (len(dates) > 1)}."
                 )
-            found.append(Band(position, number, name, role))
+            found.extend(Band(position, mine[number - 1], name, role) for mine in dates)
     return sorted(found, key=lambda band: (band.image, band.number))
+
+
+def _bands_by_date(image: ImageBands) -> list[list[int]]:
+    """Return the numbers of the bands of each date; all together unless dates are alike."""
+    by_date: dict[date | None, list[int]] = {}
+    for number, text in enumerate(image.descriptions, start=1):
+        by_date.setdefault(find_date(text), []).append(number)
+    if None in by_date or len({len(mine) for mine in by_date.values()}) != 1:
+        return [list(range(1, len(image.descriptions) + 1))]
+    return list(by_date.values())
 
 
 def describe_bands(images: Sequence[ImageBands]) -> list[Band]:

@@ -41,6 +41,7 @@ __all__ = [
     "FeatureSource",
     "FeatureStack",
     "finest_grid",
+    "make_recipe",
     "recipe_margin",
     "write_features",
 ]
@@ -83,16 +84,11 @@ class FeatureStack:
             GridError: rasters without coordinate system, or that do not overlap.
         """
         images = [(source, describe(source)) for source in inputs.images]
-        bands = resolve_bands(
-            [_image_bands(source, info) for source, info in images], bands=settings.bands
-        )
-        ancillary = [(source, describe(source)) for source in inputs.ancillary]
-        self._recipe = _recipe(bands, settings, inputs, _ancillary_names(ancillary))
+        told = [_image_bands(source, info) for source, info in images]
+        self._recipe = make_recipe(told, inputs, settings)
+        bands = self._recipe.bands
         self.names = self._recipe.names
         self.recipe: Mapping[str, Any] = self._recipe.to_json()
-        check_unique(self._recipe.base_names)
-        check_unique(self.names)
-        check_series(self._recipe)
         if not settings.indices.strip() and not self._recipe.indices:
             progress.message(
                 "No spectral index is computed, because the bands' descriptions do not tell which "
@@ -241,15 +237,20 @@ def _image_bands(source: RasterSource, info: RasterInfo) -> ImageBands:
     return ImageBands(source.path, tuple(info.descriptions[n - 1] for n in numbers))
 
 
-def _recipe(
-    bands: tuple[Band, ...],
-    settings: FeatureSettings,
-    inputs: FeatureInputs,
-    ancillary: tuple[str, ...],
+def make_recipe(
+    images: Sequence[ImageBands], inputs: FeatureInputs, settings: FeatureSettings
 ) -> FeatureRecipe:
+    """Return what is computed of images whose bands are called so, and of what lies beside them.
+
+    Raises:
+        InputError: a raster, band or index that is asked for is missing, or two features would
+            share a name.
+    """
+    bands = resolve_bands(images, bands=settings.bands)
     scenes = dict.fromkeys(band.scene for band in bands)
     known = [bands_of(bands, scene) for scene in scenes]
-    return FeatureRecipe(
+    ancillary = [(source, describe(source)) for source in inputs.ancillary]
+    recipe = FeatureRecipe(
         bands=bands,
         scale=settings.scale,
         offset=settings.offset,
@@ -257,8 +258,12 @@ def _recipe(
         statistics=parse_statistics(settings.statistics),
         context=settings.context,
         terrain=inputs.dem is not None,
-        ancillary=ancillary,
+        ancillary=_ancillary_names(ancillary),
     )
+    check_unique(recipe.base_names)
+    check_unique(recipe.names)
+    check_series(recipe)
+    return recipe
 
 
 def _dem_reader(source: RasterSource, grid: Grid) -> RasterReader:

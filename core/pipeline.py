@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from .absence import absence_notes, compare_classes
 from .area import Area
 from .assessment import Assessment, assess_map
 from .coarse import CoarseMap, read_coarse
-from .features import FeatureStack
+from .features import FeatureInputs, FeatureStack
+from .filled_images import filled_images
 from .labels import choose_rule
 from .legend import Legend
 from .mapping import map_and_check
@@ -26,6 +28,7 @@ from .report import upsample_json, upsample_report
 from .report_run import Expectation
 from .report_validation import expectation_sentences
 from .sampling import SampleTable, extract_features, sample_coarse_map
+from .series_file import FilledSeries
 from .summaries import expectation, expectation_cautions, sampling_notes
 from .training import TrainingSet, plain_legend, train
 from .upsample_data import Run, UpsampleInputs, UpsamplePaths, UpsampleResult, UpsampleSettings
@@ -44,6 +47,8 @@ __all__ = [
     "training_set",
     "upsample",
 ]
+
+_FILLED = 0.3  # of the whole work is done when a series of images is filled
 
 
 def cells_in(coarse: CoarseMap, area: Area | None) -> CoarseMap:
@@ -96,16 +101,29 @@ def upsample(
         with _timed("Legend", progress), CodeReader(inputs.coarse) as reader:
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
         run = Run(inputs, paths, settings, rule, command)
-        stack = FeatureStack(inputs.features, settings.features, progress=progress)
-        try:
-            result = _run(stack, run, progress)
-        finally:
-            stack.close()
+        with ExitStack() as opened:
+            features, filled = _images(opened, inputs, progress)
+            stack = FeatureStack(features, settings.features, progress=progress)
+            opened.callback(stack.close)
+            rest = Stage(progress, _FILLED, 1.0) if filled else progress
+            result = replace(_run(stack, run, rest), series=filled)
         if paths.tells:
             with _timed("Report", progress):
                 _write_report(run, result, progress)
     progress.set(1.0)
     return result
+
+
+def _images(
+    opened: ExitStack, inputs: UpsampleInputs, progress: Progress
+) -> tuple[FeatureInputs, FilledSeries | None]:
+    """Return what features are computed of, after filling the series of images if there is one."""
+    if inputs.series is None:
+        return inputs.features, None
+    with _timed("Series", progress):
+        filling = filled_images(inputs.series, progress=Stage(progress, 0.02, _FILLED))
+        source, filled = opened.enter_context(filling)
+    return replace(inputs.features, images=(source,)), filled
 
 
 def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:

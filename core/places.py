@@ -28,13 +28,24 @@ def check_places(
         GridError: a raster has no coordinate system, or something lies elsewhere.
     """
     grid = describe(base).grid
+    check_overlaps(grid, base.label, rasters=rasters, areas=areas)
+    return grid
+
+
+def check_overlaps(
+    grid: Grid,
+    label: str,
+    *,
+    rasters: Iterable[RasterSource | None] = (),
+    areas: Iterable[Area | None] = (),
+) -> None:
+    """Make sure that everything overlaps the grid of what ``label`` names; as ``check_places``."""
     for source in rasters:
         if source is not None and footprint(describe(source).grid, grid) is None:
             raise GridError(
-                f"{source.label} does not overlap {base.label}; check the coordinate system and "
+                f"{source.label} does not overlap {label}; check the coordinate system and "
                 "extent of both."
             )
     for area in areas:
         if area is not None:
             _ = area.on(grid).window  # raises where the polygons lie elsewhere
-    return grid

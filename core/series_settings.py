@@ -79,6 +79,22 @@ class FillSettings:
         if not 1 <= self.harmonics <= 10:
             raise InputError(f"HARMONICS is {self.harmonics}; give 1 to 10 waves a year.")
 
+    def parameters(self) -> dict[str, int | float | str | None]:
+        """Return the values by parameter; of smoothing, those that the kind chosen uses."""
+        own: dict[str, dict[str, int | float | None]] = {
+            "savitzky_golay": {"WINDOW": self.window, "POLYORDER": self.polyorder},
+            "whittaker": {"LAMBDA": self.lam, "ENVELOPE": self.envelope},
+            "harmonic": {"HARMONICS": self.harmonics},
+        }
+        return {
+            "STEP_DAYS": self.step_days,
+            "START": str(self.start) if self.start else None,
+            "END": str(self.end) if self.end else None,
+            "MAX_GAP_DAYS": self.max_gap_days,
+            "SMOOTHING": self.smoothing,
+            **own.get(self.smoothing, {}),
+        }
+
     @property
     def first(self) -> date | None:
         """The first date whose observations count: those shortly before ``start`` help there."""

@@ -8,11 +8,13 @@ from .assessment import Assessment, Comparison
 from .classify import MapPaths, MapSettings, MapSummary
 from .crosswalk_table import CrosswalkTable
 from .features import FeatureInputs, FeatureSettings
+from .filled_images import ImageSeries
 from .grid import Area
 from .labels import LabelRule, LegendChoice
 from .raster import RasterSource
 from .report_run import CoarseCheck
 from .sampling import SampleTable, SamplingSettings
+from .series_file import FilledSeries
 from .training import TrainingResult, TrainingSettings
 
 
@@ -28,6 +30,8 @@ class UpsampleInputs:
         geo_small: what is mapped; None = the whole image.
         reference: fine classes to compare with, or None.
         crosswalks: from the classes of the map to those of the reference, or None.
+        series: how the images are first brought to regular dates; None = they are used as they
+            are. Its images are those of ``features``.
     """
 
     features: FeatureInputs
@@ -37,6 +41,7 @@ class UpsampleInputs:
     geo_small: Area | None = None
     reference: RasterSource | None = None
     crosswalks: CrosswalkTable | None = None
+    series: ImageSeries | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class UpsampleResult:
     coarse_check: CoarseCheck
     assessment: Assessment | None = None
     absences: tuple[str, ...] = ()
+    series: FilledSeries | None = None
 
 
 @dataclass(frozen=True)

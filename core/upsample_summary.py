@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from .accuracy_summary import accuracy_summary
 from .assessment import class_areas
+from .filled_images import ImageSeries
 from .legend import Legend
 from .legend_levels import class_keys
 from .pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
@@ -70,7 +72,8 @@ def _training(run: Run, result: UpsampleResult) -> TrainingReport:
 def _facts(run: Run, result: UpsampleResult) -> dict[str, Value]:
     inputs = run.inputs
     return {
-        "Images": ", ".join(Path(source.path).name for source in inputs.features.images),
+        "Images": _file_names(inputs.features.images),
+        **_series_facts(run, result),
         "Coarse map": Path(inputs.coarse.path).name,
         "Legend": run.rule.legend.name or inputs.choice.kind,
         "Map": Path(run.paths.map.output).name,
@@ -80,15 +83,50 @@ def _facts(run: Run, result: UpsampleResult) -> dict[str, Value]:
     }
 
 
+def _file_names(sources: Sequence[RasterSource]) -> str:
+    return ", ".join(Path(source.path).name for source in sources)
+
+
+def _series_facts(run: Run, result: UpsampleResult) -> dict[str, Value]:
+    """Return what was made of a series of images; nothing where there was none."""
+    series, found = run.inputs.series, result.series
+    if series is None or found is None:
+        return {}
+    masks = {"Masks": _file_names(series.inputs.masks)} if series.inputs.masks else {}
+    return {
+        **masks,
+        "Dates observed": f"{len(found.observed)}, {found.observed[0]} to {found.observed[-1]}",
+        "Observations of a pixel, mean": round(found.observations, 1),
+        "Dates of the filled series": f"{len(found.dates)}, {found.dates[0]} to {found.dates[-1]}",
+        "Pixels with every date filled": f"{found.complete} of {found.pixels}",
+    }
+
+
+def _series_settings(series: ImageSeries | None) -> dict[str, Value]:
+    if series is None:
+        return {}
+    filling: dict[str, Value] = {**series.settings.parameters()}
+    filling["SERIES_SMOOTHING"] = filling.pop("SMOOTHING")  # beside that of the map
+    inputs = series.inputs
+    masks: dict[str, Value] = {"MASK_TYPE": inputs.mask_type, "MASK_DILATION": inputs.dilation}
+    if inputs.mask_type == "sentinel2_scl":
+        masks["SCL_CLASSES"] = ",".join(map(str, inputs.scl_kept))
+    return {**filling, **masks}
+
+
 def _settings(run: Run, result: UpsampleResult) -> dict[str, Value]:
     """Return every setting, with what was chosen in place of what was left open."""
     steps = run.settings
-    asked = plain_settings(steps.features, steps.sampling, steps.training, steps.mapping)
+    asked = _series_settings(run.inputs.series)
+    asked.update(plain_settings(steps.features, steps.sampling, steps.training, steps.mapping))
     chosen: dict[str, Value] = {
         "MIN_LEAF": result.training.model.settings["min_leaf"],
         "PRIOR_WEIGHT": result.mapped.prior_weight,
         "PRIOR_CORRECTION": result.mapped.correction,
+        "LAMBDA": "for each pixel",
     }
+    if result.series is not None:
+        chosen.update(START=str(result.series.dates[0]), END=str(result.series.dates[-1]))
     return {
         name: f"{chosen[name]} (chosen)" if value is None and name in chosen else value
         for name, value in asked.items()

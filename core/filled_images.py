@@ -1,0 +1,129 @@
+"""Images of a series kept as one filled raster for as long as features are computed of it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from .area import Area
+from .bands import ImageBands
+from .features import FeatureInputs, FeatureSettings, make_recipe
+from .grid import Grid
+from .places import check_overlaps
+from .progress import Progress, Silent
+from .raster import RasterSource
+from .series_file import (
+    FilledSeries,
+    described_names,
+    filled_sentences,
+    series_descriptions,
+    write_series,
+)
+from .series_inputs import SeriesInputs
+from .series_settings import FillSettings
+from .series_source import Series
+
+_FILE = "series.tif"
+
+
+@dataclass(frozen=True)
+class ImageSeries:
+    """Images that are brought to regular dates before features are computed of them.
+
+    Attributes:
+        inputs: the images, when they were taken, and their masks.
+        settings: the dates wanted, and how to fill and smooth.
+        folder: where the filled series is kept meanwhile; None = the system's temporary folder.
+        memory: bytes that filling may take.
+    """
+
+    inputs: SeriesInputs
+    settings: FillSettings
+    folder: str | None = None
+    memory: int = 2**30
+
+
+@contextmanager
+def filled_images(
+    images: ImageSeries, *, progress: Progress
+) -> Iterator[tuple[RasterSource, FilledSeries]]:
+    """Yield the raster ``write_series`` makes of the images; it is removed in the end.
+
+    It covers the whole frame of the images, so that features near the edge of a polygon see what
+    lies beyond, as they do where the steps are taken one by one.
+
+    Raises:
+        FineCoverError: as ``Series`` and ``write_series``.
+    """
+    with tempfile.TemporaryDirectory(prefix="finecover-", dir=images.folder) as folder:
+        path = Path(folder) / _FILE
+        series = Series(images.inputs, progress=progress)
+        try:
+            _tell_size(series, images.settings.dates(series.dates), folder, progress)
+            found = write_series(
+                series, images.settings, path, progress=progress, memory=images.memory
+            )
+        finally:
+            series.close()
+        for sentence in filled_sentences(found):
+            progress.message(sentence)
+        yield RasterSource(str(path), None, series.grid.crs_wkt, "IMAGES"), found
+
+
+def check_images(
+    images: ImageSeries,
+    features: FeatureInputs,
+    settings: FeatureSettings,
+    *,
+    rasters: Iterable[RasterSource | None] = (),
+    areas: Iterable[Area | None] = (),
+) -> None:
+    """Find what can be known to go wrong before the series is filled.
+
+    Args:
+        images: the series.
+        features: what else features are computed of.
+        settings: of the features.
+        rasters: what must overlap the images; None stands for one that is not given.
+        areas: polygons that must.
+
+    Raises:
+        FineCoverError: with one sentence.
+    """
+    grid, descriptions = plan_filled(images.inputs, images.settings)
+    make_recipe([ImageBands(_FILE, descriptions)], features, settings)
+    others = (features.dem, *features.ancillary, *rasters)
+    check_overlaps(grid, "IMAGES", rasters=others, areas=areas)
+
+
+def plan_filled(inputs: SeriesInputs, settings: FillSettings) -> tuple[Grid, tuple[str, ...]]:
+    """Return the grid of the series that would be filled, and how its bands would be described.
+
+    Raises:
+        FineCoverError: as ``Series``, and ``FillSettings.dates``.
+    """
+    series = Series(inputs, progress=Silent())
+    try:
+        names = described_names(series.names, series.roles)
+        return series.grid, series_descriptions(names, settings.dates(series.dates))
+    finally:
+        series.close()
+
+
+def _tell_size(series: Series, dates: tuple[date, ...], folder: str, progress: Progress) -> None:
+    """Warn where the filled series may not find room on the disk."""
+    rows, cols = series.grid.shape
+    needed = 4.0 * len(series.names) * len(dates) * rows * cols
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        progress.message(
+            f"The filled series takes up to {needed / 1e9:.1f} GB, and where temporary files go, "
+            f"'{Path(folder).parent}', {free / 1e9:.1f} GB are free; cut the images by fillgaps "
+            "with GEO first should there be no room.",
+            warning=True,
+        )
