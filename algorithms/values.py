@@ -43,7 +43,7 @@ class Values:
 
     def given(self, name: str) -> bool:
         """Tell whether the user gave a value."""
-        return self.parameters.get(name) not in (None, "")
+        return self.parameters.get(name) not in (None, "", [])
 
     def text(self, name: str) -> str:
         """Return a string, "" where none is given."""

@@ -25,7 +25,6 @@ from .series_source import Series
 
 NOT_SHOWN = 65535  # number of observations outside the polygons
 _SIDES = (1024, 512, 256, 128, 64, 32, 16)
-_AT_ONCE = 16384  # pixels filled between two looks at whether the user cancelled
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
     threads = thread_count()
     observed = series.bytes_per_pixel + bands * len(series.dates)
     per_pixel = threads * (observed + 3 * result)
-    left = memory - threads * _AT_ONCE * filler.bytes_per_pixel(bands)
+    left = memory - threads * filler.pixels_at_once(bands) * filler.bytes_per_pixel(bands)
     most = math.isqrt(max(left // per_pixel, 0))
     return next((side for side in _SIDES if side <= most), _SIDES[-1])
 
@@ -176,9 +175,10 @@ def _fill_tile(
         seen[~mask.read(tile)] = NOT_SHOWN
     pixels = observed.reshape(*observed.shape[:2], -1)
     filled = np.empty((len(filler.dates), *pixels.shape[1:]), np.float32)
-    for start in range(0, pixels.shape[2], _AT_ONCE):
+    step = filler.pixels_at_once(pixels.shape[1])
+    for start in range(0, pixels.shape[2], step):
         check(progress)
-        part = np.s_[..., start : start + _AT_ONCE]
+        part = np.s_[..., start : start + step]
         filled[part] = filler.fill(pixels[part])
     return filled.reshape(-1, tile.height, tile.width), seen
 

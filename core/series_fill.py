@@ -16,6 +16,11 @@ from .whittaker import vcurve_lambda, whittaker, whittaker_envelope
 
 LOG10_LAMBDAS = np.arange(-2.0, 4.1, 0.25)  # tried by the V-curve; at the spacing of the nodes
 _MOST_NODES = 4  # times as many as there are dates
+# nanoseconds per pixel, band and node, about; with lambda by the V-curve, with an envelope
+_COST = {"none": 15, "harmonic": 100, "savitzky_golay": 2000, "whittaker": 100}
+_VCURVE, _ENVELOPE = 10, 6  # times as much
+_SECONDS = 0.3  # that filling at once may take, so that a user who cancels is heard
+_AT_ONCE = (512, 16384)  # pixels, least and most
 _ROUNDING = 1e-9
 
 
@@ -54,6 +59,16 @@ class SeriesFiller:
         steps, nodes = self._target.size, self._nodes.size
         smoothed = 0 if self._settings.smoothing == "none" else bands * (steps + 2 * nodes) + nodes
         return 4 * (bands * (self._days.size + 2 * steps) + smoothed) + 2 * self._days.size
+
+    def pixels_at_once(self, bands: int) -> int:
+        """Return how many pixels ``fill`` should be given, that it soon returns."""
+        settings = self._settings
+        cost = _COST[settings.smoothing]
+        if settings.smoothing == "whittaker":
+            cost *= _VCURVE if settings.lam is None else 1
+            cost *= _ENVELOPE if settings.envelope is not None else 1
+        most = _SECONDS * 1e9 / (cost * bands * max(self._nodes.size, self._days.size))
+        return min(max(int(most), _AT_ONCE[0]), _AT_ONCE[1])
 
     def fill(self, values: np.ndarray) -> np.ndarray:
         """Return the series at the dates wanted.

@@ -30,6 +30,12 @@ CONTRACT = {
         "OUTPUT",
         "OUTPUT FEATURE_COUNT",
     ),
+    "fillgaps": (
+        "IMAGES DATES? MASKS? MASK_TYPE MASK_DILATION SCL_CLASSES? STEP_DAYS START? END? "
+        "MAX_GAP_DAYS? SMOOTHING WINDOW POLYORDER LAMBDA? ENVELOPE? HARMONICS GEO? MEMORY OUTPUT "
+        "OBSERVATIONS?",
+        "OUTPUT OBSERVATIONS DATE_COUNT OBSERVED_DATES MEAN_OBSERVATIONS",
+    ),
     "preparelabels": (
         "COARSE BAND? LEGEND LEGEND_FILE? CROSSWALK? GEO? OUTPUT",
         "OUTPUT CLASS_COUNT UNKNOWN_PIXELS",
@@ -47,7 +53,9 @@ CONTRACT = {
     ),
     "upsample": (
         "IMAGES BANDS? DEM? ANCILLARY? COARSE BAND? LEGEND LEGEND_FILE? CROSSWALK? GEO? GEO_SMALL? "
-        "REFERENCE? REFERENCE_CROSSWALK? SCALE OFFSET INDICES? STATISTICS? CONTEXT SAMPLES "
+        "REFERENCE? REFERENCE_CROSSWALK? DATES? MASKS? MASK_TYPE MASK_DILATION SCL_CLASSES? "
+        "STEP_DAYS? START? END? MAX_GAP_DAYS? SERIES_SMOOTHING WINDOW POLYORDER LAMBDA? ENVELOPE? "
+        "HARMONICS MEMORY SCALE OFFSET INDICES? STATISTICS? CONTEXT SAMPLES "
         "ALLOCATION MIN_PER_CLASS MAX_PER_CLASS BUFFER PURITY HOMOGENEITY MIN_DISTANCE TREES "
         "MIN_LEAF? CLEAN BLOCK_SIZE PRIOR_WEIGHT? PRIOR_CORRECTION? SMOOTHING KEEP_EDGES "
         "MIN_MAPPING_UNIT SEED OUTPUT CONFIDENCE? "
@@ -67,14 +75,16 @@ CONTRACT = {
 }
 DEFAULTS = {
     "ALLOCATION": "proportional_clipped", "BAND": 1, "BLOCK_SIZE": 3, "BUFFER": 0,
-    "CLASS_FIELD": "class",
-    "CLEAN": True, "CONTEXT": 0, "DESIGN": "auto", "HOMOGENEITY": 0, "INDEPENDENT": True,
-    "LEGEND": "auto", "MATCH": "auto",
-    "MAX_PER_CLASS": 8000, "MIN_DISTANCE": 0, "MIN_MAPPING_UNIT": 0, "MIN_PER_CLASS": 600,
-    "KEEP_EDGES": True, "OFFSET": 0, "PURITY": 0, "SAMPLES": 20000, "SCALE": 1, "SEED": 0,
-    "SMOOTHING": 2, "TREES": 100,
+    "CLASS_FIELD": "class", "CLEAN": True, "CONTEXT": 0, "DESIGN": "auto", "HARMONICS": 2,
+    "HOMOGENEITY": 0, "INDEPENDENT": True, "KEEP_EDGES": True, "LEGEND": "auto",
+    "MASK_DILATION": 0, "MASK_TYPE": "none", "MATCH": "auto", "MAX_PER_CLASS": 8000, "MEMORY": 1,
+    "MIN_DISTANCE": 0, "MIN_MAPPING_UNIT": 0, "MIN_PER_CLASS": 600, "OFFSET": 0, "POLYORDER": 2,
+    "PURITY": 0, "SAMPLES": 20000, "SCALE": 1, "SEED": 0, "SERIES_SMOOTHING": "none",
+    "SMOOTHING": 2, "TREES": 100, "WINDOW": 5,
 }  # fmt: skip
-OWN_DEFAULTS = {  # points somebody labels are fewer, and drawn otherwise, than training samples
+OWN_DEFAULTS = {
+    "fillgaps": {"SMOOTHING": "none", "STEP_DAYS": 30},  # in time, not in space
+    # points somebody labels are fewer, and drawn otherwise, than training samples
     "validationpoints": {
         "ALLOCATION": "compromise", "DESIGN": "stratified", "EXPECTED_ACCURACY": "0.8",
         "MIN_PER_CLASS": 50, "STANDARD_ERROR": 0.02,
@@ -127,6 +137,19 @@ def test_defaults_are_those_of_the_core():
         if value not in (None, "")
     }
     assert core == {name: DEFAULTS[name] for name in core}
+
+
+def test_defaults_of_a_series_are_those_of_the_core():
+    from finecover.core.series_settings import FillSettings
+
+    names = {"lam": "LAMBDA"}
+    core = {
+        names.get(name, name.upper()): value
+        for name, value in vars(FillSettings()).items()
+        if value not in (None, "")
+    }
+    expected = {**DEFAULTS, **OWN_DEFAULTS["fillgaps"]}
+    assert core == {name: expected[name] for name in core}
 
 
 def test_names_are_such_that_nothing_needs_quoting(algorithm):

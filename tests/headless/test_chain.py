@@ -67,8 +67,8 @@ def steps(qgis, scene, out):
 
 
 def test_all_algorithms_are_offered(qgis):
-    names = "accuracyreport classify computefeatures preparelabels samplecoarsemap trainclassifier"
-    names += " upsample validationpoints"
+    names = "accuracyreport classify computefeatures fillgaps preparelabels samplecoarsemap"
+    names += " trainclassifier upsample validationpoints"
     assert qgis.algorithms() == [f"finecover:{name}" for name in names.split()]
 
 
