@@ -87,6 +87,8 @@ class AccuracyReport(FineCoverAlgorithm):
         assessment = assess_map(asked, progress=progress, thumbnails=bool(paths["REPORT"]))
         check(progress)  # the last moment to leave every file as it was
         title = translate("FineCover", "FineCover: accuracy of {map}")
+        if not assessment.independent:
+            title = translate("FineCover", "FineCover: agreement of {map} with its reference")
         title = title.format(map=values.layer("MAP").name())
         summary = accuracy_summary(assessment, asked, title=title, command=command_line(values))
         _write(summary, paths)
@@ -100,14 +102,13 @@ class AccuracyReport(FineCoverAlgorithm):
 
 
 def _write(summary: Report, paths: dict[str, str | None]) -> None:
-    from ..core.estimates_export import counted
     from ..core.output import write_text
     from ..core.report import accuracy_report
-    from ..core.report_export import class_csv, matrix_csv, metrics_json
+    from ..core.report_export import class_csv, matrices_csv, metrics_json
 
     texts = {
         "REPORT": lambda: accuracy_report(summary),
-        "MATRIX": lambda: matrix_csv(summary.classes, summary.result, counts=counted(summary)),
+        "MATRIX": lambda: matrices_csv(summary),
         "TABLE": lambda: class_csv(summary),
         "METRICS": lambda: json.dumps(metrics_json(summary), indent=2, allow_nan=False) + "\n",
     }
@@ -259,7 +260,8 @@ def _files() -> list:
             translate(
                 "FineCover",
                 "Pixels or points of MAP by class: rows are the map, columns the reference. User's "
-                "and producer's accuracies as shares, 0 to 1. Default: not written.",
+                "and producer's accuracies as shares, 0 to 1. Of a sample, the matrix in shares of "
+                "the area follows. Default: not written.",
             ),
             kind="CSV files (*.csv)", optional=True,
         ),
