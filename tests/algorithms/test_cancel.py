@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import rasterio
 import tiny_scene
 
 pytest.importorskip("qgis.core")
-from qgis.core import QgsProcessingException, QgsProcessingFeedback
+from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsProcessingUtils
 
 REPEAT = 6  # the scene, side by side: work that takes much longer than 2 s
 SLOW = {"CONTEXT": 25, "TREES": 2000, "SAMPLES": 8000, "MIN_PER_CLASS": 2000, "CLEAN": False}
@@ -71,6 +72,22 @@ def test_upsample_stops_in_every_stage(cancelled, large, tmp_path, stage, at, se
     assert cancelled("upsample", parameters, at=at) < 2
     assert [path.name for path in tmp_path.iterdir()] == ["map.tif"]
     assert earlier.read_bytes() == b"what an earlier run left"
+
+
+@pytest.mark.parametrize("name", ["fillgaps", "upsample"])
+def test_filling_a_series_stops_and_leaves_nothing(cancelled, large, tmp_path, name):
+    """The series that ``upsample`` keeps meanwhile must be gone, too."""
+    smoothing = {"fillgaps": "SMOOTHING", "upsample": "SERIES_SMOOTHING"}[name]
+    parameters = {
+        "IMAGES": large["IMAGES"] * 3, "DATES": "2019-01-01,2019-02-01,2019-03-01", "STEP_DAYS": 3,
+        smoothing: "whittaker", "MEMORY": 0.1, "OUTPUT": str(tmp_path / "s.tif"),
+        **({"COARSE": large["COARSE"]} if name == "upsample" else {}),
+    }  # fmt: skip
+    kept = Path(QgsProcessingUtils.tempFolder())
+    before = set(kept.glob("finecover-*"))
+    assert cancelled(name, parameters, at=2) < 2
+    assert not list(tmp_path.iterdir())
+    assert set(kept.glob("finecover-*")) == before
 
 
 def test_the_steps_stop(cancelled, run, large, tmp_path):

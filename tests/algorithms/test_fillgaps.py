@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
 )
+from qgis.core import QgsProcessingParameterDefinition as Definition
 
 DAYS = tuple(date(2019, 1, 5) + timedelta(days=20 * at) for at in range(10))
 YEAR = {"START": "2019-01-01", "END": "2019-07-01", "STEP_DAYS": 30}
@@ -261,6 +262,14 @@ class TestUpsample:
     def test_what_belongs_to_a_series_asks_for_one(self, problem, scene, stray):
         text = problem({**scene.inputs, **stray}, name="upsample")
         assert text.startswith(f"{next(iter(stray))} is given, but neither STEP_DAYS nor MASKS")
+
+    def test_the_plain_dialog_stays_plain(self, provider):
+        of_series = {p.name() for p in provider.algorithm("fillgaps").parameterDefinitions()}
+        of_series -= {"IMAGES", "GEO", "SMOOTHING", "OUTPUT", "OBSERVATIONS"}
+        upsample = provider.algorithm("upsample").parameterDefinitions()
+        shared = [p for p in upsample if p.name() in {*of_series, "SERIES_SMOOTHING"}]
+        assert len(shared) == len(of_series) + 1
+        assert all(p.flags() & Definition.Flag.FlagAdvanced for p in shared)
 
     def test_masks_alone_fill_to_thirty_days(self, run, inputs, tmp_path):
         log = Log()
