@@ -24,6 +24,7 @@ from .series_settings import FillSettings
 from .series_source import Series
 
 NOT_SHOWN = 65535  # number of observations outside the polygons
+_SHORT_YEAR = 300  # days; a year's images often miss a dark month
 _SIDES = (1024, 512, 256, 128, 64, 32, 16)
 
 
@@ -103,6 +104,7 @@ def write_series(
     tiles = list(series.grid.tiles(side, within=frame))
     grid, tally = series.grid.crop(frame), _Tally()
     names = described_names(series.names, series.roles)
+    _warn_of_short(series.dates, settings, progress)
 
     def compute(tile: Window) -> tuple[np.ndarray, np.ndarray]:
         return _fill_tile(series, filler, tile, mask=mask, within=within, progress=progress)
@@ -140,6 +142,17 @@ def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
     left = memory - threads * filler.pixels_at_once(bands) * filler.bytes_per_pixel(bands)
     most = math.isqrt(max(left // per_pixel, 0))
     return next((side for side in _SIDES if side <= most), _SIDES[-1])
+
+
+def _warn_of_short(observed: Sequence[date], settings: FillSettings, progress: Progress) -> None:
+    span = (observed[-1] - observed[0]).days
+    if settings.smoothing == "harmonic" and span < _SHORT_YEAR:
+        progress.message(
+            f"SMOOTHING harmonic: the observations span {counted(span, 'day')}, less than a year; "
+            "waves they do not show are made up. Fewer HARMONICS, or another smoothing, invent "
+            "less.",
+            warning=True,
+        )
 
 
 def _open(

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -232,6 +233,13 @@ def test_the_log_tells_what_stays_empty(made, tmp_path):
     assert told[0] == "6 dates from 2019-01-01 to 2019-05-31, 2 bands each: B04, B08."
     assert "pixels have no value at some date" in told[2]
     assert len(filled_sentences(write(made[0], tmp_path / "s.tif", area=box(0, 0, 3, 3)))) == 2
+
+
+def test_waves_of_less_than_a_year_are_warned_of(made, tmp_path):
+    recorder = Recorder()
+    settings = replace(MONTHLY, smoothing="harmonic")
+    write(made[0], tmp_path / "s.tif", settings, progress=recorder)
+    assert any("the observations span 136 days, less than a year" in m for m in recorder.messages)
 
 
 class TestNames:
