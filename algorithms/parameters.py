@@ -124,8 +124,9 @@ def images() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are "
-                "used. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. "
-                "Default: every band, roles read from band descriptions and file names.",
+                "used. Of a series, as fillgaps writes it, the bands of one date are counted. "
+                "Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: "
+                "every band, roles read from band descriptions and file names.",
             ),
         ),
         d.raster(

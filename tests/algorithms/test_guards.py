@@ -120,12 +120,12 @@ def test_no_core_source_names_qgis(file):
 
 
 def test_unloading_leaves_nothing_and_loading_again_works(child):
-    assert child(RELOAD) == [[1, 8], [0, 0]] * 3
+    assert child(RELOAD) == [[1, 9], [0, 0]] * 3
 
 
 def test_without_scikit_learn_the_plugin_loads_and_says_what_is_missing(child):
     answer = child(MISSING)
-    assert answer["count"] == 8
+    assert answer["count"] == 9
     for fine, text in answer["can"]:
         assert not fine
         assert text.count("scikit-learn") >= 1

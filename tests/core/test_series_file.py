@@ -267,6 +267,23 @@ class TestNames:
             ("ndvi", str(day)) for day in found.dates
         ]
 
+    def test_landsat_bands_keep_their_roles(self, tmp_path):
+        images = tuple(
+            RasterSource(write_raster(
+                tmp_path / f"LC08_L2SP_193028_{day:%Y%m%d}_20200830_02_T1_SR_{band}.TIF",
+                np.full(GRID.shape, value, "uint16"), GRID))
+            for day in DAYS[:3] for band, value in (("B4", 1000), ("B5", 3000))
+        )  # fmt: skip
+        found = write(SeriesInputs(images), tmp_path / "s.tif")
+        assert found.names == ("red", "nir")
+        inputs = FeatureInputs((RasterSource(str(tmp_path / "s.tif")),))
+        settings = FeatureSettings(indices="NDVI", statistics="max")
+        stack = FeatureStack(inputs, settings, progress=Silent())
+        values = stack.read(GRID.window)
+        stack.close()
+        assert stack.names == ("red_max", "nir_max", "NDVI_max")
+        np.testing.assert_allclose(values[2], 0.5)
+
     def test_names_that_tell_no_role_give_way_to_it(self):
         assert described_names(("SR_B4", "SR_B5"), ("red", "nir")) == ("red", "nir")
         assert described_names(("B04", "B08"), ("red", "nir")) == ("B04", "B08")
