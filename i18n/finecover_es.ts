@@ -328,10 +328,6 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Fills the gaps of a series of images first, as fillgaps does: days from one date to the next, for example 30. Default: the images are used as they are.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Finds the legend of a coarse land-cover map and writes the map with class codes, names and colours on its own grid. Codes the legend does not know become nodata and are counted.
 
 Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</source>
@@ -347,6 +343,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>FineCover: accuracy of {map}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>FineCover: agreement of {map} with its reference</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -367,6 +367,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>For compromise and neyman: what each class of the map gets at least. A class with fewer pixels gets all of them; where TOTAL is too small for that, each gets as many as it allows. Default 50.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>For images of many dates: fills their gaps first, as fillgaps does, for a date every so many days, for example 30 (which it also is where only MASKS is given). Default: the images are used as they are.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -503,6 +507,8 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it.
+
+Images of many dates with clouds: STEP_DAYS and MASKS fill their gaps first, as fillgaps does, and STATISTICS tells what is learnt of the year.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
    <translation type="unfinished" />
@@ -688,7 +694,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. Default: not written.</source>
+   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. Of a sample, the matrix in shares of the area follows. Default: not written.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1054,7 +1060,7 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
-   <source>What the tiles being worked on may take together, in GB; more is faster where there are many dates. Default 1.</source>
+   <source>What the tiles of a series being filled may take together, in GB; more is faster where there are many dates. Default 1.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1074,7 +1080,7 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
+   <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Of a series, as fillgaps writes it, the bands of one date are counted. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1127,6 +1133,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>{name} and {other} would both write '{path}'; choose another file for one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is given, but neither STEP_DAYS nor MASKS, so that no series is filled; give STEP_DAYS, for example 30, or leave {name} out.</source>
    <translation type="unfinished" />
   </message>
   <message>
