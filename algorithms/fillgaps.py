@@ -88,22 +88,15 @@ class FillGaps(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the filled series."""
-        from ..core.series_file import filled_sentences, write_series
+        from ..core.series_file import WriteOptions, filled_sentences, write_series
         from ..core.series_source import Series
 
         settings = s.fill_settings(values)
         output, counts = values.output("OUTPUT"), values.output("OBSERVATIONS")
+        options = WriteOptions(counts, values.area("GEO"), s.memory_bytes(values))
         series = Series(s.series_inputs(values, settings), progress=progress)
         try:
-            found = write_series(
-                series,
-                settings,
-                output,
-                progress=progress,
-                observations=counts,
-                area=values.area("GEO"),
-                memory=s.memory_bytes(values),
-            )
+            found = write_series(series, settings, output, progress=progress, options=options)
         finally:
             series.close()
         for sentence in filled_sentences(found):

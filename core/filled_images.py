@@ -19,6 +19,7 @@ from .progress import Progress, Silent
 from .raster import RasterSource
 from .series_file import (
     FilledSeries,
+    WriteOptions,
     described_names,
     filled_sentences,
     series_descriptions,
@@ -65,9 +66,8 @@ def filled_images(
         series = Series(images.inputs, progress=progress)
         try:
             _tell_size(series, images.settings.dates(series.dates), folder, progress)
-            found = write_series(
-                series, images.settings, path, progress=progress, memory=images.memory
-            )
+            options = WriteOptions(memory=images.memory)
+            found = write_series(series, images.settings, path, progress=progress, options=options)
         finally:
             series.close()
         for sentence in filled_sentences(found):

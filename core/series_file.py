@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from .area import AreaMask
 from .bands import ImageBands, describe_bands
 from .errors import InputError
 from .grid import Area, Grid, Window
@@ -49,6 +48,22 @@ class FilledSeries:
     observations: float
 
 
+@dataclass(frozen=True)
+class WriteOptions:
+    """What else there is to say on writing a series.
+
+    Attributes:
+        observations: another GeoTIFF, uint16: how often a pixel was observed in every band between
+            the first and the last date wanted; 65535 outside ``area``.
+        area: polygons to keep; the rasters are cut to them.
+        memory: bytes that the tiles being worked on may take together.
+    """
+
+    observations: str | Path | None = None
+    area: Area | None = None
+    memory: int = 2**30
+
+
 def described_names(names: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
     """Return how the bands of a series are called where it is written.
 
@@ -74,9 +89,7 @@ def write_series(
     path: str | Path,
     *,
     progress: Progress,
-    observations: str | Path | None = None,
-    area: Area | None = None,
-    memory: int = 2**30,
+    options: WriteOptions | None = None,
 ) -> FilledSeries:
     """Write a series with its gaps filled, float32 with NaN where they are not.
 
@@ -85,48 +98,37 @@ def write_series(
         settings: dates wanted, and how to fill and smooth.
         path: the GeoTIFF to write; bands are ordered by date.
         progress: told of each tile.
-        observations: another GeoTIFF, uint16: how often a pixel was observed in every band between
-            the first and the last date wanted; 65535 outside ``area``.
-        area: polygons to keep; the rasters are cut to them.
-        memory: bytes that the tiles being worked on may take together.
+        options: what to write beside it, and where.
 
     Raises:
         InputError: nothing was ever observed, or a file cannot be read or written.
-        GridError: ``area`` lies off the series.
+        GridError: the polygons lie off the series.
         Cancelled: ``progress`` asked to stop.
     """
-    dates = settings.dates(series.dates)
-    filler = SeriesFiller(series.dates, dates, settings)
-    within = np.array([dates[0] <= day <= dates[-1] for day in series.dates])
-    mask = area.on(series.grid) if area else None
-    frame = mask.window if mask else series.grid.window
-    side = tile_side(series, filler, memory)
-    tiles = list(series.grid.tiles(side, within=frame))
-    grid, tally = series.grid.crop(frame), _Tally()
-    names = described_names(series.names, series.roles)
+    options = options or WriteOptions()
+    work = _Work(series, settings, options, progress)
     _warn_of_short(series.dates, settings, progress)
-
-    def compute(tile: Window) -> tuple[np.ndarray, np.ndarray]:
-        return _fill_tile(series, filler, tile, mask=mask, within=within, progress=progress)
-
+    names = described_names(series.names, series.roles)
+    tally = _Tally()
     with ExitStack() as stack:
-        outputs = _open(stack, grid, path, series_descriptions(names, dates), observations)
-        computed = stack.enter_context(closing(ordered_map(compute, tiles, progress=progress)))
-        for done, (values, seen) in enumerate(computed):
-            tile = tiles[done]
-            place = replace(tile, row=tile.row - frame.row, col=tile.col - frame.col)
+        grid, descriptions = series.grid.crop(work.frame), series_descriptions(names, work.dates)
+        outputs = _open(stack, grid, path, descriptions, options.observations)
+        results = ordered_map(work.fill_tile, work.tiles, progress=progress)
+        computed = stack.enter_context(closing(results))
+        for done, (tile, (values, seen)) in enumerate(zip(work.tiles, computed), start=1):
+            place = replace(tile, row=tile.row - work.frame.row, col=tile.col - work.frame.col)
             for writer, array in zip(outputs, (values, seen)):
                 writer.write(place, array)
             tally.add(values, seen)
-            progress.set((done + 1) / len(tiles))
+            progress.set(done / len(work.tiles))
         if not tally.known:
             raise InputError(
                 "No pixel was observed at any date"
-                f"{f' within {area.name}' if area else ''}; check MASKS and MASK_TYPE, which may "
-                "leave out everything, and START and END."
+                f"{f' within {options.area.name}' if options.area else ''}; check MASKS and "
+                "MASK_TYPE, which may leave out everything, and START and END."
             )
     mean = tally.seen / max(tally.pixels, 1)
-    return FilledSeries(series.dates, dates, names, tally.complete, tally.pixels, mean)
+    return FilledSeries(series.dates, work.dates, names, tally.complete, tally.pixels, mean)
 
 
 def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
@@ -170,30 +172,39 @@ def _open(
     return writers
 
 
-def _fill_tile(
-    series: Series,
-    filler: SeriesFiller,
-    tile: Window,
-    *,
-    mask: AreaMask | None,
-    within: np.ndarray,
-    progress: Progress,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the filled bands of a tile (band, row, col), and how often it was observed."""
-    observed = series.read(tile, progress=progress)
-    if mask is not None:
-        observed[:, :, ~mask.read(tile)] = np.nan
-    seen = np.isfinite(observed).all(axis=1)[within].sum(axis=0).astype(np.uint16)
-    if mask is not None:
-        seen[~mask.read(tile)] = NOT_SHOWN
-    pixels = observed.reshape(*observed.shape[:2], -1)
-    filled = np.empty((len(filler.dates), *pixels.shape[1:]), np.float32)
-    step = filler.pixels_at_once(pixels.shape[1])
-    for start in range(0, pixels.shape[2], step):
-        check(progress)
-        part = np.s_[..., start : start + step]
-        filled[part] = filler.fill(pixels[part])
-    return filled.reshape(-1, tile.height, tile.width), seen
+class _Work:
+    """The tiles of a series to fill."""
+
+    def __init__(
+        self, series: Series, settings: FillSettings, options: WriteOptions, progress: Progress
+    ) -> None:
+        self.dates = settings.dates(series.dates)
+        self._series, self._progress = series, progress
+        self._filler = SeriesFiller(series.dates, self.dates, settings)
+        first, last = self.dates[0], self.dates[-1]
+        self._within = np.array([first <= day <= last for day in series.dates])
+        self._mask = options.area.on(series.grid) if options.area else None
+        self.frame = self._mask.window if self._mask else series.grid.window
+        side = tile_side(series, self._filler, options.memory)
+        self.tiles = list(series.grid.tiles(side, within=self.frame))
+
+    def fill_tile(self, tile: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Return the filled bands of a tile (band, row, col), and how often it was observed."""
+        observed = self._series.read(tile, progress=self._progress)
+        inside = None if self._mask is None else self._mask.read(tile)
+        if inside is not None:
+            observed[:, :, ~inside] = np.nan
+        seen = np.isfinite(observed).all(axis=1)[self._within].sum(axis=0).astype(np.uint16)
+        if inside is not None:
+            seen[~inside] = NOT_SHOWN
+        pixels = observed.reshape(*observed.shape[:2], -1)
+        filled = np.empty((len(self.dates), *pixels.shape[1:]), np.float32)
+        step = self._filler.pixels_at_once(pixels.shape[1])
+        for start in range(0, pixels.shape[2], step):
+            check(self._progress)
+            part = np.s_[..., start : start + step]
+            filled[part] = self._filler.fill(pixels[part])
+        return filled.reshape(-1, tile.height, tile.width), seen
 
 
 class _Tally:

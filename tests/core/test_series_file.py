@@ -13,6 +13,7 @@ from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
 from finecover.core.series_file import (
     NOT_SHOWN,
+    WriteOptions,
     described_names,
     filled_sentences,
     series_descriptions,
@@ -64,7 +65,8 @@ def write(inputs, path, settings=MONTHLY, *, progress=None, **parameters):
     progress = progress or Silent()
     series = Series(inputs, progress=progress)
     try:
-        return write_series(series, settings, path, progress=progress, **parameters)
+        options = WriteOptions(**parameters)
+        return write_series(series, settings, path, progress=progress, options=options)
     finally:
         series.close()
 
