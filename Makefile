@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-qgis lint format bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-accuracy package check-package deploy translations clean
+	bench-ideas bench-settings bench-accuracy bench-series package check-package deploy translations clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,7 +57,7 @@ $(VENV)/ready: scripts/lint-requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-bench: bench-quality ## run the benchmarks
+bench: bench-quality bench-series ## run the benchmarks
 
 bench-quality: ## compare with the plain copy, the usual recipe and the ceiling on real scenes
 	@scripts/setup_system.sh demo
@@ -78,6 +78,10 @@ bench-settings: ## measure how well settings are chosen and the gain is foretold
 bench-accuracy: ## measure time and memory of comparing 100 million pixels
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/accuracy
+
+bench-series: ## measure how well and how fast series are filled, and what they are worth
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/series
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package
