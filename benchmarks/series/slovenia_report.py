@@ -99,7 +99,7 @@ the first seed, the best of each kind by the truth with all seeds.
 
 
 def _words(maps: Sequence[Map]) -> str:
-    """Return which ways to use the series lead the best single dates, as a list."""
+    """Return how far each way to use the series leads the best single dates, as a list."""
     told = []
     for way in UPSAMPLED:
         for name in best_single(maps).values():
@@ -107,8 +107,17 @@ def _words(maps: Sequence[Map]) -> str:
                 number(mean(maps, way.name, m) - mean(maps, name, m), sign=True)
                 for m in _MEASURES[:2]
             )
-            told.append(f"- {way.name}, beyond {name}: kappa {lead}, macro-F1 {f1}.")
+            seeds = _seeds_ahead(maps, way.name, name)
+            told.append(f"- {way.name}, beyond {name}: kappa {lead}, with {seeds}; macro-F1 {f1}.")
     return "\n".join(told)
+
+
+def _seeds_ahead(maps: Sequence[Map], name: str, other: str) -> str:
+    """Return with how many of the seeds that both have the first has the higher kappa."""
+    kappa = {(one.images, one.seed): one.scores.kappa for one in maps}
+    both = [seed for images, seed in kappa if images == name and (other, seed) in kappa]
+    ahead = sum(kappa[name, seed] > kappa[other, seed] for seed in both)
+    return f"{ahead} of {len(both)} seeds"
 
 
 def _forest_table(forests: Sequence[Forest]) -> str:
@@ -126,6 +135,8 @@ def _forest_table(forests: Sequence[Forest]) -> str:
 def _map_table(maps: Sequence[Map]) -> str:
     rows = []
     for name in dict.fromkeys(one.images for one in maps):
-        count = sum(one.images == name for one in maps)
-        rows.append([name, *(number(mean(maps, name, m)) for m in _MEASURES), str(count)])
-    return table(["images", "kappa", "macro-F1", "overall", "mean IoU", "seeds"], rows)
+        kappas = [one.scores.kappa for one in maps if one.images == name]
+        means = (number(mean(maps, name, measure)) for measure in _MEASURES)
+        rows.append([name, *means, f"{min(kappas):.3f}–{max(kappas):.3f}", str(len(kappas))])
+    header = ["images", "kappa", "macro-F1", "overall", "mean IoU", "kappa by seed", "seeds"]
+    return table(header, rows)

@@ -62,5 +62,7 @@ def test_targets_and_tables_follow_from_the_runs():
     assert [check.met for check in found] == [True, False] * 2 + [True] * 2 + [False] * 2
     text = slovenia_report(FORESTS, MAPS, facts="")
     assert "Targets: 4 of 8 met" in text
-    assert f"| {PLAIN.name} | 0.750 | 0.550 | 0.950 | 0.450 | 2 |" in text
-    assert f"- {PLAIN.name}, beyond 2015-08-30, 13 bands: kappa -0.010, macro-F1 -0.010." in text
+    assert f"| {PLAIN.name} | 0.750 | 0.550 | 0.950 | 0.450 | 0.740–0.760 | 2 |" in text
+    assert f"- {PLAIN.name}, beyond 2015-08-30, 13 bands: kappa -0.010, with 0 of 1 seeds; "
+    assert "macro-F1 -0.010." in text
+    assert f"- {PLAIN.name}, beyond 2016-01-07, NDVI: kappa +0.030, with 1 of 1 seeds; " in text
