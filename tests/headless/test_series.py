@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import rasterio
 import tiny_scene
+from affine import Affine
 from finecover.core.model import read_model
 from qgis_run import QgisError
 
@@ -48,7 +49,7 @@ def slovenia(near, tmp_path_factory):
         with rasterio.open(
             folder / "coarse.tif", "w", driver="GTiff", count=1, dtype="uint8", nodata=0,
             height=coarse.shape[0], width=coarse.shape[1], crs=raster.crs,
-            transform=place * place.scale(FACTOR),
+            transform=Affine(place.a * FACTOR, 0, place.c, 0, place.e * FACTOR, place.f),
         ) as written:  # fmt: skip
             written.write(coarse, 1)
     return folder, {"IMAGES": [images], "MASKS": [masks], "DEM": dem, "REFERENCE": truth,
