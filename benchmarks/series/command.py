@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
 import sys
 import tempfile
 import time
@@ -15,6 +17,7 @@ import numpy as np
 import scipy
 
 from ...core.output import write_text
+from ...core.parallel import thread_count
 from ...core.summaries import versions
 from ..quality.scenes import SceneMissing
 from . import slovenia, throughput, withheld
@@ -123,10 +126,26 @@ def drawn_pixels(observed: Observed, *, most: int, seed: int) -> Observed:
 
 def run_throughput(plan: Plan) -> bool:
     """Measure time and memory; True where a target is missed."""
+    load = machine_load()
     found = throughput.measure_all(plan.pixels or throughput.PIXELS, plan.repeats)
-    text = throughput_report(found, facts=f"Best of {plan.repeats}. {_made('throughput')}")
-    _keep(plan, "throughput", text, {"parts": [asdict(one) for one in found.values()]})
+    facts = f"Best of {plan.repeats}. {load_sentence(load)} {_made('throughput')}"
+    record = {"load": load, "parts": [asdict(one) for one in found.values()]}
+    _keep(plan, "throughput", throughput_report(found, facts=facts), record)
     return bool(throughput.missed(found))
+
+
+def machine_load() -> float:
+    """Return how many processes waited for a processor on average just now; NaN if unknown."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else math.nan
+
+
+def load_sentence(load: float) -> str:
+    """Return what the load means for times by the clock."""
+    cores = thread_count()
+    told = f"Before the run {load:.1f} processes shared {cores} processors"
+    if not load > cores / 2:
+        return f"{told}."
+    return f"{told}, so times by the clock tell less than those of the processor."
 
 
 def run_slovenia(plan: Plan) -> bool:

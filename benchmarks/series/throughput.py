@@ -164,11 +164,11 @@ def _fill_and_smooth(values: np.ndarray) -> np.ndarray:
     return fill_tile(values, settings=_SMOOTHED)
 
 
-OWN, LOOP = "fill + whittaker", "np.interp loop"
+OWN, FILL, LOOP = "fill + whittaker", "fill", "np.interp loop"
 PARTS: Mapping[str, Part] = {
     OWN: Part(f"FineCover, gaps filled, then Whittaker, λ {LAMBDA:g}", _fill_and_smooth, THREADS),
     f"{OWN}, 1 thread": Part("the same in one thread", _fill_and_smooth),
-    "fill": Part("FineCover, gaps filled, as is the default", _fill, THREADS),
+    FILL: Part("FineCover, gaps filled, as is the default", _fill, THREADS),
     LOOP: Part("`numpy.interp` for each pixel and band; gaps filled only", loop_over_pixels,
                looped=True),
     "savgol_filter": Part("`scipy.signal.savgol_filter` over the tiles without their gaps",

@@ -27,14 +27,13 @@ def test_a_forest_on_the_monthly_series_reaches_its_targets_in_unseen_blocks(her
     assert found.kappa >= slovenia.KAPPA
 
 
-def test_the_series_maps_better_than_the_best_single_date(here):
-    dates = slovenia.single_dates(here)
-    with_series = slovenia.upsampled(here, slovenia.series_inputs(here, PLAIN), "series", 0)
-    copied = slovenia.copied(here)
-    for name in BEST.values():
-        single = slovenia.upsampled(here, slovenia.date_inputs(here, dates[name]), name, 0)
-        assert with_series.scores.kappa > single.scores.kappa > copied.scores.kappa
-        assert with_series.scores.macro_f1 > single.scores.macro_f1
+def test_the_series_maps_better_than_its_best_single_date(here):
+    """With one seed; ``benchmarks/series/slovenia.md`` has the others, and the 13-band scenes."""
+    date = slovenia.date_inputs(here, slovenia.single_dates(here)[BEST["NDVI"]])
+    single = slovenia.upsampled(here, date, "single", 0).scores
+    series = slovenia.upsampled(here, slovenia.series_inputs(here, PLAIN), "series", 0).scores
+    assert series.kappa > single.kappa > slovenia.copied(here).scores.kappa
+    assert series.macro_f1 > single.macro_f1
 
 
 def made_map(images, kappa, seed=0):

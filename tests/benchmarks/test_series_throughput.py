@@ -55,6 +55,11 @@ def test_the_report_says_what_the_loop_would_take():
     assert "25.0 times as long" in text
     assert "1000 pixels would take it 50 s instead of 2.0 s" in text
     assert "Both are met." in text
+    assert "Filling alone" not in text
+    fill = Measured("fill", 1000, 0.5, 0.6, 0.9)
+    told = throughput_report({**FOUND, "fill": fill}, facts="")
+    assert "100 times as fast as the loop" in told
+    assert "80 % of the processor" in told
 
 
 def test_a_smaller_run_does_not_replace_the_kept_tables(tmp_path):
@@ -76,3 +81,9 @@ def test_figures_are_written_beside_their_table(tmp_path, monkeypatch):
     assert command.main(["throughput", "--pixels", "9", "--out", str(tmp_path)]) == 0
     assert "25.0 times" in (tmp_path / "throughput.md").read_text()
     assert '"seconds": 2.0' in (tmp_path / "throughput.json").read_text()
+
+
+def test_a_busy_machine_is_told_of():
+    cores = command.thread_count()
+    assert "tell less" in command.load_sentence(3.0 * cores)
+    assert "tell less" not in command.load_sentence(0.1)
