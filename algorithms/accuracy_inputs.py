@@ -11,12 +11,15 @@ from ..core.errors import InputError
 from .values import WKT, Values, translate
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ..core.assessment import Comparison, NamedMap, ReferencePoints
     from ..core.crosswalk_table import CrosswalkTable
     from ..core.point_strata import PointStrata
 
 _STRATUM_FIELDS = ("stratum", "stratum_pixels")
 _TOLD_FIELDS = ("stratum_ha", "stratum_name", "weight")
+_DRAWN_AS = "map_class"
 _SHAPEFILE = 10  # characters a shapefile leaves of a field's name
 _COARSE_SAMPLE_FIELDS = {"class", "cell", "purity"}  # what samplecoarsemap writes
 _TAKEN = ("map", "baseline", "reference")
@@ -88,13 +91,17 @@ def reference_points(values: Values) -> ReferencePoints:
         x, y, [row[field] for row in rows], source.sourceCrs().toWkt(WKT),
         strata=_strata(rows, list(stored), needed=values.choice("DESIGN") == "auto"),
         of_coarse_map=field == "class" and set(names) >= _COARSE_SAMPLE_FIELDS,
+        told=tuple(
+            name for name in (*_STRATUM_FIELDS, *_TOLD_FIELDS, _DRAWN_AS) if name in stored
+        ),
+        drawn_as=_drawn_as([row.get(_DRAWN_AS) for row in rows]),
     )  # fmt: skip
 
 
 def _wanted(field: str, names: list[str]) -> dict[str, str]:
     """Return the fields to read, by the name they were drawn under: a shapefile has cut it."""
     found = {field: field}
-    for name in (*_STRATUM_FIELDS, *_TOLD_FIELDS):
+    for name in (*_STRATUM_FIELDS, *_TOLD_FIELDS, _DRAWN_AS):
         kept = next((one for one in (name, name[:_SHAPEFILE]) if one in names), None)
         if kept is not None:
             found[name] = kept
@@ -122,6 +129,14 @@ def _strata(rows: list[dict[str, Any]], names: list[str], *, needed: bool) -> Po
         if needed:
             raise
         return None
+
+
+def _drawn_as(values: list[Any]) -> np.ndarray:
+    """Return whole numbers as they are, int64; -1 for anything else."""
+    import numpy as np
+
+    texts = ["" if value is None else str(value).strip() for value in values]
+    return np.array([int(text) if text.isdecimal() else -1 for text in texts], np.int64)
 
 
 def plain_value(value: object) -> object:

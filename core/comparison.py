@@ -40,6 +40,8 @@ class ReferencePoints:
         crs_wkt: coordinate system of the coordinates.
         strata: the strata they were drawn from, where the layer tells.
         of_coarse_map: whether they were drawn from a coarse map together with its classes.
+        told: the fields of a drawn sample that the layer has, such as stratum and weight.
+        drawn_as: class of the map at each point when it was drawn, int64 (point,); -1 = not known.
     """
 
     x: np.ndarray
@@ -48,6 +50,8 @@ class ReferencePoints:
     crs_wkt: str
     strata: PointStrata | None = None
     of_coarse_map: bool = False
+    told: tuple[str, ...] = ()
+    drawn_as: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
