@@ -52,7 +52,7 @@ def verdicts(means: Means) -> list[str]:
     kept = "nowhere worse than" if default_kept(means) else "**worse than**"
     told = [
         f"The default is {kept} linear interpolation by `numpy.interp` in "
-        f"{len(means.cases)} rows (largest excess of RMSE {max(worst, 0):.2%})."
+        f"{len(means.cases)} rows (largest excess of RMSE {100 * max(worst, 0):.2f} %)."
     ]
     smoothings = [name for name in means.methods if name not in (REFERENCE, DEFAULT)]
     better = {name: means.ratios(name) < 1 - _ROUNDING for name in smoothings}
