@@ -71,7 +71,7 @@ def estimate(
     inside = seen.sum(axis=(1, 2))
     left = chance_factor(points, weights) if strata.by_chance else left
     sample = StratifiedSample(points * times, weights, left, inside)
-    sets = _sets(seen, points * times, strata.nested)
+    sets = _sets(seen, points * times, strata.nested, known=complete)
     if elsewhere is None:  # shares of the whole are searched for more easily than ratios
         overall, shares = sample.ratios(sets[0], sets[3])
         users, producers = sample.ratios(sets[1], sets[2])
@@ -97,12 +97,14 @@ def estimate(
 
 
 def _sets(
-    counts: np.ndarray, points: np.ndarray, nested: np.ndarray | None
+    counts: np.ndarray, points: np.ndarray, nested: np.ndarray | None, *, known: np.ndarray
 ) -> tuple[Sets, Sets, Sets, Sets]:
     """Sets of places behind overall, user's and producer's accuracy and the shares of classes.
 
-    Whether a map class, or the part asked for, lies in a stratum at all is taken from its points;
-    for map classes with strata of their own that is certain.
+    Where a map class can lie is certain for classes with strata of their own and for ``known``
+    strata, of which every place was visited. Elsewhere no point tells that a map never agrees, or
+    always does, with what the reference names there. Whether the part asked for lies in a stratum
+    at all is taken from its points.
     """
     agreed = np.diagonal(counts, axis1=1, axis2=2)
     mapped, reference = counts.sum(axis=2), counts.sum(axis=1)
@@ -111,11 +113,16 @@ def _sets(
     here, other = mapped > 0, mapped < inside
     yes = np.ones(mapped.shape, dtype=bool)
     within = np.stack([inside > 0, inside > 0, inside < points]) & yes
-    only = None if nested is None else np.asarray(nested)[:, np.newaxis] == np.arange(here.shape[1])
+    if nested is None:
+        only, unsure = None, ~known[:, np.newaxis] & (reference > 0)
+        right, wrong = here | unsure, other | unsure
+    else:
+        only = np.asarray(nested)[:, np.newaxis] == np.arange(here.shape[1])
+        right, wrong = only, other
     return (
         Sets(agreed.sum(axis=1, keepdims=True), inside, within[:, :, :1]),
         Sets(agreed, mapped, np.stack([here, here, mapped < points]), only=only),
-        Sets(agreed, reference, np.stack([here, other, yes])),
+        Sets(agreed, reference, np.stack([right, wrong, yes])),
         Sets(reference, part, within),
     )
 
