@@ -52,6 +52,7 @@ def accuracy_summary(
         levels=assessment.levels,
         maps=assessment.maps,
         command=command,
+        caution=assessment.caution,
     )  # fmt: skip
 
 

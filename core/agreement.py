@@ -46,6 +46,8 @@ class Assessment:
         stratum_pixels: pixels of each stratum in ``design``.
         mapped_areas: hectares of each class in the map; empty = not known for what ``design``
             stands for.
+        caution: what ``design`` takes for granted of the points and why that is in doubt; "" =
+            nothing.
     """
 
     legend: Legend
@@ -65,6 +67,7 @@ class Assessment:
     baseline_design: DesignAccuracy | None = None
     stratum_pixels: tuple[int, ...] = ()
     mapped_areas: tuple[float, ...] = ()
+    caution: str = ""
 
     @property
     def independent(self) -> bool:

@@ -18,6 +18,7 @@ from .legend import Legend
 from .phrases import counted
 from .point_crowding import crowding
 from .point_design import sample_of
+from .point_doubts import DrawnPoints, caution, strata_notes
 from .point_sample import Sample
 from .progress import Progress, check
 from .raster import NO_CODE
@@ -49,8 +50,8 @@ def assess_points(
         )
     pairs = count_points(places, found)
     check_any(pairs)
-    labelled = (found.maps[0] != NO_CODE) & (found.truth != NO_CODE)
-    codes = np.unique([found.maps[0][labelled], found.truth[labelled]])
+    labelled = (found.maps[0] != NO_CODE) & ((found.truth != NO_CODE) | found.dropped)
+    codes = np.union1d(found.maps[0][labelled], found.truth[labelled & ~found.dropped])
     legend = joint_legend(np.union1d(codes, codes_met(pairs)), places)
     result = agreement(comparison, places, pairs, legend)
     notes = list(result.notes)
@@ -63,19 +64,30 @@ def assess_points(
     apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
     notes += crowding(found, labelled, extents.pixels, by_class=apart)
     notes += [strata.lost] if strata is not None and strata.lost else []
+    drawn = _drawn(comparison, places, found, extents)
     try:
         sample = _sample(comparison, places, found, legend, extents)
-        result = _estimated(result, sample, progress)
+        result = replace(_estimated(result, sample, progress), caution=caution(drawn))
     except InputError as error:
         notes.append(f"No areas were estimated: {error}")
         return replace(result, notes=tuple(notes))
-    notes += [sample.note] if sample.note else []
+    notes = [result.caution, *notes] if result.caution else notes
+    notes += [*strata_notes(drawn), *([sample.note] if sample.note else [])]
     notes += [*_coverage(comparison, sample, found), *_uneven(places)]
     try:
         result = _with_differences(result, sample)
     except InputError as error:
         notes.append(f"The differences between the maps were not tested: {error}")
     return replace(result, notes=tuple(notes))
+
+
+def _drawn(
+    comparison: Comparison, places: Places, found: PointCodes, extents: ClassExtents
+) -> DrawnPoints:
+    points = comparison.points
+    if points is None:
+        raise InputError("There are no labelled points; give POINTS.")
+    return DrawnPoints(points, found, extents, places.matching.maps[0], comparison.design)
 
 
 def _sample(
@@ -156,6 +168,8 @@ def _coverage(comparison: Comparison, sample: Sample, found: PointCodes) -> list
     without = [(sample.maps[0] < 0).any()]
     without += [(codes[usable] == NO_CODE).any() for codes in found.maps[1:]]
     lacking = [name for name, some in zip(titles, without) if some]
+    if (sample.reference < 0).any():
+        return [_without_counterpart(missing, [*lacking, "the reference"], sample)]
     who = f"{', '.join(lacking[:-1])} or {lacking[-1]}" if len(lacking) > 1 else lacking[0]
     remedy = "" if "the map" in lacking else f"; for the whole, compare without {who}"
     return [
@@ -163,6 +177,16 @@ def _coverage(comparison: Comparison, sample: Sample, found: PointCodes) -> list
         f"{who}, so accuracy, areas and the differences between maps are estimated for the part "
         f"of the area that every map covers, about {100 * sample.part:.3g} % of it{remedy}."
     ]
+
+
+def _without_counterpart(missing: int, lacking: list[str], sample: Sample) -> str:
+    who = f"{', '.join(lacking[:-1])} or {lacking[-1]}" if len(lacking) > 1 else lacking[0]
+    return (
+        f"{counted(missing, 'labelled point')} {'has' if missing == 1 else 'have'} no class that "
+        f"can be compared in {who}, so accuracy, areas and the differences between maps are "
+        f"estimated for the rest of the area, about {100 * sample.part:.3g} % of it; for the "
+        "whole, give a CROSSWALK with a counterpart for every class."
+    )
 
 
 def _uneven(places: Places) -> list[str]:

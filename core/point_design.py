@@ -13,6 +13,7 @@ from .errors import InputError
 from .legend import Legend
 from .matching import Translation
 from .phrases import counted
+from .point_origin import Origin, drawn_from
 from .point_sample import BY_CLASS, BY_STRATA, POST, SIMPLE, Sample, SampledStrata
 from .point_strata import NO_STRATUM, NOTICEABLE, PointStrata
 from .raster import NO_CODE
@@ -85,7 +86,7 @@ def sample_of(
         InputError: the strata do not fit the map or the area.
     """
     frame = _Frame(found, legend, extents, translation)
-    drawn = _drawn_from(found, strata, extents)
+    drawn = drawn_from(found, strata, extents)
     if drawn.part and design in ("stratified", "poststratified"):
         raise InputError(
             f"the points were drawn from a part of the map, {drawn.hectares:,.6g} ha, and "
@@ -121,14 +122,15 @@ def _sample(
 
 
 def _labelled(found: PointCodes) -> np.ndarray:
-    return found.truth != NO_CODE
+    # A label without a counterpart still tells that its place is no part of what is compared.
+    return (found.truth != NO_CODE) | found.dropped
 
 
 def _usable(found: PointCodes) -> np.ndarray:
     return _labelled(found) & (found.maps[0] != NO_CODE)
 
 
-def _simple(frame: _Frame, strata: PointStrata | None, drawn: _Drawn) -> Sample:
+def _simple(frame: _Frame, strata: PointStrata | None, drawn: Origin) -> Sample:
     """Return the points as a simple random sample of the map, or of the part they tell of."""
     name, pixels, hectares = (
         "the whole map",
@@ -171,53 +173,17 @@ def _by_classes_afterwards(frame: _Frame) -> Sample:
     return _sample(frame, strata, kind=POST, stratum=stratum, chosen=usable)
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """Whether points were drawn in a part of the map alone, its size, and a sentence on it."""
-
-    part: bool = False
-    hectares: float = 0.0
-    note: str = ""
-
-
-def _drawn_from(found: PointCodes, strata: PointStrata | None, extents: ClassExtents) -> _Drawn:
-    """Compare what the strata held when the points were drawn with what the map holds today.
-
-    Raises:
-        InputError: the strata reach beyond the map.
-    """
-    if strata is None:
-        return _Drawn()
-    known = bool(np.isfinite(strata.hectares).all())
-    today = sum((extents.hectares if known else extents.pixels).values())
-    then = float((strata.hectares if known else strata.pixels).sum())
-    off = found.outside + int((~np.isin(found.raw, list(extents.pixels))).sum())
-    total, unit = found.raw.size + found.outside, "ha" if known else "pixels"
-    if off > NOTICEABLE * total or then > (1 + NOTICEABLE) * today:
-        raise InputError(
-            f"the points were drawn from {then:,.6g} {unit}, but the map holds {today:,.6g} "
-            f"{unit} and {off} of the {total} points lie off it, so the sizes of the strata do not "
-            "hold; use the map and the GEO_SMALL the points were drawn from."
-        )
-    if then >= (1 - NOTICEABLE) * today:
-        return _Drawn()
-    note = (
-        f"The points were drawn from {then:,.6g} {unit}, a part of the map's {today:,.6g} {unit}; "
-        "accuracy and areas are estimated for that part alone. Give the GEO_SMALL they were drawn "
-        "in."
-    )
-    share = then / today if today else 0.0
-    return _Drawn(True, then if known else sum(extents.hectares.values()) * share, note)
-
-
 def _by_map(frame: _Frame) -> Sample:
     """Return the sample with the classes in the map's file as strata."""
     kept, usable = frame.kept, _usable(frame.found)
     raw = frame.found.raw[usable]
     lacking = sorted(set(kept) - set(raw.tolist()))
     if lacking:
-        listed = ", ".join(map(str, lacking[:10]))
-        raise InputError(f"mapped class {listed} has no reference point.")
+        listed = ", ".join(map(str, lacking[:10])) + (", ..." if len(lacking) > 10 else "")
+        raise InputError(
+            f"mapped class {listed} has no reference point; label points there, or, with points "
+            "drawn at random over the map, choose DESIGN = simple."
+        )
     goals, own = frame.goals(), not frame.translation.translated
     names = [frame.legend.names[goal] for goal in goals.tolist()] if own else map(_class_name, kept)
     strata = SampledStrata(
@@ -233,7 +199,7 @@ def _by_map(frame: _Frame) -> Sample:
     )  # fmt: skip
 
 
-def _by_layer(frame: _Frame, strata: PointStrata, drawn: _Drawn) -> Sample:
+def _by_layer(frame: _Frame, strata: PointStrata, drawn: Origin) -> Sample:
     """Return the sample with the strata that the points were drawn from."""
     labelled, found = _labelled(frame.found), frame.found
     own = strata.of_point[found.place]

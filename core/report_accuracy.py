@@ -101,7 +101,7 @@ def accuracy_lead(report: AccuracyReport) -> str:
     """What belongs under the headline: the warning, or its ground and the tested difference."""
     if not report.independent:
         return AGREEMENT_ONLY
-    sentences = []
+    sentences = [report.caution] if report.caution else []
     if report.design is not None:
         rests = count_of(compared_places(parties(report)[0]), "point")
         sentences.append(f"Estimated from {rests}, each counted with the area it stands for.")

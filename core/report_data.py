@@ -154,6 +154,8 @@ class AccuracyReport:
         maps: the map, the baseline, other maps and the reference in few pixels, the reference
             last; empty without a raster of reference.
         command: what to type to repeat the comparison; may be empty.
+        caution: what ``design`` takes for granted of the points and why that is in doubt, for the
+            line below the headline; "" = nothing.
 
     Raises:
         InputError: the number of classes or strata does not fit.
@@ -177,6 +179,7 @@ class AccuracyReport:
     baseline_design: DesignAccuracy | None = None
     mapped_areas: Sequence[float] = ()
     stratum_pixels: Sequence[int] = ()
+    caution: str = ""
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the same classes and strata."""
