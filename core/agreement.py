@@ -97,8 +97,9 @@ def agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Lege
         if count
     ]
     notes += [*matching.notes, *legend_doubts(comparison, matching, pairs.maps), *lacking]
-    notes += remarks(comparison, pairs.maps, coarser=places.coarser)
-    reason = dependence(comparison, pairs.maps, coarser=places.coarser)
+    wide = {"coarser": places.coarser, "base_coarser": places.base_coarser}
+    notes += remarks(comparison, pairs.maps, **wide)
+    reason = dependence(comparison, pairs.maps, **wide)
     return Assessment(
         legend=legend,
         result=results[0],

@@ -30,6 +30,7 @@ class Places:
         legends: what the map, the others and the reference carry, each maybe None.
         matching: from raw codes to those that are compared.
         coarser: how many pixels of the map one of the reference is wide; 0 for points.
+        base_coarser: the same of the baseline; 0 without one.
     """
 
     def __init__(self, comparison: Comparison) -> None:
@@ -44,10 +45,12 @@ class Places:
             self.mask = comparison.area.on(self.grid) if comparison.area else None
             self.others = [self._nearest(stack, one) for one, _ in comparison.compared]
             self.truth: NearestCodes | None = None
-            self.coarser = 0.0
+            self.coarser = self.base_coarser = 0.0
             if comparison.reference is not None:
                 self.truth = self._nearest(stack, comparison.reference)
                 self.coarser = pixels_wide(self.grid, self.truth.reader.grid)
+            if comparison.baseline is not None:
+                self.base_coarser = pixels_wide(self.grid, self.others[0].reader.grid)
             self.legends = [legend_of(self.map), *map(self._legend, self.others)]
             self.truth_legend = self._legend(self.truth) if self.truth else None
             self.matching = self._match()

@@ -18,7 +18,10 @@ from .raster import RasterSource
 if TYPE_CHECKING:
     from .comparison import Comparison
 
-_ENOUGH = 100  # places at which agreement everywhere is no accident
+_ENOUGH = 100  # places at which agreement nearly everywhere is no accident
+_TOLD = 30  # points at which agreement everywhere is worth a remark
+_NEARLY = 0.99  # share of places; two independent maps of the same legend stay far below
+_BEYOND_CHANCE = 20  # times as much disagreement as there is, chance alone would bring
 _COARSE = 1.95  # pixels of the map along one side of the reference's, and a little less
 
 
@@ -35,13 +38,20 @@ def check_reference(mapped: RasterSource, reference: RasterSource | None) -> Non
         )
 
 
-def dependence(comparison: Comparison, pairs: Sequence[Counter[int]], *, coarser: float) -> str:
+def dependence(
+    comparison: Comparison,
+    pairs: Sequence[Counter[int]],
+    *,
+    coarser: float,
+    base_coarser: float = 1.0,
+) -> str:
     """Return why the reference is not independent of the coarse map, in one sentence; "" = it is.
 
     Args:
         comparison: what was compared.
         pairs: of each map and the reference: the map, the baseline where there is one, the others.
         coarser: how many pixels of the map one of the reference is wide.
+        base_coarser: the same of the baseline.
     """
     if not comparison.independent:
         return "INDEPENDENT = no: the reference is the coarse map or was made from it."
@@ -51,26 +61,68 @@ def dependence(comparison: Comparison, pairs: Sequence[Counter[int]], *, coarser
         if same_band(comparison.reference, other):
             return f"REFERENCE is the same file and band as {what}."
     if comparison.points is not None:
-        return ""  # an excellent baseline may well be right at some hundred points
-    if comparison.baseline is not None and _everywhere(pairs[1]):
-        return "The baseline agrees with the reference everywhere, so one was made from the other."
-    if coarser >= _COARSE and _everywhere(pairs[0]):
+        if comparison.baseline is None:
+            return ""
+        return _labelled_from_baseline(pairs[1], base_coarser)
+    return _near_copy(comparison, pairs, coarser)
+
+
+def _labelled_from_baseline(pairs: Counter[int], coarser: float) -> str:
+    """Say that points are the baseline's own classes; an excellent one is rarely right at all."""
+    share = _likeness(pairs)
+    if share < _NEARLY or (share < 1 and coarser < _COARSE):
+        return ""
+    wide = f" although its pixels are {_times(coarser)} as wide as the map's"
+    return (
+        f"The baseline agrees with {_of_points(share, pairs)}{wide if coarser >= _COARSE else ''}, "
+        "so they were very likely labelled from it; if they were labelled without it, give it in "
+        "MAPS instead of BASELINE."
+    )
+
+
+def _near_copy(comparison: Comparison, pairs: Sequence[Counter[int]], coarser: float) -> str:
+    """Say which raster the reference was made from, or which was made from it."""
+    for place, (_, title) in enumerate(comparison.compared):
+        share = _likeness(pairs[place + 1])
+        if share < _NEARLY:
+            continue
+        base = place == 0 and comparison.baseline is not None
+        likely = "" if share == 1 else "very likely "
+        remedy = f"; if MAP was made without both, leave {title} out"
         return (
-            "The map agrees with the reference everywhere although the reference's pixels are "
-            f"{_times(coarser)} as wide, so the map is a plain copy of it."
+            f"{'The baseline' if base else f'{title} of MAPS'} agrees with the reference "
+            f"{_where(share)}, so one was {likely}made from the other{'' if base else remedy}."
+        )
+    share = _likeness(pairs[0])
+    if coarser >= _COARSE and share >= _NEARLY:
+        copy = "a plain copy" if share == 1 else "very likely a copy"
+        return (
+            f"The map agrees with the reference {_where(share)} although the reference's pixels "
+            f"are {_times(coarser)} as wide, so the map is {copy} of it."
         )
     return ""
 
 
-def remarks(comparison: Comparison, pairs: Sequence[Counter[int]], *, coarser: float) -> list[str]:
+def remarks(
+    comparison: Comparison,
+    pairs: Sequence[Counter[int]],
+    *,
+    coarser: float,
+    base_coarser: float = 1.0,
+) -> list[str]:
     """Return sentences on rasters that are given twice, and on a coarse or copied reference.
 
     Args:
         comparison: what was compared.
         pairs: of each map and the reference.
         coarser: how many pixels of the map one of the reference is wide; 0 for points.
+        base_coarser: the same of the baseline.
     """
     found = _given_twice(comparison)
+    if comparison.reference is None:
+        reason = dependence(comparison, pairs, coarser=coarser, base_coarser=base_coarser)
+        return [*found, *_labelled_from(comparison, pairs, known=bool(reason))]
+    share = _likeness(pairs[0])
     if coarser >= _COARSE:
         asked = ""
         known = comparison.baseline is not None  # then its file and classes were looked at
@@ -80,11 +132,38 @@ def remarks(comparison: Comparison, pairs: Sequence[Counter[int]], *, coarser: f
             f"The reference's pixels are {_times(coarser)} as wide as the map's: fine detail is "
             f"judged by coarse labels.{asked}"
         )
-    elif comparison.reference is not None and _everywhere(pairs[0]):
+    elif share == 1:
         found.append(
             "The map and the reference have the same class at every pixel compared: one is a copy "
             "of the other or was made from it, so this agreement says nothing about accuracy."
         )
+    elif share >= _NEARLY:
+        found.append(
+            f"The map and the reference have the same class {_where(share)} compared: one was very "
+            "likely made from the other, so this agreement says little about accuracy."
+        )
+    return found
+
+
+def _labelled_from(
+    comparison: Comparison, pairs: Sequence[Counter[int]], *, known: bool
+) -> list[str]:
+    """Return a sentence for each map that points may have been labelled from."""
+    found = []
+    if _likeness(pairs[0], enough=_TOLD) == 1:
+        found.append(
+            f"The map agrees with {_of_points(1.0, pairs[0])}: if they were labelled from the map, "
+            "this agreement says nothing about accuracy."
+        )
+    for place, (_, title) in enumerate(comparison.compared):
+        share = _likeness(pairs[place + 1])
+        if share < _NEARLY:
+            continue
+        agrees = f"agrees with {_of_points(share, pairs[place + 1])}: if they were labelled from it"
+        if place or comparison.baseline is None:
+            found.append(f"{title} of MAPS {agrees}, its figures say nothing about its accuracy.")
+        elif not known:
+            found.append(f"The baseline {agrees}, choose INDEPENDENT = no.")
     return found
 
 
@@ -136,10 +215,38 @@ def pixels_wide(fine: Grid, coarse: Grid) -> float:
     return 1 / math.sqrt(area) if math.isfinite(area) and area > 0 else 1.0
 
 
-def _everywhere(pairs: Counter[int]) -> bool:
-    """Tell whether two rasters agree at so many places, in several classes, that one is a copy."""
-    agreed = [key for key in pairs if divmod(key, CODE_BASE)[0] == key % CODE_BASE]
-    return len(agreed) == len(pairs) > 1 and sum(pairs.values()) >= _ENOUGH
+def _likeness(pairs: Counter[int], *, enough: int = _ENOUGH) -> float:
+    """Return the share of places where two rasters agree; 0 where that is no sign of a copy.
+
+    It is none at fewer than ``enough`` places, in a single class, and where most places are of one
+    class, so that chance alone lets nearly all agree (kappa below 0.95).
+    """
+    rows: Counter[int] = Counter()
+    columns: Counter[int] = Counter()
+    for key, count in pairs.items():
+        row, column = divmod(key, CODE_BASE)
+        rows[row] += count
+        columns[column] += count
+    total = sum(rows.values())
+    agreed = sum(pairs[code * CODE_BASE + code] for code in rows)
+    by_chance = total**2 - sum(rows[code] * columns[code] for code in rows)  # disagreement
+    if total < enough or not by_chance or _BEYOND_CHANCE * (total - agreed) * total > by_chance:
+        return 0.0
+    return agreed / total
+
+
+def _where(share: float) -> str:
+    return "everywhere" if share == 1 else f"at {_percent(share)} of the pixels"
+
+
+def _of_points(share: float, pairs: Counter[int]) -> str:
+    number = f"{sum(pairs.values())} points compared"
+    return f"all {number}" if share == 1 else f"{_percent(share)} of the {number}"
+
+
+def _percent(share: float) -> str:
+    """Return a share below 1, which is never rounded to it."""
+    return f"{min(100 * share, 99.99):.4g} %"
 
 
 def _times(number: float) -> str:

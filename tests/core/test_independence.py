@@ -129,3 +129,110 @@ def test_points_off_the_area_end_the_estimates_whatever_the_design(tmp_path, des
         "carry no longer hold, whatever DESIGN says; give the polygons the points were drawn in, "
         "or draw points inside these."
     ]
+
+
+# --- references that are nearly one of the maps
+
+
+def changed(values, share, seed=9):
+    """Return classes with a share of the pixels that are no nodata given another class."""
+    made = values.copy()
+    places = np.flatnonzero(made != 255)
+    picked = np.random.default_rng(seed).permutation(places)[: round(share * places.size)]
+    made.ravel()[picked] = np.where(made.ravel()[picked] == 4, 1, 4)
+    return made
+
+
+@pytest.mark.parametrize("where", ["baseline", "others"])
+@pytest.mark.parametrize(("share", "dependent"), [(0.005, True), (0.03, False)])
+def test_a_reference_nearly_equal_to_another_map_is_not_independent(
+    tmp_path, where, share, dependent
+):
+    truth = random_map(2)
+    near = source(tmp_path, "near", changed(truth, share))
+    more = {"baseline": near} if where == "baseline" else {"others": (NamedMap(near, "near"),)}
+    found = assess_of(
+        map=source(tmp_path, "map", random_map(1)),
+        reference=source(tmp_path, "truth", truth), **more,
+    )  # fmt: skip
+    assert found.independent is not dependent
+    if dependent:
+        assert "% of the pixels, so one was very likely made from the other" in found.dependence
+        assert found.dependence.startswith("The base" if where == "baseline" else "near of MAPS")
+        assert "at 100 %" not in found.dependence
+
+
+def test_agreement_that_chance_brings_is_no_sign_of_a_copy(tmp_path):
+    sea = np.ones((60, 60), np.uint8)
+    land = sea.copy()
+    land[0, :30] = 4
+    other = sea.copy()
+    other[0, 10:40] = 4
+    found = assess_of(
+        map=source(tmp_path, "map", sea), reference=source(tmp_path, "truth", land),
+        baseline=source(tmp_path, "base", other),
+    )  # fmt: skip
+    assert found.baseline.overall > 0.99
+    assert found.independent
+    assert not [note for note in found.notes if "made from the other" in note]
+
+
+def test_a_map_nearly_equal_to_the_reference_is_told(tmp_path):
+    truth = random_map(2)
+    found = assess_of(
+        map=source(tmp_path, "map", changed(truth, 0.005)),
+        reference=source(tmp_path, "truth", truth),
+    )  # fmt: skip
+    assert found.independent
+    assert [note for note in found.notes if "so this agreement says little" in note]
+
+
+def drawn_points(labels, number=150):
+    rows, cols = np.unravel_index(np.random.default_rng(4).permutation(labels.size)[:number],
+                                  labels.shape)  # fmt: skip
+    return points_at(rows, cols, [v if v != 255 else None for v in labels[rows, cols].tolist()])
+
+
+def test_points_labelled_from_the_baseline_are_not_independent(tmp_path):
+    truth = random_map(2)
+    points = drawn_points(truth)
+    one, base = source(tmp_path, "map", random_map(1)), source(tmp_path, "base", truth)
+    found = assess_of(map=one, points=points, baseline=base)
+    assert found.baseline.overall == 1
+    assert found.design is None
+    told = "points compared, so they were very likely labelled from it"
+    assert found.dependence.startswith("The baseline agrees with all ")
+    assert told in found.dependence
+    few = assess_of(map=one, points=drawn_points(truth, 80), baseline=base)
+    assert few.independent
+    in_maps = assess_of(map=one, points=points, others=(NamedMap(base, "base"),))
+    assert in_maps.independent
+    assert [n for n in in_maps.notes if "its figures say nothing about its accuracy" in n]
+
+
+@pytest.mark.parametrize("pixel", [10.0, 40.0])
+def test_points_nearly_equal_to_the_baseline_are_told(tmp_path, pixel):
+    step = int(pixel / 10)
+    coarse = random_map(2, (24 // step, 30 // step + 1))
+    fine = np.kron(coarse, np.ones((step, step), np.uint8))[:24, :30]
+    points = drawn_points(fine, 300)
+    at = next(i for i, value in enumerate(points.values) if value is not None)
+    points.values[at] = 4 if points.values[at] != 4 else 1
+    found = assess_of(
+        map=source(tmp_path, "map", random_map(1)), points=points,
+        baseline=source(tmp_path, "base", coarse, pixel=pixel),
+    )  # fmt: skip
+    assert found.independent == (pixel == 10)
+    if found.independent:
+        assert [note for note in found.notes if "choose INDEPENDENT = no" in note]
+    else:
+        assert "although its pixels are 4 times as wide as the map's" in found.dependence
+
+
+def test_points_labelled_from_the_map_are_told(tmp_path):
+    mapped = random_map(1)
+    found = assess_of(map=source(tmp_path, "map", mapped), points=drawn_points(mapped, 60))
+    assert found.independent
+    assert [note for note in found.notes if "if they were labelled from the map" in note]
+    few = assess_of(map=source(tmp_path, "map", mapped), points=drawn_points(mapped, 20))
+    assert not [note for note in few.notes if "if they were labelled from the map" in note]

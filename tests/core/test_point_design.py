@@ -331,16 +331,6 @@ def test_heaps_are_told_and_dense_random_points_are_not(tmp_path):
         assert any(note.startswith("The points stand in clusters") for note in notes)
 
 
-def test_a_perfect_baseline_at_points_is_no_dependence(tmp_path):
-    mapped, truth = scene()
-    found = assessed(
-        map=source(tmp_path, "map", mapped), points=drawn(mapped, truth, 80),
-        baseline=source(tmp_path, "base", truth),
-    )  # fmt: skip
-    assert found.baseline.overall == 1
-    assert found.independent
-
-
 def test_a_reference_that_is_one_of_the_maps(tmp_path):
     mapped, truth = scene()
     one, other = source(tmp_path, "map", mapped), source(tmp_path, "truth", truth)

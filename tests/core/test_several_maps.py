@@ -198,7 +198,8 @@ def test_a_copy_of_the_reference_as_baseline_is_found_out(tmp_path):
     truth[truth != 255] = np.where(np.arange((truth != 255).sum()) == 3, 4, truth[truth != 255])
     truth.ravel()[np.flatnonzero(truth == 1)[0]] = 0
     _, found = compared(**{**parts, "baseline": source(tmp_path, "near", truth)})
-    assert found.independent
+    assert "% of the pixels, so one was very likely made from the other." in found.dependence
+    assert found.notes[-1] == found.dependence
 
 
 # --- points with strata
