@@ -10,6 +10,7 @@ import numpy as np
 from .accuracy import Accuracy, assess
 from .compared_places import Places
 from .comparison import Comparison, Pairs
+from .dropped_classes import dropped_notes, dropped_places
 from .errors import InputError
 from .independence import dependence, remarks
 from .legend import LandCoverClass, Legend, generic
@@ -96,6 +97,7 @@ def agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Lege
         for reason, count in pairs.skipped.items()
         if count
     ]
+    notes += dropped_notes(pairs.skipped, sum(pairs.maps[0].values()), unit)
     notes += [*matching.notes, *legend_doubts(comparison, matching, pairs.maps), *lacking]
     wide = {"coarser": places.coarser, "base_coarser": places.base_coarser}
     notes += remarks(comparison, pairs.maps, **wide)
@@ -117,6 +119,11 @@ def agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Lege
 def check_any(pairs: Pairs) -> None:
     """Raise InputError where no place has a class in every map and in the reference."""
     if not pairs.maps[0]:
+        if dropped_places(pairs.skipped):
+            raise InputError(
+                "No place has a class that can be compared, because classes have no counterpart; "
+                "give a CROSSWALK that leads them to classes of the reference."
+            )
         raise InputError(
             "Map and reference have no place in common where both hold a class; check GEO_SMALL, "
             "nodata and the overlap."

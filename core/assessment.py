@@ -19,6 +19,7 @@ from .comparison import (
     count_raster,
 )
 from .comparison_points import read_points
+from .dropped_classes import skip_counts
 from .point_assessment import assess_points
 from .progress import Progress, Stage
 from .report_data import ClassMap
@@ -62,8 +63,10 @@ def assess_map(
                 pairs = count_raster(places, progress=progress, side=side)
                 return _of_raster(comparison, places, pairs)
             pairs = count_raster(places, progress=Stage(progress, 0.0, 0.7), side=side)
-            counts = count_raw_codes(places, progress=Stage(progress, 0.7, 1.0))
-            return _told(comparison, places, _of_raster(comparison, places, pairs), counts)
+            raw = count_raw_codes(places, progress=Stage(progress, 0.7, 1.0))
+            if raw.left_out is not None:
+                pairs = replace(pairs, skipped=skip_counts(places, raw.left_out))
+            return _told(comparison, places, _of_raster(comparison, places, pairs), raw.codes)
         found = read_points(places, comparison.points)
         result = assess_points(comparison, places, found, Stage(progress, 0.5, 1.0))
         return _told(comparison, places, result, [tally(codes) for codes in found.raws])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from .compared_places import Places
 from .comparison import Pairs, ReferencePoints, count_codes
 from .doubt import doubtful, is_doubtful
+from .dropped_classes import has_dropped, left_out, skip_counts
 from .errors import GridError, InputError
 from .grid import AreaMask, Grid, cells_at, transform_points
 from .known_legends import public_key
@@ -39,6 +40,8 @@ class PointCodes:
         doubtful: bool, points somebody looked at who could not tell the class.
         refused: bool, points whose label is no class; they count as without one.
         refused_codes: their labels, rising.
+        labels: codes of the labels before translation, of those that are classes; -1 = none.
+        dropped: bool, points on the map whose label has no counterpart among the compared classes.
     """
 
     maps: tuple[np.ndarray, ...]
@@ -53,6 +56,8 @@ class PointCodes:
     raws: tuple[np.ndarray, ...]
     refused: np.ndarray
     refused_codes: tuple[int, ...]
+    labels: np.ndarray
+    dropped: np.ndarray
 
     @property
     def counted(self) -> np.ndarray:
@@ -97,20 +102,26 @@ def read_points(places: Places, points: ReferencePoints) -> PointCodes:
         raws=tuple(codes),
         refused=refused,
         refused_codes=wrong,
+        labels=labels,
+        dropped=matching.reference.drops(labels),
     )
 
 
 def count_points(places: Places, found: PointCodes) -> Pairs:
     """Count the pairs of codes at labelled points, and the points left out."""
     pairs = count_codes(found.maps, found.truth, places.skip_reasons)
+    if has_dropped(places):
+        skipped = skip_counts(places, left_out(places, found.raws, found.labels))
+        pairs = replace(pairs, skipped=skipped)
     reason = places.skip_reasons[1]
-    on_map = found.maps[0] != NO_CODE
+    on_map = places.matching.maps[0].has_class(found.raw)
     if found.refused_codes:
         number = int((found.refused & on_map).sum())
         pairs.skipped[_refused(found.refused_codes)] = number
         pairs.skipped[reason] -= number
     unknown = int((found.doubtful & on_map).sum())
-    waiting = int((on_map & (found.truth == NO_CODE) & ~found.refused).sum()) - unknown
+    waiting = int((on_map & (found.truth == NO_CODE) & ~found.refused & ~found.dropped).sum())
+    waiting -= unknown
     told = min(found.unlabelled - int(found.doubtful.sum()), waiting)
     pairs.skipped[reason] -= told + unknown
     pairs.skipped["without a label"] = told

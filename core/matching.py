@@ -172,9 +172,12 @@ def _lifted(one: Translation, target: Legend | None, space: str) -> Translation:
     """Return a translation to classes of the reference, taken further to where all maps meet."""
     if one.space == space or target is None:
         return one
+    if one.before is None:
+        one = replace(one, before=one.table, own=one.legend)
     if space == COMMON:
         walk = builtin_crosswalk(f"{public_key(target)}_to_{COMMON}")
         codes = walk.apply(one.table, nodata=NO_CODE).astype(np.int32)
+        codes[~np.isin(one.table, list(walk.mapping))] = NO_CODE  # would pass for other classes
         codes[np.isin(codes, builtin(COMMON).nodata_codes)] = NO_CODE
         return replace(one, table=codes, legend=builtin(COMMON), space=space, translated=True)
     finer = target if not one.space else level_legend(target, one.space)

@@ -49,7 +49,7 @@ class Sample:
     Attributes:
         maps: positions in the legend of what each map says, (map, point), the reported map
             first; -1 = no class.
-        reference: positions in the legend.
+        reference: positions in the legend; -1 = a class without a counterpart there.
         stratum: positions among the strata.
         strata: the strata.
         kind: how the points were drawn, for a table.
@@ -69,8 +69,8 @@ class Sample:
 
     @property
     def covered(self) -> np.ndarray:
-        """Which points have a class in every map, bool."""
-        return (self.maps >= 0).all(axis=0)
+        """Which points have a class in every map and in the reference, bool."""
+        return (self.maps >= 0).all(axis=0) & (self.reference >= 0)
 
     @property
     def part(self) -> float:

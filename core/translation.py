@@ -56,6 +56,8 @@ class Translation:
         translated: whether any code changes.
         unlisted: bool by raw code, in the order of ``table``: codes the crosswalk has no row
             for, which stay what they are; None = no crosswalk.
+        before: int32 (65537,), raw codes to classes of the raster's own legend; None = ``table``.
+        own: names of those classes, or None.
     """
 
     table: np.ndarray
@@ -64,6 +66,31 @@ class Translation:
     note: str = ""
     translated: bool = False
     unlisted: np.ndarray | None = None
+    before: np.ndarray | None = None
+    own: Legend | None = None
+
+    @cached_property
+    def dropped(self) -> np.ndarray | None:
+        """Which raw codes are classes without a counterpart, bool (65537,); None = no code is."""
+        if self.before is None:
+            return None
+        lost = (self.before != NO_CODE) & (self.table == NO_CODE)
+        return lost if lost.any() else None
+
+    def drops(self, codes: np.ndarray) -> np.ndarray:
+        """Tell which raw codes are classes without a counterpart, in the shape of ``codes``."""
+        if self.dropped is None:
+            return np.zeros(codes.shape, bool)
+        return self.dropped.take(codes, mode="wrap")
+
+    def own_classes(self, codes: np.ndarray) -> np.ndarray:
+        """Return int32 classes of the raster's own legend, in the shape of ``codes``; -1 = none."""
+        before = self.table if self.before is None else self.before
+        return before.take(codes, mode="wrap")
+
+    def has_class(self, codes: np.ndarray) -> np.ndarray:
+        """Tell which raw codes are a class of the raster's own legend."""
+        return self.own_classes(codes) != NO_CODE
 
     def apply(self, codes: np.ndarray) -> np.ndarray:
         """Return int32 codes to compare, in the shape of ``codes``; -1 = no class.
@@ -109,6 +136,13 @@ def match_map(
     Raises:
         LegendError: the file names an unknown class or level, or no class has a name in common.
     """
+    found = _matched(party, target, table, how)
+    return replace(found, before=_raw(party), own=party.legend)
+
+
+def _matched(
+    party: Party, target: Legend | None, table: CrosswalkTable | None, how: str
+) -> Translation:
     walk, space = party.crosswalk, ""
     if walk is None and table is not None:
         goal = target

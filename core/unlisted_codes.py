@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from .compared_places import Places
+from .dropped_classes import LeftOut, has_dropped, left_out
 from .grid import Window
 from .parallel import ordered_map
 from .progress import Progress
@@ -17,38 +19,58 @@ _TILE = 1024
 _TOLD = 10
 
 
+@dataclass(eq=False)
+class RawCounts:
+    """What raw codes tell of a comparison of rasters.
+
+    Attributes:
+        codes: how often each raw code occurs in each map, int64 (65537,), the last entry for
+            places without data; zeros for maps without crosswalk.
+        left_out: places not compared; None where no class can lack a counterpart.
+    """
+
+    codes: list[np.ndarray]
+    left_out: LeftOut | None = field(default=None)
+
+
 def has_crosswalk(places: Places) -> bool:
-    """Tell whether any map is translated by a crosswalk."""
-    return any(one.unlisted is not None for one in places.matching.maps)
+    """Tell whether raw codes tell anything: a crosswalk is used, or classes are dropped."""
+    return any(one.unlisted is not None for one in places.matching.maps) or has_dropped(places)
 
 
-def count_raw_codes(places: Places, *, progress: Progress) -> list[np.ndarray]:
+def count_raw_codes(places: Places, *, progress: Progress) -> RawCounts:
     """Count the raw codes of every map at the pixels of the first one, inside the polygons.
 
-    Returns:
-        Per map int64 (65537,), the last entry for places without data; zeros for maps without
-        crosswalk, which are not read.
+    Only rasters that tell something are read.
     """
     readers: list[CodeReader | NearestCodes] = [places.map, *places.others]
     wanted = [one.unlisted is not None for one in places.matching.maps]
+    truth = places.truth if has_dropped(places) else None
 
-    def count(tile: Window) -> list[np.ndarray]:
+    def count(tile: Window) -> RawCounts:
         inside = None if places.mask is None else places.mask.read(tile)
-        found = []
-        for reader in (one for one, asked in zip(readers, wanted) if asked):
+
+        def read(reader: CodeReader | NearestCodes) -> np.ndarray:
             codes = reader.read(tile)
-            if inside is not None:
-                codes = np.where(inside, codes, NO_CODE)
-            found.append(tally(codes))
+            return codes if inside is None else np.where(inside, codes, NO_CODE)
+
+        asked = [truth is not None or one for one in wanted]
+        codes = {at: read(readers[at]) for at, needed in enumerate(asked) if needed}
+        found = RawCounts([tally(codes[at]) for at, one in enumerate(wanted) if one])
+        if truth is not None:
+            found.left_out = left_out(places, list(codes.values()), read(truth))
         return found
 
     totals = [np.zeros(MAX_CODE + 2, np.int64) for _ in readers]
     asked_for = [total for total, asked in zip(totals, wanted) if asked]
+    result = RawCounts(totals, None if truth is None else LeftOut())
     tiles = list(places.grid.tiles(_TILE, within=places.frame))
     for part in ordered_map(count, tiles, progress=progress):
-        for total, more in zip(asked_for, part):
+        for total, more in zip(asked_for, part.codes):
             total += more
-    return totals
+        if result.left_out is not None and part.left_out is not None:
+            result.left_out.add(part.left_out)
+    return result
 
 
 def tally(codes: np.ndarray) -> np.ndarray:
