@@ -116,23 +116,28 @@ class Sets:
             of the outer set only, and of neither.
         only: bool (stratum, set), strata outside which a set is known to have no place; None =
             it may have some in any.
+        unmet: bool (stratum, set), strata that may hold places of the outer set, or hide some of
+            the inner one, though no point met any; None = none does.
     """
 
     inner: np.ndarray
     outer: np.ndarray
     possible: np.ndarray
     only: np.ndarray | None = None
+    unmet: np.ndarray | None = None
 
 
 def _joined(parts: Sequence[Sets]) -> Sets:
     """The sets of all parts as one."""
     everywhere = [np.ones(one.outer.shape, dtype=bool) for one in parts]
     only = [yes if one.only is None else one.only for yes, one in zip(everywhere, parts)]
+    unmet = [~yes if one.unmet is None else one.unmet for yes, one in zip(everywhere, parts)]
     return Sets(
         inner=np.concatenate([one.inner for one in parts], axis=1),
         outer=np.concatenate([one.outer for one in parts], axis=1),
         possible=np.concatenate([one.possible for one in parts], axis=2),
         only=np.concatenate(only, axis=1),
+        unmet=np.concatenate(unmet, axis=1),
     )
 
 
@@ -218,7 +223,13 @@ class StratifiedSample:
         trusted = np.isfinite(terms.sum(axis=0)) & (self._basis(sets) >= FEW)
         for part in (parts, np.nan_to_num(terms)):
             trusted &= part[thin].sum(axis=0) <= _NOTICEABLE * part.sum(axis=0)
-        return trusted
+        return trusted & (self._hidden(sets) <= _NOTICEABLE * parts.sum(axis=0))
+
+    def _hidden(self, sets: Sets) -> np.ndarray:
+        """Share of the whole, (set,), were the next point in each unmet stratum one of the set."""
+        if sets.unmet is None:
+            return np.zeros(sets.outer.shape[1])
+        return np.where(self.points > 0, self.weights / (self.points + 1), 0.0) @ sets.unmet
 
     def _basis(self, sets: Sets) -> np.ndarray:
         """Points a figure rests on, (set,): the outer set's; the inner one's if that is all."""

@@ -102,9 +102,8 @@ def _sets(
     """Sets of places behind overall, user's and producer's accuracy and the shares of classes.
 
     Where a map class can lie is certain for classes with strata of their own and for ``known``
-    strata, of which every place was visited. Elsewhere no point tells that a map never agrees, or
-    always does, with what the reference names there. Whether the part asked for lies in a stratum
-    at all is taken from its points.
+    strata, of which every place was visited. Elsewhere it may lie in any stratum that holds a
+    place of the part asked for, met by a point or not; which strata do is taken from the points.
     """
     agreed = np.diagonal(counts, axis1=1, axis2=2)
     mapped, reference = counts.sum(axis=2), counts.sum(axis=1)
@@ -114,15 +113,18 @@ def _sets(
     yes = np.ones(mapped.shape, dtype=bool)
     within = np.stack([inside > 0, inside > 0, inside < points]) & yes
     if nested is None:
-        only, unsure = None, ~known[:, np.newaxis] & (reference > 0)
-        right, wrong = here | unsure, other | unsure
+        only, unmet = None, within[0] & ~known[:, np.newaxis] & ~here
+        unsure = ~known[:, np.newaxis] & (reference > 0)
+        held, right, wrong = here | unmet, here | unsure, other | unsure
+        rest = (mapped < points) | ~known[:, np.newaxis]
     else:
-        only = np.asarray(nested)[:, np.newaxis] == np.arange(here.shape[1])
-        right, wrong = only, other
+        only, unmet = np.asarray(nested)[:, np.newaxis] == np.arange(here.shape[1]), ~yes
+        held, right, wrong, rest = here, only, other, mapped < points
+    found = Sets(agreed, reference, np.stack([right, wrong, yes]), unmet=unmet & (reference == 0))
     return (
         Sets(agreed.sum(axis=1, keepdims=True), inside, within[:, :, :1]),
-        Sets(agreed, mapped, np.stack([here, here, mapped < points]), only=only),
-        Sets(agreed, reference, np.stack([right, wrong, yes])),
+        Sets(agreed, mapped, np.stack([held, held, rest]), only=only, unmet=unmet),
+        found,
         Sets(reference, part, within),
     )
 
