@@ -5,7 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsFeatureRequest
+from qgis.core import (
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsPointXY,
+    QgsProcessingFeatureSource,
+    QgsWkbTypes,
+)
 
 from ..core.errors import InputError
 from .values import WKT, Values, translate
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 _STRATUM_FIELDS = ("stratum", "stratum_pixels")
 _TOLD_FIELDS = ("stratum_ha", "stratum_name", "weight")
 _DRAWN_AS = "map_class"
+_NO_LABELS = {_DRAWN_AS, "id", *_STRATUM_FIELDS, *_TOLD_FIELDS}
 _SHAPEFILE = 10  # characters a shapefile leaves of a field's name
 _COARSE_SAMPLE_FIELDS = {"class", "cell", "purity"}  # what samplecoarsemap writes
 _TAKEN = ("map", "baseline", "reference")
@@ -75,13 +82,15 @@ def reference_points(values: Values) -> ReferencePoints:
     from ..core.assessment import ReferencePoints
 
     source = values.source("POINTS")
+    _check_points(source)
     field = values.field("FIELD", source, default="class")
     names = source.fields().names()
+    _check_labels(field, names)
     stored = _wanted(field, names)
     places, rows = [], []
     for feature in source.getFeatures(QgsFeatureRequest()):
-        if not feature.geometry().isEmpty():
-            point = next(feature.geometry().vertices())
+        point = _place(feature)
+        if point is not None:
             places.append((point.x(), point.y()))
             rows.append({name: plain_value(feature[at]) for name, at in stored.items()})
     if not places:
@@ -96,6 +105,68 @@ def reference_points(values: Values) -> ReferencePoints:
         ),
         drawn_as=_drawn_as([row.get(_DRAWN_AS) for row in rows]),
     )  # fmt: skip
+
+
+def _check_points(source: QgsProcessingFeatureSource) -> None:
+    """Raise InputError for a layer of lines or polygons."""
+    kinds = {
+        QgsWkbTypes.GeometryType.LineGeometry: translate("FineCover", "lines"),
+        QgsWkbTypes.GeometryType.PolygonGeometry: translate("FineCover", "polygons"),
+    }
+    kind = kinds.get(QgsWkbTypes.geometryType(source.wkbType()))
+    if kind is not None:
+        text = translate(
+            "FineCover",
+            "POINTS '{name}' is a layer of {kind}; give labelled points, or polygons and lines as "
+            "a raster in REFERENCE.",
+        )
+        raise InputError(text.format(name=source.sourceName(), kind=kind))
+
+
+def _place(feature: QgsFeature) -> QgsPointXY | None:
+    """Return the point of a feature, None where it has none.
+
+    Raises:
+        InputError: it has several, or is a line or polygon in a layer of mixed kinds.
+    """
+    geometry = feature.geometry()
+    if geometry.isEmpty():
+        return None
+    parts = geometry.constGet().partCount()
+    if geometry.type() != QgsWkbTypes.GeometryType.PointGeometry:
+        text = translate(
+            "FineCover", "POINTS: feature {id} is no point; give a layer of points alone."
+        )
+        raise InputError(text.format(id=feature.id()))
+    if parts > 1:
+        text = translate(
+            "FineCover",
+            "POINTS: feature {id} holds {number} points under one label; split the layer with "
+            "'Multipart to singleparts' first.",
+        )
+        raise InputError(text.format(id=feature.id(), number=parts))
+    point = next(geometry.vertices())
+    return QgsPointXY(point.x(), point.y())
+
+
+def _check_labels(field: str, names: list[str]) -> None:
+    """Raise InputError where a field of a drawn sample is named that holds no labels."""
+    drawn = any(one in names for one in ("stratum_pixels", "stratum_pixels"[:_SHAPEFILE]))
+    if not drawn or field not in _NO_LABELS | {one[:_SHAPEFILE] for one in _NO_LABELS}:
+        return
+    if field == _DRAWN_AS:
+        text = translate(
+            "FineCover",
+            "FIELD: '{field}' is what the map said when the points were drawn, so the map would be "
+            "judged by itself; choose the field of the labels, usually 'class'.",
+        )
+    else:
+        text = translate(
+            "FineCover",
+            "FIELD: '{field}' tells how the points were drawn, not what is there; choose the field "
+            "of the labels, usually 'class'.",
+        )
+    raise InputError(text.format(field=field))
 
 
 def _wanted(field: str, names: list[str]) -> dict[str, str]:
