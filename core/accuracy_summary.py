@@ -51,6 +51,7 @@ def accuracy_summary(
         others=assessment.others,
         levels=assessment.levels,
         maps=assessment.maps,
+        points=assessment.points,
         command=command,
         caution=assessment.caution,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from .legend_levels import legend_levels, pair_matrix
 from .pair_counts import CODE_BASE
 from .paired import PairedDifference
 from .phrases import counted
-from .report_data import ClassMap, LegendLevel, OtherMap
+from .report_data import ClassMap, LegendLevel, MapPoints, OtherMap
 from .sample_accuracy import DesignAccuracy
 
 
@@ -37,7 +37,8 @@ class Assessment:
         notes: sentences a reader must know.
         others: agreement of the other maps.
         levels: the same at the coarser levels of the legend.
-        maps: the map, the baseline, the others and the reference in few pixels; empty for points.
+        maps: the map, the baseline, the others and the reference in few pixels, without the
+            reference where this is points; empty = not wanted.
         dependence: why the reference is not independent; "" = it is.
         design_kind: how the points were drawn; "" without estimates.
         difference: of the map from the baseline, tested at points; None = not tested.
@@ -49,6 +50,7 @@ class Assessment:
             stands for.
         caution: what ``design`` takes for granted of the points and why that is in doubt; "" =
             nothing.
+        points: the labelled points on ``maps``, or None.
     """
 
     legend: Legend
@@ -69,6 +71,7 @@ class Assessment:
     stratum_pixels: tuple[int, ...] = ()
     mapped_areas: tuple[float, ...] = ()
     caution: str = ""
+    points: MapPoints | None = None
 
     @property
     def independent(self) -> bool:

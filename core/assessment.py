@@ -18,11 +18,13 @@ from .comparison import (
     ReferencePoints,
     count_raster,
 )
-from .comparison_points import read_points
+from .comparison_points import PointCodes, read_points
 from .dropped_classes import skip_counts
+from .legend import Legend
+from .map_pictures import class_maps, compared_points, picture_codes
 from .point_assessment import assess_points
 from .progress import Progress, Stage
-from .report_data import ClassMap
+from .raster import NO_CODE
 from .unlisted_codes import count_raw_codes, has_crosswalk, tally, unlisted_notes
 
 __all__ = [
@@ -49,7 +51,7 @@ def assess_map(
     Args:
         comparison: what to compare.
         progress: told of each tile.
-        thumbnails: whether small pictures of the maps are wanted; a reference of points has none.
+        thumbnails: whether small pictures of the maps are wanted.
 
     Raises:
         GridError: something does not overlap the map.
@@ -68,7 +70,12 @@ def assess_map(
                 pairs = replace(pairs, skipped=skip_counts(places, raw.left_out))
             return _told(comparison, places, _of_raster(comparison, places, pairs), raw.codes)
         found = read_points(places, comparison.points)
-        result = assess_points(comparison, places, found, Stage(progress, 0.5, 1.0))
+        estimated = 0.7 if thumbnails else 1.0
+        result = assess_points(comparison, places, found, Stage(progress, 0.4, estimated))
+        if thumbnails:
+            result = _with_pictures(
+                comparison, places, found, result, Stage(progress, estimated, 1.0)
+            )
         return _told(comparison, places, result, [tally(codes) for codes in found.raws])
 
 
@@ -87,7 +94,29 @@ def _of_raster(comparison: Comparison, places: Places, pairs: Pairs) -> Assessme
     found = agreement(comparison, places, pairs, legend)
     if pairs.thumbnails is None:
         return found
-    titles = ["Map"] + ["Baseline"] * (comparison.baseline is not None)
-    titles += [one.title for one in comparison.others] + ["Reference"]
-    positions = legend.index_of(pairs.thumbnails).astype(np.int16)
-    return replace(found, maps=tuple(map(ClassMap, titles, positions)))
+    titles = [*_titles(comparison), "Reference"]
+    return replace(found, maps=class_maps(pairs.thumbnails, legend, titles))
+
+
+def _with_pictures(
+    comparison: Comparison,
+    places: Places,
+    found: PointCodes,
+    result: Assessment,
+    progress: Progress,
+) -> Assessment:
+    """Add pictures of the maps with the points on them."""
+    codes = picture_codes(places, side=THUMBNAIL_SIDE, progress=progress)
+    more = np.setdiff1d(codes[codes != NO_CODE], result.legend.codes)
+    known = result.legend.classes
+    legend = Legend((*known, *joint_legend(more, places).classes)) if more.size else result.legend
+    return replace(
+        result,
+        maps=class_maps(codes, legend, _titles(comparison)),
+        points=compared_points(places, found, legend, len(known)),
+    )
+
+
+def _titles(comparison: Comparison) -> list[str]:
+    base = ["Baseline"] * (comparison.baseline is not None)
+    return ["Map", *base, *(one.title for one in comparison.others)]

@@ -128,6 +128,26 @@ class ClassMap:
 
 
 @dataclass(frozen=True, eq=False)
+class MapPoints:
+    """Labelled points on the pictures of the maps.
+
+    Attributes:
+        x, y: shares of the pictures' width and height from the left and the top, float64 (point,).
+        maps: positions in the classes of what each map has there, in the order of the pictures,
+            int16 (map, point).
+        reference: positions in the classes of the labels, int16 (point,).
+        more_classes: classes that are met at no point; the pictures hold them behind those of the
+            report.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    maps: np.ndarray
+    reference: np.ndarray
+    more_classes: Sequence[ClassKey] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class AccuracyReport:
     """A map compared with a reference, and the baseline compared with the same reference.
 
@@ -152,10 +172,11 @@ class AccuracyReport:
         others: further maps compared with the same reference.
         levels: the same comparison at other levels of the legend.
         maps: the map, the baseline, other maps and the reference in few pixels, the reference
-            last; empty without a raster of reference.
+            last; without the reference where this is ``points``; may be empty.
         command: what to type to repeat the comparison; may be empty.
         caution: what ``design`` takes for granted of the points and why that is in doubt, for the
             line below the headline; "" = nothing.
+        points: the labelled points on ``maps``; None = the reference is a raster, or no picture.
 
     Raises:
         InputError: the number of classes or strata does not fit.
@@ -180,6 +201,7 @@ class AccuracyReport:
     mapped_areas: Sequence[float] = ()
     stratum_pixels: Sequence[int] = ()
     caution: str = ""
+    points: MapPoints | None = None
 
     def __post_init__(self) -> None:
         """Check that every part speaks of the same classes and strata."""

@@ -8,7 +8,7 @@ import re
 import warnings
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rasterio.errors import NotGeoreferencedWarning
@@ -17,6 +17,7 @@ from rasterio.io import MemoryFile
 from .errors import InputError
 from .report_blocks import Section, class_label, paragraph, swatch
 from .report_data import AccuracyReport, ClassKey, ClassMap
+from .report_points import Marks
 from .report_text import Html, join, storable, text
 
 _AGREE = "#d3d8da"
@@ -28,6 +29,7 @@ _WINNERS = (  # Okabe and Ito's colours in steps of lightness, so that grey prin
     ("neither agrees", "#1a1a1a"),
 )
 _PALETTE = 256
+_NOTHING = Html("")
 _TALLEST = 34.0  # rem
 _HELP = (
     "Each picture shows the same places; hatched ones were not compared or have no class. The "
@@ -39,13 +41,14 @@ _HELP = (
 class _Shown:
     """A picture: its title, what its colours mean, and codes (row, col) into ``colors``; -1 = none.
 
-    ``key`` is empty where the colours are those of the classes.
+    ``key`` is empty where the colours are those of the classes; ``marks`` are drawn over them.
     """
 
     title: str
     codes: np.ndarray
     colors: Sequence[str]
-    key: Sequence[tuple[str, str]] = ()
+    key: Sequence[Html] = ()
+    marks: Html = _NOTHING
 
 
 def maps_sections(report: AccuracyReport) -> list[Section]:
@@ -63,16 +66,28 @@ def maps_sections(report: AccuracyReport) -> list[Section]:
                 f"The picture {one.title} has shape {one.positions.shape} and the first {shape}; "
                 "draw all pictures of a report on one grid."
             )
-    colors = [_plain_color(color) for _, _, color in report.classes]
+    classes, marks = report.classes, Marks.of(report)
+    if report.points is not None:
+        classes = [*classes, *report.points.more_classes]
+    colors = [_plain_color(color) for _, _, color in classes]
     shown = [_Shown(one.title, one.positions, colors) for one in report.maps]
-    shown += _errors(report, colors)
+    if marks is not None:
+        shown = [_marked(one, marks, layer) for layer, one in enumerate(shown)]
+    elif report.points is None:
+        shown += _errors(report, colors)
     parts = [
-        paragraph(_HELP),
+        paragraph(_HELP if marks is None else marks.help()),
         Html(f'<div class="pictures">{join(_figure(one) for one in shown)}</div>'),
-        _legend(report.classes, report.maps),
-        _data(report.classes, report.maps),
+        _legend(classes, report.maps, marks),
+        _data(classes, report.maps, marks),
     ]
     return [Section("Maps", Html(f'<div class="maps">{join(parts)}</div>'), interactive=True)]
+
+
+def _marked(shown: _Shown, marks: Marks, layer: int) -> _Shown:
+    height, width = shown.codes.shape
+    drawing = marks.drawing(layer, (height, width))
+    return replace(shown, marks=drawing, key=list(marks.key(layer)))
 
 
 def _plain_color(color: str) -> str:
@@ -93,7 +108,7 @@ def _errors(report: AccuracyReport, colors: Sequence[str]) -> list[_Shown]:
             "Disagreement, in the colour of the reference’s class",
             np.where(compared, wrong, -1),
             [*colors, _AGREE],
-            [(agree, _AGREE)],
+            _key([(agree, _AGREE)]),
         )
     ]
     if report.baseline is not None and len(report.maps) > 2:
@@ -103,21 +118,25 @@ def _errors(report: AccuracyReport, colors: Sequence[str]) -> list[_Shown]:
         both = compared & (baseline >= 0)
         names = [color for _, color in _WINNERS]
         title = "Map and baseline against the reference"
-        found.append(_Shown(title, np.where(both, winner, -1), names, _WINNERS))
+        found.append(_Shown(title, np.where(both, winner, -1), names, _key(_WINNERS)))
     return found
+
+
+def _key(colors: Sequence[tuple[str, str]]) -> list[Html]:
+    """What the colours of a picture mean."""
+    return [
+        Html(f'<span class="item">{swatch(color)}{text(name)}</span>') for name, color in colors
+    ]
 
 
 def _figure(shown: _Shown) -> Html:
     height, width = shown.codes.shape
     data = base64.b64encode(png(shown.codes, shown.colors)).decode("ascii")
-    key = join(
-        Html(f'<span class="item">{swatch(color)}{text(name)}</span>') for name, color in shown.key
-    )
     widest = f"{_TALLEST * width / height:.2f}rem"
     return Html(
         f'<figure style="max-width:{widest}"><div class="view"><img alt="{text(shown.title)}" '
-        f'width="{width}" height="{height}" src="data:image/png;base64,{data}"></div>'
-        f"<figcaption><strong>{text(shown.title)}</strong>{key}</figcaption></figure>"
+        f'width="{width}" height="{height}" src="data:image/png;base64,{data}">{shown.marks}</div>'
+        f"<figcaption><strong>{text(shown.title)}</strong>{join(shown.key)}</figcaption></figure>"
     )
 
 
@@ -145,17 +164,19 @@ def png(codes: np.ndarray, colors: Sequence[str]) -> bytes:
         return bytes(memory.read())
 
 
-def _legend(classes: Sequence[ClassKey], maps: Sequence[ClassMap]) -> Html:
-    used = np.unique(np.concatenate([np.unique(one.positions) for one in maps]))
+def _legend(classes: Sequence[ClassKey], maps: Sequence[ClassMap], marks: Marks | None) -> Html:
+    shown = [np.unique(one.positions) for one in maps]
+    shown += [] if marks is None else [np.unique(marks.points.reference)]
+    used = np.unique(np.concatenate(shown))
     items = (
         f"<li>{class_label((code, name, _plain_color(color)))}</li>"
-        for place, (code, name, color) in enumerate(classes)
+        for place, (code, name, color) in sorted(enumerate(classes), key=lambda one: one[1][0])
         if (used == place).any()
     )
     return Html(f'<ul class="legend" aria-label="Legend">{"".join(items)}</ul>')
 
 
-def _data(classes: Sequence[ClassKey], maps: Sequence[ClassMap]) -> Html:
+def _data(classes: Sequence[ClassKey], maps: Sequence[ClassMap], marks: Marks | None) -> Html:
     """What the script reads: the class at each place of each map, packed.
 
     Positions + 1 as unsigned integers of 1 or 2 bytes, the low byte first, row by row; zlib.
@@ -177,6 +198,8 @@ def _data(classes: Sequence[ClassKey], maps: Sequence[ClassMap]) -> Html:
         "classes": names,
         "layers": layers,
     }
+    if marks is not None:
+        content["points"] = marks.content((height, width))
     # The only way out of a script element is "</script" or "<!--", so no "<" may stay.
     plain = json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")
     return Html(f'<script type="application/json" class="map-data">{plain}</script>')

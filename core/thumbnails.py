@@ -41,6 +41,12 @@ class Lattice:
         """Rows and columns of the picture."""
         return self.rows.size, self.cols.size
 
+    def meets(self, tile: Window) -> bool:
+        """Tell whether the picture shows a pixel of a tile."""
+        down = np.searchsorted(self.rows, (tile.row, tile.row + tile.height))
+        across = np.searchsorted(self.cols, (tile.col, tile.col + tile.width))
+        return bool(down[0] < down[1] and across[0] < across[1])
+
     def take(self, tile: Window, layers: Sequence[np.ndarray], pictures: np.ndarray) -> None:
         """Copy the pixels of a tile into pictures (layer, row, col)."""
         down = np.searchsorted(self.rows, (tile.row, tile.row + tile.height))

@@ -1,10 +1,11 @@
 "use strict";
 // Links the pictures of a report under one cursor: pointing at a place, or focusing a picture and
-// using the arrow keys, names the class there in every map. Without this the pictures stay as they
-// are. Names only ever reach the page as text.
+// using the arrow keys, names the class there in every map, and at a labelled point the
+// reference's. Without this the pictures stay as they are. Names only ever reach the page as text.
 (function () {
   const PROMPT = "Point at a picture, or go to one with the Tab key and use the arrow keys, " +
     "to read the class at a place in every map.";
+  const MARKS = " N and P go from labelled point to labelled point.";
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const LEAP = 10;
 
@@ -32,10 +33,37 @@
   function reading(data, layer, position, reference) {
     const [code, name, color] = position < 0 ? ["", "no class", ""] : data.classes[position];
     let verdict = "";
-    if (layer < data.titles.length - 1 && position >= 0 && reference >= 0) {
+    if (reference >= 0 && position >= 0) {
       verdict = position === reference ? "= reference" : "\u2260 reference";
     }
     return { title: data.titles[layer], code: code, name: name, color: color, verdict: verdict };
+  }
+
+  // What every map and the reference show at a place; the reference is the last of the layers or,
+  // where points are labelled, what the nearest of them says if it is under the cursor.
+  function readings(data, positions, mark) {
+    if (!data.points) {
+      const last = positions.length - 1;
+      return positions.map((one, layer) => reading(data, layer, one, layer < last ? positions[last] : -1));
+    }
+    const label = mark < 0 ? -1 : data.points.reference[mark];
+    const found = positions.map(function (one, layer) {
+      return reading(data, layer, mark < 0 ? one : data.points.maps[layer][mark], label);
+    });
+    const told = { title: "Reference", code: "", name: "no point here", color: "", verdict: "" };
+    if (mark >= 0) { [told.code, told.name, told.color] = data.classes[label]; }
+    return [...found, told];
+  }
+
+  // The labelled point nearest to a place, in pixels of the pictures; -1 = none within reach.
+  function nearest(points, x, y) {
+    let best = -1;
+    let least = points ? points.reach * points.reach : 0;
+    for (let at = 0; points && at < points.x.length; at += 1) {
+      const far = (points.x[at] - x) ** 2 + (points.y[at] - y) ** 2;
+      if (far <= least) { [best, least] = [at, far]; }
+    }
+    return best;
   }
 
   function line(shown) {
@@ -57,7 +85,7 @@
     const layers = await Promise.all(data.layers.map((one) => unpack(one, data.bytes)));
     const views = Array.from(box.querySelectorAll(".view"));
     const readout = element("dl", "readout");
-    const prompt = element("p", "readout", PROMPT);
+    const prompt = element("p", "readout", PROMPT + (data.points ? MARKS : ""));
     const said = element("p", "aside");
     said.setAttribute("aria-live", "polite");
     const crosses = views.map(function (view) {
@@ -71,38 +99,56 @@
     readout.hidden = true;
     let col = Math.floor(data.width / 2);
     let row = Math.floor(data.height / 2);
+    let mark = -1;
+    let visited = -1;
 
     function show(aloud) {
       const positions = layers.map((at) => at(row * data.width + col));
-      const last = positions[positions.length - 1];
-      const found = positions.map((position, layer) => reading(data, layer, position, last));
+      const found = readings(data, positions, mark);
+      if (mark >= 0) { visited = mark; }
+      const x = mark < 0 ? col + 0.5 : data.points.x[mark];
+      const y = mark < 0 ? row + 0.5 : data.points.y[mark];
       readout.replaceChildren(...found.map(line));
       readout.hidden = false;
       prompt.hidden = true;
       box.classList.add("pointing");
       crosses.forEach(function ([across, down]) {
-        across.style.top = 100 * (row + 0.5) / data.height + "%";
-        down.style.left = 100 * (col + 0.5) / data.width + "%";
+        across.style.top = 100 * y / data.height + "%";
+        down.style.left = 100 * x / data.width + "%";
       });
       said.textContent = aloud ? found.map(spoken).join("; ") : "";
     }
 
+    function go(x, y) {
+      col = Math.min(Math.max(Math.floor(x), 0), data.width - 1);
+      row = Math.min(Math.max(Math.floor(y), 0), data.height - 1);
+    }
+
     function follow(event) {
       const frame = event.currentTarget.getBoundingClientRect();
-      const x = Math.floor((event.clientX - frame.left) / frame.width * data.width);
-      const y = Math.floor((event.clientY - frame.top) / frame.height * data.height);
-      col = Math.min(Math.max(x, 0), data.width - 1);
-      row = Math.min(Math.max(y, 0), data.height - 1);
+      const x = (event.clientX - frame.left) / frame.width * data.width;
+      const y = (event.clientY - frame.top) / frame.height * data.height;
+      go(x, y);
+      mark = nearest(data.points, x, y);
       show(false);
     }
 
     function press(event) {
+      if (event.ctrlKey || event.altKey || event.metaKey) { return; }
       const step = STEPS[event.key];
-      if (!step || event.ctrlKey || event.altKey || event.metaKey) { return; }
+      const turn = { n: 1, p: -1 }[event.key.toLowerCase()];
+      if (step) {
+        const length = event.shiftKey ? LEAP : 1;
+        go(col + step[0] * length, row + step[1] * length);
+        mark = nearest(data.points, col + 0.5, row + 0.5);
+      } else if (turn && data.points) {
+        const number = data.points.x.length;
+        mark = visited < 0 && turn < 0 ? number - 1 : (visited + turn + number) % number;
+        go(data.points.x[mark], data.points.y[mark]);
+      } else {
+        return;
+      }
       event.preventDefault();
-      const length = event.shiftKey ? LEAP : 1;
-      col = Math.min(Math.max(col + step[0] * length, 0), data.width - 1);
-      row = Math.min(Math.max(row + step[1] * length, 0), data.height - 1);
       show(true);
     }
 
@@ -110,7 +156,8 @@
       const title = view.querySelector("img").alt;
       view.tabIndex = 0;
       view.setAttribute("role", "application");
-      view.setAttribute("aria-label", title + ": arrow keys move the cursor, with Shift by " + LEAP);
+      view.setAttribute("aria-label", title + ": arrow keys move the cursor, with Shift by " + LEAP +
+        (data.points ? "." + MARKS : ""));
       view.addEventListener("pointermove", follow);
       view.addEventListener("pointerdown", follow);
       view.addEventListener("keydown", press);
