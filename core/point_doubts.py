@@ -109,7 +109,8 @@ def _uneven_shares(drawn: DrawnPoints) -> str:
     """Return the class that stands out most, with its shares, where chance does not explain it."""
     table, found, extents = drawn.translation.table, drawn.found, drawn.extents
     kept = [code for code in sorted(extents.pixels) if table[code] != NO_CODE]
-    raw = found.raw[(found.truth != NO_CODE) & (found.maps[0] != NO_CODE)]
+    labelled = (found.truth != NO_CODE) | found.dropped
+    raw = found.raw[labelled & (found.maps[0] != NO_CODE)]
     raw = raw[np.isin(raw, kept)]
     if not raw.size or len(kept) < 2:
         return ""

@@ -19,6 +19,7 @@ from .report_estimates import (
     interval_sentence,
     not_estimated,
     of_the_area,
+    only_counts,
     parties,
     same_as_baseline,
 )
@@ -58,7 +59,7 @@ def accuracy_headline(report: AccuracyReport) -> str:
     if design is not None:
         return _estimated_headline(report, design)
     words, result, baseline = report.wording, report.result, report.baseline
-    if same_as_baseline(report):
+    if same_as_baseline(report) and not only_counts(report):
         return (
             f"{_no_difference(report)} agree with {reference_name(report)} on "
             f"{percent(result.overall)} % of {count_of(result.total, words.noun)}."
@@ -67,6 +68,8 @@ def accuracy_headline(report: AccuracyReport) -> str:
         f"The map agrees with {reference_name(report)} on {percent(result.overall)} % of "
         f"{count_of(result.total, words.noun)}"
     )
+    if only_counts(report):
+        return f"{start}: a share of the points, not of the area."
     if baseline is None or not report.independent:
         return f"{start}."
     more = result.overall - baseline.overall
@@ -105,8 +108,10 @@ def accuracy_lead(report: AccuracyReport) -> str:
     if report.design is not None:
         rests = count_of(compared_places(parties(report)[0]), "point")
         sentences.append(f"Estimated from {rests}, each counted with the area it stands for.")
-    elif report.wording.unit == "points":
-        sentences.append("This is a share of the points, not of the area: nothing was estimated.")
+    elif only_counts(report):
+        sentences.append(
+            "Nothing was estimated for the area, so no accuracy can be told: see the notes."
+        )
     if report.difference is not None:
         words = report.wording
         found = difference_sentence(
@@ -123,12 +128,15 @@ def accuracy_tiles(report: AccuracyReport) -> Html:
     for heading, name, is_share, _ in figures(report)[:4]:
         value = getattr(report.result, name)
         beside = "; ".join(beside_tile(whole, name)) or "no baseline"
+        if only_counts(whole):
+            beside = "share of the points, not of the area" if is_share else "of the points"
         if report.baseline is not None:
             other = getattr(report.baseline, name)
             more = difference(value - other, is_share=is_share)
             compared = f"baseline {figure(other, is_share=is_share)}, difference {more}"
             beside = "; ".join([*beside_tile(whole, name), compared])
         title = heading.replace(", %", "")
+        title += " of the points" if only_counts(whole) and name != "overall" else ""
         shown.append((title, figure(value, is_share=is_share) + (" %" if is_share else ""), beside))
     return tiles(shown)
 

@@ -53,6 +53,11 @@ def estimates(report: AccuracyReport) -> DesignAccuracy | None:
     return report.design if report.independent else None
 
 
+def only_counts(report: AccuracyReport) -> bool:
+    """Whether labelled points gave no estimate, so that all there is are shares of the points."""
+    return report.independent and report.design is None and report.wording.unit == "points"
+
+
 def rightful(report: AccuracyReport) -> AccuracyReport:
     """Return the report without any estimate where the reference is not independent."""
     if report.independent:
@@ -71,9 +76,12 @@ def of_the_area(report: AccuracyReport) -> AccuracyReport:
 
     Counts stay where all points stand for the same area, since their shares are estimates then. A
     map or level that has nothing else is dropped elsewhere: beside an estimate, counts of points
-    may say the opposite of the truth.
+    may say the opposite of the truth. So they may where nothing was estimated: the map's own
+    counts are left then, to be shown as shares of the points.
     """
     report = rightful(report)
+    if only_counts(report):
+        return replace(report, baseline=None, others=(), levels=())
     if report.design is None:
         return report
     even = _even(report)
@@ -112,6 +120,12 @@ def compared_places(party: Party) -> float:
 
 def not_estimated(report: AccuracyReport) -> str:
     """Return a sentence on the maps whose figures are not estimated; "" = there are none."""
+    if only_counts(report):
+        return (
+            "Nothing was estimated for the area, for the reason in the notes. These are shares of "
+            "the points, which need not all stand for the same area: they tell neither how "
+            "accurate the map is nor which map is better."
+        )
     if _even(report):
         return ""
     without = report.baseline is not None and report.baseline_design is None

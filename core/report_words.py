@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .report_data import AccuracyReport, Wording
-from .report_estimates import SAME, estimates, interval_sentence
+from .report_estimates import SAME, estimates, interval_sentence, only_counts
 from .report_text import number, percent, signed
 
 if TYPE_CHECKING:
@@ -77,10 +77,13 @@ _AGREEMENT = Terms(
     right="in agreement",
     csv_margins=("agreement of the row", "agreement of the column"),
 )
+_OF_POINTS = replace(_ACCURACY, overall="Points in agreement")
 
 
 def terms(report: AccuracyReport) -> Terms:
     """Return the names that a report may use for its figures."""
+    if only_counts(report):
+        return _OF_POINTS
     return _ACCURACY if report.independent else _AGREEMENT
 
 

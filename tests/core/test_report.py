@@ -274,7 +274,9 @@ def test_headline_without_difference_or_baseline():
         "; a plain copy of the coarse map does just the same (93.0 %)."
     )
     points = report(baseline=None, wording=Wording(unit="points"))
-    assert accuracy_headline(points).endswith("on 93.0 % of 3\u202f000 points.")
+    assert accuracy_headline(points).endswith(
+        "on 93.0 % of 3\u202f000 points: a share of the points, not of the area."
+    )
     assert "Confusion matrix of the baseline" not in accuracy_report(points)
     assert "baseline" not in Page(accuracy_report(points)).text.replace("no baseline", "").lower()
 
@@ -694,5 +696,5 @@ def test_one_of_a_kind_is_told_in_the_singular():
     one = assess(np.diag([1, 0, 0]))
     shown = report(result=one, baseline=None, wording=Wording(unit="points"))
     page = Page(accuracy_report(shown))
-    assert "on 100.0 % of 1 point." in page.text
+    assert "on 100.0 % of 1 point: a share" in page.text
     assert "Cells count points" in page.text

@@ -370,8 +370,10 @@ def test_a_map_that_equals_the_baseline_is_said_to():
     )
     assert accuracy_headline(sampled(**same)).startswith(f"{start}are right on an estimated ")
     counted = {**same, "design": None, "difference": None}
-    agreed = f"agree with the reference on {percent(shown.result.overall)} % of 300 points."
-    assert accuracy_headline(sampled(**counted)) == start + agreed
+    share = f"with the reference on {percent(shown.result.overall)} % of 300 points"
+    told = accuracy_headline(sampled(**counted))
+    assert told == f"The map agrees {share}: a share of the points, not of the area."
+    agreed = f"agree {share}."
     dependent = accuracy_headline(sampled(**counted, independent=False))
     assert dependent == start + agreed.replace("the reference", "the coarse map")
     elsewhere = replace(none, only_first=2, only_second=2)

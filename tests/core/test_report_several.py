@@ -31,8 +31,10 @@ OTHER = np.array([[850, 50, 50], [80, 1100, 110], [30, 130, 600]])
 
 def several(**changes):
     others = [OtherMap("ECOCLIMAP <b>", assess(OTHER), NOBETTER)]
-    points = Wording(unit="points")
-    parts = {"others": others, "difference": BETTER, "wording": points}
+    # Points that gave no estimate show none of the other maps.
+    of_points = changes.get("design") is not None or not changes.get("independent", True)
+    words = Wording(unit="points" if of_points else "pixels")
+    parts = {"others": others, "difference": BETTER, "wording": words}
     return report(**{**parts, **changes})
 
 
@@ -53,7 +55,7 @@ def test_maps_stand_side_by_side():
 
 
 def test_differences_are_tested_in_words():
-    page = Page(accuracy_report(several()))
+    page = Page(accuracy_report(several(wording=Wording(unit="points"))))
     rows = page.tables["Is the difference more than chance?"]
     assert rows[1] == ["Baseline", "+16.0", "+14.0 to +18.0", "600", "110", "p < 0.001",
                        "McNemar, exact"]  # fmt: skip
@@ -216,8 +218,15 @@ def test_an_estimate_without_interval_says_why():
 
 
 def test_points_without_an_estimate_are_said_to_be_no_area():
-    lead = accuracy_lead(several(difference=None))
-    assert lead == "This is a share of the points, not of the area: nothing was estimated."
+    shown = several(difference=None, wording=Wording(unit="points"))
+    lead = accuracy_lead(shown)
+    assert lead == "Nothing was estimated for the area, so no accuracy can be told: see the notes."
+    page = Page(accuracy_report(shown))
+    rows = page.tables["Agreement"]
+    assert rows[0] == ["Figure", "Map"], "counts do not tell which map is better"
+    assert rows[1][0] == "Points in agreement, %"
+    assert rows[-1][0] == "Points compared"
+    assert "they tell neither how accurate the map is nor which map is better" in page.text
 
 
 def test_the_command_can_be_copied_and_is_escaped():
