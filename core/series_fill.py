@@ -17,22 +17,24 @@ from .whittaker import vcurve_lambda, whittaker, whittaker_envelope
 LOG10_LAMBDAS = np.arange(-2.0, 4.1, 0.25)  # tried by the V-curve; at the spacing of the nodes
 _MOST_NODES = 4  # times as many as there are dates
 # nanoseconds per pixel, band and node, about; with lambda by the V-curve, with an envelope
-_COST = {"none": 15, "harmonic": 100, "savitzky_golay": 2000, "whittaker": 100}
+_COST = {"none": 15, "harmonic": 100, "savitzky_golay": 150, "whittaker": 60}
 _VCURVE, _ENVELOPE = 10, 6  # times as much
 _SECONDS = 0.3  # that filling at once may take, so that a user who cancels is heard
 _AT_ONCE = (512, 16384)  # pixels, least and most
 _ROUNDING = 1e-9
+# of a node without observation in a harmonic regression: keeps waves from swinging in a gap
+_FILLED_WEIGHT = np.float32(0.1)
 
 
 class SeriesFiller:
     """Brings series observed at some dates to others.
 
-    Where they are smoothed by Savitzky-Golay or Whittaker, that is done at nodes: the dates wanted
-    and as many between them that they are no farther apart than the observations mostly are. A
-    node near an observation has the value that straight lines between observations have there,
-    and weighs as many observations as it is the nearest node of; the others weigh nothing. A
-    harmonic regression takes the observations as they are. However it is smoothed, a date in too
-    long a gap stays empty.
+    They are smoothed at nodes: the dates wanted and as many between them that they are no farther
+    apart than the observations mostly are. A node has the value that straight lines between
+    observations have there, for Savitzky-Golay and Whittaker as if observed: in a gap, where no
+    observation holds them, polynomials and smooth curves swing wide. A harmonic regression weighs
+    a node by the observations it is the nearest node of, and a little more. However it is
+    smoothed, a date in too long a gap stays empty.
 
     Attributes:
         dates: dates wanted.
@@ -81,23 +83,18 @@ class SeriesFiller:
         """
         bands = np.ascontiguousarray(values.transpose(1, 0, 2))
         valid = np.isfinite(bands).any(axis=0)
-        filled = fill_linear(
-            bands, valid, self._days, self._target, max_gap=self._settings.max_gap_days
-        )
-        if self._settings.smoothing != "none":
-            holes = np.isnan(filled)
-            filled = self._smoothed(bands)
-            filled[holes] = np.nan
-        return filled.transpose(1, 0, 2)
-
-    def _smoothed(self, bands: np.ndarray) -> np.ndarray:
-        """Return float32 (band, date, pixel); bands observed alike are smoothed at once."""
-        smooth = self._smooth[self._settings.smoothing]
-        valid = np.isfinite(bands)
-        if (valid == valid[:1]).all():
-            return smooth(bands, valid[0])
-        parts = [smooth(bands[at : at + 1], valid[at]) for at in range(len(bands))]
-        return np.concatenate(parts)
+        most = self._settings.max_gap_days
+        if self._settings.smoothing == "none":
+            return fill_linear(bands, valid, self._days, self._target, max_gap=most).transpose(
+                1, 0, 2
+            )
+        nodes = fill_linear(bands, valid, self._days, self._nodes)
+        smooth = self._smooth[self._settings.smoothing](nodes, bands)
+        filled = nodes[:, self._at]
+        if most is not None:
+            filled = fill_linear(bands, valid, self._days, self._target, max_gap=most)
+        smooth[np.isnan(filled)] = np.nan
+        return smooth.transpose(1, 0, 2)
 
     def _nodes_per_step(self) -> int:
         if self._days.size < 2:
@@ -109,53 +106,56 @@ class SeriesFiller:
         return max(1, min(wanted, int(most)))
 
     def _lay_nodes(self) -> tuple[np.ndarray, slice]:
-        """Return the nodes' days, and which of them are the dates wanted."""
+        """Return the nodes' days, and which of them are the dates wanted.
+
+        No node but these lies beyond the observations, where a flat end would bend the curve.
+        """
         spacing = self._settings.step_days / self._finer
-        before = math.ceil(max(self._target[0] - self._days[0], 0.0) / spacing - _ROUNDING)
-        after = math.ceil(max(self._days[-1] - self._target[-1], 0.0) / spacing - _ROUNDING)
+        before = math.floor(max(self._target[0] - self._days[0], 0.0) / spacing + _ROUNDING)
+        after = math.floor(max(self._days[-1] - self._target[-1], 0.0) / spacing + _ROUNDING)
         inner = (self._target.size - 1) * self._finer
         nodes = self._target[0] + spacing * np.arange(-before, inner + after + 1)
         return nodes, slice(before, before + inner + 1, self._finer)
 
-    def _on_nodes(self, bands: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return values (band, node, pixel) and weights (node, pixel)."""
-        values = fill_linear(bands, valid, self._days, self._nodes)
-        weights = np.zeros(values.shape[1:], np.float32)
-        spacing = self._settings.step_days / self._finer
-        nearest = np.floor((self._days - self._nodes[0]) / spacing + 0.5).astype(np.intp)
-        for node, seen in zip(np.minimum(nearest, self._nodes.size - 1), valid):
-            weights[node] += seen
-        return values, weights
-
-    def _savitzky_golay(self, bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
-        values, weights = self._on_nodes(bands, valid)
+    def _savitzky_golay(self, nodes: np.ndarray, _: np.ndarray) -> np.ndarray:
         window = (self._settings.window - 1) * self._finer + 1
         order = self._settings.polyorder
-        return savitzky_golay(values, weights, window=window, polyorder=order)[:, self._at]
+        return savitzky_golay(nodes, None, window=window, polyorder=order)[:, self._at]
 
-    def _whittaker(self, bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
-        values, weights = self._on_nodes(bands, valid)
+    def _whittaker(self, nodes: np.ndarray, _: np.ndarray) -> np.ndarray:
         asymmetry, fixed = self._settings.envelope, self._settings.lam
-        if fixed is not None and asymmetry is None:
-            return whittaker(values, weights, fixed * self._finer**3)[:, self._at]
-        found = []
-        for one in values:
-            lam: float | np.ndarray
-            if fixed is None:
-                lam = vcurve_lambda(one, weights, LOG10_LAMBDAS, p=asymmetry)
-            else:
-                lam = fixed * self._finer**3  # the same roughness of the curve, whatever the nodes
+        lam: float | np.ndarray = 1.0
+        if fixed is not None:
+            lam = fixed * self._finer**4  # the same roughness of the curve, whatever the nodes
             if asymmetry is None:
-                found.append(whittaker(one, weights, lam)[self._at])
+                return whittaker(nodes, None, lam)[:, self._at]
+        found = []
+        for one in nodes:
+            if fixed is None:
+                lam = vcurve_lambda(one, None, LOG10_LAMBDAS, p=asymmetry)
+            if asymmetry is None:
+                found.append(whittaker(one, None, lam)[self._at])
             else:
-                found.append(whittaker_envelope(one, weights, lam, asymmetry)[self._at])
+                found.append(whittaker_envelope(one, None, lam, asymmetry)[self._at])
         return np.stack(found)
 
-    def _harmonic(self, bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    def _harmonic(self, nodes: np.ndarray, bands: np.ndarray) -> np.ndarray:
         found = []
-        for one in bands:
+        for values, observed in zip(nodes, np.isfinite(bands)):
             coefficients = fit_harmonics(
-                one, valid.astype(np.float32), self._days, harmonics=self._settings.harmonics
+                values,
+                self._seen(observed) + _FILLED_WEIGHT,
+                self._nodes,
+                harmonics=self._settings.harmonics,
             )
             found.append(harmonic_series(coefficients, self._target).astype(np.float32))
         return np.stack(found)
+
+    def _seen(self, observed: np.ndarray) -> np.ndarray:
+        """Return how many observations each node is the nearest of, float32 (node, pixel)."""
+        seen = np.zeros((self._nodes.size, observed.shape[1]), np.float32)
+        spacing = self._settings.step_days / self._finer
+        nearest = np.floor((self._days - self._nodes[0]) / spacing + 0.5).astype(np.intp)
+        for node, one in zip(np.clip(nearest, 0, self._nodes.size - 1), observed):
+            seen[node] += one
+        return seen
