@@ -226,10 +226,14 @@ class StratifiedSample:
         return trusted & (self._hidden(sets) <= _NOTICEABLE * parts.sum(axis=0))
 
     def _hidden(self, sets: Sets) -> np.ndarray:
-        """Share of the whole, (set,), were the next point in each unmet stratum one of the set."""
+        """What one more point in each unmet stratum could add to the share of the whole, (set,).
+
+        They are added as errors are: that all of many strata hide the set is not to be feared.
+        """
         if sets.unmet is None:
             return np.zeros(sets.outer.shape[1])
-        return np.where(self.points > 0, self.weights / (self.points + 1), 0.0) @ sets.unmet
+        one = np.where(self.points > 0, self.weights / (self.points + 1), 0.0)
+        return np.sqrt(one**2 @ sets.unmet)
 
     def _basis(self, sets: Sets) -> np.ndarray:
         """Points a figure rests on, (set,): the outer set's; the inner one's if that is all."""
