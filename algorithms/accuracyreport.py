@@ -78,7 +78,7 @@ class AccuracyReport(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Compare and write the reports."""
-        from ..core.accuracy_summary import accuracy_numbers, accuracy_summary
+        from ..core.accuracy_summary import accuracy_numbers, accuracy_summary, number_line
         from ..core.assessment import assess_map
         from ..core.progress import check
 
@@ -96,8 +96,7 @@ class AccuracyReport(FineCoverAlgorithm):
             progress.message(note, warning=True)
         numbers = accuracy_numbers(assessment)
         for name, value in numbers.items():
-            of_points = " (share of the points)" if name.endswith("OVERALL_ACCURACY") else ""
-            progress.message(f"{name}: {value:.4f}{of_points if values.given('POINTS') else ''}")
+            progress.message(number_line(name, value, of_points=values.given("POINTS")))
         return {**paths, **numbers}
 
 

@@ -26,6 +26,24 @@ def sample_figures() -> dict[str, str]:
     return {
         "ESTIMATED_ACCURACY": translate("FineCover", "Overall accuracy estimated by the design"),
         "ESTIMATED_ACCURACY_SE": translate("FineCover", "Standard error of the estimated accuracy"),
+        "ESTIMATED_KAPPA": translate("FineCover", "Kappa estimated by the design"),
+        "ESTIMATED_MEAN_IOU": translate("FineCover", "Mean IoU estimated by the design"),
+        "ESTIMATED_MACRO_F1": translate("FineCover", "Macro F1 estimated by the design"),
+        "BASELINE_ESTIMATED_ACCURACY": translate(
+            "FineCover", "Overall accuracy of the baseline estimated by the design"
+        ),
+        "BASELINE_ESTIMATED_ACCURACY_SE": translate(
+            "FineCover", "Standard error of the baseline's estimated accuracy"
+        ),
+        "BASELINE_ESTIMATED_KAPPA": translate(
+            "FineCover", "Kappa of the baseline estimated by the design"
+        ),
+        "BASELINE_ESTIMATED_MEAN_IOU": translate(
+            "FineCover", "Mean IoU of the baseline estimated by the design"
+        ),
+        "BASELINE_ESTIMATED_MACRO_F1": translate(
+            "FineCover", "Macro F1 of the baseline estimated by the design"
+        ),
         "DIFFERENCE": translate("FineCover", "Overall accuracy minus that of the baseline"),
         "DIFFERENCE_SE": translate("FineCover", "Standard error of the difference"),
         "DIFFERENCE_P": translate("FineCover", "P-value of the difference"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .accuracy import assess
 from .assessment import Assessment, Comparison
 from .legend_levels import class_keys
 from .raster import RasterSource
 from .report_data import AccuracyReport, Provenance, Value, Wording
 from .summaries import versions
+
+_OF_COUNTS = ("OVERALL_ACCURACY", "KAPPA", "MEAN_IOU", "MACRO_F1")
 
 
 def accuracy_summary(
@@ -120,11 +123,32 @@ def accuracy_numbers(assessment: Assessment) -> dict[str, float]:
             numbers[f"{prefix}KAPPA"] = accuracy.kappa
             numbers[f"{prefix}MEAN_IOU"] = accuracy.mean_iou
             numbers[f"{prefix}MACRO_F1"] = accuracy.macro_f1
-    if assessment.design is not None:
-        numbers["ESTIMATED_ACCURACY"] = assessment.design.overall.value
-        numbers["ESTIMATED_ACCURACY_SE"] = assessment.design.overall.standard_error
+    numbers.update(_estimated_numbers(assessment))
     if assessment.difference is not None:
         numbers["DIFFERENCE"] = assessment.difference.value
         numbers["DIFFERENCE_SE"] = assessment.difference.standard_error
         numbers["DIFFERENCE_P"] = assessment.difference.p_value
     return numbers
+
+
+def _estimated_numbers(assessment: Assessment) -> dict[str, float]:
+    """Return the headline figures of the area, where the points give estimates."""
+    numbers = {}
+    designs = (("", assessment.design), ("BASELINE_", assessment.baseline_design))
+    for prefix, design in designs:
+        if design is None or not assessment.independent:
+            continue
+        figures = assess(design.matrix)
+        numbers[f"{prefix}ESTIMATED_ACCURACY"] = design.overall.value
+        numbers[f"{prefix}ESTIMATED_ACCURACY_SE"] = design.overall.standard_error
+        numbers[f"{prefix}ESTIMATED_KAPPA"] = figures.kappa
+        numbers[f"{prefix}ESTIMATED_MEAN_IOU"] = figures.mean_iou
+        numbers[f"{prefix}ESTIMATED_MACRO_F1"] = figures.macro_f1
+    return numbers
+
+
+def number_line(name: str, value: float, *, of_points: bool) -> str:
+    """Return a headline figure for the log; of points it says what it is a figure of."""
+    counts = name.removeprefix("BASELINE_") in _OF_COUNTS
+    what = "share of the points" if name.endswith("OVERALL_ACCURACY") else "of the points"
+    return f"{name}: {value:.4f}" + (f" ({what})" if of_points and counts else "")

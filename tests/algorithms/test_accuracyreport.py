@@ -137,6 +137,12 @@ def test_points_drawn_and_labelled(run, maps, scene, tmp_path):
     assert any("1 point without a label" in note for note in metrics["notes"])
     design = metrics["design"]
     assert result["ESTIMATED_ACCURACY"] == design["overall_accuracy"]["value"]
+    for name in ("kappa", "mean_iou", "macro_f1"):
+        assert result[f"ESTIMATED_{name.upper()}"] == pytest.approx(design["figures"][name])
+    beside = metrics["baseline"]["design"]
+    assert result["BASELINE_ESTIMATED_ACCURACY"] == beside["overall_accuracy"]["value"]
+    told = result["BASELINE_ESTIMATED_KAPPA"]
+    assert told == pytest.approx(beside["figures"]["kappa"])
     assert sum(one["value"] for one in design["area"]) == pytest.approx(truth.size / 100)
     whole = (tiny_scene.read(Path(maps["good"])) == truth).mean()
     error = design["overall_accuracy"]["standard_error"]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from finecover.core.accuracy_summary import accuracy_summary
+from finecover.core.accuracy import assess
+from finecover.core.accuracy_summary import accuracy_numbers, accuracy_summary, number_line
 from finecover.core.assessment import Comparison, ReferencePoints
 from finecover.core.point_strata import read_strata
 from finecover.core.report_accuracy import accuracy_headline, accuracy_lead, accuracy_tiles
@@ -183,3 +184,26 @@ def test_counts_are_shares_of_the_points(tmp_path):
     shown = str(accuracy_tiles(report))
     assert "difference" not in shown
     assert "of the points" in shown
+
+
+def test_the_log_tells_figures_of_points_from_estimates(tmp_path):
+    mapped, truth = scene()
+    found = assessed(
+        map=source(tmp_path, "map", mapped), points=drawn(mapped, truth, 60),
+        baseline=source(tmp_path, "base", scene(9)[0]),
+    )  # fmt: skip
+    numbers = accuracy_numbers(found)
+    for prefix, design in (("", found.design), ("BASELINE_", found.baseline_design)):
+        figures = assess(design.matrix)
+        assert numbers[f"{prefix}ESTIMATED_ACCURACY"] == design.overall.value
+        assert numbers[f"{prefix}ESTIMATED_KAPPA"] == figures.kappa
+        assert numbers[f"{prefix}ESTIMATED_MEAN_IOU"] == figures.mean_iou
+        assert numbers[f"{prefix}ESTIMATED_MACRO_F1"] == figures.macro_f1
+    lines = [number_line(name, value, of_points=True) for name, value in numbers.items()]
+    marked = [line.split(":")[0] for line in lines if "points" in line]
+    assert marked == [
+        f"{prefix}{name}"
+        for prefix in ("", "BASELINE_")
+        for name in ("OVERALL_ACCURACY", "KAPPA", "MEAN_IOU", "MACRO_F1")
+    ]
+    assert number_line("KAPPA", 0.5, of_points=False) == "KAPPA: 0.5000"
