@@ -46,6 +46,14 @@ function layout() {
   return found;
 }
 
+// How far each drawing of points is from the picture below it.
+function marks() {
+  return Array.from(document.querySelectorAll(".view .marks"), function (one) {
+    const [own, its] = [one, one.parentElement.querySelector("img")].map((all) => all.getBoundingClientRect());
+    return Math.max(...["left", "right", "top", "bottom"].map((side) => Math.abs(own[side] - its[side])));
+  });
+}
+
 function readings() {
   return Array.from(document.querySelectorAll("dl.readout .line"), (line) => line.textContent);
 }
@@ -69,6 +77,10 @@ async function keyboard(page) {
       told[keys] = await page.evaluate(readings);
     }
     told.spoken = await page.locator(".panel .aside").textContent();
+    for (const key of ["n", "N", "p"]) {
+      await page.keyboard.press(key);
+      told[key] = await page.evaluate(readings);
+    }
   }
   return { reached, told };
 }
@@ -167,6 +179,7 @@ async function look(browser, job) {
   } else {
     if (await page.locator(".maps").count()) { await page.locator(".maps.linked").waitFor(); }
     answer.layout = await page.evaluate(layout);
+    answer.marks = await page.evaluate(marks);
     answer.pictures = await page.locator("img").evaluateAll((all) => all.map((one) => one.naturalWidth));
     if (job.axe) {
       await page.evaluate(axeSource);

@@ -14,6 +14,7 @@ from finecover.core.report_data import (
     ClassKey,
     ClassMap,
     LegendLevel,
+    MapPoints,
     OtherMap,
     Provenance,
     Wording,
@@ -137,12 +138,30 @@ def corine_report(*, letters: int = 0) -> AccuracyReport:
 
 
 def sampled_report(size: int = 4) -> AccuracyReport:
-    """Compared at labelled points drawn from the map's classes; no pictures."""
+    """Compared at labelled points drawn from the map's classes; the pictures show some of them."""
     rng = np.random.default_rng(2)
+    shown = maps(size)[:1]
     counts = rng.integers(0, 4, (size, size)) + np.diag(rng.integers(30, 90, size))
     area = rng.integers(100, 90_000, size).astype(float)
     found = assess(counts)
     return made_report(
-        size, result=found, baseline=None, difference=None, others=[], levels=[], maps=[],
+        size, result=found, baseline=None, difference=None, others=[], levels=[], maps=shown,
         design=olofsson(counts, area), wording=Wording(unit="points"),
+        points=sampled_points(shown, landscape(size)),
+    )  # fmt: skip
+
+
+def sampled_points(shown: list[ClassMap], truth: np.ndarray, *, number: int = 150) -> MapPoints:
+    """Points far enough from each other to be pointed at, one of them in the very middle."""
+    rng = np.random.default_rng(3)
+    side = truth.shape[0]
+    cells = rng.choice((side // 8) ** 2, number, replace=False)
+    rows, cols = np.divmod(np.append(cells, (side // 8) ** 2 // 2 + side // 16), side // 8)
+    rows, cols = rows * 8, cols * 8
+    rows, cols = np.unique(np.stack([rows, cols]), axis=1)
+    keep = shown[0].positions[rows, cols] >= 0
+    rows, cols = rows[keep], cols[keep]
+    return MapPoints(
+        (cols + 0.5) / side, (rows + 0.5) / side,
+        np.array([one.positions[rows, cols] for one in shown]), truth[rows, cols],
     )  # fmt: skip

@@ -12,8 +12,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from finecover.core.report import accuracy_report
+from finecover.core.report_points import Marks
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made_reports import (
@@ -42,6 +44,7 @@ MAKERS = {
     "terse": lambda: unbroken_report("W"),
 }
 PLACES = [(0.4, 0.6), (0.101, 0.502), (0.999, 0.001), (0.05, 0.05)]
+ON, OFF = (80.5 / 160, 80.5 / 160), (84.5 / 160, 84.5 / 160)  # a labelled point, and none
 VIEWS = {
     "small wide": {"width": 1280, "scheme": "light", "axe": True, "pdf": True, "places": PLACES},
     "small narrow": {"width": 400, "scheme": "dark", "axe": True, "touch": True, "places": PLACES},
@@ -60,8 +63,9 @@ VIEWS = {
     "one wide": {"width": 1280, "scheme": "light", "pdf": True},
     "sample wide": {"width": 1280, "scheme": "light", "pdf": True},
     "sample narrow": {"width": 400, "scheme": "dark", "axe": True},
-    "points wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True},
-    "points narrow": {"width": 400, "scheme": "light"},
+    "points wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True, "places": [ON, OFF]},
+    "points narrow": {"width": 400, "scheme": "light", "axe": True},
+    "points touched": {"width": 400, "scheme": "dark", "touch": True, "places": [ON, OFF]},
     "unbroken wide": {"width": 1280, "scheme": "light", "pdf": True},
     "unbroken middling": {"width": 700, "scheme": "light"},
     "unbroken narrow": {"width": 400, "scheme": "light"},
@@ -69,7 +73,7 @@ VIEWS = {
 }
 LIVE = [name for name in VIEWS if not name.endswith("plain")]
 PRINTED = [name for name, view in VIEWS.items() if view.get("pdf")]
-POINTED = [name for name, view in VIEWS.items() if view.get("places")]
+POINTED = [name for name, view in VIEWS.items() if view.get("places") is PLACES]
 MILLIMETRE = 72 / 25.4
 MOST_SHEETS = 12
 SHEETS = {"small": 6, "points": 8, "ten": 9, "two": 5, "one": 5, "hundred": 20}
@@ -191,6 +195,47 @@ def test_the_keyboard_reaches_and_moves_everything(seen, view):
     assert told["ArrowLeft"] == shown_at(report, col, row + 10)
     assert told["ArrowUp"] == shown_at(report, col, row + 9)
     assert told["spoken"].startswith("Map: ")
+
+
+def told_of(report, at):
+    """What stands below the pictures at a labelled point; -1 = away from all."""
+    points = report.points
+    label = int(points.reference[at]) if at >= 0 else -1
+    code, name, _ = report.classes[label] if at >= 0 else ("", "no point here", "")
+    return f"Reference{code}{name}"
+
+
+@pytest.mark.parametrize("view", ["points wide", "points touched"])
+def test_pointing_at_a_point_tells_its_label(seen, view):
+    report = made("points")
+    points = report.points
+    on, off = seen[0][view]["pointing"]
+    at = np.flatnonzero((points.x == ON[0]) & (points.y == ON[1]))[0]
+    mapped, label = int(points.maps[0, at]), int(points.reference[at])
+    code, name, _ = report.classes[mapped]
+    sign = "=" if mapped == label else "≠"
+    assert on == [f"Map{code}{name}{sign} reference", told_of(report, at)]
+    assert off[1] == told_of(report, -1)
+    assert "reference" not in off[0]
+
+
+def test_the_keyboard_goes_from_point_to_point(seen):
+    report = made("points")
+    order = Marks.of(report).points
+    found = seen[0]["points wide"]["keyboard"]["told"]
+    at = {key: found[key][1] for key in ("n", "N", "p")}
+    at_point = [f"Reference{code}{name}" for code, name, _ in
+                (report.classes[int(one)] for one in order.reference)]  # fmt: skip
+    assert at["p"] == at["n"] in at_point
+    assert (at["n"], at["N"]) in zip(at_point, [*at_point[1:], at_point[0]])
+    pages = seen[0]["small wide"]["keyboard"]["told"]
+    assert pages["n"] == pages["ArrowUp"], "without points the key does nothing"
+
+
+@pytest.mark.parametrize("view", ["points wide", "points narrow", "sample narrow"])
+def test_marks_cover_the_picture_they_belong_to(seen, view):
+    assert seen[0][view]["marks"]
+    assert max(seen[0][view]["marks"]) <= 1
 
 
 def test_without_scripts_the_pictures_stay(seen):
