@@ -198,18 +198,22 @@ def _absence_notes(report: AccuracyReport) -> Iterator[str]:
     unmapped = [_name(key) for key, one in rows if one.reference_total and not one.map_total]
     unknown = [_name(key) for key, one in rows if one.map_total and not one.reference_total]
     nowhere = [_name(key) for key, one in rows if not one.present]
+    # Points are a sample: what none of them met may still lie elsewhere.
+    sampled = report.wording.unit == "points"
+    in_map = "at none of the points in" if sampled else "nowhere in"
     if unmapped:
         yield (
-            f"In the reference but nowhere in the map: {', '.join(unmapped)}. Such a class has no "
+            f"In the reference but {in_map} the map: {', '.join(unmapped)}. Such a class has no "
             f"{words.of_map} and counts as 0 in mean IoU and macro F1."
         )
     if unknown:
         yield (
-            f"In the map but nowhere in the reference: {', '.join(unknown)}. Such a class has no "
+            f"In the map but {in_map} the reference: {', '.join(unknown)}. Such a class has no "
             f"{words.of_reference} and counts as 0 in mean IoU and macro F1."
         )
     if nowhere:
-        yield f"In neither the map nor the reference, and in no mean: {', '.join(nowhere)}."
+        met = "At none of the points in the map or" if sampled else "In neither the map nor"
+        yield f"{met} the reference, and in no mean: {', '.join(nowhere)}."
 
 
 def _name(key: tuple[int, str, str]) -> str:

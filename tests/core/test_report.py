@@ -408,6 +408,21 @@ def test_absent_classes_are_named_and_never_crash():
     assert page.tables["Class by class"][3][1] == "–"
 
 
+def test_a_class_no_point_met_is_not_said_to_be_nowhere():
+    classes = [*CLASSES, (20, "Snow", "#ffffff")]
+    met = np.zeros((4, 4), dtype=int)
+    met[:2, :2] = [[5, 1], [0, 0]]
+    met[2, 0] = 3
+    shown = report(
+        classes=classes, result=assess(met), baseline=None, wording=Wording(unit="points")
+    )
+    text = Page(accuracy_report(shown)).text
+    assert "In the reference but at none of the points in the map: 7 Open forest." in text
+    assert "In the map but at none of the points in the reference: 12 Crop, rainfed." in text
+    assert "At none of the points in the map or the reference, and in no mean: 20 Snow." in text
+    assert "nowhere" not in text
+
+
 def test_different_places_under_the_baseline_are_noted():
     text = Page(accuracy_report(report(baseline=assess(BASELINE[::-1] * 2)))).text
     assert "The baseline is scored on 6 000 pixels, the map on 3 000" in text
