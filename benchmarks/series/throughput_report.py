@@ -67,5 +67,4 @@ def _filling_alone(found: Mapping[str, Measured]) -> str:
     times = found[LOOP].per_million / fill.per_million
     return f"""
 Filling alone, which is what the loop does, is {times:.0f} times as fast as the loop. Smoothing
-takes {1 - fill.cpu_per_million / own.cpu_per_million:.0%} of the processor's time: every pixel has
-clouds of its own, and so a system of equations of its own."""
+takes {1 - fill.cpu_per_million / own.cpu_per_million:.0%} of the processor's time."""
