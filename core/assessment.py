@@ -25,7 +25,7 @@ from .map_pictures import class_maps, compared_points, picture_codes
 from .point_assessment import assess_points
 from .progress import Progress, Stage
 from .raster import NO_CODE
-from .unlisted_codes import count_raw_codes, has_crosswalk, tally, unlisted_notes
+from .unlisted_codes import count_raw_codes, has_crosswalk, row_notes, tally, unlisted_notes
 
 __all__ = [
     "DESIGNS",
@@ -85,6 +85,9 @@ def _told(
     """Put the codes that crosswalks pass over before the other notes."""
     titles = ("the map", *(name for _, name in comparison.compared))
     more = unlisted_notes(places.matching.maps, counts, titles)
+    if comparison.points is None:  # points do not tell all that a map holds
+        met = result.legend.codes[result.result.matrix.sum(axis=0) > 0]
+        more += row_notes(places.matching, counts, titles, set(met.tolist()))
     return replace(result, notes=(*more, *result.notes))
 
 

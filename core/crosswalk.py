@@ -142,7 +142,7 @@ class Crosswalk:
             if code is not None and code not in nodata:
                 groups.setdefault(code, []).append(entry)
         if not groups:
-            raise LegendError("the crosswalk drops every class of the legend; keep at least one.")
+            raise LegendError("CROSSWALK drops every class of the legend; keep at least one.")
         classes = tuple(self._class(code, groups[code], known) for code in groups)
         kept = {code for code in source.nodata_codes if code not in self.mapping} | nodata
         title = known.name if known else self.name

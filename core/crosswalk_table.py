@@ -35,11 +35,13 @@ class CrosswalkTable:
         file: its name, for messages.
         rows: in the file's order.
         level: legend level of the reference that the targets belong to; "" = its own classes.
+        header: whether the file names its columns.
     """
 
     file: str
     rows: tuple[CrosswalkRow, ...]
     level: str = ""
+    header: bool = True
 
     @property
     def maps(self) -> tuple[str, ...]:
@@ -74,14 +76,22 @@ class CrosswalkTable:
         pairs: list[tuple[int, int | None]] = []
         labels: dict[int, str] = {}
         for row in mine:
-            where = f"{self.file}, line {row.line}: "
-            goal = resolve_class(row.target, target, where=where) if row.target else None
-            pairs.append((resolve_class(row.source, source, where=where), goal))
+            goal = self._resolved(row.target, target, row) if row.target else None
+            pairs.append((self._resolved(row.source, source, row), goal))
             if goal is not None and row.target_name:
                 labels.setdefault(goal, row.target_name)
         return Crosswalk(
             tuple(pairs), name=Path(self.file).stem, target_names=tuple(labels.items())
         )
+
+    def _resolved(self, cell: str, legend: Legend | None, row: CrosswalkRow) -> int:
+        try:
+            return resolve_class(cell, legend, where=f"CROSSWALK {self.file}, line {row.line}: ")
+        except LegendError as error:
+            if self.header or row is not self.rows[0]:
+                raise
+            names = "If this line names the columns, call them from and to."
+            raise LegendError(f"{error} {names}") from error
 
 
 def read_crosswalk_table(path: str | os.PathLike[str]) -> CrosswalkTable:
@@ -115,7 +125,7 @@ def read_crosswalk_table(path: str | os.PathLike[str]) -> CrosswalkTable:
         rows.append(CrosswalkRow(line, *texts))
     if not rows:
         raise LegendError(f"{file.name}: no row; list at least one pair of codes.")
-    return CrosswalkTable(file.name, tuple(rows), level)
+    return CrosswalkTable(file.name, tuple(rows), level, bool(table.header))
 
 
 def _columns(table: Table, file: str) -> tuple[int, int, str]:

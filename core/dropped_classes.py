@@ -163,7 +163,7 @@ def _listed(ways: Sequence[Translation], classes: Mapping[tuple[int, int], int])
         for name, number in list(numbers.items())[:_TOLD]
     ]
     more = [f"{len(numbers) - _TOLD} more"] if len(numbers) > _TOLD else []
-    return ", ".join([*told, *more])
+    return "; ".join([*told, *more])  # names of classes have commas
 
 
 def _called(way: Translation, code: int) -> str:

@@ -11,7 +11,10 @@ from .comparison import Comparison
 from .legend import Legend
 from .matching import Matching
 from .pair_counts import CODE_BASE
+from .phrases import counted
 from .translation import Translation
+
+_TOLD = 10  # codes in a sentence
 
 
 def legend_doubts(
@@ -44,7 +47,41 @@ def legend_doubts(
         elif by_code and _all_renamed(shared, matched.legend, reference):
             alike = f"No code has the same name in {title} and in the reference"
             doubts.append(f"{alike}; {_remedy(matched)}")
+        if judged and shared:
+            doubts += _strange_codes(comparison, matching, met, sorted(true - mapped))
     return doubts
+
+
+def _strange_codes(
+    comparison: Comparison, matching: Matching, met: Counter[int], codes: Sequence[int]
+) -> list[str]:
+    """Say which codes of the reference, of ``codes``, are classes nobody knows."""
+    for one in (*matching.maps, matching.reference):
+        known = set(one.legend.codes.tolist() if one.legend is not None else ())
+        codes = [code for code in codes if code not in known]
+    if not codes:
+        return []
+    numbers = dict.fromkeys(codes, 0)
+    for key, number in met.items():
+        if key % CODE_BASE in numbers:
+            numbers[key % CODE_BASE] += number
+    if comparison.points is not None:
+        unit, verbs = "point", ("is", "are")
+        remedy = "if that means not labelled, clear them."
+        told = "{} {} labelled {}"
+    else:
+        unit, verbs = "pixel", ("holds", "hold")
+        remedy = "if that means no data, declare it as nodata."
+        told = "{} of the reference {} code {}"
+    parts = [
+        told.format(counted(numbers[code], unit), verbs[numbers[code] != 1], code)
+        for code in codes[:_TOLD]
+    ]
+    more = [f"{len(codes) - _TOLD} codes more"] * (len(codes) > _TOLD)
+    listed = ", ".join([*parts, *more])
+    return [
+        f"{listed}, which the map has at none of the {unit}s compared and no legend names; {remedy}"
+    ]
 
 
 def _codes(pairs: Counter[int]) -> tuple[set[int], set[int]]:

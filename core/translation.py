@@ -13,7 +13,7 @@ from .codes import MAX_CODE, NO_CODE
 from .crosswalk import Crosswalk
 from .crosswalk_table import CrosswalkTable
 from .errors import LegendError
-from .known_legends import level_legend, public_key, short_title
+from .known_legends import level_codes, level_legend, public_key, short_title
 from .labels import LabelRule
 from .legend import Legend
 
@@ -58,6 +58,7 @@ class Translation:
             for, which stay what they are; None = no crosswalk.
         before: int32 (65537,), raw codes to classes of the raster's own legend; None = ``table``.
         own: names of those classes, or None.
+        listed: those of them that a crosswalk file has rows for.
     """
 
     table: np.ndarray
@@ -68,6 +69,7 @@ class Translation:
     unlisted: np.ndarray | None = None
     before: np.ndarray | None = None
     own: Legend | None = None
+    listed: tuple[int, ...] = ()
 
     @cached_property
     def dropped(self) -> np.ndarray | None:
@@ -151,7 +153,10 @@ def _matched(
         walk = table.crosswalk(party.aliases, source=party.legend, target=goal, unnamed=party.main)
         space = table.level if walk is not None else ""
     if walk is not None:
-        return _by_crosswalk(party, walk, space)
+        found = _by_crosswalk(party, walk, space)
+        if space and target is not None and _same_public(party.legend, target):
+            found = _lifted_rest(found, target, space)
+        return found if party.crosswalk else replace(found, listed=tuple(walk.mapping))
     plain = Translation(_raw(party), party.legend)
     if target is None or party.legend is None or how == "code":
         return plain
@@ -181,7 +186,28 @@ def _by_crosswalk(party: Party, walk: Crosswalk, space: str) -> Translation:
     unlisted = (raw != NO_CODE) & ~np.isin(raw, list(walk.mapping))
     legend = walk.legend(party.legend) if party.legend is not None else None
     codes[np.isin(codes, legend.nodata_codes if legend is not None else ())] = NO_CODE
+    if space and legend is not None:  # its levels are not those of the reference
+        plain = tuple(replace(entry, levels=()) for entry in legend.classes)
+        legend = Legend(plain, name=legend.name, nodata_codes=legend.nodata_codes)
     return Translation(codes, legend, space, translated=True, unlisted=unlisted)
+
+
+def _same_public(legend: Legend | None, target: Legend) -> bool:
+    key = public_key(legend)
+    return bool(key) and key == public_key(target)
+
+
+def _lifted_rest(found: Translation, target: Legend, space: str) -> Translation:
+    """Take the codes without a row to the level where they are classes of the reference."""
+    if found.unlisted is None:
+        return found
+    table, unlisted = found.table.copy(), found.unlisted.copy()
+    for code, coarse in level_codes(target, space).items():
+        rest = unlisted & (table == code)
+        table[rest] = coarse
+        unlisted[rest] = False
+    legend = level_legend(target, space)
+    return replace(found, table=table, unlisted=unlisted, legend=legend)
 
 
 def _names(legend: Legend) -> dict[str, int]:

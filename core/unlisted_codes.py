@@ -10,6 +10,7 @@ import numpy as np
 from .compared_places import Places
 from .dropped_classes import LeftOut, has_dropped, left_out
 from .grid import Window
+from .matching import Matching
 from .parallel import ordered_map
 from .progress import Progress
 from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
@@ -97,16 +98,60 @@ def unlisted_notes(
         if not met.size:
             continue
         share = count[met].sum() / count[valid].sum()
-        listed = ", ".join(map(str, met[:_TOLD].tolist())) + (", ..." if met.size > _TOLD else "")
-        told = f"{listed} of {title} ({100 * share:.3g} % of its places)"
+        told = f"{_codes(met.tolist())} of {title} ({100 * share:.3g} % of its places)"
         if met.size == 1:
             notes.append(
-                f"The crosswalk has no row for code {told}; it was compared as it is. If it means "
+                f"The crosswalk has no row for {told}; it was compared as it is. If it means "
                 "another class in the reference, add a row for it to CROSSWALK."
             )
         else:
             notes.append(
-                f"The crosswalk has no row for codes {told}; they were compared as they are. If "
+                f"The crosswalk has no row for {told}; they were compared as they are. If "
                 "they mean other classes in the reference, add rows for them to CROSSWALK."
             )
     return notes
+
+
+def row_notes(
+    matching: Matching, counts: Sequence[np.ndarray], titles: Sequence[str], reference: set[int]
+) -> list[str]:
+    """Return a sentence for each map whose crosswalk speaks of classes that are nowhere.
+
+    Args:
+        matching: how codes were brought together.
+        counts: how often each raw code occurs, (65537,) per map.
+        titles: what each map is called.
+        reference: codes met in the reference, after translation.
+    """
+    legend = matching.reference.legend
+    known = reference | set(legend.codes.tolist() if legend is not None else ())
+    notes = []
+    held: dict[tuple[int, ...], set[int]] = {}  # rows may be meant for several maps
+    called: dict[tuple[int, ...], list[str]] = {}
+    for one, count, title in zip(matching.maps, counts, titles):
+        if not one.listed or one.before is None:
+            continue
+        met = held.setdefault(one.listed, set())
+        met |= set(one.own.codes.tolist() if one.own is not None else ())
+        met |= set(one.before[count > 0].tolist())
+        called.setdefault(one.listed, []).append(title)
+        listed = np.isin(one.before, list(one.listed)) & (count > 0)
+        strange = sorted(set(one.table[listed].tolist()) - {NO_CODE} - known)
+        if strange:
+            notes.append(
+                f"CROSSWALK leads {title} to {_codes(strange)}, which the reference does not hold "
+                'and its legend does not name; check the column "to".'
+            )
+    for rows, met in held.items():
+        lost = sorted(set(rows) - met)
+        if lost:
+            notes.append(
+                f"CROSSWALK has rows for {_codes(lost)} of {' and '.join(called[rows])}, where no "
+                'place holds and no legend names such a class; check the column "from".'
+            )
+    return notes
+
+
+def _codes(codes: Sequence[int]) -> str:
+    listed = ", ".join(map(str, codes[:_TOLD])) + (", ..." if len(codes) > _TOLD else "")
+    return f"{'code' if len(codes) == 1 else 'codes'} {listed}"

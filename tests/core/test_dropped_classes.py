@@ -58,7 +58,7 @@ def test_nodata_and_dropped_classes_are_told_apart(tmp_path):
     numbers = [int((mapped[right > 0] == code).sum()) for code in (141, 211)]
     names = ["141 Green urban areas", "211 Non-irrigated arable land"]
     pairs = sorted(zip(numbers, names), reverse=True)
-    listed = ", ".join(f"{name}: {number}" for number, name in pairs)
+    listed = "; ".join(f"{name}: {number}" for number, name in pairs)
     assert told(found) == {
         "without a class in the map": int(((mapped == 0) & (right > 0)).sum()),
         "without a class in the reference": int(((mapped > 0) & (right == 0)).sum()),
