@@ -11,7 +11,7 @@ from .comparison import Comparison
 from .errors import GridError
 from .grid import Grid, Window, footprint
 from .independence import pixels_wide
-from .known_legends import legend_of
+from .known_legends import check_classes, legend_of
 from .legend import Legend
 from .matching import Matching, match_maps, source_aliases
 from .raster import CodeReader, NearestCodes, RasterSource
@@ -54,6 +54,7 @@ class Places:
             self.legends = [legend_of(self.map), *map(self._legend, self.others)]
             self.truth_legend = self._legend(self.truth) if self.truth else None
             self.matching = self._match()
+            self._check_classes()
             self._stack = stack.pop_all()
         return self
 
@@ -103,6 +104,18 @@ class Places:
             tuple(parties), self.truth_legend, table=asked.crosswalks, how=asked.match,
             labels=asked.points.values if asked.points is not None else None,
         )  # fmt: skip
+
+    def _check_classes(self) -> None:
+        """Raise InputError where a raster holds measurements and no classes."""
+        readers = [self.map, *(other.reader for other in self.others)]
+        found = list(zip(readers, self.legends, self.matching.maps))
+        if self.truth is not None:
+            found.append((self.truth.reader, self.truth_legend, self.matching.reference))
+        named = [*self.legends, self.truth_legend, *(one.legend for _, _, one in found)]
+        known = {code for legend in named if legend is not None for code in legend.codes.tolist()}
+        for reader, legend, one in found:
+            if legend is None:
+                check_classes(reader, known=known, rename=one.apply, under=self.grid)
 
     @property
     def area_name(self) -> str:

@@ -17,6 +17,7 @@ from .errors import GridError, InputError
 from .grid import AreaMask, Grid, cells_at, transform_points
 from .known_legends import public_key
 from .legend import Legend, builtin
+from .measurements import check_number
 from .pixels import by_tile
 from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 
@@ -194,7 +195,7 @@ def point_codes(values: Sequence[object], legend: Legend | None) -> np.ndarray:
         legend: classes the names refer to; None takes codes only.
 
     Raises:
-        InputError: a label is neither.
+        InputError: a label is neither, or they are as many as measurements are.
     """
     names: dict[str, int] = {}
     for entry in legend.classes if legend else ():
@@ -209,6 +210,10 @@ def point_codes(values: Sequence[object], legend: Legend | None) -> np.ndarray:
             codes.append(names[text.casefold()])
         else:
             codes.append(_number(text))
+    named = set(legend.codes.tolist() if legend is not None else ())
+    check_number(
+        len(set(codes) - named - {NO_CODE}), "FIELD", remedy="choose the field of the labels"
+    )
     return np.asarray(codes, np.int64)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from .errors import FineCoverError, LegendError
 from .grid import Grid, Window, footprint
 from .labels import stored_legend
 from .legend import LandCoverClass, Legend, builtin, builtin_info
+from .measurements import check_number
 from .raster import CodeReader
 from .recognise import recognise
 
@@ -39,6 +41,40 @@ def legend_of(reader: CodeReader, *, under: Grid | None = None) -> Legend | None
         ).legend
     except FineCoverError:  # what cannot be read is told when the map is compared
         return None
+
+
+def check_classes(
+    reader: CodeReader,
+    *,
+    known: Collection[int] = (),
+    rename: Callable[[np.ndarray], np.ndarray] | None = None,
+    under: Grid | None = None,
+) -> None:
+    """Make sure that a raster of which no legend is known holds classes, not measurements.
+
+    The codes of 25 windows are looked at.
+
+    Args:
+        reader: of the raster.
+        known: codes that have names elsewhere.
+        rename: from its codes to those of ``known``.
+        under: frame that the windows keep to; None = the whole raster.
+
+    Raises:
+        InputError: it holds more different values without a name than a map has classes.
+    """
+    if reader.info.colormap:
+        return
+    try:
+        codes = _some_codes(reader, under or reader.grid)
+    except FineCoverError:  # what cannot be read is told when the map is compared
+        return
+    codes = np.unique(rename(codes) if rename is not None else codes)
+    unnamed = (codes >= 0) & ~np.isin(codes, list(known))
+    check_number(
+        int(unnamed.sum()), reader.source.label,
+        remedy="give a map of classes, or a CROSSWALK that names its classes",
+    )  # fmt: skip
 
 
 def _some_codes(reader: CodeReader, under: Grid) -> np.ndarray:

@@ -14,6 +14,7 @@ from .errors import InputError, LegendError
 from .grid import Area, AreaMask, Window
 from .legend import Legend, builtin, builtin_keys, generic
 from .legend_files import legend_from_table, read_legend_file
+from .measurements import MOST_UNNAMED
 from .output import LEGEND_TAG, RasterSpec, RasterWriter
 from .phrases import counted
 from .progress import Progress, Stage, check
@@ -22,7 +23,6 @@ from .recognise import recognise
 
 LEGEND_SOURCES = ("auto", "layer", "file")
 _TILE = 2048
-_MOST_UNNAMED = 64  # classes; the richest public legends have fewer
 _MAX_CLASSES = 32_767  # positions are int16
 
 
@@ -190,7 +190,7 @@ def _recognised(reader: CodeReader, progress: Progress) -> Legend:
 
 def _plausible(reader: CodeReader, codes: np.ndarray, progress: Progress) -> np.ndarray:
     """Return the codes that may be classes of a map nothing is known about."""
-    if codes.size > _MOST_UNNAMED:
+    if codes.size > MOST_UNNAMED:
         raise LegendError(
             f"{reader.source.label} holds {codes.size} different values and no legend, so it looks "
             "like measurements rather than classes; choose another raster, or name its legend in "

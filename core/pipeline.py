@@ -16,7 +16,8 @@ from .assessment import Assessment, assess_map
 from .coarse import CoarseMap, read_coarse
 from .features import FeatureInputs, FeatureStack
 from .filled_images import filled_images
-from .labels import choose_rule
+from .known_legends import check_classes, legend_of
+from .labels import LabelRule, choose_rule
 from .legend import Legend
 from .mapping import map_and_check
 from .model import write_model
@@ -100,6 +101,7 @@ def upsample(
     with raster_environment():
         with _timed("Legend", progress), CodeReader(inputs.coarse) as reader:
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
+        _check_reference(inputs, rule)  # not after hours
         run = Run(inputs, paths, settings, rule, command)
         with ExitStack() as opened:
             features, filled = _images(opened, inputs, progress)
@@ -112,6 +114,14 @@ def upsample(
                 _write_report(run, result, progress)
     progress.set(1.0)
     return result
+
+
+def _check_reference(inputs: UpsampleInputs, rule: LabelRule) -> None:
+    """Raise InputError where the reference holds measurements and no classes."""
+    if inputs.reference is not None:
+        with CodeReader(inputs.reference) as reader:
+            if legend_of(reader) is None:
+                check_classes(reader, known=rule.legend.codes.tolist())
 
 
 def _images(

@@ -17,6 +17,7 @@ from .labels import stored_legend
 from .legend import Legend, generic
 from .legend_files import legend_from_table
 from .map_strata import ClassSize, DrawnPixels, MapPixels, class_sizes, draw_pixels
+from .measurements import check_number
 from .phrases import counted
 from .progress import Progress, Stage
 from .raster import RasterSource
@@ -31,8 +32,6 @@ from .validation_plan import (
     points_per_stratum,
     required_points,
 )
-
-_MOST_UNNAMED = 64  # classes; the richest public legends have fewer
 
 
 @dataclass(frozen=True)
@@ -130,11 +129,8 @@ def _legend(
         legend = recognise(codes, hints=hints, colormap=reader.info.colormap).legend
     if legend is None and reader.info.colormap:
         legend = legend_from_table(reader.info.colormap, None, codes=codes)
-    if legend is None and codes.size > _MOST_UNNAMED:
-        raise InputError(
-            f"{reader.source.label} holds {codes.size} different values and no class names, so it "
-            "looks like measurements; give a map of classes."
-        )
+    if legend is None:
+        check_number(codes.size, reader.source.label)
     legend = legend or generic(codes)
     strange = [c for c in codes[legend.index_of(codes) < 0] if c not in legend.nodata_codes]
     if not strange:

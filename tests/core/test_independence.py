@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from finecover.core.assessment import Comparison, NamedMap, assess_map
+from finecover.core.crosswalk_table import read_crosswalk_table
 from finecover.core.errors import InputError
 from finecover.core.independence import check_reference, pixels_wide, same_band
 from finecover.core.progress import Silent
@@ -236,3 +237,50 @@ def test_points_labelled_from_the_map_are_told(tmp_path):
     assert [note for note in found.notes if "if they were labelled from the map" in note]
     few = assess_of(map=source(tmp_path, "map", mapped), points=drawn_points(mapped, 20))
     assert not [note for note in few.notes if "if they were labelled from the map" in note]
+
+
+# --- what holds no classes
+
+
+def elevations(tmp_path, name, shape=(24, 30), **more):
+    values = np.arange(shape[0] * shape[1], dtype=np.uint16).reshape(shape) + 800
+    return replace(source(tmp_path, name, values, **more), name=name.upper())
+
+
+def test_measurements_are_not_compared(tmp_path):
+    one = source(tmp_path, "map", random_map(1))
+    other = source(tmp_path, "other", random_map(2))
+    dem = elevations(tmp_path, "dem")
+    told = r"DEM.* holds 720 different values and no class names, so it looks like measurements; "
+    points = points_at([1, 2, 3], [1, 2, 3], [1, 4, 1])
+    for parts in (
+        {"map": dem, "reference": one}, {"map": one, "reference": dem},
+        {"map": one, "reference": other, "baseline": dem},
+        {"map": one, "reference": other, "others": (NamedMap(dem, "dem"),)},
+        {"map": dem, "points": points},
+        {"map": one, "points": points, "baseline": dem},
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=told):
+            assess_of(**parts)
+
+
+def test_many_unnamed_codes_with_a_crosswalk_are_classes(tmp_path):
+    one = source(tmp_path, "map", random_map(1))
+    many = elevations(tmp_path, "many")
+    table = tmp_path / "walk.csv"
+    rows = "".join(f"many,{code},{1 if code % 2 else 4}\n" for code in range(800, 1520))
+    table.write_text("map,from,to\n" + rows, encoding="utf-8")
+    found = assess_of(
+        map=one, reference=source(tmp_path, "truth", random_map(2)), baseline=many,
+        crosswalks=read_crosswalk_table(table),
+    )  # fmt: skip
+    assert found.baseline is not None
+
+
+def test_numbers_of_points_are_no_labels(tmp_path):
+    rows, cols = np.arange(100) // 30, np.arange(100) % 30
+    with pytest.raises(InputError, match=r"FIELD holds 100 different values .* choose the field"):
+        assess_of(
+            map=source(tmp_path, "map", np.ones((24, 30), np.uint8)),
+            points=points_at(rows, cols, list(range(1000, 1100))),
+        )
