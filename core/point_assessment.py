@@ -63,7 +63,6 @@ def assess_points(
     strata = comparison.points.strata if comparison.points is not None else None
     apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
     notes += crowding(found, labelled, extents.pixels, by_class=apart)
-    notes += [strata.lost] if strata is not None and strata.lost else []
     drawn = _drawn(comparison, places, found, extents)
     try:
         sample = _sample(comparison, places, found, legend, extents)
@@ -72,6 +71,7 @@ def assess_points(
         notes.append(f"No areas were estimated: {error}")
         return replace(result, notes=tuple(notes))
     notes = [result.caution, *notes] if result.caution else notes
+    notes += [strata.lost] if strata is not None and strata.lost else []
     notes += [*strata_notes(drawn), *([sample.note] if sample.note else [])]
     notes += [*_coverage(comparison, sample, found), *_uneven(places)]
     try:

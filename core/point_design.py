@@ -181,8 +181,8 @@ def _by_map(frame: _Frame) -> Sample:
     if lacking:
         listed = ", ".join(map(str, lacking[:10])) + (", ..." if len(lacking) > 10 else "")
         raise InputError(
-            f"mapped class {listed} has no reference point; label points there, or, with points "
-            "drawn at random over the map, choose DESIGN = simple."
+            f"mapped class {listed} has no reference point; label points there, or join it with "
+            "another class in the map."
         )
     goals, own = frame.goals(), not frame.translation.translated
     names = [frame.legend.names[goal] for goal in goals.tolist()] if own else map(_class_name, kept)

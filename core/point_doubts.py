@@ -68,7 +68,7 @@ def caution(drawn: DrawnPoints) -> str:
     uneven = _uneven_shares(drawn)
     passed_over = _passed_over(drawn)
     if passed_over:
-        return " ".join(part for part in (passed_over, uneven and f"{uneven}.") if part)
+        return f"{passed_over} {uneven[0].upper()}{uneven[1:]}." if uneven else passed_over
     if uneven:
         return (
             f"The points were not drawn at random over the map: {uneven}. Estimates that take "

@@ -89,7 +89,8 @@ def _estimated_headline(report: AccuracyReport, design: DesignAccuracy) -> str:
     share = f"right on an estimated {percent(design.overall.value)} % of the area ({known})"
     if same_as_baseline(report):
         return f"{_no_difference(report)} are {share}."
-    return f"The map is {share}{against_baseline(report)}."
+    who = "If the points were drawn at random, the map" if report.caution else "The map"
+    return f"{who} is {share}{against_baseline(report)}."
 
 
 def _no_difference(report: AccuracyReport) -> str:

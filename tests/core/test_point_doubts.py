@@ -65,7 +65,10 @@ def test_shares_that_chance_does_not_explain_come_first(tmp_path, design):
     assert f"{100 - share:.3g} % of the map" in found.notes[0]
     assert "DESIGN = stratified" in found.notes[0]
     assert found.caution == found.notes[0]
-    assert accuracy_lead(report_of(found, comparison)).startswith(found.caution)
+    report = report_of(found, comparison)
+    assert accuracy_lead(report).startswith(found.caution)
+    start = "If the points were drawn at random, the map is right on an estimated "
+    assert accuracy_headline(report).startswith(start)
     within = assessed(map=made, points=points, design="stratified")
     assert within.caution == ""
 
@@ -92,7 +95,7 @@ def test_strata_that_are_passed_over_are_told(tmp_path, design):
         f"{AT_RANDOM}they carry the fields stratum, stratum_pixels and weight of strata, which "
         f"DESIGN={design} passes over, so the estimates do not hold; choose DESIGN = auto"
     )
-    assert "map class 1 has 50 % of them" in found.caution
+    assert "Map class 1 has 50 % of them" in found.caution
     assert assessed(map=made, points=points).caution == ""
     one = drawn(mapped, truth, 150, one=True)
     assert assessed(map=made, points=one, design=design).caution == ""
