@@ -181,11 +181,12 @@ def _coverage(comparison: Comparison, sample: Sample, found: PointCodes) -> list
 
 def _without_counterpart(missing: int, lacking: list[str], sample: Sample) -> str:
     who = f"{', '.join(lacking[:-1])} or {lacking[-1]}" if len(lacking) > 1 else lacking[0]
+    of = "the area" if "the map" in lacking else "the area of the map's compared classes"
     return (
         f"{counted(missing, 'labelled point')} {'has' if missing == 1 else 'have'} no class that "
         f"can be compared in {who}, so accuracy, areas and the differences between maps are "
-        f"estimated for the rest of the area, about {100 * sample.part:.3g} % of it; for the "
-        "whole, give a CROSSWALK with a counterpart for every class."
+        f"estimated for the rest of {of}, about {100 * sample.part:.3g} % of it; for the whole, "
+        "give a CROSSWALK with a counterpart for every class."
     )
 
 
