@@ -300,6 +300,14 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
    <translation type="unfinished" />
   </message>
   <message>
+   <source>FIELD: '{field}' is what the map said when the points were drawn, so the map would be judged by itself; choose the field of the labels, usually 'class'.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>FIELD: '{field}' tells how the points were drawn, not what is there; choose the field of the labels, usually 'class'.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Features</source>
    <translation type="unfinished" />
   </message>
@@ -458,7 +466,15 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Kappa estimated by the design</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Kappa of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Kappa of the baseline estimated by the design</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -502,7 +518,15 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Macro F1 estimated by the design</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Macro F1 of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Macro F1 of the baseline estimated by the design</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -550,7 +574,15 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Mean IoU estimated by the design</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Mean IoU of the baseline</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Mean IoU of the baseline estimated by the design</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -678,11 +710,27 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Overall accuracy of the baseline estimated by the design</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>P-value of the difference</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>POINTS '{name}' is a layer of {kind}; give labelled points, or polygons and lines as a raster in REFERENCE.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>POINTS holds no point; label some first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>POINTS: feature {id} holds {number} points under one label; split the layer with 'Multipart to singleparts' first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>POINTS: feature {id} is no point; give a layer of points alone.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -883,6 +931,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Standard error of overall accuracy to expect</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Standard error of the baseline's estimated accuracy</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1108,7 +1160,15 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>lines</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>none (default): straight lines between observations. savitzky_golay: a polynomial over WINDOW dates. whittaker: as smooth as LAMBDA says; ENVELOPE follows the upper observations. harmonic: HARMONICS waves a year.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>polygons</source>
    <translation type="unfinished" />
   </message>
   <message>
