@@ -43,11 +43,7 @@ def assess_points(
     Raises:
         InputError: no point is labelled, or none has a class in every map.
     """
-    if found.unlabelled == found.truth.size:
-        raise InputError(
-            f"None of the {counted(found.unlabelled, 'point')} is labelled; fill the field "
-            "of POINTS that FIELD names with the reference classes."
-        )
+    _check_labelled(found)
     pairs = count_points(places, found)
     check_any(pairs)
     labelled = (found.maps[0] != NO_CODE) & ((found.truth != NO_CODE) | found.dropped)
@@ -59,34 +55,43 @@ def assess_points(
     if not result.independent:
         notes += crowding(found, labelled, frame.height * frame.width, by_class=False)
         return replace(result, notes=tuple(notes))
-    extents = class_extents(comparison.map, area=comparison.area, progress=progress)
-    strata = comparison.points.strata if comparison.points is not None else None
+    drawn = _drawn(comparison, places, found, progress)
+    strata = drawn.points.strata
     apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
-    notes += crowding(found, labelled, extents.pixels, by_class=apart)
-    drawn = _drawn(comparison, places, found, extents)
+    notes += crowding(found, labelled, drawn.extents.pixels, by_class=apart)
     try:
-        sample = _sample(comparison, places, found, legend, extents)
+        sample = _sample(comparison, places, found, legend, drawn.extents)
         result = replace(_estimated(result, sample, progress), caution=caution(drawn))
     except InputError as error:
         notes.append(f"No areas were estimated: {error}")
         return replace(result, notes=tuple(notes))
     notes = [result.caution, *notes] if result.caution else notes
-    notes += [strata.lost] if strata is not None and strata.lost else []
-    notes += [*strata_notes(drawn), *([sample.note] if sample.note else [])]
-    notes += [*_coverage(comparison, sample, found), *_uneven(places)]
-    try:
-        result = _with_differences(result, sample)
-    except InputError as error:
-        notes.append(f"The differences between the maps were not tested: {error}")
-    return replace(result, notes=tuple(notes))
+    notes += [*_told(drawn, sample), *_coverage(comparison, sample, found), *_uneven(places)]
+    return _with_differences(replace(result, notes=tuple(notes)), sample)
+
+
+def _check_labelled(found: PointCodes) -> None:
+    if found.unlabelled == found.truth.size:
+        raise InputError(
+            f"None of the {counted(found.unlabelled, 'point')} is labelled; fill the field "
+            "of POINTS that FIELD names with the reference classes."
+        )
+
+
+def _told(drawn: DrawnPoints, sample: Sample) -> list[str]:
+    """Say what the layer tells of its sample that no longer holds."""
+    strata = drawn.points.strata
+    lost = [strata.lost] if strata is not None and strata.lost else []
+    return [*lost, *strata_notes(drawn), *([sample.note] if sample.note else [])]
 
 
 def _drawn(
-    comparison: Comparison, places: Places, found: PointCodes, extents: ClassExtents
+    comparison: Comparison, places: Places, found: PointCodes, progress: Progress
 ) -> DrawnPoints:
     points = comparison.points
     if points is None:
         raise InputError("There are no labelled points; give POINTS.")
+    extents = class_extents(comparison.map, area=comparison.area, progress=progress)
     return DrawnPoints(points, found, extents, places.matching.maps[0], comparison.design)
 
 
@@ -151,7 +156,11 @@ def _of_level(
 
 def _with_differences(result: Assessment, sample: Sample) -> Assessment:
     """Test the map against each other one; the baseline, where there is one, is the second."""
-    tested = [sample.difference(number) for number in range(1, len(sample.maps))]
+    try:
+        tested = [sample.difference(number) for number in range(1, len(sample.maps))]
+    except InputError as error:
+        note = f"The differences between the maps were not tested: {error}"
+        return replace(result, notes=(*result.notes, note))
     if result.baseline is not None:
         result = replace(result, difference=tested.pop(0))
     others = zip(result.others, tested)
