@@ -51,15 +51,14 @@ class CodeReader:
         band = (self.source.bands or (1,))[:1]
         with self._handles.borrow() as dataset:
             nodata = _nodata_code(dataset, band[0])
-            plain = nodata is not None
-            data = read_bands(dataset, self.source, bands=band, window=inside, plain=plain)[0]
+            dtype = None if nodata is None else "int32"
+            data = read_bands(dataset, self.source, bands=band, window=inside, plain=dtype)[0]
         if nodata is None:
             found = _as_codes(data, self.source)
         else:
-            values = np.ma.getdata(data)
-            found = values.astype(np.int32)
+            found = np.ma.getdata(data)
             if nodata != NO_CODE:
-                found[values == nodata] = NO_CODE
+                np.putmask(found, found == nodata, NO_CODE)
         if inside == window:
             return found
         codes = np.full((window.height, window.width), NO_CODE, np.int32)

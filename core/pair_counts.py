@@ -9,6 +9,7 @@ import numpy as np
 CODE_BASE = 1 << 17  # more than any code + 1
 _MOST_CELLS = 1 << 20  # of a table that is cheaper to fill than codes are to number
 _MOST_NUMBERED = 1 << 24
+_MOST_RUNS = 0.3  # of all places; more are counted faster one by one
 
 
 def count_pairs(rows: np.ndarray, columns: np.ndarray) -> Counter[int]:
@@ -30,7 +31,7 @@ def count_meetings(rows: np.ndarray, columns: np.ndarray) -> tuple[Counter[int],
     Returns:
         The pairs; places with a column and no row; places with a row and no column.
     """
-    rows, columns = rows.ravel(), columns.ravel()
+    rows, columns, lengths = _runs(rows.ravel(), columns.ravel())
     if not rows.size:
         return Counter(), 0, 0
     height, width = int(rows.max()) + 2, int(columns.max()) + 2
@@ -39,20 +40,37 @@ def count_meetings(rows: np.ndarray, columns: np.ndarray) -> tuple[Counter[int],
         rows, row_codes = _numbered(rows, height)
         columns, column_codes = _numbered(columns, width)
         if row_codes.size * column_codes.size > _MOST_NUMBERED:
-            return _sorted_pairs(row_codes[rows + 1], column_codes[columns + 1])
+            rows, columns = row_codes[rows + 1], column_codes[columns + 1]
+            return _sorted_pairs(rows, columns, lengths)
     size = column_codes.size
-    cells = np.multiply(rows, size, dtype=np.int32)  # at most _MOST_NUMBERED of them
+    cells = np.multiply(rows, size, dtype=np.intp)
     cells += columns
     cells += size + 1  # -1 becomes the first row and column
-    counts = np.bincount(cells, minlength=row_codes.size * size)
+    counts = np.bincount(cells, weights=lengths)
     met = np.flatnonzero(counts)
     at_row, at_column = np.divmod(met, size)
-    found = counts[met]
+    found = counts[met].astype(np.int64)
     no_row, no_column = at_row == 0, at_column == 0
     both = ~(no_row | no_column)
     keys = row_codes[at_row[both]] * CODE_BASE + column_codes[at_column[both]]
     pairs = Counter(dict(zip(keys.tolist(), found[both].tolist())))
     return pairs, int(found[no_row & ~no_column].sum()), int(found[no_column & ~no_row].sum())
+
+
+def _runs(
+    rows: np.ndarray, columns: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return each run of one pair once, with its length; everything and None where runs are short.
+
+    Maps are patches: to find where they end takes less time than to count every pixel.
+    """
+    ends = np.ones(rows.size, bool)
+    np.not_equal(rows[1:], rows[:-1], out=ends[:-1])
+    ends[:-1] |= columns[1:] != columns[:-1]
+    if np.count_nonzero(ends) > _MOST_RUNS * rows.size:
+        return rows, columns, None
+    last = np.flatnonzero(ends)
+    return rows[last], columns[last], np.diff(last, prepend=-1)
 
 
 def _numbered(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -64,13 +82,17 @@ def _numbered(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     return places[codes + 1], np.flatnonzero(present) - 1
 
 
-def _sorted_pairs(rows: np.ndarray, columns: np.ndarray) -> tuple[Counter[int], int, int]:
+def _sorted_pairs(
+    rows: np.ndarray, columns: np.ndarray, lengths: np.ndarray | None
+) -> tuple[Counter[int], int, int]:
+    times = np.ones(rows.size, np.int64) if lengths is None else lengths
     no_row, no_column = rows < 0, columns < 0
     counted = ~(no_row | no_column)
     pairs = rows[counted].astype(np.int64) * CODE_BASE + columns[counted]
-    values, counts = np.unique(pairs, return_counts=True)
+    values, places = np.unique(pairs, return_inverse=True)
+    counts = np.bincount(places, weights=times[counted]).astype(np.int64)
     found = Counter(dict(zip(values.tolist(), counts.tolist())))
-    return found, int((no_row & ~no_column).sum()), int((no_column & ~no_row).sum())
+    return found, int(times[no_row & ~no_column].sum()), int(times[no_column & ~no_row].sum())
 
 
 def joined(pairs: Counter[int], table: dict[int, int]) -> Counter[int]:

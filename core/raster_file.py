@@ -282,19 +282,22 @@ def read_bands(
     *,
     bands: tuple[int, ...],
     window: Window,
-    plain: bool = False,
+    plain: str | None = None,
 ) -> np.ma.MaskedArray:
-    """Return (band, row, col) of a dataset, masked where it has no data unless wanted ``plain``.
+    """Return (band, row, col) of a dataset, masked where it has no data.
 
-    What a warped raster lacks is NaN already.
+    With a dtype as ``plain`` all values come in it, and none is masked. What a warped raster lacks
+    is NaN already.
 
     Raises:
         InputError: the file cannot be read.
     """
     place = ((window.row, window.row + window.height), (window.col, window.col + window.width))
     try:
-        if plain or not isinstance(dataset, WarpedVRT):
-            return np.ma.asarray(dataset.read(list(bands), window=place, masked=not plain))
+        if plain is not None:
+            return np.ma.asarray(dataset.read(list(bands), window=place, out_dtype=plain))
+        if not isinstance(dataset, WarpedVRT):
+            return np.ma.asarray(dataset.read(list(bands), window=place, masked=True))
         # since GDAL 3.8 large windows of a warped raster would be computed as they are asked for,
         # not by the blocks of its frame, and differ in the last digits
         with rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):

@@ -11,8 +11,9 @@ CODES = st.sampled_from([-1, 0, 1, 7, 255, 523, 65_534, 65_535])
 
 
 @pytest.mark.parametrize("cells", [1 << 20, 4])
-@given(st.lists(st.tuples(CODES, CODES), max_size=40))
-def test_pairs_against_counting(cells, pairs):
+@given(st.lists(st.tuples(CODES, CODES), max_size=40), st.sampled_from([1, 7]))
+def test_pairs_against_counting(cells, pairs, length):
+    pairs = [pair for pair in pairs for _ in range(length)]  # every place a run, or long ones
     rows, columns = np.array(pairs, np.int32).reshape(-1, 2).T
     expected = Counter(a * CODE_BASE + b for a, b in pairs if a >= 0 and b >= 0)
     with pytest.MonkeyPatch.context() as patch:
