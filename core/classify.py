@@ -129,12 +129,13 @@ def classify(
             are done.
 
     Raises:
-        ModelError: features are missing.
+        ModelError: features are missing, or computed by another formula.
         GridError: the polygons lie off the features.
         InputError: no pixel can be mapped, or a raster cannot be written.
         Cancelled: nothing is left behind then.
     """
     columns = model.check_features(features.names)
+    model.check_recipe(features.recipe, progress=progress)
     means = model.domain.means if model.domain is not None else None
     filled = FilledFeatures(features, columns=columns, means=means)
     mask = area.on(features.grid) if area else None

@@ -23,6 +23,8 @@ from .forest_arrays import Forest
 from .legend import CODE_MAX, Legend
 from .model_archive import read_archive, write_archive
 from .model_values import few, numbers_only, short_words
+from .progress import Progress
+from .recipe_match import check_formulas, other_season
 from .self_validation import SelfValidation
 
 FORMAT = "finecover-model"
@@ -117,6 +119,19 @@ class Model:
                 f"Two bands of the features are called {double[0]}; give each its own name."
             )
         return np.array([positions[name][0] for name in self.feature_names], dtype=np.intp)
+
+    def check_recipe(self, recipe: Mapping[str, Any], *, progress: Progress) -> None:
+        """Make sure that features of the model's names are computed as for training.
+
+        Statistics of other months are told as a warning.
+
+        Raises:
+            ModelError: a formula that a user wrote differs.
+        """
+        check_formulas(self.recipe, recipe, self.feature_names)
+        season = other_season(self.recipe, recipe)
+        if season:
+            progress.message(season, warning=True)
 
 
 def software_versions() -> dict[str, str]:
