@@ -60,7 +60,7 @@ class FillGaps(FineCoverAlgorithm):
             "How often each pixel was observed between the first and the last date of the result.",
         )
         for parameter in (
-            d.rasters("IMAGES", translate("FineCover", "Images"), images_text),
+            d.rasters("IMAGES", translate("FineCover", "Images"), images_text), s.bands(),
             *s.observations(advanced=False), *s.regular_dates(step=s.STEP_DAYS),
             *s.smoothing(),
             d.polygons("GEO", translate("FineCover", "Keep only inside"), geo_text),
@@ -83,7 +83,8 @@ class FillGaps(FineCoverAlgorithm):
         from ..core.places import check_overlaps
 
         settings = s.fill_settings(values)
-        grid, _ = plan_filled(s.series_inputs(values, settings), settings)
+        inputs = s.series_inputs(values, settings, bands=values.text("BANDS"))
+        grid, _ = plan_filled(inputs, settings)
         check_overlaps(grid, "IMAGES", areas=[values.area("GEO")])
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
@@ -94,7 +95,8 @@ class FillGaps(FineCoverAlgorithm):
         settings = s.fill_settings(values)
         output, counts = values.output("OUTPUT"), values.output("OBSERVATIONS")
         options = WriteOptions(counts, values.area("GEO"), s.memory_bytes(values))
-        series = Series(s.series_inputs(values, settings), progress=progress)
+        inputs = s.series_inputs(values, settings, bands=values.text("BANDS"))
+        series = Series(inputs, progress=progress)
         try:
             found = write_series(series, settings, output, progress=progress, options=options)
         finally:

@@ -87,6 +87,19 @@ def observations(*, advanced: bool) -> list[QgsProcessingParameterDefinition]:
     ]  # fmt: skip
 
 
+def bands():
+    """Return BANDS of a series that is to be filled."""
+    text = translate(
+        "FineCover",
+        "Which band of each date is what, for example blue=1,green=2,red=3,nir=4; only these bands "
+        "are used, and the result's are described so. Where every raster has a single band the "
+        "rasters of one date are counted. Roles: coastal, blue, green, red, rededge1-3, nir, "
+        "nir08, swir1, swir2. Default: every band, names and roles read from band descriptions "
+        "and file names.",
+    )
+    return d.string("BANDS", translate("FineCover", "Bands"), text)
+
+
 def regular_dates(*, step: int | None) -> list[QgsProcessingParameterDefinition]:
     """Return the parameters of the dates wanted; ``step`` is the default of STEP_DAYS."""
     text = translate(
@@ -274,8 +287,11 @@ def fill_settings(values: Values, *, smoothing_name: str = "SMOOTHING") -> FillS
     )
 
 
-def series_inputs(values: Values, settings: FillSettings) -> SeriesInputs:
-    """Return the images, when they were taken, and their masks."""
+def series_inputs(values: Values, settings: FillSettings, *, bands: str = "") -> SeriesInputs:
+    """Return the images, their bands, when they were taken, and their masks.
+
+    ``bands`` is BANDS of fillgaps; that of upsample counts the bands of the filled series.
+    """
     from ..core.dates import parse_dates
     from ..core.observation_masks import parse_scl_classes
     from ..core.series_inputs import SeriesInputs
@@ -289,6 +305,7 @@ def series_inputs(values: Values, settings: FillSettings) -> SeriesInputs:
         scl_kept=parse_scl_classes(values.text("SCL_CLASSES")),
         first=settings.first,
         last=settings.last,
+        bands=bands,
     )
 
 

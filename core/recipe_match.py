@@ -78,8 +78,8 @@ def _days(recipe: Mapping[str, Any]) -> list[date]:
         return []
     scenes = {b.get("scene") for b in _list(recipe, "bands") if isinstance(b, Mapping)}
     try:
-        return sorted(date.fromisoformat(scene) for scene in scenes)
-    except (TypeError, ValueError):  # scenes without date
+        return sorted(date.fromisoformat(str(scene)) for scene in scenes)
+    except ValueError:  # scenes without date
         return []
 
 

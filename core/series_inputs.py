@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from .bands import parse_bands
 from .errors import InputError
 from .observation_dates import BandDates, DatedRaster, observation_dates, read_dates
 from .observation_masks import SCL_KEPT, check_mask_type
@@ -29,9 +30,11 @@ class SeriesInputs:
         scl_kept: classes that count as observed, for sentinel2_scl.
         first: dates before it are left out; None = none.
         last: dates after it are left out; None = none.
+        bands: which band of a date is what, as ``blue=1,green=2``; "" = as they are described.
 
     Raises:
-        InputError: there is no image, or the masks' parameters do not go together.
+        InputError: there is no image, the masks' parameters do not go together, or ``bands``
+            cannot be understood.
     """
 
     images: tuple[RasterSource, ...]
@@ -42,6 +45,7 @@ class SeriesInputs:
     scl_kept: tuple[int, ...] = SCL_KEPT
     first: date | None = None
     last: date | None = None
+    bands: str = ""
 
     def __post_init__(self) -> None:
         if not self.images:
@@ -49,6 +53,7 @@ class SeriesInputs:
         check_mask_type(self.mask_type, masks=len(self.masks))
         if self.dilation < 0:
             raise InputError(f"The dilation of masks is {self.dilation} pixels; give 0 or more.")
+        parse_bands(self.bands)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -77,7 +82,7 @@ def understand_series(
     rasters = [DatedRaster.of(source, info) for source, info in images]
     dates = observation_dates(rasters, explicit=inputs.dates)
     _tell_dates(rasters, dates, progress)
-    plan = plan_series(rasters, dates)
+    plan = plan_series(rasters, dates, bands=inputs.bands)
     every = plan.dates
     told = [DatedRaster.of(source, info) for source, info in masks]
     mask_dates = [_mask_dates(mask) for mask in told]

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .bands import Band, ImageBands, describe_bands
+from .bands import Band, ImageBands, describe_bands, parse_bands
 from .dates import undated
 from .errors import InputError
 from .observation_dates import BandDates, DatedRaster
 from .phrases import counted
+from .series_bands import number_bands
 
 _SHOWN = 3  # dates named in a sentence
 
@@ -72,7 +73,9 @@ class SeriesPlan:
         return replace(self, scenes=tuple(kept))
 
 
-def plan_series(images: Sequence[DatedRaster], dates: Sequence[BandDates]) -> SeriesPlan:
+def plan_series(
+    images: Sequence[DatedRaster], dates: Sequence[BandDates], *, bands: str = ""
+) -> SeriesPlan:
     """Return the scenes that images make up.
 
     The first band of a name on a date belongs to the date's first scene, the second band of that
@@ -82,14 +85,18 @@ def plan_series(images: Sequence[DatedRaster], dates: Sequence[BandDates]) -> Se
     Args:
         images: the rasters, in the order given.
         dates: of their bands, from ``observation_dates``.
+        bands: as ``blue=1,green=2``, see ``number_bands``; "" = every band, as it is described.
 
     Raises:
-        InputError: the dates do not all have the same bands, or a band means different parts of
-            the spectrum.
+        InputError: the dates do not all have the same bands, a band means different parts of the
+            spectrum, or one that is chosen does not exist.
     """
     scenes: dict[tuple[date, int], dict[str, FileBand]] = {}
     seen: defaultdict[tuple[date, str], int] = defaultdict(int)
     named = _named_bands(images, dates)
+    if bands.strip():
+        labels = [image.source.label for image in images]
+        named = number_bands(named, parse_bands(bands), labels)
     for (file, band, day), known in named:
         number = seen[day, known.name]
         seen[day, known.name] += 1

@@ -186,7 +186,26 @@ def test_images_of_other_pixels_are_resampled_and_told(fill, series, tmp_path):
         assert raster.shape == (tiny_scene.ROWS, tiny_scene.COLS)
 
 
+def test_bands_without_descriptions_get_names_and_roles(fill, run, series, tmp_path):
+    bare = []
+    for path in series.images:
+        bare.append(str(tmp_path / Path(path).name))
+        with rasterio.open(path) as raster:
+            tiny_scene.write_raster(bare[-1], raster.read(), nodata=0)
+    results, _ = fill({**series.inputs, "IMAGES": bare, "BANDS": "red=3,nir=4"})
+    with rasterio.open(results["OUTPUT"]) as raster:
+        assert raster.descriptions[:3] == ("red_2019-01-01", "nir_2019-01-01", "red_2019-01-31")
+    made = run("computefeatures", {"IMAGES": [results["OUTPUT"]], "STATISTICS": "median",
+                                   "OUTPUT": str(tmp_path / "f.tif")})  # fmt: skip
+    with rasterio.open(made["OUTPUT"]) as raster:
+        assert raster.descriptions == ("red_median", "nir_median", "NDVI_median")
+
+
 class TestOneSentence:
+    def test_bands_that_are_not_there(self, problem, series):
+        assert "BANDS: nir=9 is asked for" in problem(series.inputs, BANDS="red=3,nir=9")
+        assert "is not of the form name=number" in problem(series.inputs, BANDS="red")
+
     def test_one_date(self, problem, series):
         assert "is of 2019-01-05; a series needs two dates" in problem(
             {"IMAGES": series.images[:1]}
@@ -265,7 +284,7 @@ class TestUpsample:
 
     def test_the_plain_dialog_stays_plain(self, provider):
         of_series = {p.name() for p in provider.algorithm("fillgaps").parameterDefinitions()}
-        of_series -= {"IMAGES", "GEO", "SMOOTHING", "OUTPUT", "OBSERVATIONS"}
+        of_series -= {"IMAGES", "BANDS", "GEO", "SMOOTHING", "OUTPUT", "OBSERVATIONS"}
         upsample = provider.algorithm("upsample").parameterDefinitions()
         shared = [p for p in upsample if p.name() in {*of_series, "SERIES_SMOOTHING"}]
         assert len(shared) == len(of_series) + 1

@@ -14,9 +14,9 @@ def rasters(*files, name="IMAGES"):
     return [DatedRaster(RasterSource(path, name=name), tuple(texts), {}) for path, *texts in files]
 
 
-def plan(*files, explicit=()):
+def plan(*files, explicit=(), bands=""):
     images = rasters(*files)
-    return plan_series(images, observation_dates(images, explicit=explicit))
+    return plan_series(images, observation_dates(images, explicit=explicit), bands=bands)
 
 
 def masked(series, *files):
@@ -127,6 +127,66 @@ class TestDifferentBands:
         names = ("LE07_L2SP_190026_20190101_20200830_02", "LC08_L2SP_190026_20190201_20200830_02")
         with pytest.raises(InputError, match=r"the band SR_B4 is nir in IMAGES 'LE07.*and red"):
             plan(*((f"{name}.tif", "SR_B4") for name in names))
+
+
+class TestChosenBands:
+    """BANDS, which counts the bands of one date."""
+
+    BANDS = "nir=2, red=1"
+
+    def test_without_descriptions(self):
+        files = (("a_20190201.tif", "", "", ""), ("a_20190101.tif", "", "", ""))
+        found = plan(*files, bands="nir=3,red=1")
+        assert (found.names, found.roles) == (("red", "nir"), ("red", "nir"))
+        assert files_of(found) == [(1, [(1, 0), (1, 2)]), (2, [(0, 0), (0, 2)])]
+        assert plan(*files).roles == ("", "", "")
+
+    def test_bands_of_two_sensors_that_are_called_otherwise(self):
+        names = ("LE07_L2SP_190026_20190101_20200830_02", "LC08_L2SP_190026_20190201_20200830_02")
+        found = plan((f"{names[0]}.tif", "SR_B3", "SR_B4"), (f"{names[1]}.tif", "SR_B4", "SR_B5"),
+                     bands=self.BANDS)  # fmt: skip
+        assert (found.names, found.roles) == (("red", "nir"), ("red", "nir"))
+
+    def test_other_names_have_no_role(self):
+        assert plan(("a_20190101.tif", "", ""), ("a_20190201.tif", "", ""),
+                    bands="vv=1,vh=2").roles == ("", "")  # fmt: skip
+
+    def test_a_raster_per_band_and_date(self):
+        files = [(f"{b}_2019{m}01.tif", "") for m in ("01", "02") for b in ("x", "y", "z")]
+        files[3:] = files[:2:-1]  # each date in an order of its own
+        found = plan(*files, bands=self.BANDS)
+        assert files_of(found) == [(1, [(0, 0), (1, 0)]), (2, [(5, 0), (4, 0)])]
+
+    def test_a_raster_per_band_with_a_band_per_date(self):
+        days = ("2019-01-01", "2019-02-01")
+        found = plan(("x.tif", *days), ("y.tif", *days), bands=self.BANDS)
+        assert files_of(found) == [(1, [(0, 0), (1, 0)]), (2, [(0, 1), (1, 1)])]
+
+    def test_bands_and_dates_in_one_raster(self):
+        days = ("2019-01-01", "2019-01-01", "2019-02-01", "2019-02-01")
+        found = plan(("x.tif", *days), bands=self.BANDS)
+        assert files_of(found) == [(1, [(0, 0), (0, 1)]), (2, [(0, 2), (0, 3)])]
+
+    def test_scenes_of_one_date_stay_scenes(self):
+        days = ("2019-01-01", "2019-02-01", "2019-02-01")
+        assert len(plan(("ndvi.tif", *days), bands="ndvi=1").scenes) == 3
+        found = plan(("a_20190101.tif", "", ""), ("b_20190201.tif", "", ""),
+                     ("c_20190201.tif", "", ""), bands=self.BANDS)  # fmt: skip
+        assert [len(found.of_date(day)) for day in found.dates] == [1, 2]
+
+    @pytest.mark.parametrize(
+        ("files", "bands", "message"),
+        [((("a_20190101.tif", "", ""), ("a_20190201.tif", "", "")), "red=3",
+          r"BANDS: red=3 is asked for, but IMAGES 'a_20190101.tif' has 2 bands\."),
+         ((("x.tif", "2019-01-01", "2019-02-01"),), "red=1,nir=2",
+          r"BANDS: nir=2 is asked for, but IMAGES 'x.tif' has 1 band for each date\."),
+         ((("x.tif", "2019-01-01", "2019-01-01", *["2019-02-01"] * 3),), "red=1,nir=2",
+          r"has 2 bands of one and 3 of 2019-02-01; give the same"),
+         ((("a_20190101.tif", ""),), "red", r"BANDS: 'red' is not of the form name=number")],
+    )  # fmt: skip
+    def test_one_sentence(self, files, bands, message):
+        with pytest.raises(InputError, match=message):
+            plan(*files, bands=bands)
 
 
 class TestMasks:
