@@ -12,7 +12,7 @@ from .grid import Grid, Window, footprint
 from .labels import stored_legend
 from .legend import LandCoverClass, Legend, builtin, builtin_info
 from .measurements import check_number
-from .raster import CodeReader
+from .raster import MAX_CODE, CodeReader
 from .recognise import recognise
 
 _LOOKS = 5  # windows along each side of a raster
@@ -80,18 +80,19 @@ def check_classes(
 def _some_codes(reader: CodeReader, under: Grid) -> np.ndarray:
     """Return the codes met in windows spread over the part of a raster that lies in a frame."""
     frame = footprint(under, reader.grid) or reader.grid.window
-    found = []
-    for row in _middles(frame.row, frame.height):
-        for col in _middles(frame.col, frame.width):
-            window = Window(row - _LOOK // 2, col - _LOOK // 2, _LOOK, _LOOK).intersect(frame)
+    found = np.zeros(MAX_CODE + 2, bool)
+    for row in _starts(frame.row, frame.height):
+        for col in _starts(frame.col, frame.width):
+            window = Window(row, col, _LOOK, _LOOK).intersect(frame)
             if window is not None:
-                found.append(np.unique(reader.read(window)))
-    codes = np.unique(np.concatenate(found))
-    return codes[codes >= 0]
+                found[reader.read(window) + 1] = True  # NO_CODE comes first
+    return np.flatnonzero(found[1:])
 
 
-def _middles(start: int, size: int) -> list[int]:
-    return sorted({start + (2 * i + 1) * size // (2 * _LOOKS) for i in range(_LOOKS)})
+def _starts(first: int, size: int) -> list[int]:
+    """Return where windows begin, at multiples of their size so that each lies in one block."""
+    middles = (first + (2 * i + 1) * size // (2 * _LOOKS) for i in range(_LOOKS))
+    return sorted({middle // _LOOK * _LOOK for middle in middles})
 
 
 def public_key(legend: Legend | None) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 CODE_BASE = 1 << 17  # more than any code + 1
-_MOST_CELLS = 1 << 20  # of a table that is cheaper to fill than codes are to number
+_MOST_CELLS = 1 << 16  # of a table that fits the cache; else codes are numbered first
 _MOST_NUMBERED = 1 << 24
 _MOST_RUNS = 0.3  # of all places; more are counted faster one by one
 
@@ -70,7 +70,7 @@ def _runs(
     if np.count_nonzero(ends) > _MOST_RUNS * rows.size:
         return rows, columns, None
     last = np.flatnonzero(ends)
-    return rows[last], columns[last], np.diff(last, prepend=-1)
+    return rows.take(last), columns.take(last), np.diff(last, prepend=-1)
 
 
 def _numbered(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
