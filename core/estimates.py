@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -77,6 +77,25 @@ class Estimate:
             bounds,
             self.trusted,
         )
+
+    def doubted_with(self, *others: Estimate) -> Estimate:
+        """The same estimate, trusted only as far as these are: it joins what they tell."""
+        return replace(self, trusted=self.trusted and all(one.trusted for one in others))
+
+    def f1_of_iou(self) -> Estimate:
+        """F1 of the class whose IoU this is: 2 IoU / (1 + IoU).
+
+        As F1 rises with IoU, the ends of the interval are those of IoU's. The standard error is
+        that of the ratio estimator 2 agreed / (mapped + reference) itself: its residuals are
+        those of IoU times 2 / (1 + IoU)^2.
+        """
+        low, high = (_f1(one) for one in self.interval)
+        error = self.standard_error * 2 / (1 + self.value) ** 2
+        return Estimate(_f1(self.value), error, bounds=(low, high), trusted=self.trusted)
+
+
+def _f1(iou: float) -> float:
+    return 2 * iou / (1 + iou)
 
 
 def unsampled(points: np.ndarray, pixels: np.ndarray | None) -> np.ndarray:

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from .paired import PairedDifference
 
 _ENDS = ("", "_standard_error", "_low_95", "_high_95")
-_PAIR = ("estimated_users_accuracy", "estimated_producers_accuracy")
+_OF_A_CLASS = {
+    "users_accuracy": "users",
+    "producers_accuracy": "producers",
+    "f1": "f1",
+    "iou": "iou",
+}
 ESTIMATED_COLUMNS = (
-    *(f"{name}{end}" for name in _PAIR for end in _ENDS),
-    "estimated_f1",
-    "estimated_iou",
+    *(f"estimated_{name}{end}" for name in _OF_A_CLASS for end in _ENDS),
     "estimated_producers_accuracy_gain",
     "estimated_iou_gain",
 )
@@ -55,8 +58,8 @@ def class_cells(
     adjusted = assess(design.matrix).classes
     other = None if against is None else assess(against.matrix).classes
     for place, entry in enumerate(adjusted):
-        row = [*estimate_cells(design.users[place]), *estimate_cells(design.producers[place])]
-        row += [cell(entry.f1), cell(entry.iou)]
+        found = [getattr(design, name)[place] for name in _OF_A_CLASS.values()]
+        row = [one for estimated in found for one in estimate_cells(estimated)]
         if other is None:
             row += ["", ""]
         else:
@@ -98,8 +101,10 @@ def map_design(design: DesignAccuracy | None) -> dict[str, object] | None:
     adjusted = assess(design.matrix)
     return {
         "overall_accuracy": _estimate(design.overall),
-        "users_accuracy": [_estimate(one) for one in design.users],
-        "producers_accuracy": [_estimate(one) for one in design.producers],
+        **{
+            key: [_estimate(one) for one in getattr(design, name)]
+            for key, name in _OF_A_CLASS.items()
+        },
         "matrix": design.matrix.tolist(),
         "figures": figures(adjusted, OVERALL_FIGURES),
         "class_figures": [figures(one, CLASS_FIGURES) for one in adjusted.classes],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .accuracy import ClassAccuracy
+from .accuracy_design import DesignAccuracy
 from .report_blocks import Column, Section, bars, class_label, gain, paragraph, sheet_of, table
 from .report_charts import (
     MISSING,
@@ -14,7 +16,7 @@ from .report_charts import (
     charts_available,
 )
 from .report_data import AccuracyReport
-from .report_estimates import STARRED, doubt, estimates, of_the_area
+from .report_estimates import STARRED, Party, doubt, estimates, of_the_area, parties
 from .report_several import present, share_interval
 from .report_text import Html, count, join, percent, signed
 from .report_words import terms
@@ -51,13 +53,12 @@ def _table(report: AccuracyReport) -> Html:
     for place, result, baseline in present(report):
         row: list[str] = [class_label(report.classes[place], whole=True)]
         row += _pair(report, place)
-        row += [percent(one) for one in (result.f1, result.iou)]
+        row += _joint(report.design, result, place)
         if baseline is not None:
-            row += [percent(baseline.f1), percent(baseline.iou)]
+            row += _joint(report.baseline_design, baseline, place)
             row += [_gain(result.f1, baseline.f1), _gain(result.iou, baseline.iou)]
         for other in report.others:
-            entry = other.result.classes[place]
-            row += [percent(entry.f1), percent(entry.iou)]
+            row += _joint(other.design, other.result.classes[place], place)
         shown = count if design is None else percent
         rows.append([*row, shown(result.map_total), shown(result.reference_total)])
     label = "Figures of each class"
@@ -73,6 +74,14 @@ def _pair(report: AccuracyReport, place: int) -> list[str]:
         return [percent(result.users), percent(result.producers)]
     pair = (design.users[place], design.producers[place])
     return [cell for one in pair for cell in (percent(one.value) + doubt(one), share_interval(one))]
+
+
+def _joint(design: DesignAccuracy | None, result: ClassAccuracy, place: int) -> list[str]:
+    """F1 and IoU of a class, starred where estimates of them are not to be trusted."""
+    shown = [percent(result.f1), percent(result.iou)]
+    if design is None:
+        return shown
+    return [cell + doubt(one[place]) for cell, one in zip(shown, (design.f1, design.iou))]
 
 
 def _gain(value: float, other: float) -> Html:
@@ -91,26 +100,30 @@ def _charts(report: AccuracyReport) -> Html:
             Series(words.producers, _percents([result.producers for _, result, _ in shown])),
         ]
         drawn["pair"] = Chart(words.chart, "Percent", names, series, whole)
-    parties = [("Map", report.result)]
-    if report.baseline is not None:
-        parties.append(("Baseline", report.baseline))
-    parties += [(one.name, one.result) for one in report.others]
-    series = [
-        Series(name, _percents([party.classes[place].iou for place, _, _ in shown]))
-        for name, party in parties[:MOST_SERIES]
-    ]
-    drawn["iou"] = Chart("IoU of each class", "Percent", names, series, whole)
+    compared = parties(report)
+    series = [_iou_series(one, [place for place, _, _ in shown]) for one in compared[:MOST_SERIES]]
+    title = "IoU of each class"
+    title += ", with 95 % intervals" if any(one.intervals for one in series) else ""
+    drawn["iou"] = Chart(title, "Percent", names, series, whole)
     gained = [
         100 * (result.iou - baseline.iou) for _, result, baseline in shown if baseline is not None
     ]
     if gained:
         title = "Gain in IoU over the baseline"
         drawn["gain"] = Chart(title, "Points", names, [Series("Map less baseline", gained)])
-    return join([chart_block(drawn), *_left_out(parties)])
+    return join([chart_block(drawn), *_left_out(compared)])
 
 
-def _left_out(parties: Sequence[tuple[str, object]]) -> list[Html]:
-    names = ", ".join(name for name, _ in parties[MOST_SERIES:])
+def _iou_series(party: Party, places: Sequence[int]) -> Series:
+    values = _percents([party.result.classes[place].iou for place in places])
+    if party.design is None:
+        return Series(party.name, values)
+    ends = [party.design.iou[place].interval for place in places]
+    return Series(party.name, values, [(100 * low, 100 * high) for low, high in ends])
+
+
+def _left_out(compared: Sequence[Party]) -> list[Html]:
+    names = ", ".join(one.name for one in compared[MOST_SERIES:])
     return [paragraph(f"In the tables but not in the chart: {names}.")] if names else []
 
 

@@ -32,6 +32,10 @@ _ESTIMATED = (
     "Estimated from the sampling design, each point counted with the area it stands for (Olofsson "
     "et al. 2014, Stehman 2014); only the confusion matrix counts points as they are."
 )
+_JOINT = (
+    "F1 and IoU are ratios of areas as user’s and producer’s accuracy are, estimated in the same "
+    "way; starred where either of those is."
+)
 _ESTIMATE = ("Estimate", _ERROR, _INTERVAL)
 
 
@@ -73,7 +77,7 @@ def _accuracy(report: AccuracyReport, design: DesignAccuracy) -> Html:
             parts.append(heading(one.name))
         if place:
             parts.append(paragraph(estimate_sentence(found.overall)))
-        parts.append(_accuracy_table(report, found, one.name))
+        parts += [_accuracy_table(report, found, one.name), _joint_table(report, found, one.name)]
     known = _known(report.classes, design.users, design.producers)
     series = [
         _percent_series("User’s accuracy", [design.users[at] for at in known]),
@@ -85,15 +89,31 @@ def _accuracy(report: AccuracyReport, design: DesignAccuracy) -> Html:
 
 
 def _accuracy_table(report: AccuracyReport, design: DesignAccuracy, party: str) -> Html:
-    rows = [
-        [class_label(key), *_shares(users), *_shares(producers)]
-        for key, users, producers in zip(report.classes, design.users, design.producers)
-    ]
-    columns = [Column("Class", text=True)]
-    for group in ("User’s accuracy, %", "Producer’s accuracy, %"):
-        columns += [Column(name, group=group) for name in _ESTIMATE]
+    groups = ("User’s accuracy, %", "Producer’s accuracy, %")
     caption = f"{_ESTIMATED} {STARRED}" if party == "Map" else f"Estimated likewise. {STARRED}"
-    return table(columns, rows, caption=caption, label=f"Estimates from the sample: {party}")
+    label = f"Estimates from the sample: {party}"
+    rows = _pairs(report, design.users, design.producers)
+    return table(_pair_columns(*groups), rows, caption=caption, label=label)
+
+
+def _joint_table(report: AccuracyReport, design: DesignAccuracy, party: str) -> Html:
+    """F1 and IoU, which join what the table above tells of map and reference apart."""
+    caption = f"{_JOINT} {STARRED}" if party == "Map" else f"Estimated likewise. {STARRED}"
+    rows, label = _pairs(report, design.f1, design.iou), f"F1 and IoU from the sample: {party}"
+    return table(_pair_columns("F1, %", "IoU, %"), rows, caption=caption, label=label)
+
+
+def _pair_columns(*groups: str) -> list[Column]:
+    columns = [Column(name, group=group) for group in groups for name in _ESTIMATE]
+    return [Column("Class", text=True), *columns]
+
+
+def _pairs(
+    report: AccuracyReport, one: Sequence[Estimate], other: Sequence[Estimate]
+) -> list[list[str]]:
+    """Rows of two kinds of estimates of each class."""
+    found = zip(report.classes, one, other)
+    return [[class_label(key), *_shares(first), *_shares(second)] for key, first, second in found]
 
 
 def _strata(report: AccuracyReport, design: DesignAccuracy) -> Html:

@@ -93,7 +93,13 @@ def _cells(level: LegendLevel, place: int | None) -> list[str]:
     ious = [
         one.result.mean_iou if place is None else one.result.classes[place].iou for one in found
     ]
-    return cells + [percent(share) for share in ious] + _gained(level, ious)
+    starred = [percent(share) + _star(one, place) for share, one in zip(ious, found)]
+    return cells + starred + _gained(level, ious)
+
+
+def _star(party: Party, place: int | None) -> str:
+    """What follows the IoU of a category; mean IoU is not estimated by itself."""
+    return "" if party.design is None or place is None else doubt(party.design.iou[place])
 
 
 def _agreed(party: Party, place: int | None) -> tuple[float, Estimate | None]:

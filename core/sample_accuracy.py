@@ -18,6 +18,9 @@ class DesignAccuracy:
         overall: overall accuracy.
         users: user's accuracy per class; NaN for a class the map does not hold.
         producers: producer's accuracy per class; NaN for a class the reference never named.
+        f1: F1 per class, 2 agreed / (map + reference); NaN for a class that neither holds.
+        iou: intersection over union per class, likewise. Both are ratio estimators as the two
+            above, and doubted where either of those is.
         area_shares: share of the ground each reference class covers.
         areas: the same in the unit the mapped areas were given in.
         matrix: float64 (map class, reference class), estimated shares of the whole area; sums
@@ -33,6 +36,8 @@ class DesignAccuracy:
     overall: Estimate
     users: tuple[Estimate, ...]
     producers: tuple[Estimate, ...]
+    f1: tuple[Estimate, ...]
+    iou: tuple[Estimate, ...]
     area_shares: tuple[Estimate, ...]
     areas: tuple[Estimate, ...]
     matrix: np.ndarray

@@ -74,17 +74,20 @@ def estimate(
     sets = _sets(seen, points * times, strata.nested, known=complete)
     if elsewhere is None:  # shares of the whole are searched for more easily than ratios
         overall, shares = sample.ratios(sets[0], sets[3])
-        users, producers = sample.ratios(sets[1], sets[2])
+        users, producers, joint = sample.ratios(*sets[1:3], sets[4])
         whole, part = shares, 1.0
     else:
-        overall, users, producers, shares = sample.ratios(*sets)
+        overall, users, producers, shares, joint = sample.ratios(*sets)
         whole = sample.ratio(_of_the_whole(seen, points * times))
         part = float(sample.share(inside))
     area = float(sizes.sum()) if strata.total_area is None else float(strata.total_area)
+    iou = tuple(one.doubted_with(*pair) for one, *pair in zip(joint, users, producers))
     return DesignAccuracy(
         overall=overall[0],
         users=users,
         producers=producers,
+        f1=tuple(one.f1_of_iou() for one in iou),
+        iou=iou,
         area_shares=shares,
         areas=tuple(share.times(area) for share in whole),
         matrix=sample.share(seen) / part,
@@ -98,8 +101,8 @@ def estimate(
 
 def _sets(
     counts: np.ndarray, points: np.ndarray, nested: np.ndarray | None, *, known: np.ndarray
-) -> tuple[Sets, Sets, Sets, Sets]:
-    """Sets of places behind overall, user's and producer's accuracy and the shares of classes.
+) -> tuple[Sets, Sets, Sets, Sets, Sets]:
+    """Sets behind overall, user's and producer's accuracy, the shares of classes, and IoU.
 
     Where a map class can lie is certain for classes with strata of their own and for ``known``
     strata, of which every place was visited. Elsewhere it may lie in any stratum that holds a
@@ -121,11 +124,17 @@ def _sets(
         only, unmet = np.asarray(nested)[:, np.newaxis] == np.arange(here.shape[1]), ~yes
         held, right, wrong, rest = here, only, other, mapped < points
     found = Sets(agreed, reference, np.stack([right, wrong, yes]), unmet=unmet & (reference == 0))
+    # Either may hold a class, so that its union reaches into every stratum of the part; only
+    # where a stratum is the map class itself can no place of the part lie outside the union.
+    union = mapped + reference - agreed
+    hit, beside = (held, yes) if only is None else (only, ~only | (inside < points))
+    either = np.stack([hit, (inside > 0) & yes, beside])
     return (
         Sets(agreed.sum(axis=1, keepdims=True), inside, within[:, :, :1]),
         Sets(agreed, mapped, np.stack([held, held, rest]), only=only, unmet=unmet),
         found,
         Sets(reference, part, within),
+        Sets(agreed, union, either, unmet=unmet & (reference == 0)),
     )
 
 

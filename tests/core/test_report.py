@@ -368,11 +368,11 @@ def design():
 def test_estimates_from_a_sample_are_shown_with_intervals():
     shown = report(design=design())
     tables = Page(accuracy_report(shown)).tables
-    users = shown.design.users[0]
-    low, high = users.interval
-    row = tables["Estimates from the sample"][2]
-    error = percent(users.standard_error)
-    assert row[1:4] == [percent(0.9), error, f"{percent(low)} to {percent(high)}"]
+    users, f1 = shown.design.users[0], shown.design.f1[0]
+    low, high = f1.interval
+    row = tables["Estimates from the sample"][2]  # the last table there
+    error = percent(f1.standard_error)
+    assert row[1:4] == [percent(f1.value), error, f"{percent(low)} to {percent(high)}"]
     assert users.half_width == pytest.approx(1.959963984540054 * math.sqrt(0.09 / 49))
     rows = tables["Estimated areas"][1:]
     area = metrics_json(shown)["design"]["area"][0]

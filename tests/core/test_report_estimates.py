@@ -134,6 +134,10 @@ def test_the_page_shows_the_estimates_of_every_map_with_their_intervals():
             pair = (design["users_accuracy"][place], design["producers_accuracy"][place])
             assert row[1:] == [*shares(pair[0]), *shares(pair[1])]
         assert len(rows) == 3
+        rows = tables[f"F1 and IoU from the sample: {name}"]
+        assert rows[0] == ["", "F1, %", "IoU, %"]
+        for place, row in enumerate(rows[2:]):
+            assert row[1:] == [*shares(design["f1"][place]), *shares(design["iou"][place])]
     rows = {row[0]: row[1:] for row in tables["Map and baseline side by side"]}
     base, other = metrics["baseline"]["design"], metrics["others"][0]["design"]
     row = rows["Overall accuracy, %"]
@@ -166,7 +170,7 @@ def test_the_page_shows_the_estimates_at_levels():
         agreed = [one["producers_accuracy"][place] for one in found]
         assert row[2:8] == [cell for one in agreed for cell in shares(one)[::2]]
         ious = [one["class_figures"][place]["iou"] for one in found]
-        assert row[9:12] == [percent(one) for one in ious]
+        assert row[9:12] == [shares(one["iou"][place])[0] for one in found]
         assert row[12] == signed(100 * (ious[0] - ious[1]))
     agreed = [one["overall_accuracy"] for one in found]
     assert rows[-1][2:8] == [cell for one in agreed for cell in shares(one)[::2]]
@@ -183,14 +187,14 @@ def test_the_table_holds_the_estimates_of_every_map_and_level():
         own = found[title, "map"]
         lines = [row for row in rows if (row["level"], row["map"]) == (title, name)]
         for place, row in enumerate(lines):
-            for key in ("users_accuracy", "producers_accuracy"):
+            for key in ("users_accuracy", "producers_accuracy", "f1", "iou"):
                 estimate = design[key][place]
                 for end, part in (("", "value"), ("_standard_error", "standard_error"),
                                   ("_low_95", "low_95"), ("_high_95", "high_95")):  # fmt: skip
                     cell = row[f"estimated_{key}{end}"]
                     assert cell == ("" if estimate[part] is None else str(estimate[part]))
             figures = design["class_figures"][place]
-            assert float(row["estimated_iou"]) == figures["iou"]
+            assert float(row["estimated_iou"]) == pytest.approx(figures["iou"])
             more = own["class_figures"][place]["iou"] - figures["iou"]
             assert float(row["estimated_iou_gain"]) == more
             assert row["measures"] == "accuracy"
