@@ -29,6 +29,10 @@ _DRAWN_AS = "map_class"
 _NO_LABELS = {_DRAWN_AS, "id", *_STRATUM_FIELDS, *_TOLD_FIELDS}
 _SHAPEFILE = 10  # characters a shapefile leaves of a field's name
 _COARSE_SAMPLE_FIELDS = {"class", "cell", "purity"}  # what samplecoarsemap writes
+_ONE_POINT = {
+    QgsWkbTypes.Type.Point, QgsWkbTypes.Type.PointZ, QgsWkbTypes.Type.PointM,
+    QgsWkbTypes.Type.PointZM, QgsWkbTypes.Type.Point25D,
+}  # fmt: skip
 _TAKEN = ("map", "baseline", "reference")
 
 
@@ -82,7 +86,7 @@ def reference_points(values: Values) -> ReferencePoints:
     from ..core.assessment import ReferencePoints
 
     source = values.source("POINTS")
-    _check_points(source)
+    check_points(source)
     field = values.field("FIELD", source, default="class")
     names = source.fields().names()
     _check_labels(field, names)
@@ -107,8 +111,8 @@ def reference_points(values: Values) -> ReferencePoints:
     )  # fmt: skip
 
 
-def _check_points(source: QgsProcessingFeatureSource) -> None:
-    """Raise InputError for a layer of lines or polygons."""
+def check_points(source: QgsProcessingFeatureSource) -> None:
+    """Raise InputError for a layer of lines or polygons, or where a feature is not one point."""
     kinds = {
         QgsWkbTypes.GeometryType.LineGeometry: translate("FineCover", "lines"),
         QgsWkbTypes.GeometryType.PolygonGeometry: translate("FineCover", "polygons"),
@@ -121,6 +125,9 @@ def _check_points(source: QgsProcessingFeatureSource) -> None:
             "a raster in REFERENCE.",
         )
         raise InputError(text.format(name=source.sourceName(), kind=kind))
+    if source.wkbType() not in _ONE_POINT:  # only features tell
+        for feature in source.getFeatures(QgsFeatureRequest().setNoAttributes()):
+            _place(feature)
 
 
 def _place(feature: QgsFeature) -> QgsPointXY | None:

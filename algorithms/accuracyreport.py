@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParamete
 
 from ..core.errors import InputError
 from . import declare as d
-from .accuracy_inputs import comparison, crosswalk_table
+from .accuracy_inputs import check_points, comparison, crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .command_line import command_line
 from .figures import accuracy_figures, sample_figures
@@ -69,7 +69,9 @@ class AccuracyReport(FineCoverAlgorithm):
             )
             raise InputError(text)
         if values.given("POINTS"):
-            values.field("FIELD", values.source("POINTS"), default="class")
+            points = values.source("POINTS")
+            check_points(points)
+            values.field("FIELD", points, default="class")
         crosswalk_table(values, "CROSSWALK")
         others = [values.optional_raster("REFERENCE"), values.optional_raster("BASELINE")]
         check_reference(values.raster("MAP"), others[0])

@@ -78,6 +78,33 @@ def test_multipoints_of_one_part_are_points(run, scene, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("kind", "shape", "told"),
+    [
+        ("LineString", "LINESTRING({x} {y}, {x} {low})",
+         "POINTS 'sites' is a layer of lines; give labelled points"),
+        ("Polygon", "POLYGON(({x} {y}, {x} {low}, {right} {low}, {x} {y}))",
+         "POINTS 'sites' is a layer of polygons; give labelled points"),
+        ("MultiPoint", "MULTIPOINT(({x} {y}),({x} {low}))",
+         "POINTS: feature 1 holds 2 points under one label; split the layer"),
+        ("MultiPoint", "MULTIPOINT(({x} {y}))", ""),
+        ("Point", "POINT({x} {y})", ""),
+    ],
+)  # fmt: skip
+def test_geometries_are_checked_before_anything_runs(provider, scene, kind, shape, told):
+    from qgis.core import QgsApplication, QgsProcessingContext
+
+    shapes = [shape.format(x=x, y=y, low=y - 30, right=x + 30) for x, y in spots(5)]
+    layer = layer_of(kind, shapes)
+    algorithm = QgsApplication.processingRegistry().algorithmById("finecover:accuracyreport")
+    values = {"MAP": str(scene.truth), "POINTS": layer, **NONE}
+    context = QgsProcessingContext()
+    fine, text = algorithm.create().checkParameterValues(values, context)
+    assert fine == (not told), text
+    assert text.startswith(told)
+    assert text.count(". ") == 0, "one sentence"
+
+
+@pytest.mark.parametrize(
     ("field", "told"),
     [("map_class", "is what the map said when"), ("stratum", "tells how the points were drawn"),
      ("stratum_pixels", "tells how the points were drawn")],
