@@ -1,12 +1,15 @@
-"""Storing the form and the style of points to label where QGIS finds them by itself."""
+"""Storing form, style and record of points to label where QGIS finds them by itself."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
+    QgsDataProvider,
     QgsDataSourceUri,
     QgsFeatureRequest,
+    QgsLayerMetadata,
     QgsProcessingContext,
     QgsProcessingOutputLayerDefinition,
     QgsProperty,
@@ -17,6 +20,9 @@ from ..core.errors import InputError
 from ..core.progress import Progress
 from ..gui.label_form import PointsToLabel, prepare_for_labelling
 from .values import translate
+
+if TYPE_CHECKING:
+    from ..core.point_record import PointRecord
 
 _IN_FILE = (".gpkg", ".sqlite")
 _BESIDE = (".geojson", ".json", ".fgb")
@@ -96,9 +102,14 @@ def table_in_file(value: object) -> str:
 
 
 def store_form(
-    destination: str, points: PointsToLabel, *, context: QgsProcessingContext, progress: Progress
+    destination: str,
+    points: PointsToLabel,
+    record: PointRecord,
+    *,
+    context: QgsProcessingContext,
+    progress: Progress,
 ) -> None:
-    """Write form and style into a GeoPackage, or as .qml beside another file.
+    """Write form, style and record into a GeoPackage, or as .qml and .qmd beside another file.
 
     Whoever opens the file in QGIS then gets them, however it was made. A layer in memory is
     prepared itself.
@@ -109,6 +120,7 @@ def store_form(
     layer = context.temporaryLayerStore().mapLayer(destination)
     if layer is not None:
         prepare_for_labelling(layer, points)
+        _tell(layer, record)
         return
     path = Path(destination.split("|")[0])
     ending = path.suffix.lower()
@@ -130,6 +142,38 @@ def store_form(
     if problem:
         text = translate("FineCover", "OUTPUT: the form for labelling was not stored: {problem}")
         progress.message(text.format(problem=problem), warning=True)
+    problem = _save_record(_by_name(layer), record, path.with_suffix(".qmd"))
+    if problem:
+        text = translate("FineCover", "OUTPUT: how it was drawn was not stored: {problem}")
+        progress.message(text.format(problem=problem), warning=True)
+
+
+def _tell(layer: QgsVectorLayer, record: PointRecord) -> None:
+    """Put a record where QGIS shows what a layer is."""
+    told = QgsLayerMetadata(layer.metadata())
+    told.setTitle(record.title)
+    told.setAbstract(record.text)
+    layer.setMetadata(told)
+
+
+def _by_name(layer: QgsVectorLayer) -> QgsVectorLayer:
+    """Return the layer by the name of its table, without which a GeoPackage keeps no metadata."""
+    if "|" in layer.source() or not layer.source().lower().endswith(_IN_FILE):
+        return layer
+    described = layer.dataProvider().subLayers()[0]
+    name = described.split(QgsDataProvider.sublayerSeparator())[1]
+    return QgsVectorLayer(f"{layer.source()}|layername={name}", name, "ogr")
+
+
+def _save_record(layer: QgsVectorLayer, record: PointRecord, beside: Path) -> str:
+    """Store a record: in a GeoPackage as its own metadata, else ``beside``; return what failed."""
+    from ..core.point_record import MARK
+
+    if beside.exists() and MARK not in beside.read_text(encoding="utf-8", errors="replace"):
+        return translate("FineCover", "'{path}' belongs to another layer").format(path=beside)
+    _tell(layer, record)
+    message, fine = layer.saveDefaultMetadata()
+    return "" if fine else message
 
 
 def _save_inside(layer: QgsVectorLayer) -> str:

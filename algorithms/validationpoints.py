@@ -16,6 +16,7 @@ from . import declare as d
 from . import method_parameters as m
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .checks import destination
+from .command_line import command_line
 from .label_layer import check_format, check_nothing_lost, store_form, table_in_file
 from .sample_layer import DOUBLE, INT, LONG, TEXT, write_points
 from .values import Values, layer_legend, translate
@@ -83,8 +84,9 @@ class ValidationPoints(FineCoverAlgorithm):
             "FineCover",
             "Points at pixel centres with id, class (empty; -1 = cannot tell), map_class, stratum, "
             "stratum_name, stratum_pixels, stratum_ha, and weight (share of the whole area a point "
-            "stands for). A GeoPackage keeps the form; beside GeoJSON and FlatGeobuf a .qml is "
-            "written; other kinds of file are not possible.",
+            "stands for). A GeoPackage keeps the form, and in the layer's metadata settings, seed "
+            "and command; beside GeoJSON and FlatGeobuf a .qml and a .qmd are written; other kinds "
+            "of file are not possible.",
         )
         self.addParameter(d.helped(sink, text))
         d.numbers(self, _figures())
@@ -101,14 +103,16 @@ class ValidationPoints(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Draw and write the points."""
+        from ..core.point_record import point_record
         from ..core.progress import check
         from ..core.summaries import class_keys
         from ..core.validation_points import draw_validation_points
 
+        source, area, settings = values.raster("MAP"), values.area("GEO_SMALL"), _settings(values)
         points = draw_validation_points(
-            values.raster("MAP"),
-            area=values.area("GEO_SMALL"),
-            settings=_settings(values),
+            source,
+            area=area,
+            settings=settings,
             shown=layer_legend(values.layer("MAP")),
             progress=progress,
         )
@@ -116,7 +120,9 @@ class ValidationPoints(FineCoverAlgorithm):
         output = _write(points, values)
         t = points.grid.transform
         form = PointsToLabel(class_keys(points.legend), ((t.a, t.d), (t.b, t.e)))
-        store_form(output, form, context=values.context, progress=progress)
+        again = command_line(values, every=True)
+        record = point_record(points, settings, source, area=area, command=again)
+        store_form(output, form, record, context=values.context, progress=progress)
         LabelForm.attach(values.context, output, form)
         return {
             "OUTPUT": output,

@@ -109,14 +109,62 @@ def test_another_file_has_them_beside_it(run, fine, tmp_path):
     path = tmp_path / "p.geojson"
     for _ in range(2):  # our own style may be replaced
         check_ready(opened(run("validationpoints", {"MAP": fine, "OUTPUT": str(path)})))
-    assert sorted(os.listdir(tmp_path)) == ["p.geojson", "p.qml"]
+    assert sorted(os.listdir(tmp_path)) == ["p.geojson", "p.qmd", "p.qml"]
 
 
-def test_the_style_of_another_layer_stays(run, fine, tmp_path):
-    style = tmp_path / "p.qml"
-    style.write_text("<qgis/>", encoding="utf-8")
+def test_style_and_metadata_of_another_layer_stay(run, fine, tmp_path):
+    others = [tmp_path / "p.qml", tmp_path / "p.qmd"]
+    for other in others:
+        other.write_text("<qgis/>", encoding="utf-8")
     run("validationpoints", {"MAP": fine, "OUTPUT": str(tmp_path / "p.geojson")})
-    assert style.read_text(encoding="utf-8") == "<qgis/>"
+    assert [other.read_text(encoding="utf-8") for other in others] == ["<qgis/>"] * 2
+
+
+def told(layer):
+    """Settings in the metadata of a layer, by parameter."""
+    assert layer.metadata().title() == "Validation points of fine.tif"
+    lines = layer.metadata().abstract().splitlines()
+    return dict(line.split(" = ", 1) for line in lines[1:-1])
+
+
+@pytest.mark.parametrize("kind", ["gpkg", "|layername", "geojson", "memory"])
+def test_the_layer_tells_how_it_was_drawn(run, fine, tmp_path, kind):
+    path = str(tmp_path / "p") + (".geojson" if kind == "geojson" else ".gpkg")
+    asked = {"MAP": fine, "TOTAL": 60, "MIN_PER_CLASS": 10, "SEED": 7, "ALLOCATION": "neyman"}
+    first = opened(
+        run("validationpoints", {**asked, "OUTPUT": "memory:" if kind == "memory" else path})
+    )
+    layer = first
+    if kind != "memory":
+        layer = QgsVectorLayer(path + ("|layername=p" if "|" in kind else ""), "p", "ogr")
+    if kind == "geojson":
+        layer.loadDefaultMetadata()  # as QGIS does when it adds a layer
+    found = told(layer)
+    assert found == {
+        "MAP": "fine.tif, band 1", "GEO_SMALL": "the whole map", "DESIGN": "stratified",
+        "ALLOCATION": "neyman", "EXPECTED_ACCURACY": "0.8", "STANDARD_ERROR": "0.02",
+        "TOTAL": "60", "MIN_PER_CLASS": "10", "SEED": "7",
+    }  # fmt: skip
+    name, *_, command = layer.metadata().abstract().splitlines()
+    assert name.startswith("60 points in 3 classes to check fine.tif with")
+    assert f"MAP={fine}" in command
+    assert "SEED=7" in command
+    again = {key: found[key] for key in ("ALLOCATION", "TOTAL", "MIN_PER_CLASS", "SEED")}
+    assert table(opened(run("validationpoints", {"MAP": fine, **again, "OUTPUT": "memory:"}))) == (
+        table(first)
+    )
+
+
+def test_the_record_survives_labelling(run, fine, tmp_path):
+    path = str(tmp_path / "p.gpkg")
+    run("validationpoints", {"MAP": fine, "OUTPUT": path, "SEED": 11})
+    layer = QgsVectorLayer(path, "p", "ogr")
+    layer.startEditing()
+    layer.changeAttributeValue(1, layer.fields().indexFromName("class"), 2)
+    assert layer.commitChanges()
+    del layer
+    check_ready(QgsVectorLayer(path, "p", "ogr"))
+    assert told(QgsVectorLayer(path, "p", "ogr"))["SEED"] == "11"
 
 
 def test_a_layer_in_memory_has_them_itself(run, fine):
