@@ -4,58 +4,107 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-_PACKAGES = {  # import name: (name for pip, name in Debian)
-    "numpy": ("numpy", "python3-numpy"),
-    "scipy": ("scipy", "python3-scipy"),
-    "joblib": ("joblib", "python3-joblib"),
-    "sklearn": ("scikit-learn", "python3-sklearn"),
-    "rasterio": ("rasterio", "python3-rasterio"),
+_PACKAGES = {  # import name: (name for pip and conda, in Debian, in Fedora, in Arch)
+    "numpy": ("numpy", "python3-numpy", "python3-numpy", "python-numpy"),
+    "scipy": ("scipy", "python3-scipy", "python3-scipy", "python-scipy"),
+    "joblib": ("joblib", "python3-joblib", "python3-joblib", "python-joblib"),
+    "sklearn": (
+        "scikit-learn", "python3-sklearn", "python3-scikit-learn", "python-scikit-learn",
+    ),
+    "rasterio": ("rasterio", "python3-rasterio", "python3-rasterio", "python-rasterio"),
+}  # fmt: skip
+_LINUX = {  # family: (command, column of its names in _PACKAGES)
+    "debian": ("sudo apt install", 1),
+    "fedora": ("sudo dnf install", 2),
+    "arch": ("sudo pacman -S", 3),
 }
+_FLATPAK = "flatpak run --command=python3 org.qgis.qgis"
 
 
-def missing_packages() -> list[str]:
-    """Return the import names of needed packages that Python cannot find."""
-    return [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+@dataclass(frozen=True)
+class Machine:
+    """What decides how packages are installed.
+
+    Attributes:
+        platform: like ``sys.platform``.
+        prefix: like ``sys.exec_prefix``.
+        executable: like ``sys.executable``.
+        family: ``debian``, ``fedora``, ``arch``, ``flatpak``, ``conda`` or "" for any other.
+    """
+
+    platform: str
+    prefix: str
+    executable: str
+    family: str = ""
 
 
-def python_command(*, platform: str, prefix: str, executable: str) -> str:
+def this_machine() -> Machine:
+    """Return the machine, and the Python, that this runs on."""
+    family = ""
+    if Path("/.flatpak-info").exists():
+        family = "flatpak"
+    elif (Path(sys.exec_prefix) / "conda-meta").is_dir():
+        family = "conda"
+    elif sys.platform.startswith("linux") and sys.exec_prefix == "/usr":
+        family = linux_family(_os_release())
+    return Machine(sys.platform, sys.exec_prefix, sys.executable, family)
+
+
+def linux_family(os_release: str) -> str:
+    """Return the family of Linux that the text of ``/etc/os-release`` tells of, or ""."""
+    told = dict(line.partition("=")[::2] for line in os_release.splitlines())
+    names = f"{told.get('ID', '')} {told.get('ID_LIKE', '')}".replace('"', " ").split()
+    known = {"ubuntu": "debian", "rhel": "fedora", **{name: name for name in _LINUX}}
+    return next((known[name] for name in names if name in known), "")
+
+
+def _os_release() -> str:
+    try:
+        return Path("/etc/os-release").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def missing_packages(find: Callable[[str], object] = importlib.util.find_spec) -> list[str]:
+    """Return the import names of needed packages that Python cannot find; imports none of them."""
+    return [name for name in _PACKAGES if find(name) is None]
+
+
+def package_names(packages: Sequence[str]) -> str:
+    """Return what packages are called where they are published, separated by commas."""
+    return ", ".join(_PACKAGES[name][0] for name in packages)
+
+
+def python_command(machine: Machine) -> str:
     """Return the Python interpreter to call; inside QGIS ``sys.executable`` may be QGIS itself."""
-    if platform == "win32":
-        return f'"{prefix}\\python.exe"'
-    if platform == "darwin" and "python" not in Path(executable).name.lower():
-        return f'"{Path(executable).parent / "bin" / "python3"}"'
-    return executable or "python3"
+    if machine.family == "flatpak":
+        return _FLATPAK
+    if machine.platform == "win32":
+        return f'"{machine.prefix}\\python.exe"'
+    if machine.platform == "darwin" and "python" not in Path(machine.executable).name.lower():
+        return f'"{Path(machine.executable).parent / "bin" / "python3"}"'
+    return machine.executable or "python3"
 
 
-def install_command(
-    packages: Sequence[str],
-    *,
-    platform: str | None = None,
-    prefix: str | None = None,
-    executable: str | None = None,
-    debian: bool | None = None,
-) -> str:
+def install_command(packages: Sequence[str], machine: Machine | None = None) -> str:
     """Return the command that installs ``packages`` for the Python QGIS runs.
 
     Args:
         packages: import names, as from ``missing_packages``.
-        platform: like ``sys.platform``; None means this machine's.
-        prefix: like ``sys.exec_prefix``.
-        executable: like ``sys.executable``.
-        debian: whether the system's Python comes from Debian or Ubuntu packages.
+        machine: None means this one.
     """
-    platform = sys.platform if platform is None else platform
-    prefix = sys.exec_prefix if prefix is None else prefix
-    executable = sys.executable if executable is None else executable
-    if debian is None:
-        debian = Path("/etc/debian_version").exists()
-    if platform.startswith("linux") and debian and prefix == "/usr":
-        return "sudo apt install " + " ".join(_PACKAGES[name][1] for name in packages)
-    python = python_command(platform=platform, prefix=prefix, executable=executable)
-    return f"{python} -m pip install --user " + " ".join(_PACKAGES[name][0] for name in packages)
+    machine = this_machine() if machine is None else machine
+    if machine.family in _LINUX:
+        command, column = _LINUX[machine.family]
+        return " ".join([command, *(_PACKAGES[name][column] for name in packages)])
+    names = " ".join(_PACKAGES[name][0] for name in packages)
+    if machine.family == "conda":
+        return f'conda install --prefix "{machine.prefix}" -c conda-forge {names}'
+    return f"{python_command(machine)} -m pip install --user {names}"
 
 
 def dependency_problem() -> str:
@@ -63,11 +112,11 @@ def dependency_problem() -> str:
     missing = missing_packages()
     if not missing:
         return ""
-    names = ", ".join(_PACKAGES[name][0] for name in missing)
     where = "the OSGeo4W Shell" if sys.platform == "win32" else "a terminal"
     return (
-        f"FineCover needs the Python package{'s' if len(missing) > 1 else ''} {names}; install "
-        f"with this command in {where} and restart QGIS: {install_command(missing)}"
+        f"FineCover needs the Python package{'s' if len(missing) > 1 else ''} "
+        f"{package_names(missing)}; install with this command in {where} and restart QGIS: "
+        f"{install_command(missing)}"
     )
 
 

@@ -7,11 +7,14 @@ import sys
 import pytest
 from finecover.core import dependencies
 from finecover.core.dependencies import (
+    Machine,
     dependency_problem,
     import_problem,
     install_command,
+    linux_family,
     missing_packages,
     python_command,
+    this_machine,
 )
 
 
@@ -28,32 +31,57 @@ def test_a_package_that_python_cannot_find_is_missing(monkeypatch):
     assert problem.count(". ") == 0
 
 
+WINDOWS = "C:\\Program Files\\QGIS\\apps\\Python312"
+MAC = "/Applications/QGIS.app/Contents/MacOS"
+
+
 @pytest.mark.parametrize(
-    ("platform", "prefix", "executable", "debian", "command"),
+    ("machine", "command"),
     [
-        ("linux", "/usr", "/usr/bin/python3", True,
+        (("linux", "/usr", "/usr/bin/python3", "debian"),
          "sudo apt install python3-sklearn python3-rasterio"),
-        ("linux", "/usr", "/usr/bin/python3", False,
+        (("linux", "/usr", "/usr/bin/python3", "fedora"),
+         "sudo dnf install python3-scikit-learn python3-rasterio"),
+        (("linux", "/usr", "/usr/bin/python3", "arch"),
+         "sudo pacman -S python-scikit-learn python-rasterio"),
+        (("linux", "/usr", "/usr/bin/python3"),
          "/usr/bin/python3 -m pip install --user scikit-learn rasterio"),
-        ("linux", "/opt/env", "/opt/env/bin/python", True,
-         "/opt/env/bin/python -m pip install --user scikit-learn rasterio"),
-        ("linux", "/usr", "", False, "python3 -m pip install --user scikit-learn rasterio"),
-        ("win32", "C:\\Program Files\\QGIS\\apps\\Python312", "C:\\QGIS\\bin\\qgis-bin.exe", False,
-         '"C:\\Program Files\\QGIS\\apps\\Python312\\python.exe" -m pip install --user '
-         "scikit-learn rasterio"),
-        ("darwin", "/x", "/Applications/QGIS.app/Contents/MacOS/QGIS", False,
-         '"/Applications/QGIS.app/Contents/MacOS/bin/python3" -m pip install --user '
-         "scikit-learn rasterio"),
-        ("darwin", "/x", "/opt/homebrew/bin/python3.12", False,
+        (("linux", "/usr", ""), "python3 -m pip install --user scikit-learn rasterio"),
+        (("linux", "/usr", "/usr/bin/python3", "flatpak"),
+         "flatpak run --command=python3 org.qgis.qgis -m pip install --user scikit-learn rasterio"),
+        (("linux", "/opt/env", "/opt/env/bin/python", "conda"),
+         'conda install --prefix "/opt/env" -c conda-forge scikit-learn rasterio'),
+        (("win32", WINDOWS, "C:\\QGIS\\bin\\qgis-bin.exe"),
+         f'"{WINDOWS}\\python.exe" -m pip install --user scikit-learn rasterio'),
+        (("darwin", "/x", f"{MAC}/QGIS"),
+         f'"{MAC}/bin/python3" -m pip install --user scikit-learn rasterio'),
+        (("darwin", "/x", "/opt/homebrew/bin/python3.12"),
          "/opt/homebrew/bin/python3.12 -m pip install --user scikit-learn rasterio"),
     ],
 )  # fmt: skip
-def test_the_command_fits_the_machine(platform, prefix, executable, debian, command):
-    found = install_command(
-        ["sklearn", "rasterio"], platform=platform, prefix=prefix, executable=executable,
-        debian=debian,
-    )  # fmt: skip
-    assert found == command
+def test_the_command_fits_the_machine(machine, command):
+    assert install_command(["sklearn", "rasterio"], Machine(*machine)) == command
+
+
+@pytest.mark.parametrize(
+    ("os_release", "family"),
+    [
+        ('PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n', "debian"),
+        ('ID=linuxmint\nID_LIKE="ubuntu debian"\n', "debian"),
+        ("ID=fedora\n", "fedora"),
+        ('ID="rocky"\nID_LIKE="rhel centos fedora"\n', "fedora"),
+        ("ID=manjaro\nID_LIKE=arch\n", "arch"),
+        ('ID="opensuse-leap"\nID_LIKE="suse opensuse"\n', ""),
+        ("", ""),
+    ],
+)
+def test_the_family_of_a_linux(os_release, family):
+    assert linux_family(os_release) == family
+
+
+def test_this_machine_is_the_one_the_tests_run_on():
+    machine = this_machine()
+    assert (machine.platform, machine.executable) == (sys.platform, sys.executable)
 
 
 def test_the_interpreter_is_never_qgis_itself():
@@ -61,7 +89,7 @@ def test_the_interpreter_is_never_qgis_itself():
         ("win32", "C:\\OSGeo4W\\bin\\qgis-ltr-bin.exe"),
         ("darwin", "/Applications/QGIS-LTR.app/Contents/MacOS/QGIS"),
     ):
-        command = python_command(platform=platform, prefix="P", executable=executable)
+        command = python_command(Machine(platform, "P", executable))
         assert "python" in command.lower()
         assert "qgis-ltr-bin" not in command
 

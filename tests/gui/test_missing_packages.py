@@ -1,0 +1,103 @@
+"""The message about missing packages, in a real message bar."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+NAME = "finecover_missing_packages"
+HEAVY = ("sklearn", "rasterio", "scipy", "joblib")
+MACHINES = {
+    "debian": (("linux", "/usr", "/usr/bin/python3", "debian"),
+               "sudo apt install python3-sklearn python3-rasterio"),
+    "fedora": (("linux", "/usr", "/usr/bin/python3", "fedora"),
+               "sudo dnf install python3-scikit-learn python3-rasterio"),
+    "windows": (("win32", "C:\\OSGeo4W\\apps\\Python312", "C:\\OSGeo4W\\bin\\qgis-bin.exe"),
+                '"C:\\OSGeo4W\\apps\\Python312\\python.exe" -m pip install --user scikit-learn '
+                "rasterio"),
+    "mac": (("darwin", "/x", "/Applications/QGIS.app/Contents/MacOS/QGIS"),
+            '"/Applications/QGIS.app/Contents/MacOS/bin/python3" -m pip install --user '
+            "scikit-learn rasterio"),
+}  # fmt: skip
+
+
+def without(*names):
+    """Return a finder that finds all packages but these."""
+    return lambda name: None if name in names else object()
+
+
+def ours(iface):
+    return [item for item in iface.bar.items() if item.objectName() == NAME]
+
+
+@pytest.fixture
+def gui(iface):
+    """The module under test; its message is gone after the test."""
+    from finecover.gui import missing_packages
+
+    yield missing_packages
+    missing_packages.hide_missing_packages(iface)
+
+
+def test_nothing_is_said_where_nothing_is_missing(gui, iface):
+    assert gui.show_missing_packages(iface, find=without()) is None
+    assert gui.show_missing_packages(iface) is None  # the tests need them all
+    assert ours(iface) == []
+
+
+@pytest.mark.parametrize("system", sorted(MACHINES))
+def test_the_message_has_the_command_and_copies_it(gui, iface, picture, system):
+    from finecover.core.dependencies import Machine
+    from qgis.PyQt.QtCore import Qt
+    from qgis.PyQt.QtTest import QTest
+    from qgis.PyQt.QtWidgets import QApplication, QPushButton
+
+    machine, command = MACHINES[system]
+    item = gui.show_missing_packages(
+        iface, find=without("sklearn", "rasterio"), machine=Machine(*machine)
+    )
+    assert ours(iface) == [item]
+    assert item.duration() == 0  # it stays
+    assert "scikit-learn, rasterio" in item.text()
+    assert command in item.text()
+    assert ("QPIP" in item.text()) == (system in ("windows", "mac"))
+    QApplication.clipboard().clear()
+    button = item.findChild(QPushButton, "finecover_copy_command")
+    assert button.text() == "Copy command"
+    picture(iface.window, f"missing_packages_{system}")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == command
+    assert button.text() == "Copied"
+
+
+def test_it_is_said_once_and_taken_back(gui, iface):
+    from qgis.core import Qgis
+
+    iface.bar.pushMessage("Of another plugin", Qgis.MessageLevel.Info, 0)
+    for _ in range(2):
+        gui.show_missing_packages(iface, find=without("scipy"))
+        assert len(ours(iface)) == 1
+    gui.hide_missing_packages(iface)
+    gui.hide_missing_packages(iface)
+    assert ours(iface) == []
+    assert any("another plugin" in item.text() for item in iface.bar.items())
+
+
+def test_the_user_may_close_it_before_the_plugin_does(gui, iface):
+    item = gui.show_missing_packages(iface, find=without("numpy"))
+    iface.bar.popWidget(item)
+    gui.hide_missing_packages(iface)
+    assert ours(iface) == []
+
+
+def test_looking_for_packages_imports_none(gui, iface):
+    before = {name for name in HEAVY if name in sys.modules}
+    gui.show_missing_packages(iface)
+    assert {name for name in HEAVY if name in sys.modules} == before
+
+
+def test_this_machine_gets_a_command_of_its_own(gui, iface):
+    item = gui.show_missing_packages(iface, find=without("joblib"))
+    assert "joblib" in item.toolTip()
+    assert item.toolTip() in item.text()
