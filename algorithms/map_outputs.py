@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..gui.styling import ApplicabilityStyle, RampStyle, SidecarStyle
+from ..gui.styling import ApplicabilityStyle, Rank, SidecarStyle
 from . import declare as d
+from .run_title import run_title
 from .values import Values, translate
 
 if TYPE_CHECKING:
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
     from ..core.report_run import CoarseCheck
 
 RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY", "MARGIN", "ENTROPY")
-_RAMPS = {  # value drawn as doubtful, value drawn as certain, unit
-    "CONFIDENCE": (0, 100, " %"),
-    "PROBABILITIES": (0, 1, ""),
-    "MARGIN": (0, 100, " %"),
-    "ENTROPY": (100, 0, " %"),
+_RANKS = {
+    "OUTPUT": Rank.MAP,
+    "CONFIDENCE": Rank.CONFIDENCE,
+    "PROBABILITIES": Rank.PROBABILITIES,
+    "MARGIN": Rank.MARGIN,
+    "ENTROPY": Rank.ENTROPY,
 }
-_CELLS_RAMP = (0, 1, "")
 
 
 def map_outputs() -> list:
@@ -122,13 +123,15 @@ def map_results(values: Values, paths: dict, summary: MapSummary) -> dict[str, A
 
     The share outside the area of applicability is only told where every pixel was compared.
     """
-    SidecarStyle.attach(values.context, paths["OUTPUT"])
-    for name, ramp in _RAMPS.items():
-        RampStyle.attach(values.context, paths[name], *ramp)
+    title = run_title(values, paths["OUTPUT"])
+    for name, rank in _RANKS.items():
+        SidecarStyle.attach(values.context, paths[name], rank=rank, title=title)
     share = None
     if paths["APPLICABILITY"] and summary.outside is not None:
-        threshold = summary.outside.threshold
-        ApplicabilityStyle.attach(values.context, paths["APPLICABILITY"], threshold)
+        ApplicabilityStyle.attach(
+            values.context, paths["APPLICABILITY"], summary.outside.threshold,
+            rank=Rank.APPLICABILITY, title=title,
+        )  # fmt: skip
         share = summary.outside_share
     return {
         "OUTSIDE_APPLICABILITY_SHARE": share,
@@ -141,5 +144,5 @@ def cells_results(values: Values, path: str | None, check: CoarseCheck) -> dict[
     """Style the raster of coarse cells, and return it and the agreement, as far as known."""
     if check.consistency is None:
         return {"CELLS": None}
-    RampStyle.attach(values.context, path, *_CELLS_RAMP)
+    SidecarStyle.attach(values.context, path, rank=Rank.CELLS)
     return {"CELLS": path, "COARSE_AGREEMENT": check.consistency.agreement}

@@ -28,6 +28,7 @@ from .grid import Window, transform_points
 from .legend import Legend
 from .output import RasterSpec, RasterWriter
 from .progress import Progress
+from .raster_style import SHARE
 
 CELL_BANDS = ("share of agreeing pixels", "class of most pixels")
 
@@ -183,7 +184,8 @@ def write_cells(
         InputError: the raster cannot be written.
     """
     frame = consistency.window or sums.box
-    spec = RasterSpec(coarse.grid.crop(frame), "float32", math.nan, CELL_BANDS)
+    grid = coarse.grid.crop(frame)
+    spec = RasterSpec(grid, "float32", math.nan, CELL_BANDS, style=SHARE)
     codes = np.append(consistency.legend.codes, NO_CLASS)  # position -1 is the last
     with RasterWriter(path, spec) as writer:
         for scores in score_cells(sums, coarse, progress=progress):

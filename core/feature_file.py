@@ -18,6 +18,7 @@ from .output import RasterSpec, RasterWriter
 from .parallel import ordered_map
 from .progress import Progress
 from .raster import RasterReader, RasterSource, describe
+from .raster_style import image_style
 from .recipe import RECIPE_TAG, check_unique
 
 TILE = 512
@@ -110,7 +111,8 @@ def write_features(
     frame = mask.window if mask else source.grid.window
     spec = RasterSpec(
         source.grid.crop(frame), "float32", float("nan"), source.names,
-        tags={RECIPE_TAG: json.dumps(source.recipe, sort_keys=True)}, overviews=False,
+        style=image_style(source.names), overviews=False,
+        tags={RECIPE_TAG: json.dumps(source.recipe, sort_keys=True)},
     )  # fmt: skip
     tiles = list(source.grid.tiles(TILE, within=frame))
 

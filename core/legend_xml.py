@@ -9,10 +9,16 @@ from xml.parsers import expat
 from .errors import LegendError
 from .legend_rows import Row, parse_code, parse_color, rgb_color
 from .legend_table import Legend
+from .qgis_style import qgis_style
 
 _MAX_DEPTH = 200
 _MAX_ELEMENTS = 200_000
 _MAX_AUX_CODE = 4095  # longer lists of names make side files large and GDAL slow
+_INTEGER, _TEXT = 0, 2  # GDAL's GDALRATFieldType; the last number is its GDALRATFieldUsage
+_TABLE = (
+    ("Value", _INTEGER, 5), ("Class", _TEXT, 2),
+    ("Red", _INTEGER, 6), ("Green", _INTEGER, 7), ("Blue", _INTEGER, 8),
+)  # fmt: skip
 _KEPT = frozenset(
     {
         "qgis",
@@ -171,39 +177,48 @@ def _entry_color(element: _Element, *, where: str) -> str:
 
 def qml_text(legend: Legend) -> str:
     """Return a QGIS style: one named, coloured entry for each class of band 1."""
-    lines = [
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>",
-        '<qgis version="3.22.0" styleCategories="Symbology">',
-        "  <pipe>",
-        '    <rasterrenderer type="paletted" band="1" opacity="1" alphaBand="-1" nodataColor="">',
-        "      <colorPalette>",
-    ]
-    lines += [
-        f'        <paletteEntry value="{entry.code}" color="{entry.color.lower()}" alpha="255" '
+    entries = [
+        f'    <paletteEntry value="{entry.code}" color="{entry.color.lower()}" alpha="255" '
         f'label="{html.escape(entry.name)}"/>'
         for entry in legend.classes
     ]
-    lines += [
-        "      </colorPalette>",
-        "    </rasterrenderer>",
-        "  </pipe>",
-        "  <blendMode>0</blendMode>",
-        "</qgis>",
-        "",
-    ]
-    return "\n".join(lines)
+    return qgis_style(
+        [
+            '<rasterrenderer type="paletted" band="1" opacity="1" alphaBand="-1" nodataColor="">',
+            "  <colorPalette>",
+            *entries,
+            "  </colorPalette>",
+            "</rasterrenderer>",
+        ]
+    )
 
 
 def aux_xml_text(legend: Legend) -> str:
-    """Return GDAL's side file with the category names of band 1; "" when a code exceeds 4095."""
-    if int(legend.codes[-1]) > _MAX_AUX_CODE:
-        return ""
-    names = "\n".join(
-        f"      <Category>{html.escape(name, quote=False)}</Category>"
-        for name in legend.category_names()
-    )
-    return (
-        '<PAMDataset>\n  <PAMRasterBand band="1">\n    <CategoryNames>\n'
-        f"{names}\n"
-        "    </CategoryNames>\n  </PAMRasterBand>\n</PAMDataset>\n"
-    )
+    """Return GDAL's side file for band 1: category names and a raster attribute table.
+
+    The names are left out where a code exceeds 4095. From 3.30 on QGIS reads the table, which
+    lists the classes there are and no others.
+    """
+    lines = ["<PAMDataset>", '  <PAMRasterBand band="1">']
+    if int(legend.codes[-1]) <= _MAX_AUX_CODE:
+        names = (html.escape(name, quote=False) for name in legend.category_names())
+        lines.append("    <CategoryNames>")
+        lines += [f"      <Category>{name}</Category>" for name in names]
+        lines.append("    </CategoryNames>")
+    lines += [*_table_lines(legend), "  </PAMRasterBand>", "</PAMDataset>", ""]
+    return "\n".join(lines)
+
+
+def _table_lines(legend: Legend) -> list[str]:
+    """Return code, name and colour of every class as GDAL keeps raster attribute tables."""
+    lines = ['    <GDALRasterAttributeTable tableType="thematic">']
+    for at, (name, kind, usage) in enumerate(_TABLE):
+        lines.append(
+            f'      <FieldDefn index="{at}"><Name>{name}</Name><Type>{kind}</Type>'
+            f"<Usage>{usage}</Usage></FieldDefn>"
+        )
+    for at, entry in enumerate(legend.classes):
+        values = (entry.code, html.escape(entry.name, quote=False), *entry.rgb)
+        cells = "".join(f"<F>{value}</F>" for value in values)
+        lines.append(f'      <Row index="{at}">{cells}</Row>')
+    return [*lines, "    </GDALRasterAttributeTable>"]

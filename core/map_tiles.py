@@ -16,6 +16,7 @@ from .output import RasterSpec
 from .outside import OutsideCheck, count_outside
 from .posterior import NO_DOMAIN, Classifier
 from .progress import Progress
+from .raster_style import PROBABILITY, dissimilarity_style
 from .trust import NO_PERCENT, PERCENT_LAYERS, PERCENTS, confidence_counts, to_percent
 
 
@@ -51,16 +52,18 @@ def raster_specs(paths: MapPaths, *, model: Model, grid: Grid) -> dict[str, Rast
     nan = float("nan")
     specs = {
         "output": RasterSpec(grid, dtype, nodata, ("class",), legend=legend),
-        "probabilities": RasterSpec(grid, "float32", nan, legend.names),
+        "probabilities": RasterSpec(grid, "float32", nan, legend.names, style=PROBABILITY),
     }
     for name, layer in PERCENT_LAYERS.items():
-        specs[name] = RasterSpec(grid, "uint8", NO_PERCENT, (layer.description,))
+        texts = (layer.description,)
+        specs[name] = RasterSpec(grid, "uint8", NO_PERCENT, texts, style=layer.style)
     if paths.applicability:
         if model.domain is None:
             raise ModelError(NO_DOMAIN)
+        threshold = float(model.domain.threshold)
         specs["applicability"] = RasterSpec(
             grid, "float32", nan, ("dissimilarity to the training samples",),
-            tags={"AOA_THRESHOLD": repr(float(model.domain.threshold))},
+            style=dissimilarity_style(threshold), tags={"AOA_THRESHOLD": repr(threshold)},
         )  # fmt: skip
     return {name: specs[name] for name, path in vars(paths).items() if path}
 

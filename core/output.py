@@ -23,6 +23,7 @@ from .grid import Grid, Window
 from .legend import Legend
 from .legend_files import aux_xml_text, qml_text
 from .raster_file import GDAL_ERRORS, gdal_reason
+from .raster_style import RasterStyle, style_text
 
 LEGEND_TAG = "FINECOVER_LEGEND"
 _BLOCK = 256
@@ -40,6 +41,7 @@ class RasterSpec:
         nodata: value that means no data.
         descriptions: one text per band.
         legend: classes of a map; gives colour table, names and style.
+        style: how QGIS draws a raster without legend; written beside it (.qml).
         tags: texts kept inside the file.
         overviews: write a cloud-optimised GeoTIFF with overviews (maps), or a plain tiled one.
     """
@@ -49,6 +51,7 @@ class RasterSpec:
     nodata: float
     descriptions: tuple[str, ...]
     legend: Legend | None = None
+    style: RasterStyle | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     overviews: bool = True
 
@@ -262,12 +265,14 @@ class RasterWriter:
     def _finish(self) -> None:
         """Make everything ready under temporary names, then rename."""
         ordered = _temporary(self.path)
-        parts = {path: _temporary(path) for path in self._sidecars()}
+        parts: dict[Path, Path] = {}
         try:
             self._copy(ordered)
             with rasterio.open(ordered) as whole:  # what cannot be read must not replace anything
                 whole.read(1, window=((0, 1), (0, 1)))
-            for path, text in self._sidecars().items():
+                texts = self._sidecars(whole)
+            for path, text in texts.items():
+                parts[path] = _temporary(path)
                 _write_part(parts[path], path, text)
             os.replace(ordered, self.path)
             for suffix in (".aux.xml", ".ovr", ".msk"):  # of an earlier file of this name
@@ -294,14 +299,12 @@ class RasterWriter:
             **options,
         )
 
-    def _sidecars(self) -> dict[Path, str]:
-        if self.spec.legend is None:
-            return {}
-        texts = {self.path.with_suffix(".qml"): qml_text(self.spec.legend)}
-        names = aux_xml_text(self.spec.legend)
-        if names:
-            texts[Path(f"{self.path}.aux.xml")] = names
-        return texts
+    def _sidecars(self, whole: rasterio.DatasetReader) -> dict[Path, str]:
+        legend, style = self.spec.legend, self.spec.style
+        beside = self.path.with_suffix(".qml")
+        if legend is not None:
+            return {beside: qml_text(legend), Path(f"{self.path}.aux.xml"): aux_xml_text(legend)}
+        return {} if style is None else {beside: style_text(style, whole)}
 
     def _discard(self) -> None:
         _remove_part(self._part)

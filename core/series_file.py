@@ -18,6 +18,7 @@ from .output import RasterSpec, RasterWriter
 from .parallel import ordered_map, thread_count
 from .phrases import counted
 from .progress import Progress, check
+from .raster_style import CountStyle, image_style
 from .series_fill import SeriesFiller
 from .series_settings import FillSettings
 from .series_source import Series
@@ -164,10 +165,11 @@ def _open(
     descriptions: tuple[str, ...],
     observations: str | Path | None,
 ) -> list[RasterWriter]:
-    spec = RasterSpec(grid, "float32", float("nan"), descriptions, overviews=False)
+    style = image_style(descriptions)
+    spec = RasterSpec(grid, "float32", float("nan"), descriptions, style=style, overviews=False)
     writers = [stack.enter_context(RasterWriter(path, spec))]
     if observations is not None:
-        counts = RasterSpec(grid, "uint16", NOT_SHOWN, ("observations",))
+        counts = RasterSpec(grid, "uint16", NOT_SHOWN, ("observations",), style=CountStyle())
         writers.append(stack.enter_context(RasterWriter(observations, counts)))
     return writers
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import entr
 
+from .raster_style import SURE, UNSURE, RampStyle
+
 NO_PERCENT = 255
 PERCENTS = 101  # 0 to 100
 
@@ -48,19 +50,30 @@ def normalised_entropy(probabilities: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class PercentLayer:
-    """A raster of percentages: what its band is called and how its shares, 0..1, are found."""
+    """A raster of percentages.
+
+    Attributes:
+        description: what its band is called.
+        shares: how its shares, 0..1, are found.
+        style: how it is drawn, the doubtful dark.
+    """
 
     description: str
     shares: Callable[[np.ndarray], np.ndarray]
+    style: RampStyle
 
 
 PERCENT_LAYERS = {
-    "confidence": PercentLayer("probability of the mapped class, percent", top_probability),
+    "confidence": PercentLayer("probability of the mapped class, percent", top_probability, SURE),
     "margin": PercentLayer(
-        "probability of the mapped class minus that of the second, percent", probability_margin
+        "probability of the mapped class minus that of the second, percent",
+        probability_margin,
+        SURE,
     ),
     "entropy": PercentLayer(
-        "entropy of the class probabilities, percent of the largest possible", normalised_entropy
+        "entropy of the class probabilities, percent of the largest possible",
+        normalised_entropy,
+        UNSURE,
     ),
 }
 

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingModelParameter,
     QgsProcessingParameterRasterLayer,
     QgsProject,
+    QgsRasterLayer,
     QgsSingleBandPseudoColorRenderer,
 )
 
@@ -94,7 +95,10 @@ def color_of(function, value):
     return tuple(color[:3])
 
 
-def test_rasters_of_trust_load_light_where_doubtful(load, scene, tmp_path):
+DARK, LIGHT = (0, 34, 78), (254, 232, 56)  # the ends of cividis
+
+
+def test_rasters_of_trust_load_dark_where_doubtful(load, scene, tmp_path):
     names = ["CONFIDENCE", "PROBABILITIES", "MARGIN", "ENTROPY"]
     parameters = {**scene.inputs, "OUTPUT": str(tmp_path / "m.tif")}
     parameters.update({name: str(tmp_path / f"{name}.tif") for name in names})
@@ -105,18 +109,23 @@ def test_rasters_of_trust_load_light_where_doubtful(load, scene, tmp_path):
         ends = (0, 1) if name == "PROBABILITIES" else (0, 100)
         assert (function.minimumValue(), function.maximumValue()) == ends
         colors = [color_of(function, value) for value in ends]
+        expected = [DARK, LIGHT]
+        if name == "PROBABILITIES":
+            expected = [(68, 1, 84), (253, 231, 37)]  # viridis
         if name == "ENTROPY":
             colors.reverse()
-        assert colors == [(255, 247, 188), (0, 90, 50)], name
+        assert colors == expected, name
         assert labels == (
             ["0", "0.25", "0.5", "0.75", "1"]
             if name == "PROBABILITIES"
             else ["0 %", "25 %", "50 %", "75 %", "100 %"]
         )
+        by_hand = QgsRasterLayer(layer.source(), "opened by hand")
+        assert [item.label for item in ramp(by_hand).colorRampItemList()] == labels
     assert set(loaded) == set(names)
 
 
-def test_coarse_cells_load_light_where_the_map_contradicts_them(load, scene, tmp_path):
+def test_coarse_cells_load_dark_where_the_map_contradicts_them(load, scene, tmp_path):
     parameters = {
         **scene.inputs, "OUTPUT": str(tmp_path / "m.tif"), "CELLS": str(tmp_path / "c.tif")
     }  # fmt: skip
@@ -124,7 +133,7 @@ def test_coarse_cells_load_light_where_the_map_contradicts_them(load, scene, tmp
     layer = loaded["CELLS"]
     function = ramp(layer)
     assert (function.minimumValue(), function.maximumValue()) == (0, 1)
-    assert [color_of(function, value) for value in (0, 1)] == [(255, 247, 188), (0, 90, 50)]
+    assert [color_of(function, value) for value in (0, 1)] == [DARK, LIGHT]
     assert (layer.width(), layer.height()) == (15, 12)
     mapped = tiny_scene.read(tmp_path / "m.tif")
     shares, majority = (tiny_scene.read(tmp_path / "c.tif", band) for band in (1, 2))
@@ -148,11 +157,11 @@ def test_applicability_loads_with_a_warning_above_the_threshold(load, scene, tmp
     with rasterio.open(path) as raster:
         threshold = float(raster.tags()["AOA_THRESHOLD"])
         values = raster.read(1)
-    warning = (197, 27, 138)
-    assert color_of(function, threshold) == (255, 247, 188)
+    warning = (213, 94, 0)
+    assert color_of(function, threshold) == (158, 202, 225)
     assert color_of(function, np.nextafter(threshold, 9)) == warning
     assert color_of(function, 1e6) == warning
-    assert color_of(function, 0.0)[1] < 140, "dark where it is like the samples"
+    assert color_of(function, 0.0) == (247, 251, 255), "hardly a colour where it is like them"
     labels = [item.label for item in function.colorRampItemList()]
     assert labels[-2:] == [f"≤ {threshold:.3g}", f"> {threshold:.3g}: unlike the training samples"]
     drawn = draw(loaded["APPLICABILITY"], values.shape)

@@ -368,9 +368,24 @@ def test_aux_xml_round_trip(tmp_path, codes, data):
     assert (again.names, again.codes.tolist()) == (named.names, named.codes.tolist())
 
 
-def test_aux_xml_is_skipped_for_large_codes():
-    assert aux_xml_text(generic(np.array([4095])))
-    assert aux_xml_text(generic(np.array([4096]))) == ""
+def test_aux_xml_lists_no_names_for_large_codes():
+    assert "<Category>" in aux_xml_text(generic(np.array([4095])))
+    text = aux_xml_text(generic(np.array([4096])))
+    assert "<Category>" not in text
+    assert "<F>4096</F><F>Class 4096</F>" in text
+
+
+def test_aux_xml_tables_code_name_and_color_of_the_classes_alone():
+    legend = Legend((LandCoverClass(3, "Forêt & <marsh>", "#00FF00"), WATER))
+    band = ElementTree.fromstring(aux_xml_text(legend)).find("PAMRasterBand")
+    table = band.find("GDALRasterAttributeTable")
+    fields = [(one.findtext("Name"), one.findtext("Usage")) for one in table.iter("FieldDefn")]
+    assert fields == [
+        ("Value", "5"), ("Class", "2"), ("Red", "6"), ("Green", "7"), ("Blue", "8")
+    ]  # fmt: skip
+    assert [[cell.text for cell in row] for row in table.iter("Row")] == [
+        ["0", "Water", "0", "0", "255"], ["3", "Forêt & <marsh>", "0", "255", "0"]
+    ]  # fmt: skip
 
 
 def test_aux_xml_with_color_table_of_the_right_band(tmp_path):

@@ -1,0 +1,111 @@
+"""The layers of one run together in the layer panel, in an order that reads well."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import qgis.utils
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
+    QgsLayerTreeNode,
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsRasterLayer,
+)
+from qgis.PyQt import sip
+
+_TITLE = "FineCover"
+
+
+class Rank(IntEnum):
+    """What a result is; the lowest lies on top."""
+
+    POINTS = 0
+    MAP = 10
+    CONFIDENCE = 20
+    MARGIN = 21
+    ENTROPY = 22
+    PROBABILITIES = 23
+    APPLICABILITY = 30
+    CELLS = 31
+    LABELS = 40
+    OBSERVATIONS = 50
+    IMAGE = 60
+
+
+class RunGroup:
+    """A run's layers; a group in the layer panel as soon as there are two to keep together."""
+
+    def __init__(self) -> None:
+        """Begin a run whose name is not known yet."""
+        self.title = ""
+        self._members: dict[str, Rank] = {}
+        self._placed: dict[str, Rank] = {}
+        self._group: QgsLayerTreeGroup | None = None
+
+    def join(self, destination: str, rank: Rank, title: str) -> None:
+        """Take one more result of the run; the first title given is the run's."""
+        self._members[destination] = rank
+        self.title = self.title or title
+
+    def place(
+        self, layer: QgsMapLayer, rank: Rank, details: QgsProcessingContext.LayerDetails | None
+    ) -> None:
+        """Move a layer that was just loaded among the others; called in the main thread.
+
+        A layer that a model puts in a group of its own stays there.
+        """
+        if details is None or getattr(details, "groupName", "") or details.project is None:
+            return
+        node = details.project.layerTreeRoot().findLayer(layer.id())
+        if node is None:
+            return
+        node.setExpanded(rank == Rank.MAP or len(self._members) < 2)
+        if len(self._members) < 2:
+            return
+        group = self._group
+        if group is None or sip.isdeleted(group):
+            group = self._group = self._new_group(node.parent())
+            self._placed.clear()
+        _move(node, group, sum(1 for other in self._placed.values() if other <= rank))
+        self._placed[layer.id()] = rank
+
+    def _new_group(self, parent: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
+        """Return a new group, below polygons and points but above images and maps."""
+        taken = {child.name() for child in parent.children()}
+        title = name = self.title or _TITLE
+        number = 2
+        while name in taken:
+            name, number = f"{title} ({number})", number + 1
+        children = parent.children()
+        above = (at for at, child in enumerate(children) if self._would_hide(child))
+        group = parent.insertGroup(next(above, len(children)), name)
+        group.setExpanded(True)
+        return group
+
+    def _would_hide(self, node: QgsLayerTreeNode) -> bool:
+        """Tell whether a layer or group holds a raster, other than those of this run."""
+        if isinstance(node, QgsLayerTreeGroup):
+            return any(self._would_hide(child) for child in node.children())
+        layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
+        return isinstance(layer, QgsRasterLayer) and layer.source() not in self._members
+
+
+def _move(node: QgsLayerTreeLayer, group: QgsLayerTreeGroup, at: int) -> None:
+    """Move a layer; it is in the tree all the time, or its project would drop it."""
+    layer, iface = node.layer(), qgis.utils.iface
+    active = iface is not None and iface.activeLayer() == layer
+    group.insertChildNode(at, node.clone())
+    node.parent().removeChildNode(node)
+    if active:
+        iface.setActiveLayer(layer)
+
+
+def details_of(
+    context: QgsProcessingContext, destination: str
+) -> QgsProcessingContext.LayerDetails | None:
+    """Return how a result will be loaded, None where it will not."""
+    if destination and context.willLoadLayerOnCompletion(destination):
+        return context.layerToLoadOnCompletionDetails(destination)
+    return None

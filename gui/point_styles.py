@@ -1,0 +1,63 @@
+"""Styles of points: samples by class, and points to label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsMarkerSymbol,
+    QgsRendererCategory,
+    QgsVectorLayer,
+)
+
+from .label_form import PointsToLabel, prepare_for_labelling
+from .layer_group import Rank
+from .result_style import ResultStyle
+
+_EDGE = "60,60,60,160"
+
+
+class ClassPoints(ResultStyle):
+    """Points coloured by class."""
+
+    RANK = Rank.POINTS
+
+    def __init__(self, classes: Iterable[tuple[int, str, str]]) -> None:
+        """Remember (code, name, colour) of every class."""
+        super().__init__()
+        self._classes = list(classes)
+
+    def apply(self, layer: QgsVectorLayer) -> None:
+        """Colour the points."""
+        layer.setRenderer(class_renderer(self._classes))
+
+
+def class_renderer(classes: Iterable[tuple[int, str, str]]) -> QgsCategorizedSymbolRenderer:
+    """Return points in the colours of their classes, by the field ``class``.
+
+    Args:
+        classes: code, name and colour of each.
+    """
+    categories = []
+    for code, name, color in classes:
+        properties = {
+            "color": color, "size": "1.6", "outline_color": _EDGE, "outline_width": "0.15"
+        }  # fmt: skip
+        categories.append(QgsRendererCategory(code, QgsMarkerSymbol.createSimple(properties), name))
+    return QgsCategorizedSymbolRenderer("class", categories)
+
+
+class LabelForm(ResultStyle):
+    """Points somebody is to give a class: the form, and a style that shows what is done."""
+
+    RANK = Rank.POINTS
+
+    def __init__(self, points: PointsToLabel) -> None:
+        """Remember the classes and the pixels."""
+        super().__init__()
+        self._points = points
+
+    def apply(self, layer: QgsVectorLayer) -> None:
+        """Prepare the layer."""
+        prepare_for_labelling(layer, self._points)

@@ -1,0 +1,41 @@
+"""Styles of rasters: what the core wrote beside them, which Processing itself ignores."""
+
+from __future__ import annotations
+
+from qgis.core import QgsColorRampShader, QgsRasterLayer, QgsSingleBandPseudoColorRenderer
+from qgis.PyQt.QtCore import QCoreApplication
+
+from .result_style import ResultStyle
+
+translate = QCoreApplication.translate
+
+
+class SidecarStyle(ResultStyle):
+    """The colours and names of the .qml beside a raster."""
+
+    def apply(self, layer: QgsRasterLayer) -> None:
+        """Load the style."""
+        layer.loadDefaultStyle()
+
+
+class ApplicabilityStyle(SidecarStyle):
+    """The .qml beside a raster of dissimilarity, its words in the user's language."""
+
+    def __init__(self, threshold: float) -> None:
+        """Remember the model's threshold."""
+        super().__init__()
+        self._threshold = threshold
+
+    def apply(self, layer: QgsRasterLayer) -> None:
+        """Load the style, and say again what lies above the threshold."""
+        super().apply(layer)
+        renderer = layer.renderer()
+        if not isinstance(renderer, QgsSingleBandPseudoColorRenderer):
+            return
+        ramp = renderer.shader().rasterShaderFunction()
+        items = ramp.colorRampItemList()
+        text = translate("FineCover", "> {threshold}: unlike the training samples")
+        last = items[-1]
+        label = text.format(threshold=f"{self._threshold:.3g}")
+        items[-1] = QgsColorRampShader.ColorRampItem(last.value, last.color, label)
+        ramp.setColorRampItemList(items)

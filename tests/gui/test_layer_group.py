@@ -1,0 +1,152 @@
+"""Results of one run lie together in the layer panel, the map on top, the inputs below."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("qgis.core")
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterRasterLayer,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+
+TRUST = ("ENTROPY", "APPLICABILITY", "CONFIDENCE", "CELLS", "PROBABILITIES", "MARGIN")
+ORDER = (
+    "Fine map", "Confidence", "Margin", "Entropy", "Probabilities", "Applicability",
+    "Agreement with the coarse cells",
+)  # fmt: skip
+
+
+def load(algorithm, parameters):
+    import processing
+
+    return processing.runAndLoadResults(algorithm, parameters)
+
+
+def tree(node):
+    """The layer panel as names; a group is its name and what is in it."""
+    return [
+        (child.name(), tree(child)) if isinstance(child, QgsLayerTreeGroup) else child.name()
+        for child in node.children()
+    ]
+
+
+def outputs(scene, folder, name, more=()):
+    folder.mkdir(exist_ok=True)
+    found = {**scene.inputs, "OUTPUT": str(folder / f"{name}.tif")}
+    return {**found, **{one: str(folder / f"{one.lower()}.tif") for one in more}}
+
+
+@pytest.fixture
+def inputs(scene, project):
+    """An image, and polygons above it, as an analyst has them in the project."""
+    image = QgsRasterLayer(str(scene.image), "image")
+    polygons = QgsVectorLayer(str(scene.geo), "geo")
+    project.addMapLayer(image)
+    project.addMapLayer(polygons)
+    return image, polygons
+
+
+def test_a_run_is_a_group_between_polygons_and_images(
+    plugin, project, inputs, iface, scene, tmp_path, picture
+):
+    iface.setActiveLayer(inputs[0])
+    load("finecover:upsample", outputs(scene, tmp_path / "1", "fields", TRUST))
+    group = ("FineCover: upsample fields", list(ORDER))
+    assert tree(project.layerTreeRoot()) == ["geo", group, "image"]
+    nodes = project.layerTreeRoot().findGroup(group[0]).findLayers()
+    assert [node.isExpanded() for node in nodes] == [True] + [False] * 6
+    assert all(node.isVisible() for node in nodes)
+    assert all(project.mapLayer(node.layerId()) is not None for node in nodes)
+    iface.canvas.setExtent(inputs[0].extent())
+    picture(iface.window, "layers_of_a_run")
+    load("finecover:upsample", outputs(scene, tmp_path / "2", "fields", ("CONFIDENCE",)))
+    again = ("FineCover: upsample fields (2)", ["Fine map", "Confidence"])
+    assert tree(project.layerTreeRoot()) == ["geo", again, group, "image"]
+
+
+def test_temporary_results_are_named_after_the_coarse_map(plugin, project, scene):
+    kept = "TEMPORARY_OUTPUT"
+    load("finecover:upsample", {**scene.inputs, "OUTPUT": kept, "CONFIDENCE": kept})
+    assert tree(project.layerTreeRoot()) == [
+        ("FineCover: upsample coarse", ["Fine map", "Confidence"])
+    ]
+
+
+def test_a_single_result_needs_no_group(plugin, project, inputs, iface, scene, tmp_path):
+    iface.setActiveLayer(inputs[1])
+    labels = {
+        "COARSE": str(scene.coarse), "LEGEND": "file", "LEGEND_FILE": str(scene.legend),
+        "OUTPUT": str(tmp_path / "labels.tif"),
+    }  # fmt: skip
+    load("finecover:preparelabels", labels)
+    assert tree(project.layerTreeRoot()) == ["Coarse labels", "geo", "image"]
+    (node,) = [one for one in project.layerTreeRoot().findLayers() if one.name() != "image"][:1]
+    assert node.isExpanded()
+
+
+def test_results_stay_in_the_group_for_all_results(plugin, project, scene, tmp_path):
+    from processing.core.ProcessingConfig import ProcessingConfig
+
+    setting = ProcessingConfig.RESULTS_GROUP_NAME
+    ProcessingConfig.setSettingValue(setting, "Results")
+    try:
+        load("finecover:upsample", outputs(scene, tmp_path / "1", "fields", ("CONFIDENCE",)))
+    finally:
+        ProcessingConfig.setSettingValue(setting, "")
+    group = ("FineCover: upsample fields", ["Fine map", "Confidence"])
+    assert tree(project.layerTreeRoot()) == [("Results", [group])]
+
+
+def test_the_steps_of_a_model_share_a_group(plugin, project, scene, tmp_path):
+    model = QgsProcessingModelAlgorithm("m", "m")
+    for name in ("map", "image"):
+        parameter = QgsProcessingParameterRasterLayer(name, name)
+        model.addModelParameter(parameter, QgsProcessingModelParameter(name))
+    source = QgsProcessingModelChildParameterSource
+    steps = {
+        "labels": ("preparelabels", {"COARSE": source.fromModelParameter("map")}, ["OUTPUT"]),
+        "fine": (
+            "upsample",
+            {
+                "COARSE": source.fromChildOutput("labels", "OUTPUT"),
+                "IMAGES": source.fromModelParameter("image"),
+                "SAMPLES": source.fromStaticValue(600),
+                "MIN_PER_CLASS": source.fromStaticValue(50),
+                "TREES": source.fromStaticValue(10),
+            },
+            ["CONFIDENCE", "OUTPUT"],
+        ),
+    }
+    parameters = {"map": str(scene.coarse), "image": str(scene.image)}
+    for step, (algorithm, given, wanted) in steps.items():
+        child = QgsProcessingModelChildAlgorithm(f"finecover:{algorithm}")
+        child.setChildId(step)
+        if step == "labels":
+            given["LEGEND"] = source.fromStaticValue("file")
+            given["LEGEND_FILE"] = source.fromStaticValue(str(scene.legend))
+        for name, value in given.items():
+            child.addParameterSources(name, [value])
+        shown = {}
+        for name in wanted:
+            output = QgsProcessingModelOutput(name)
+            output.setChildId(step)
+            output.setChildOutputName(name)
+            shown[name] = output
+            parameters[f"{step}:{name}"] = str(tmp_path / f"{step}_{name.lower()}.tif")
+        child.setModelOutputs(shown)
+        model.addChildAlgorithm(child)
+    model.initAlgorithm()
+    load(model, parameters)
+    (group,) = project.layerTreeRoot().children()
+    assert group.name() == "FineCover: upsample fine_output"
+    layers = [node.layer().source() for node in group.findLayers()]
+    wanted = ("fine_output", "fine_confidence", "labels_output")
+    assert layers == [str(tmp_path / f"{name}.tif") for name in wanted]
