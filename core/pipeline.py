@@ -22,6 +22,7 @@ from .legend import Legend
 from .mapping import map_and_check
 from .model import write_model
 from .output import write_text
+from .parameter_names import errors_named_here, named_here
 from .phrases import counted
 from .progress import Progress, Stage
 from .raster import CodeReader, raster_environment
@@ -49,6 +50,7 @@ __all__ = [
     "upsample",
 ]
 
+_NAMES = {"CROSSWALK": "REFERENCE_CROSSWALK"}  # of what accuracyreport says; upsample has both
 _FILLED = 0.3  # of the whole work is done when a series of images is filled
 
 
@@ -119,7 +121,7 @@ def upsample(
 def _check_reference(inputs: UpsampleInputs, rule: LabelRule) -> None:
     """Raise InputError where the reference holds measurements and no classes."""
     if inputs.reference is not None:
-        with CodeReader(inputs.reference) as reader:
+        with errors_named_here(_NAMES), CodeReader(inputs.reference) as reader:
             if legend_of(reader) is None:
                 check_classes(reader, known=rule.legend.codes.tolist())
 
@@ -175,8 +177,10 @@ def _assess(run: Run, progress: Progress) -> Assessment | None:
     """Compare the map with the reference; None where there is none."""
     if run.inputs.reference is None:
         return None
-    with _timed("Comparison", progress):
+    with _timed("Comparison", progress), errors_named_here(_NAMES):
         assessment = assess_map(run.comparison, progress=Stage(progress, 0.95, 0.98))
+    notes = tuple(named_here(note, _NAMES) for note in assessment.notes)
+    assessment = replace(assessment, notes=notes)
     for note in assessment.notes:
         progress.message(note, warning=True)
     return assessment
