@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from .accuracy import assess
@@ -33,6 +34,20 @@ def accuracy_summary(
             from; any other is called by the name of its file.
     """
     unit = "points" if comparison.points is not None else "pixels"
+    return replace(
+        _figures(assessment, title),
+        wording=_wording(comparison, unit, copies_coarse=copies_coarse),
+        provenance=Provenance(
+            facts=_facts(assessment, comparison, unit),
+            notes=(*assessment.notes, *_untested(comparison)),
+            settings=_settings(comparison), versions=versions(),
+        ),
+        command=command,
+    )  # fmt: skip
+
+
+def _figures(assessment: Assessment, title: str) -> AccuracyReport:
+    """Return a report of what was found, without what it was found from."""
     return AccuracyReport(
         title=title,
         classes=class_keys(assessment.legend),
@@ -44,20 +59,13 @@ def accuracy_summary(
         stratum_pixels=assessment.stratum_pixels,
         baseline_design=assessment.baseline_design,
         mapped_areas=assessment.mapped_areas,
-        wording=_wording(comparison, unit, copies_coarse=copies_coarse),
-        provenance=Provenance(
-            facts=_facts(assessment, comparison, unit),
-            notes=(*assessment.notes, *_untested(comparison)),
-            settings=_settings(comparison), versions=versions(),
-        ),
         difference=assessment.difference,
         others=assessment.others,
         levels=assessment.levels,
         maps=assessment.maps,
         points=assessment.points,
-        command=command,
         caution=assessment.caution,
-    )  # fmt: skip
+    )
 
 
 def _wording(comparison: Comparison, unit: str, *, copies_coarse: bool) -> Wording:
