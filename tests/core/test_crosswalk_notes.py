@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from compared_maps import points_at as points_on
+from compared_maps import random_map, source, with_legend
 from finecover.core.assessment import assess_map
 from finecover.core.comparison import Comparison
 from finecover.core.crosswalk_table import read_crosswalk_table
 from finecover.core.errors import LegendError
 from finecover.core.legend import builtin
 from finecover.core.progress import Silent
-from test_assessment import points_at as points_on
-from test_assessment import random_map, source, with_legend
 from test_several_maps import CORINE, brute, corine_map
 
 DOCS = Path(__file__).parents[2] / "docs" / "accuracy.md"

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from affine import Affine
+from compared_maps import points_at, random_map, source
 from finecover.core.assessment import Comparison, NamedMap, assess_map
 from finecover.core.crosswalk_table import read_crosswalk_table
 from finecover.core.errors import InputError
@@ -15,7 +16,6 @@ from finecover.core.raster import RasterSource
 from rasterio.crs import CRS
 from rasterio.warp import transform as warp
 from scene import ORIGIN, UTM, box, pixel_grid
-from test_assessment import points_at, random_map, source
 from test_several_maps import strata_of
 
 

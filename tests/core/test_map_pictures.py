@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from compared_maps import random_map, source
 from finecover.core import map_pictures
 from finecover.core.accuracy_summary import accuracy_summary
 from finecover.core.assessment import Comparison, NamedMap, ReferencePoints, assess_map
@@ -9,7 +10,6 @@ from finecover.core.compared_places import Places
 from finecover.core.progress import Silent
 from finecover.core.report import accuracy_report
 from scene import box, pixel_grid
-from test_assessment import random_map, source
 
 GRID = pixel_grid(24, 30)
 ROWS, COLS = np.array([0, 3, 8, 23, 11]), np.array([0, 29, 7, 14, 12])

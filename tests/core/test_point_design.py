@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from affine import Affine
+from compared_maps import source, with_legend
 from finecover.core.accuracy_design import olofsson, stehman, stratum_matrices
 from finecover.core.assessment import Comparison, NamedMap, ReferencePoints, assess_map
 from finecover.core.crosswalk import Crosswalk
@@ -19,7 +20,6 @@ from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
 from rasterio.crs import CRS
 from scene import box, pixel_grid
-from test_assessment import source, with_legend
 
 
 def scene(seed=0, shape=(60, 60)):

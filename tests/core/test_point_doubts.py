@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from compared_maps import source
 from finecover.core.accuracy import assess
 from finecover.core.accuracy_summary import accuracy_numbers, accuracy_summary, number_line
 from finecover.core.assessment import Comparison, ReferencePoints
 from finecover.core.point_strata import read_strata
 from finecover.core.report_accuracy import accuracy_headline, accuracy_lead, accuracy_tiles
 from scene import pixel_grid
-from test_assessment import source
 from test_point_design import assessed, drawn, scene
 
 AT_RANDOM = "The points were not drawn at random over the map: "

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+from compared_maps import CODES, LEGEND, brute, random_map, source
 from finecover.core.accuracy import assess
 from finecover.core.accuracy_design import olofsson, stehman
 from finecover.core.accuracy_export import class_csv, matrix_csv, metrics_json
@@ -30,7 +31,6 @@ from hypothesis import strategies as st
 from rasterio.crs import CRS
 from rasterio.warp import transform as warp
 from scene import box, pixel_grid
-from test_assessment import CODES, LEGEND, brute, random_map, source
 
 DATA = Path(os.environ.get("FINECOVER_DATA", "../shared/data"))
 CORINE = np.array([111, 211, 231, 311, 312, 512])
