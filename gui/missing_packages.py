@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from html import escape
 
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBarItem
-from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtWidgets import QApplication, QPushButton
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ..core.dependencies import (
     Machine,
@@ -48,7 +49,8 @@ def show_missing_packages(
     machine = this_machine() if machine is None else machine
     command = install_command(missing, machine)
     text = message(package_names(missing), command, machine)
-    item = iface.messageBar().createMessage("FineCover", text)
+    # a bar's own text has room for two lines, whatever it says; a label takes what it needs
+    item = iface.messageBar().createMessage(_label(text, iface.messageBar()))
     item.setObjectName(NAME)
     item.setToolTip(command)
     item.layout().addWidget(_copy_button(command))
@@ -68,25 +70,31 @@ def message(names: str, command: str, machine: Machine) -> str:
     """Return what the message says, as HTML."""
     text = translate(
         "FineCover",
-        "Python packages are missing: {names}. To install them, run this command in a terminal and "
-        "restart QGIS: {command}",
+        "FineCover needs Python packages that are missing: {names}. Run this command in a terminal "
+        "and restart QGIS:",
     )
     if machine.platform == "win32" and machine.family != "conda":
         text = translate(
             "FineCover",
-            "Python packages are missing: {names}. To install them, run this command in the "
-            "OSGeo4W Shell of the Start menu and restart QGIS: {command} Or install the plugin "
-            "QPIP, which offers to do it from within QGIS.",
+            "FineCover needs Python packages that are missing: {names}. Run this command in the "
+            "OSGeo4W Shell (Start menu) and restart QGIS; or let the plugin QPIP install them:",
         )
     elif machine.platform == "darwin" and machine.family != "conda":
         text = translate(
             "FineCover",
-            "Python packages are missing: {names}. To install them, run this command in the "
-            "Terminal and restart QGIS: {command} Or install the plugin QPIP, which offers to do "
-            "it from within QGIS.",
+            "FineCover needs Python packages that are missing: {names}. Run this command in "
+            "Terminal and restart QGIS; or let the plugin QPIP install them:",
         )
-    escaped = command.replace("&", "&amp;").replace("<", "&lt;")
-    return text.format(names=names, command=f"<br><code>{escaped}</code><br>")
+    return f"{escape(text.format(names=names))}<br><code>{escape(command, quote=False)}</code>"
+
+
+def _label(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)  # without a parent it would go with its last Python reference
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+    return label
 
 
 def _copy_button(command: str) -> QPushButton:

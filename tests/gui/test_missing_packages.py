@@ -27,6 +27,12 @@ def without(*names):
     return lambda name: None if name in names else object()
 
 
+def said(item):
+    from qgis.PyQt.QtWidgets import QLabel
+
+    return " ".join(label.text() for label in item.findChildren(QLabel))
+
+
 def ours(iface):
     return [item for item in iface.bar.items() if item.objectName() == NAME]
 
@@ -59,9 +65,9 @@ def test_the_message_has_the_command_and_copies_it(gui, iface, picture, system):
     )
     assert ours(iface) == [item]
     assert item.duration() == 0  # it stays
-    assert "scikit-learn, rasterio" in item.text()
-    assert command in item.text()
-    assert ("QPIP" in item.text()) == (system in ("windows", "mac"))
+    assert "scikit-learn, rasterio" in said(item)
+    assert command in said(item)
+    assert ("QPIP" in said(item)) == (system in ("windows", "mac"))
     QApplication.clipboard().clear()
     button = item.findChild(QPushButton, "finecover_copy_command")
     assert button.text() == "Copy command"
@@ -100,4 +106,4 @@ def test_looking_for_packages_imports_none(gui, iface):
 def test_this_machine_gets_a_command_of_its_own(gui, iface):
     item = gui.show_missing_packages(iface, find=without("joblib"))
     assert "joblib" in item.toolTip()
-    assert item.toolTip() in item.text()
+    assert item.toolTip() in said(item)
