@@ -1,4 +1,4 @@
-"""What QGIS loads: the Processing provider, and the language."""
+"""What QGIS loads: the Processing provider, the main window's toolbar, and the language."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class FineCoverPlugin:
         """Load the translation that fits QGIS's language, where there is one."""
         self.iface = iface
         self.provider: FineCoverProvider | None = None
+        self.toolbar = None
         self.translator = QTranslator()
         language = QgsApplication.locale()[:2]
         translation = Path(__file__).parent / "i18n" / f"finecover_{language}.qm"
@@ -31,10 +32,17 @@ class FineCoverPlugin:
 
     def initGui(self) -> None:
         """Add what the main window shows."""
+        from .gui.toolbar import FineCoverToolbar  # qgis_process has no window, and never needs it
+
         self.initProcessing()
+        if self.toolbar is None:
+            self.toolbar = FineCoverToolbar(self.iface)
 
     def unload(self) -> None:
         """Take everything away again."""
+        if self.toolbar is not None:
+            self.toolbar.remove()
+            self.toolbar = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)  # also deletes it
             self.provider = None

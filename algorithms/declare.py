@@ -21,6 +21,7 @@ from qgis.core import (
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
+AREA_WIDGET = f"{__package__.rpartition('.')[0]}.gui.polygon_widget.AreaWidget"
 POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
 HTML = "HTML files (*.html)"
 JSON = "JSON files (*.json)"
@@ -106,8 +107,9 @@ def string(name: str, label: str, text: str, *, advanced: bool = False):
 
 
 def polygons(name: str, label: str, text: str):
-    """Return optional polygons."""
+    """Return optional polygons, which a dialog offers to draw on the canvas."""
     parameter = QgsProcessingParameterFeatureSource(name, label, POLYGONS, optional=True)
+    parameter.setMetadata({"widget_wrapper": {"class": AREA_WIDGET}})
     return helped(parameter, text)
 
 

@@ -1,0 +1,104 @@
+"""Drawing into the layer of one name: the canvas tool, the layer and the messages together."""
+
+from __future__ import annotations
+
+from qgis.core import QgsGeometry, QgsVectorLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+
+from ..core.errors import InputError
+from .area_figures import area_km2, describe, format_km2
+from .area_layers import add_part, area_look
+from .draw_tool import DrawAreaTool
+from .notices import Notices
+
+translate = QCoreApplication.translate
+
+_alive: list[AreaDrawing] = []
+
+
+class AreaDrawing(QObject):
+    """A tool of the main window's canvas that draws parts of one area."""
+
+    stored = pyqtSignal(QgsVectorLayer)
+    """A part is drawn and in this layer."""
+    stopped = pyqtSignal()
+    """The canvas has another tool now."""
+
+    def __init__(self, iface, name: str) -> None:
+        """Prepare drawing into the layer called ``name``."""
+        super().__init__()
+        self._canvas, self._name = iface.mapCanvas(), name
+        self._notices = Notices(iface.messageBar())
+        self._previous = None
+        self.tool = DrawAreaTool(self._canvas, area_look(name).color, self._describe)
+        self.tool.setToolName(name)
+        self.tool.drawn.connect(self._store)
+        self.tool.refused.connect(self._notices.warn)
+        self.tool.left.connect(self.stop)
+        self.tool.deactivated.connect(self._left)
+        _alive.append(self)
+
+    def start(self) -> None:
+        """Make it the canvas's tool."""
+        if self._canvas.mapTool() is not self.tool:
+            self._previous = self._canvas.mapTool()
+            self._canvas.setMapTool(self.tool)
+
+    def stop(self) -> None:
+        """Give the canvas back the tool it had."""
+        if self._canvas.mapTool() is not self.tool:
+            return
+        previous, self._previous = self._previous, None
+        if previous is None or sip.isdeleted(previous):
+            self._canvas.unsetMapTool(self.tool)
+        else:
+            self._canvas.setMapTool(previous)
+
+    def dispose(self) -> None:
+        """Stop, and leave nothing on the canvas; more than once does no harm."""
+        if self not in _alive:
+            return
+        _alive.remove(self)
+        if sip.isdeleted(self._canvas) or sip.isdeleted(self.tool):  # QGIS itself is closing
+            return
+        self.stop()
+        self._notices.clear()
+        self.tool.dispose()
+
+    def _describe(self, geometry: QgsGeometry) -> str:
+        figures = describe(geometry, self._canvas.mapSettings().destinationCrs())
+        return f"{self._name}: {figures}" if figures else self._name
+
+    def _store(self, geometry: QgsGeometry) -> None:
+        try:
+            layer = add_part(self._name, geometry, self._canvas.mapSettings().destinationCrs())
+        except InputError as error:
+            self._notices.warn(str(error))
+            return
+        self.tool.forget()
+        self._notices.tell(_summary(layer))
+        self.stored.emit(layer)
+
+    def _left(self) -> None:
+        self._notices.clear()
+        self.stopped.emit()
+
+
+def dispose_all() -> None:
+    """Take every tool off the canvas, those of open dialogs too."""
+    for drawing in list(_alive):
+        drawing.dispose()
+
+
+def _summary(layer: QgsVectorLayer) -> str:
+    shapes = [feature.geometry() for feature in layer.getFeatures()]
+    area = format_km2(sum(area_km2(shape, layer.crs()) for shape in shapes))
+    if len(shapes) == 1:
+        text = translate(
+            "FineCover",
+            "{layer}: {area} km². Draw more parts, or edit the layer with QGIS's tools.",
+        )
+        return text.format(layer=layer.name(), area=area)
+    text = translate("FineCover", "{layer}: {count} parts, {area} km² together.")
+    return text.format(layer=layer.name(), count=len(shapes), area=area)

@@ -1,0 +1,35 @@
+"""Messages in the main window's message bar, one at a time, taken back in time."""
+
+from __future__ import annotations
+
+from qgis.core import Qgis
+from qgis.PyQt import sip
+
+_SECONDS = 12
+
+
+class Notices:
+    """What FineCover says in a message bar; a new notice takes the place of the last."""
+
+    def __init__(self, bar) -> None:
+        """Remember the bar, a QgsMessageBar."""
+        self._bar, self._item = bar, None
+
+    def tell(self, text: str) -> None:
+        """Say something that went well."""
+        self._push(text, Qgis.MessageLevel.Info)
+
+    def warn(self, text: str) -> None:
+        """Say what stands in the way and what to do."""
+        self._push(text, Qgis.MessageLevel.Warning)
+
+    def clear(self) -> None:
+        """Take back what is still shown."""
+        if self._item is not None and not sip.isdeleted(self._item):
+            self._bar.popWidget(self._item)
+        self._item = None
+
+    def _push(self, text: str, level) -> None:
+        self.clear()
+        self._item = self._bar.createMessage("FineCover", text)
+        self._bar.pushWidget(self._item, level, _SECONDS)

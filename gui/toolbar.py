@@ -1,0 +1,121 @@
+"""FineCover's toolbar and menu in the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.core import QgsApplication
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QUrl
+from qgis.PyQt.QtGui import QDesktopServices, QIcon
+from qgis.PyQt.QtWidgets import QAction
+
+from ..core.errors import InputError
+from .area_drawing import AreaDrawing, dispose_all
+from .area_layers import clear_area
+from .notices import Notices
+
+translate = QCoreApplication.translate
+
+MENU = "FineCover"
+UPSAMPLE = "finecover:upsample"
+_ICONS = Path(__file__).parent.parent / "resources" / "icons"
+
+
+def icon_file(name: str) -> str:
+    """Return the path of an icon, the plugin's own where there is none of that name."""
+    path = _ICONS / f"{name}.svg"
+    return str(path if path.is_file() else _ICONS / "finecover.svg")
+
+
+class FineCoverToolbar:
+    """The actions of the main window: draw the two areas, upsample, read the guide."""
+
+    def __init__(self, iface) -> None:
+        """Put everything into the main window."""
+        self._iface = iface
+        self._notices = Notices(iface.messageBar())
+        self._actions: list[QAction] = []
+        self._dialog = None
+        self._bar = iface.addToolBar(MENU)
+        self._bar.setObjectName("FineCoverToolBar")  # QGIS remembers its place by this name
+        self._drawings = [
+            self._add_drawing("geo", translate("FineCover", "Draw geo (training area)")),
+            self._add_drawing("geo_small", translate("FineCover", "Draw geo_small (area to map)")),
+        ]
+        self._add("finecover", translate("FineCover", "Upsample…"), self.open_upsample)
+        self._add("guide", translate("FineCover", "User guide"), self.open_guide)
+        for name in ("geo", "geo_small"):
+            text = translate("FineCover", "Clear {layer}").format(layer=name)
+            self._add("clear", text, lambda _=False, name=name: self.clear(name), on_bar=False)
+
+    def open_upsample(self) -> None:
+        """Open the dialog of finecover:upsample, or bring the open one to the front."""
+        import processing
+
+        algorithm = QgsApplication.processingRegistry().algorithmById(UPSAMPLE)
+        fine, problem = algorithm.canExecute()
+        if not fine:
+            self._notices.warn(problem)
+            return
+        if self._dialog is None or sip.isdeleted(self._dialog) or not self._dialog.isVisible():
+            self._dialog = processing.createAlgorithmDialog(UPSAMPLE, {})
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    def open_guide(self) -> None:
+        """Show the user guide in the browser."""
+        algorithm = QgsApplication.processingRegistry().algorithmById(UPSAMPLE)
+        QDesktopServices.openUrl(QUrl(algorithm.helpUrl()))
+
+    def clear(self, name: str) -> None:
+        """Empty the layer of that name, so that it can be drawn anew."""
+        try:
+            layer = clear_area(name)
+        except InputError as error:
+            self._notices.warn(str(error))
+            return
+        if layer is None:
+            text = translate("FineCover", "There is no layer called {layer}; draw it first.")
+        else:
+            text = translate(
+                "FineCover", "{layer} is empty now; Edit > Undo brings its polygons back."
+            )
+        self._notices.tell(text.format(layer=name))
+
+    def remove(self) -> None:
+        """Take everything out of the main window again."""
+        dispose_all()
+        self._notices.clear()
+        if self._dialog is not None and not sip.isdeleted(self._dialog):
+            self._dialog.close()
+        for action in self._actions:
+            self._iface.removePluginRasterMenu(MENU, action)
+            self._iface.unregisterMainWindowAction(action)
+            action.deleteLater()
+        self._iface.mainWindow().removeToolBar(self._bar)
+        self._bar.deleteLater()
+
+    def _add_drawing(self, name: str, text: str) -> AreaDrawing:
+        drawing = AreaDrawing(self._iface, name)
+        action = self._add(f"draw_{name}", text, None)
+        action.setCheckable(True)
+        drawing.tool.setAction(action)  # which the canvas checks and unchecks
+        action.triggered.connect(lambda checked: drawing.start() if checked else drawing.stop())
+        return drawing
+
+    def _add(
+        self, icon: str, text: str, call: Callable[..., None] | None, *, on_bar: bool = True
+    ) -> QAction:
+        action = QAction(QIcon(icon_file(icon)), text, self._iface.mainWindow())
+        action.setObjectName(f"finecover_{icon}_{len(self._actions)}")
+        if call is not None:
+            action.triggered.connect(call)
+        self._iface.addPluginToRasterMenu(MENU, action)
+        self._iface.registerMainWindowAction(action, "")  # offers it a keyboard shortcut
+        if on_bar:
+            self._bar.addAction(action)
+        self._actions.append(action)
+        return action

@@ -1,0 +1,173 @@
+"""What the plugin puts into the main window, and that it takes all of it away again."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+GEO = "Draw geo (training area)"
+GEO_SMALL = "Draw geo_small (area to map)"
+MENU = [GEO, GEO_SMALL, "Upsample…", "User guide", "Clear geo", "Clear geo_small"]
+
+
+def menu_of(iface):
+    """Return the texts in the menu Raster > FineCover, None where it is not there."""
+    for action in iface.raster_menu.actions():
+        if action.text() == "FineCover":
+            return [one.text() for one in action.menu().actions()]
+    return None
+
+
+def inventory(iface):
+    """Count what lives in the window: every Qt child, canvas item, tool and provider."""
+    from qgis.core import QgsApplication
+    from qgis.PyQt.QtCore import QObject
+
+    gc.collect()
+    kinds = {}
+    for child in iface.window.findChildren(QObject):
+        kind = child.metaObject().className()
+        kinds[kind] = kinds.get(kind, 0) + 1
+    return {
+        "children": kinds,
+        "items": len(iface.canvas.scene().items()),
+        "tool": iface.canvas.mapTool(),
+        "providers": sorted(one.id() for one in QgsApplication.processingRegistry().providers()),
+        "messages": len(iface.bar.items()),
+    }
+
+
+def test_the_toolbar_and_the_menu_offer_the_way(plugin, iface, picture):
+    from qgis.PyQt.QtWidgets import QToolBar
+
+    assert menu_of(iface) == MENU
+    (bar,) = iface.window.findChildren(QToolBar)
+    assert [action.text() for action in bar.actions()] == MENU[:4]
+    assert not any(action.icon().isNull() for action in bar.actions())
+    assert [action.isCheckable() for action in bar.actions()] == [True, True, False, False]
+    picture(iface.window, "toolbar")
+
+
+def test_one_tool_is_checked_at_a_time(plugin, iface, trigger):
+    first = trigger(GEO)
+    second = trigger(GEO_SMALL)
+    assert (first.isChecked(), second.isChecked()) == (False, True)
+    trigger(GEO_SMALL)  # again: off, and back to the tool before
+    assert (first.isChecked(), second.isChecked()) == (True, False)
+    trigger(GEO)
+    assert not first.isChecked()
+
+
+def test_upsample_opens_its_dialog_once(plugin, iface, trigger):
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+
+    def dialogs():
+        return [one for one in iface.window.findChildren(AlgorithmDialog) if one.isVisible()]
+
+    trigger("Upsample…")
+    (dialog,) = dialogs()
+    assert dialog.algorithm().id() == "finecover:upsample"
+    trigger("Upsample…")
+    assert dialogs() == [dialog]
+    dialog.close()
+    trigger("Upsample…")
+    assert len(dialogs()) == 1
+
+
+def test_missing_packages_are_told_in_place_of_the_dialog(
+    plugin, iface, trigger, messages, monkeypatch
+):
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+
+    upsample = type(plugin.provider.algorithm("upsample"))
+    monkeypatch.setattr(upsample, "canExecute", lambda self: (False, "install scikit-learn"))
+    trigger("Upsample…")
+    assert messages() == ["install scikit-learn"]
+    assert not [one for one in iface.window.findChildren(AlgorithmDialog) if one.isVisible()]
+
+
+def test_the_guide_opens_in_the_browser(plugin, trigger, monkeypatch):
+    from finecover.gui import toolbar
+
+    opened = []
+    monkeypatch.setattr(toolbar.QDesktopServices, "openUrl", lambda url: opened.append(url))
+    trigger("User guide")
+    assert opened[0].toString().startswith("https://github.com/finecover/")
+
+
+def test_an_area_is_cleared_and_drawn_anew(plugin, project, trigger, mouse, messages):
+    trigger("Clear geo")
+    assert "no layer called geo" in messages()[0]
+    trigger(GEO)
+    mouse.drag((490_000, 5_010_000), (500_000, 5_020_000))
+    (layer,) = project.mapLayersByName("geo")
+    trigger("Clear geo")
+    assert layer.featureCount() == 0
+    layer.undoStack().undo()
+    assert layer.featureCount() == 1
+    layer.undoStack().redo()
+    mouse.drag((490_000, 5_010_000), (495_000, 5_015_000))
+    assert project.mapLayersByName("geo") == [layer]
+    (shape,) = [feature.geometry() for feature in layer.getFeatures()]
+    assert shape.area() == pytest.approx(25e6, rel=0.03)
+    layer.rollBack()
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_unloading_leaves_nothing_and_loading_again_works(iface, project, mouse, trigger, busy):
+    import finecover
+    from conftest import settle
+
+    before = inventory(iface)
+    for _ in range(3):
+        plugin = finecover.classFactory(iface)
+        plugin.initGui()
+        settle()
+        assert menu_of(iface) == MENU
+        assert "finecover" in inventory(iface)["providers"]
+        if busy:
+            make_busy(iface, trigger, mouse)
+        plugin.unload()
+        del plugin
+        settle(20)
+        assert menu_of(iface) is None
+        assert inventory(iface) == before
+
+
+def make_busy(iface, trigger, mouse):
+    """Leave a dialog open, a message shown, and two polygons half drawn."""
+    trigger("Upsample…")
+    trigger(GEO_SMALL)
+    mouse.click(490_000, 5_010_000)
+    trigger(GEO)
+    mouse.click(490_000, 5_010_000)
+    mouse.key("Return")
+    assert iface.bar.items()
+
+
+def test_unloading_twice_and_loading_twice_does_no_harm(iface, project):
+    import finecover
+    from conftest import settle
+
+    before = inventory(iface)
+    plugin = finecover.classFactory(iface)
+    plugin.initGui()
+    plugin.initGui()
+    assert menu_of(iface) == MENU
+    plugin.unload()
+    plugin.unload()
+    settle(20)
+    assert inventory(iface) == before
+
+
+def test_the_tool_of_before_may_be_gone(iface, plugin, trigger, mouse):
+    from qgis.gui import QgsMapToolPan
+    from qgis.PyQt import sip
+
+    pan = QgsMapToolPan(iface.canvas)
+    iface.canvas.setMapTool(pan)
+    trigger(GEO)
+    sip.delete(pan)
+    mouse.key("Escape")
+    assert iface.canvas.mapTool() is None
