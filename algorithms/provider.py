@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .accuracyreport import AccuracyReport
@@ -12,6 +12,7 @@ from .checks import RASTER_ENDINGS
 from .classify import Classify
 from .computefeatures import ComputeFeatures
 from .fillgaps import FillGaps
+from .models import shipped_models
 from .preparelabels import PrepareLabels
 from .samplecoarsemap import SampleCoarseMap
 from .trainclassifier import TrainClassifier
@@ -55,7 +56,28 @@ class FineCoverProvider(QgsProcessingProvider):
         """Return the endings of the rasters we write."""
         return list(RASTER_ENDINGS)
 
+    def load(self) -> bool:
+        """Load the algorithms, and the models as soon as QGIS knows the provider.
+
+        A model read before the algorithms in it are registered has no outputs. QGIS's own provider
+        of models reads them again whenever a provider is added, for the same reason.
+        """
+        QgsApplication.processingRegistry().providerAdded.connect(self._provider_added)
+        return super().load()
+
+    def unload(self) -> None:
+        """Stop listening."""
+        QgsApplication.processingRegistry().providerAdded.disconnect(self._provider_added)
+        super().unload()
+
+    def _provider_added(self, provider: str) -> None:
+        if provider in (self.id(), "native"):  # the models hold algorithms of both
+            self.refreshAlgorithms()
+
     def loadAlgorithms(self) -> None:
-        """Add every algorithm."""
+        """Add every algorithm, and every model where QGIS knows the provider by now."""
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            for model in shipped_models():
+                self.addAlgorithm(model)

@@ -68,7 +68,7 @@ def steps(qgis, scene, out):
 
 def test_all_algorithms_are_offered(qgis):
     names = "accuracyreport classify computefeatures fillgaps preparelabels samplecoarsemap"
-    names += " trainclassifier upsample validationpoints"
+    names += " stepbystep timeseries trainclassifier upsample validationpoints"
     assert qgis.algorithms() == [f"finecover:{name}" for name in names.split()]
 
 
