@@ -76,7 +76,7 @@ PRINTED = [name for name, view in VIEWS.items() if view.get("pdf")]
 POINTED = [name for name, view in VIEWS.items() if view.get("places") is PLACES]
 MILLIMETRE = 72 / 25.4
 MOST_SHEETS = 12
-SHEETS = {"small": 6, "points": 8, "ten": 9, "two": 5, "one": 5, "hundred": 20}
+SHEETS = {"small": 6, "points": 8, "ten": 9, "two": 5, "one": 5, "hundred": 20, "sample": 13}
 
 
 @cache
