@@ -54,7 +54,7 @@ class ResultStyle(QgsProcessingLayerPostProcessorInterface):
         style = cls(*arguments)
         style.rank = cls.RANK if rank is None else rank
         style.destination, style.output = str(destination), details.outputName
-        style.run = _run_of(context, style.output)
+        style.run = _run_of(context, style)
         style.run.join(style.destination, style.rank, title)
         _alive.append(style)
         details.setPostProcessor(style)
@@ -71,15 +71,17 @@ class ResultStyle(QgsProcessingLayerPostProcessorInterface):
         raise NotImplementedError
 
 
-def _run_of(context: QgsProcessingContext, output: str) -> RunGroup:
+def _run_of(context: QgsProcessingContext, new: ResultStyle) -> RunGroup:
     """Return the run that other results in ``context`` belong to, as those of a model's steps.
 
-    The rows of a batch may share a context; there the same output comes again.
+    The rows of a batch may share a context; there the same result comes again.
     """
-    mine = [style for style in _alive if details_of(context, style.destination) is not None]
     mine = [
-        style for style in mine if details_of(context, style.destination).postProcessor() is style
+        style
+        for style in _alive
+        for details in [details_of(context, style.destination)]
+        if details is not None and details.postProcessor() is style
     ]
-    if not mine or output in {style.output for style in mine if style.run is mine[-1].run}:
-        return RunGroup()
-    return mine[-1].run
+    run = mine[-1].run if mine else RunGroup()
+    same = {(style.rank, style.output) for style in mine if style.run is run}
+    return RunGroup() if (new.rank, new.output) in same else run

@@ -145,8 +145,10 @@ def test_the_steps_of_a_model_share_a_group(plugin, project, scene, tmp_path):
         model.addChildAlgorithm(child)
     model.initAlgorithm()
     load(model, parameters)
+    assert [name for name, _ in tree(project.layerTreeRoot())] == [
+        "FineCover: upsample fine_output"
+    ]
     (group,) = project.layerTreeRoot().children()
-    assert group.name() == "FineCover: upsample fine_output"
     layers = [node.layer().source() for node in group.findLayers()]
     wanted = ("fine_output", "fine_confidence", "labels_output")
     assert layers == [str(tmp_path / f"{name}.tif") for name in wanted]
