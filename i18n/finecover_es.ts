@@ -72,6 +72,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>An area needs at least three corners; click more of them, then finish again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Ancillary rasters</source>
    <translation type="unfinished" />
   </message>
@@ -156,6 +160,18 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Clear {layer}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Click more corners. Backspace takes one back.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Click the first corner, or hold Shift and drag a rectangle.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares of a tenth of their area's longer side instead. Default 3.</source>
    <translation type="unfinished" />
   </message>
@@ -193,6 +209,14 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
   </message>
   <message>
    <source>Context window (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Copied</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Copy command</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -245,6 +269,22 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
   </message>
   <message>
    <source>Distance between samples (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Draw</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Draw geo (training area)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Draw geo_small (area to map)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Draw polygons on the map, into the layer {layer}</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -346,7 +386,27 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Fine map from a time series</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Fine map, step by step</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Fine reference classes to compare the map with. Any grid.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>FineCover needs Python packages that are missing: {names}. Run this command in Terminal and restart QGIS; or let the plugin QPIP install them:</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>FineCover needs Python packages that are missing: {names}. Run this command in a terminal and restart QGIS:</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>FineCover needs Python packages that are missing: {names}. Run this command in the OSGeo4W Shell (Start menu) and restart QGIS; or let the plugin QPIP install them:</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -606,6 +666,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Models</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>More rasters used as features as they are (radar, climate, population); bilinear where coarser than the image, averaged where finer.</source>
    <translation type="unfinished" />
   </message>
@@ -667,6 +731,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>OUTPUT '{path}': such a table would lose where the points are; end it in .gpkg.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>OUTPUT: how it was drawn was not stored: {problem}</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -754,7 +822,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Points at pixel centres with id, class (empty; -1 = cannot tell), map_class, stratum, stratum_name, stratum_pixels, stratum_ha, and weight (share of the whole area a point stands for). A GeoPackage keeps the form; beside GeoJSON and FlatGeobuf a .qml is written; other kinds of file are not possible.</source>
+   <source>Points at pixel centres with id, class (empty; -1 = cannot tell), map_class, stratum, stratum_name, stratum_pixels, stratum_ha, and weight (share of the whole area a point stands for). A GeoPackage keeps the form, and in the layer's metadata settings, seed and command; beside GeoJSON and FlatGeobuf a .qml and a .qmd are written; other kinds of file are not possible.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -835,6 +903,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Report</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Right-click or Enter finishes, Esc cancels.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -982,6 +1054,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The corners lie on one line; click one more beside it, then finish again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The filled series ends on this date or less than a step before, for example 2019-12-31. Default: the last observation.</source>
    <translation type="unfinished" />
   </message>
@@ -991,6 +1067,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>The larger the smoother, for dates STEP_DAYS apart; try 1 to 100. Default: chosen for each pixel by the V-curve.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The layer '{layer}' cannot be changed; rename it, and the polygon goes into a new one. {reason}</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1006,7 +1086,23 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The outline crosses itself. Backspace takes a corner back.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The outline crosses or touches itself; press Backspace until it does not, then finish again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The polygon lies outside what the coordinate system of the layer '{layer}' covers; rename that layer, and the polygon goes into a new one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The polygons SAMPLES were drawn in: nothing is learnt from cells of COARSE that lie outside. Only used with COARSE. Default: all its cells count.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The project has no coordinate system; set one at the bottom right of the window, then finish again.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1026,7 +1122,23 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The whole chain as a model, for images of many dates: gaps and clouds are filled in time first, then features, samples, training, map and, where a reference is given, the accuracy report. It gives the same map as the steps run one by one. Copy resources/models/timeseries.model3 from the plugin's folder into your models to change it.
+
+Example: IMAGES = 30 Sentinel-2 scenes of 2019, MASKS = their SCL rasters, MASK_TYPE = sentinel2_scl, COARSE = MCD12Q1 of 2019.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The whole chain as a model: coarse labels, features, samples, training, map and, where a reference is given, the accuracy report. It gives the same map as the steps run one by one. Copy resources/models/stepbystep.model3 from the plugin's folder into your models to change it: take steps out, put your own in.
+
+Example: IMAGES = a Sentinel-2 scene, COARSE = MCD12Q1 of the same year, GEO = a polygon with all classes of interest, GEO_SMALL = the polygon to map.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Then this is added. Default 0.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>There is no layer called {layer}; draw it first.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1065,6 +1177,14 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>Upsample a land-cover map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Upsample…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>User guide</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1136,6 +1256,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Which band of each date is what, for example blue=1,green=2,red=3,nir=4; only these bands are used, and the result's are described so. Where every raster has a single band the rasters of one date are counted. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, names and roles read from band descriptions and file names.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Whittaker: envelope</source>
    <translation type="unfinished" />
   </message>
@@ -1181,6 +1305,26 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>to be labelled</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{area} km²</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{cells} cells of {layer}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{layer} is empty now; Edit &gt; Undo brings its polygons back.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{layer}: {area} km². Draw more parts, or edit the layer with QGIS's tools.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{layer}: {count} parts, {area} km² together.</source>
    <translation type="unfinished" />
   </message>
   <message>
