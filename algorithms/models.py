@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingModelChildParameterSource
+from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.dependencies import dependency_problem
@@ -16,7 +16,6 @@ from .values import translate
 FOLDER = Path(__file__).parent.parent / "resources" / "models"
 _ICON = Path(__file__).parent.parent / "resources" / "icons" / "finecover.svg"
 _HELP_URL = "https://github.com/finecover/finecover#readme"
-_FROM_USER = QgsProcessingModelChildParameterSource.Source.ModelParameter
 
 
 class FineCoverModel(QgsProcessingModelAlgorithm):
@@ -95,7 +94,7 @@ def relabel(model: QgsProcessingModelAlgorithm) -> None:
         if algorithm is None:  # not registered; then the model cannot be executed either
             continue
         for target, sources in child.parameterSources().items():
-            given = {one.parameterName() for one in sources if one.source() == _FROM_USER}
+            given = {one.parameterName() for one in sources} - {""}  # "" where another step feeds
             for name in given - done:
                 _copy_texts(algorithm, target, model, name)
             done |= given
