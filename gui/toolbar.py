@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QAction
 from ..core.errors import InputError
 from .area_drawing import AreaDrawing, dispose_all
 from .area_layers import clear_area
+from .missing_packages import hide_missing_packages, show_missing_packages
 from .notices import Notices
 
 translate = QCoreApplication.translate
@@ -49,6 +50,7 @@ class FineCoverToolbar:
         for name in ("geo", "geo_small"):
             text = translate("FineCover", "Clear {layer}").format(layer=name)
             self._add("clear", text, lambda _=False, name=name: self.clear(name), on_bar=False)
+        show_missing_packages(iface)
 
     def open_upsample(self) -> None:
         """Open the dialog of finecover:upsample, or bring the open one to the front."""
@@ -57,7 +59,8 @@ class FineCoverToolbar:
         algorithm = QgsApplication.processingRegistry().algorithmById(UPSAMPLE)
         fine, problem = algorithm.canExecute()
         if not fine:
-            self._notices.warn(problem)
+            if show_missing_packages(self._iface) is None:  # they are there, but do not work
+                self._notices.warn(problem)
             return
         if self._dialog is None or sip.isdeleted(self._dialog) or not self._dialog.isVisible():
             self._dialog = processing.createAlgorithmDialog(UPSAMPLE, {})
@@ -89,6 +92,7 @@ class FineCoverToolbar:
         """Take everything out of the main window again."""
         dispose_all()
         self._notices.clear()
+        hide_missing_packages(self._iface)
         if self._dialog is not None and not sip.isdeleted(self._dialog):
             self._dialog.close()
         for action in self._actions:

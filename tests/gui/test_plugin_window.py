@@ -75,16 +75,34 @@ def test_upsample_opens_its_dialog_once(plugin, iface, trigger):
     assert len(dialogs()) == 1
 
 
-def test_missing_packages_are_told_in_place_of_the_dialog(
+def test_broken_packages_are_told_in_place_of_the_dialog(
     plugin, iface, trigger, messages, monkeypatch
 ):
     from processing.gui.AlgorithmDialog import AlgorithmDialog
 
     upsample = type(plugin.provider.algorithm("upsample"))
-    monkeypatch.setattr(upsample, "canExecute", lambda self: (False, "install scikit-learn"))
+    monkeypatch.setattr(upsample, "canExecute", lambda self: (False, "reinstall scikit-learn"))
     trigger("Upsample…")
-    assert messages() == ["install scikit-learn"]
+    assert messages() == ["reinstall scikit-learn"]
     assert not [one for one in iface.window.findChildren(AlgorithmDialog) if one.isVisible()]
+
+
+def test_missing_packages_are_told_at_the_start_and_taken_back(iface, project, monkeypatch):
+    import sys
+
+    import finecover
+    from conftest import settle
+
+    plugin = finecover.classFactory(iface)
+    plugin.initGui()  # imports what is to be changed
+    plugin.unload()
+    said = sys.modules["finecover.gui.missing_packages"]
+    monkeypatch.setattr(said, "missing_packages", lambda find: ["sklearn"])
+    plugin.initGui()
+    assert [item.objectName() for item in iface.bar.items()] == [said.NAME]
+    plugin.unload()
+    settle()
+    assert iface.bar.items() == []
 
 
 def test_the_guide_opens_in_the_browser(plugin, trigger, monkeypatch):
