@@ -42,6 +42,15 @@ def by_kind(model):
     return [name for out, name in found if not out], {name for out, name in found if out}
 
 
+def gist(model):
+    """Return what a model holds, but for how this QGIS would name outputs of a new one."""
+    held = model.toVariant()
+    del held["parameterDefinitions"]
+    held.pop("internal_version", None)
+    inputs = {one.name(): one.toVariantMap() for one in model.parameterDefinitions()}
+    return held, {name: inputs[name] for name in held["parameters"]}
+
+
 def test_the_provider_offers_every_model(provider):
     models = {one.name() for one in provider.algorithms() if one.groupId() == "models"}
     assert models == set(CHAINS) == {file.stem for file in (ROOT / "resources/models").iterdir()}
@@ -89,7 +98,7 @@ def test_files_are_what_the_script_writes(provider, tmp_path):
         shipped, fresh = QgsProcessingModelAlgorithm(), QgsProcessingModelAlgorithm()
         assert shipped.fromFile(str(file))
         assert fresh.fromFile(str(tmp_path / file.name))
-        assert shipped.toVariant() == fresh.toVariant(), name
+        assert gist(shipped) == gist(fresh), name
         if OLDEST[0] <= Qgis.QGIS_VERSION_INT < OLDEST[1]:  # others write more into a file
             assert file.read_text(encoding="utf-8") == written, name
 
