@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsGeometry, QgsVectorLayer
+from qgis.core import QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
@@ -37,6 +37,7 @@ class AreaDrawing(QObject):
         self.tool.refused.connect(self._notices.warn)
         self.tool.left.connect(self.stop)
         self.tool.deactivated.connect(self._left)
+        QgsProject.instance().cleared.connect(self.tool.forget)
         _alive.append(self)
 
     def start(self) -> None:
@@ -62,6 +63,7 @@ class AreaDrawing(QObject):
         _alive.remove(self)
         if sip.isdeleted(self._canvas) or sip.isdeleted(self.tool):  # QGIS itself is closing
             return
+        QgsProject.instance().cleared.disconnect(self.tool.forget)
         self.stop()
         self._notices.clear()
         self.tool.dispose()

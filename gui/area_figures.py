@@ -51,7 +51,7 @@ def area_km2(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> float:
 
 def format_km2(area: float) -> str:
     """Return an area with as many digits as are worth reading, as QGIS's language writes them."""
-    digits = 3 if area < 1 else 2 if area < 100 else 1 if area < 10_000 else 0
+    digits = 6 if area < 0.01 else 3 if area < 1 else 2 if area < 100 else 1 if area < 10_000 else 0
     return QLocale().toString(float(area), "f", digits)
 
 

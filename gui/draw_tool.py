@@ -101,6 +101,7 @@ class DrawAreaTool(QgsMapTool):
             canvas.scene().removeItem(band)
         self._label.setParent(None)
         self._label.deleteLater()
+        self.setParent(None)
         self.deleteLater()
 
     def canvasPressEvent(self, event) -> None:

@@ -45,11 +45,12 @@ class FineCoverToolbar:
             self._add_drawing("geo", translate("FineCover", "Draw geo (training area)")),
             self._add_drawing("geo_small", translate("FineCover", "Draw geo_small (area to map)")),
         ]
-        self._add("finecover", translate("FineCover", "Upsample…"), self.open_upsample)
+        self._add("upsample", translate("FineCover", "Upsample…"), self.open_upsample)
         self._add("guide", translate("FineCover", "User guide"), self.open_guide)
         for name in ("geo", "geo_small"):
             text = translate("FineCover", "Clear {layer}").format(layer=name)
-            self._add("clear", text, lambda _=False, name=name: self.clear(name), on_bar=False)
+            clear = self._add(f"clear_{name}", text, lambda _=False, name=name: self.clear(name))
+            self._bar.removeAction(clear)
         show_missing_packages(iface)
 
     def open_upsample(self) -> None:
@@ -98,8 +99,10 @@ class FineCoverToolbar:
         for action in self._actions:
             self._iface.removePluginRasterMenu(MENU, action)
             self._iface.unregisterMainWindowAction(action)
+            action.setParent(None)  # gone from the window at once, and from memory when Qt can
             action.deleteLater()
         self._iface.mainWindow().removeToolBar(self._bar)
+        self._bar.setParent(None)
         self._bar.deleteLater()
 
     def _add_drawing(self, name: str, text: str) -> AreaDrawing:
@@ -110,16 +113,13 @@ class FineCoverToolbar:
         action.triggered.connect(lambda checked: drawing.start() if checked else drawing.stop())
         return drawing
 
-    def _add(
-        self, icon: str, text: str, call: Callable[..., None] | None, *, on_bar: bool = True
-    ) -> QAction:
-        action = QAction(QIcon(icon_file(icon)), text, self._iface.mainWindow())
-        action.setObjectName(f"finecover_{icon}_{len(self._actions)}")
+    def _add(self, name: str, text: str, call: Callable[..., None] | None) -> QAction:
+        action = QAction(QIcon(icon_file(name)), text, self._iface.mainWindow())
+        action.setObjectName(f"finecover_{name}")  # a shortcut of the user's is kept under it
         if call is not None:
             action.triggered.connect(call)
         self._iface.addPluginToRasterMenu(MENU, action)
         self._iface.registerMainWindowAction(action, "")  # offers it a keyboard shortcut
-        if on_bar:
-            self._bar.addAction(action)
+        self._bar.addAction(action)
         self._actions.append(action)
         return action

@@ -297,6 +297,13 @@ def test_a_half_drawn_polygon_follows_the_projects_coordinate_system(
     assert layer_of(project, "geo").crs().authid() == "EPSG:4326"
 
 
+def test_another_project_drops_what_is_half_drawn(plugin, project, trigger, mouse, iface):
+    trigger(GEO)
+    click_all(mouse, SQUARE)
+    project.clear()
+    assert tool_of(iface).corners() == []
+
+
 def test_without_a_coordinate_system_nothing_is_lost(
     plugin, project, trigger, mouse, iface, messages
 ):

@@ -144,13 +144,22 @@ def test_unloading_leaves_nothing_and_loading_again_works(iface, project, mouse,
         settle()
         assert menu_of(iface) == MENU
         assert "finecover" in inventory(iface)["providers"]
+        assert len(named_ours(iface)) == len(MENU) + 1
         if busy:
             make_busy(iface, trigger, mouse)
         plugin.unload()
         del plugin
+        assert named_ours(iface) == []  # at once, before Qt has time to delete anything
         settle(20)
         assert menu_of(iface) is None
         assert inventory(iface) == before
+
+
+def named_ours(iface):
+    from qgis.PyQt.QtCore import QObject
+
+    names = [child.objectName() for child in iface.window.findChildren(QObject)]
+    return [name for name in names if name.lower().startswith("finecover")]
 
 
 def make_busy(iface, trigger, mouse):
