@@ -7,6 +7,7 @@ from typing import Any
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .series_parameters import memory
 from .settings import check_image, feature_inputs, feature_settings
 from .values import Values, translate
 
@@ -41,6 +42,7 @@ class ComputeFeatures(FineCoverAlgorithm):
         )
         label = translate("FineCover", "Keep only inside")
         self.addParameter(d.polygons("EXTENT_MASK", label, text))
+        self.addParameter(memory())
         text = translate("FineCover", "GeoTIFF, 32-bit floats, one described band per feature.")
         self.addParameter(d.raster_output("OUTPUT", translate("FineCover", "Features"), text))
         d.numbers(self, {"FEATURE_COUNT": translate("FineCover", "Number of features")})
@@ -57,7 +59,8 @@ class ComputeFeatures(FineCoverAlgorithm):
 
         inputs = feature_inputs(values)
         output = values.output("OUTPUT")
-        stack = FeatureStack(inputs, feature_settings(values), progress=progress)
+        settings = feature_settings(values)
+        stack = FeatureStack(inputs, settings, progress=progress, keep=False)
         try:
             progress.message(f"{counted(len(stack.names), 'feature')}: {', '.join(stack.names)}.")
             area = values.area("EXTENT_MASK")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from qgis.core import QgsProcessingUtils
+
 from ..core.errors import InputError
+from .series_parameters import memory_bytes
 from .values import Values, layer_legend, translate
 
 if TYPE_CHECKING:
@@ -93,6 +96,8 @@ def feature_inputs(values: Values) -> FeatureInputs:
         images=values.rasters("IMAGES"),
         dem=values.optional_raster("DEM"),
         ancillary=values.rasters("ANCILLARY"),
+        memory=memory_bytes(values),
+        folder=QgsProcessingUtils.tempFolder(),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -40,6 +40,14 @@ class FeatureSource(Protocol):
 
     def close(self) -> None:
         """Close the files."""
+
+
+@runtime_checkable
+class Tiled(Protocol):
+    """Features that are best read in tiles of their own."""
+
+    def tiles(self, frame: Window, *, side: int) -> list[Window]:
+        """Return windows of at most side x side pixels that cover a frame, each pixel once."""
 
 
 class FeatureFile:
@@ -114,7 +122,10 @@ def write_features(
         style=image_style(source.names), overviews=False,
         tags={RECIPE_TAG: json.dumps(source.recipe, sort_keys=True)},
     )  # fmt: skip
-    tiles = list(source.grid.tiles(TILE, within=frame))
+    if isinstance(source, Tiled):
+        tiles = source.tiles(frame, side=TILE)
+    else:
+        tiles = list(source.grid.tiles(TILE, within=frame))
 
     def compute(tile: Window) -> np.ndarray:
         values = source.read(tile)

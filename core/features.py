@@ -10,14 +10,17 @@ from typing import Any
 import numpy as np
 
 from .bands import Band, ImageBands, resolve_bands
+from .blocks import Blocks, cut
 from .border_fill import edges, find_fill, grown, is_fill
 from .errors import GridError, InputError
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
+from .feature_memory import FeatureMemory
 from .focal import focal_mean_std
 from .grid import Grid, Window, footprint
 from .indices import choose_indices
+from .kept_features import KeptFeatures
 from .missing import blank_incomplete, image_features
-from .progress import Progress
+from .progress import Progress, check
 from .raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
 from .recipe import (
     RECIPE_TAG,
@@ -51,6 +54,13 @@ __all__ = [
 class FeatureInputs:
     """The rasters features come from.
 
+    Attributes:
+        images: at least one.
+        dem: elevation.
+        ancillary: other rasters.
+        memory: bytes that the tiles being worked on may take together.
+        folder: where features of a series are kept meanwhile; None = the system's temporary one.
+
     Raises:
         InputError: there is no image.
     """
@@ -58,6 +68,8 @@ class FeatureInputs:
     images: tuple[RasterSource, ...]
     dem: RasterSource | None = None
     ancillary: tuple[RasterSource, ...] = ()
+    memory: int = 2**30
+    folder: str | None = None
 
     def __post_init__(self) -> None:
         if not self.images:
@@ -71,12 +83,27 @@ class FeatureInputs:
 
 
 class FeatureStack:
-    """Features computed from images, elevation and ancillary rasters while they are read."""
+    """Features computed from images, elevation and ancillary rasters while they are read.
+
+    However large a window is read, no more of it is computed at once than the memory allows.
+    Statistics of a series are kept in a temporary file once they are computed.
+    """
 
     def __init__(
-        self, inputs: FeatureInputs, settings: FeatureSettings, *, progress: Progress
+        self,
+        inputs: FeatureInputs,
+        settings: FeatureSettings,
+        *,
+        progress: Progress,
+        keep: bool = True,
     ) -> None:
         """Understand the inputs; nothing but headers and the frame's edge is read yet.
+
+        Args:
+            inputs: the rasters.
+            settings: what to compute.
+            progress: told of what was understood; may cancel reading.
+            keep: whether to keep statistics; not where every pixel is read once.
 
         Raises:
             InputError: a raster, band or index that is asked for is missing, or two features
@@ -113,7 +140,18 @@ class FeatureStack:
         self.recipe = {**self.recipe, "blend": blend}
         self._dem = _dem_reader(inputs.dem, self.grid) if inputs.dem else None
         self._ancillary = [RasterReader(source, self.grid) for source in inputs.ancillary]
+        self._tell_resampled(progress)
         self._fill = self._find_fills(progress)
+        self._progress = progress
+        self._memory = FeatureMemory.of(self._recipe, tuple(self._images.values()), inputs.memory)
+        self._kept: KeptFeatures | None = None
+        if keep and self._recipe.statistics:
+            self._kept = KeptFeatures(
+                self._compute_bounded,
+                names=len(self.names),
+                folder=inputs.folder,
+                memory=self._memory.result,
+            )
 
     def _image_reader(
         self, source: RasterSource, info: RasterInfo, numbers: list[int]
@@ -124,6 +162,16 @@ class FeatureStack:
         reach = self._recipe.margin + blend_reach(info.grid, self.grid)
         return RasterReader(chosen, self.grid, reach=reach)
 
+    def _tell_resampled(self, progress: Progress) -> None:
+        """Tell, and keep in the recipe, how elevation and ancillary rasters come to the grid."""
+        beside = [*([self._dem] if self._dem else []), *self._ancillary]
+        methods = {Path(r.source.path).name: r.resampling for r in beside if r.resampling}
+        self.recipe = {**self.recipe, "resampled": methods}
+        for reader in beside:
+            if reader.resampling:
+                kind = "averaged" if reader.resampling == "average" else "bilinear, being coarser"
+                progress.message(f"{reader.source.label} lies on other pixels; resampled, {kind}.")
+
     def close(self) -> None:
         """Close the files."""
         for reader in (
@@ -132,13 +180,36 @@ class FeatureStack:
             *((self._dem,) if self._dem else ()),
         ):
             reader.close()
+        if self._kept is not None:
+            self._kept.close()
+
+    def tiles(self, frame: Window, *, side: int) -> list[Window]:
+        """Return the windows in which all of a frame is best read, each once."""
+        pixels = min(self._memory.tile_pixels, side * side)
+        return cut(frame, Blocks(0, 0, side, side), pixels=pixels)
 
     def read(self, window: Window) -> np.ndarray:
         """Return float32 (feature, row, col), NaN as in ``FeatureSource``.
 
         Raises:
             InputError: a file cannot be read.
+            Cancelled: the progress given at the beginning asked to stop.
         """
+        if self._kept is not None and window.intersect(self.grid.window) == window:
+            return self._kept.read(window, within=self.grid.window)
+        return self._compute_bounded(window)
+
+    def _compute_bounded(self, window: Window) -> np.ndarray:
+        parts = cut(window, self._memory.blocks, pixels=self._memory.pixels)
+        if len(parts) == 1:
+            return self._compute(window)
+        result = np.empty((len(self.names), window.height, window.width), np.float32)
+        for part in parts:
+            check(self._progress)
+            result[(..., *part.inside(window))] = self._compute(part)
+        return result
+
+    def _compute(self, window: Window) -> np.ndarray:
         recipe, margin = self._recipe, self._recipe.margin
         wide = self._read_bands(window.expand(margin))
         inner = (slice(margin, margin + window.height), slice(margin, margin + window.width))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import rasterio
-from rasterio.enums import Resampling
+from rasterio.enums import Interleaving, Resampling
 from rasterio.vrt import WarpedVRT
 
+from .blocks import Blocks
 from .codes import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 from .errors import InputError
 from .grid import Grid, PixelMap, Window, crs_from_wkt
@@ -42,6 +44,8 @@ __all__ = [
     "raster_environment",
 ]
 
+_BANDS_AT_ONCE = 8  # of a file that stores each band by itself: reading takes memory beside them
+_READ_BYTES = 13  # per pixel and band being read: as stored, its mask, as float32, the result
 _WARP_TOLERANCE = 0.001  # pixels; rasterio 1.3 refuses 0
 
 
@@ -78,6 +82,32 @@ class RasterReader:
         """Types in the file of the bands that are read."""
         return tuple(self.info.dtypes[band - 1] for band in self.bands)
 
+    @property
+    def resampling(self) -> str:
+        """How values come to the grid, average or bilinear; "" where they are read as they are."""
+        return "" if self.aligned else _resampling(self.info.grid, self.grid).name
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of the file that is read, or those in which it is warped, on the grid.
+
+        Raises:
+            InputError: the file cannot be opened any more.
+        """
+        row = col = -self.reach
+        if self.aligned:
+            row, col = (-at for at in self.info.grid.offset_of(self.grid))
+        with self._handles.borrow() as datasets:
+            return Blocks(row, col, *datasets[0].block_shapes[0])
+
+    @cached_property
+    def bytes_per_pixel(self) -> int:
+        """About how much memory reading takes per pixel beside what ``read`` returns."""
+        with self._handles.borrow() as datasets:
+            return (_READ_BYTES - 4) * max(
+                len(part) for at in zip(datasets, self._nodata.values()) for part in _parts(*at)
+            )
+
     def __enter__(self) -> RasterReader:
         """Return itself."""
         return self
@@ -109,12 +139,14 @@ class RasterReader:
             return result
         rows, cols = inside.inside(place)
         with self._handles.borrow() as datasets:
-            for dataset, positions in zip(datasets, self._nodata.values()):
-                bands = tuple(self.bands[at] for at in positions)
-                data = read_bands(dataset, self.source, bands=bands, window=inside)
-                part = np.ma.getdata(data).astype(np.float32)
-                part[np.ma.getmaskarray(data)] = np.nan
-                result[positions, rows, cols] = part
+            for dataset, every in zip(datasets, self._nodata.values()):
+                for positions in _parts(dataset, every):
+                    bands = tuple(self.bands[at] for at in positions)
+                    data = read_bands(dataset, self.source, bands=bands, window=inside)
+                    part = np.ma.getdata(data).astype(np.float32)
+                    part[np.ma.getmaskarray(data)] = np.nan
+                    result[positions, rows, cols] = part
+                    del data, part  # before the next ones are read
         return result
 
     def _nodata_groups(self) -> dict[str, list[int]]:
@@ -161,6 +193,16 @@ class RasterReader:
             tolerance=_WARP_TOLERANCE,
             UNIFIED_SRC_NODATA="NO",  # a pixel may lack data in one band and have it in another
         )
+
+
+def _parts(dataset: rasterio.DatasetReader | WarpedVRT, positions: list[int]) -> list[list[int]]:
+    """Return positions of bands that are read together.
+
+    Blocks that hold every band, and those GDAL warps, are to be computed only once.
+    """
+    whole = isinstance(dataset, WarpedVRT) or dataset.interleaving == Interleaving.pixel
+    step = len(positions) if whole else _BANDS_AT_ONCE
+    return [positions[at : at + step] for at in range(0, len(positions), step)]
 
 
 def _resampling(source: Grid, target: Grid) -> Resampling:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from .bands import ImageBands, describe_bands
+from .blocks import cut
 from .errors import InputError
 from .grid import Area, Grid, Window
 from .output import RasterSpec, RasterWriter
@@ -25,7 +25,7 @@ from .series_source import Series
 
 NOT_SHOWN = 65535  # number of observations outside the polygons
 _SHORT_YEAR = 300  # days; a year's images often miss a dark month
-_SIDES = (1024, 512, 256, 128, 64, 32, 16)
+_FEWEST, _MOST = 16 * 16, 1024 * 1024  # pixels of a tile
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def write_series(
     return FilledSeries(series.dates, work.dates, names, tally.complete, tally.pixels, mean)
 
 
-def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
-    """Return the side of square tiles that keep within a memory budget, 16 at least.
+def tile_pixels(series: Series, filler: SeriesFiller, memory: int) -> int:
+    """Return how many pixels tiles may have to keep within a memory budget, 256 at least.
 
     Of ``2 * threads`` tiles the results may wait to be written while ``threads`` are worked on.
     """
@@ -143,8 +143,7 @@ def tile_side(series: Series, filler: SeriesFiller, memory: int) -> int:
     observed = series.bytes_per_pixel + bands * len(series.dates)
     per_pixel = threads * (observed + 3 * result)
     left = memory - threads * filler.pixels_at_once(bands) * filler.bytes_per_pixel(bands)
-    most = math.isqrt(max(left // per_pixel, 0))
-    return next((side for side in _SIDES if side <= most), _SIDES[-1])
+    return min(max(left // per_pixel, _FEWEST), _MOST)
 
 
 def _warn_of_short(observed: Sequence[date], settings: FillSettings, progress: Progress) -> None:
@@ -187,8 +186,8 @@ class _Work:
         self._within = np.array([first <= day <= last for day in series.dates])
         self._mask = options.area.on(series.grid) if options.area else None
         self.frame = self._mask.window if self._mask else series.grid.window
-        side = tile_side(series, self._filler, options.memory)
-        self.tiles = list(series.grid.tiles(side, within=self.frame))
+        most = tile_pixels(series, self._filler, options.memory)
+        self.tiles = cut(self.frame, series.blocks, pixels=most)
 
     def fill_tile(self, tile: Window) -> tuple[np.ndarray, np.ndarray]:
         """Return the filled bands of a tile (band, row, col), and how often it was observed."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from .blocks import Blocks
 from .errors import GridError
 from .features import finest_grid
 from .grid import Grid, Window, footprint
@@ -20,7 +21,7 @@ from .series_inputs import SeriesInputs, understand_series
 from .series_plan import FileBand, SeriesPlan
 
 _FAR_APART = 4  # times the ground of the images that their common frame may cover
-_BYTES_READ = 12  # per pixel and band of the file that is being read
+_BYTES_READ = 12  # per pixel of a mask that is being read
 
 
 class Series:
@@ -88,8 +89,14 @@ class Series:
         values = len(self.plan.scenes) * len(self.names)
         if len(self.plan.scenes) > len(self.dates):  # the mosaic beside its scenes
             values += len(self.dates) * len(self.names)
+        reading = max(reader.bytes_per_pixel for reader in self._readers.values())
         widest = max(len(bands) for bands in self._bands.values())
-        return 4 * values + _BYTES_READ * (widest + 3)
+        return 4 * (values + widest) + reading + 3 * _BYTES_READ
+
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks of the raster most values are read from; of the first of equals."""
+        return max(self._readers.values(), key=lambda reader: len(reader.bands)).blocks
 
     def close(self) -> None:
         """Close the files."""

@@ -30,7 +30,7 @@ CONTRACT = {
     ),
     "computefeatures": (
         "IMAGES BANDS? DEM? ANCILLARY? SCALE OFFSET INDICES? STATISTICS? CONTEXT EXTENT_MASK? "
-        "OUTPUT",
+        "MEMORY OUTPUT",
         "OUTPUT FEATURE_COUNT",
     ),
     "fillgaps": (

@@ -587,3 +587,25 @@ class TestRealScenes:
         assert 3 < np.nanmedian(found[5]) < 45
         np.testing.assert_allclose(np.hypot(found[6], found[7])[found[5] > 1], 1, atol=1e-5)
         stack.close()
+
+
+@pytest.mark.parametrize(
+    ("grid", "method"),
+    [(utm_grid(30, 40, size=20.0), "bilinear"), (utm_grid(180, 240, size=10 / 3), "average"),
+     (around(GRID, wkt=WGS84, size=0.001), "bilinear"), (GRID, "")],
+)  # fmt: skip
+def test_ancillary_rasters_say_how_they_are_resampled(tmp_path, grid, method):
+    values = np.full((1, *grid.shape), 7, "float32")
+    values[0, : grid.shape[0] // 2] = -1
+    path = write_raster(tmp_path / "rain.tif", values, grid, Extras(nodata=-1))
+    log = Recorder()
+    stack = stack_of(
+        image(tmp_path), progress=log, ancillary=(RasterSource(path, name="ANCILLARY"),)
+    )
+    found = stack.read(GRID.window)[-1]
+    stack.close()
+    assert stack.recipe["resampled"] == ({"rain.tif": method} if method else {})
+    told = [text for text in log.messages if "lies on other pixels; resampled" in text]
+    assert len(told) == bool(method)
+    assert np.isnan(found).any()
+    np.testing.assert_allclose(found[np.isfinite(found)], 7, rtol=1e-6)  # nodata is not mixed in

@@ -17,7 +17,7 @@ from finecover.core.series_file import (
     described_names,
     filled_sentences,
     series_descriptions,
-    tile_side,
+    tile_pixels,
     write_series,
 )
 from finecover.core.series_fill import SeriesFiller
@@ -155,20 +155,20 @@ class TestMemory:
     def test_tiles_shrink_with_the_budget(self, made):
         series = Series(made[0], progress=Silent())
         filler = SeriesFiller(DAYS, MONTHLY.dates(DAYS), MONTHLY)
-        sides = [tile_side(series, filler, memory) for memory in (0, 2**26, 2**28, 2**30, 2**36)]
+        sizes = [tile_pixels(series, filler, memory) for memory in (0, 2**26, 2**28, 2**30, 2**36)]
         series.close()
-        assert sides == sorted(sides)
-        assert (sides[0], sides[-1]) == (16, 1024)
-        assert len(set(sides)) > 2
+        assert sizes == sorted(sizes)
+        assert (sizes[0], sizes[-1]) == (16**2, 1024**2)
+        assert len(set(sizes)) > 2
 
     def test_more_dates_and_smoothing_take_more(self, made):
         series = Series(made[0], progress=Silent())
         settings = (MONTHLY, FillSettings(MONTHLY.start, MONTHLY.end, 1, smoothing="whittaker"))
-        sides = [
-            tile_side(series, SeriesFiller(DAYS, one.dates(DAYS), one), 2**28) for one in settings
+        sizes = [
+            tile_pixels(series, SeriesFiller(DAYS, one.dates(DAYS), one), 2**28) for one in settings
         ]
         series.close()
-        assert sides[1] < sides[0]
+        assert sizes[1] < sizes[0]
 
     def test_arrays_keep_within_the_budget(self, tmp_path, monkeypatch):
         import tracemalloc
@@ -213,7 +213,7 @@ def test_cancel_stops_within_two_seconds_and_leaves_nothing(tmp_path, monkeypatc
     settings = FillSettings(MONTHLY.start, MONTHLY.end, 9, smoothing="whittaker", envelope=envelope)
     with pytest.raises(Cancelled):
         write(inputs, out / "s.tif", settings, observations=out / "n.tif", progress=progress,
-              memory=2**25)  # fmt: skip
+              memory=2**23)  # fmt: skip
     assert time.process_time() - progress.began < 2 * 2  # of both threads
     assert [path.name for path in out.iterdir()] == ["s.tif"]
     assert (out / "s.tif").read_bytes() == b"what an earlier run left"

@@ -1,8 +1,11 @@
+import re
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 from finecover.core.errors import InputError
+from finecover.core.indices import INDICES
 from finecover.core.statistics import (
     DATED_STATISTICS,
     STATISTICS,
@@ -120,3 +123,21 @@ def test_meaning():
 def test_unknown(name):
     with pytest.raises(InputError, match=f"STATISTICS: '{name}' is unknown; choose from mean"):
         parse_statistics(f"mean,{name}")
+
+
+def test_the_guide_lists_every_name():
+    root = Path(__file__).parents[2]
+    guide = (root / "docs" / "series.md").read_text(encoding="utf-8")
+    table = guide.split("## Statistics")[1].split("`INDICES`")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    listed = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)} - {"STATISTICS"}
+    assert listed == {*STATISTICS, *DATED_STATISTICS}
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [("README.md", r"\| indices \|(.*)\|"), ("docs/series.md", r"`INDICES` offers(.*)\n")],
+)
+def test_guides_list_every_index(file, row):
+    text = (Path(__file__).parents[2] / file).read_text(encoding="utf-8")
+    assert set(re.findall(r"\b[A-Z]{3,}\d?\b", re.search(row, text)[1])) == set(INDICES)
