@@ -136,8 +136,10 @@ class FeedbackProgress:
         self.feedback.setProgress(100 * fraction)
 
     def message(self, text: str, *, warning: bool = False) -> None:
-        """Write to the log."""
-        if warning:
+        """Write to the log; several lines are a table."""
+        if "\n" in text:  # the log is a page, which would draw spaces in a row together
+            self.feedback.pushConsoleInfo(text.replace(" ", "\u00a0"))
+        elif warning:
             self.feedback.pushWarning(text)
         else:
             self.feedback.pushInfo(text)

@@ -13,7 +13,7 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
     return [
         d.integer(
             "SAMPLES",
-            translate("FineCover", "Samples"),
+            translate("FineCover", "Samples (pixels)"),
             translate("FineCover", "Training pixels in all, about. Default 20000."),
             default=20_000, low=2, high=10_000_000,
         ),
@@ -52,7 +52,7 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
         ),
         d.decimal(
             "PURITY",
-            translate("FineCover", "Purity"),
+            translate("FineCover", "Purity (0 to 1)"),
             translate(
                 "FineCover",
                 "Least share, 0 to 1, of a cell and its neighbours that must have its class. "
@@ -62,7 +62,7 @@ def sampling() -> list[QgsProcessingParameterDefinition]:
         ),
         d.decimal(
             "HOMOGENEITY",
-            translate("FineCover", "Homogeneity"),
+            translate("FineCover", "Homogeneity (0 to 1)"),
             translate(
                 "FineCover",
                 "Share, 0 to 1, of the cells of each class that samples keep out of: those in "
@@ -99,13 +99,13 @@ def training() -> list[QgsProcessingParameterDefinition]:
     return [
         d.integer(
             "TREES",
-            translate("FineCover", "Trees"),
+            translate("FineCover", "Number of trees"),
             translate("FineCover", "Trees of the random forest. Default 100."),
             default=100, low=1, high=10_000, advanced=True,
         ),
         d.integer(
             "MIN_LEAF",
-            translate("FineCover", "Smallest leaf"),
+            translate("FineCover", "Smallest leaf (samples)"),
             translate(
                 "FineCover",
                 "Fewest training samples in a leaf of a tree. Default, when empty: half the "
@@ -149,7 +149,7 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
     return [
         d.decimal(
             "PRIOR_WEIGHT",
-            translate("FineCover", "Weight of the coarse map"),
+            translate("FineCover", "Weight of the coarse map (0 to 2)"),
             translate(
                 "FineCover",
                 "Exponent, 0 to 2, with which the classes of the coarse map around a pixel count; "
@@ -161,7 +161,7 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
         ),
         d.decimal(
             "PRIOR_CORRECTION",
-            translate("FineCover", "Correction of the training shares"),
+            translate("FineCover", "Correction of the training shares (0 to 1.5)"),
             translate(
                 "FineCover",
                 "Exponent, 0 to 1.5, with which the forest is freed from how common each class is "

@@ -131,7 +131,7 @@ def images() -> list[QgsProcessingParameterDefinition]:
         ),
         d.raster(
             "DEM",
-            translate("FineCover", "Elevation model"),
+            translate("FineCover", "Elevation model (metres)"),
             translate(
                 "FineCover",
                 "Elevation in metres; adds elevation, slope, aspect and relative height. Any grid. "
@@ -157,13 +157,13 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
     return [
         d.decimal(
             "SCALE",
-            translate("FineCover", "Scale"),
+            translate("FineCover", "Scale (factor)"),
             translate("FineCover", "Band values are multiplied by this. Default 1."),
             default=1.0, low=-1e9, high=1e9, advanced=True,
         ),
         d.decimal(
             "OFFSET",
-            translate("FineCover", "Offset"),
+            translate("FineCover", "Offset (added after scaling)"),
             translate("FineCover", "Then this is added. Default 0."),
             default=0.0, low=-1e9, high=1e9, advanced=True,
         ),

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from . import declare as d
-from . import method_parameters as m
-from . import parameters as p
-from . import series_parameters as s
-from .accuracy_inputs import crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .command_line import command_line
 from .figures import accuracy_figures, coarse_agreement, training_figures
@@ -22,16 +18,7 @@ from .map_outputs import (
     map_results,
     trust_outputs,
 )
-from .settings import (
-    check_image,
-    check_legend,
-    feature_inputs,
-    feature_settings,
-    legend_choice,
-    map_settings,
-    sampling_settings,
-    training_settings,
-)
+from .upsample_inputs import parameters, upsample_inputs, upsample_job, upsample_settings
 from .values import Values, translate
 
 
@@ -81,14 +68,14 @@ class Upsample(FineCoverAlgorithm):
         model_text = translate("FineCover", "The trained model, for classify.")
         report_text = translate("FineCover", "What was done and how well, as one HTML page.")
         metrics_text = translate("FineCover", "Every figure, for programs.")
+        report = d.file_output(
+            "REPORT", translate("FineCover", "Report"), report_text, kind=d.HTML, optional=True
+        )
+        report.setCreateByDefault(True)  # in dialogs, where the Results Viewer shows it
         for parameter in (
-            *p.images(), p.coarse(), p.band(), *p.legend(), p.geo(), p.geo_small(), *_reference(),
-            *s.chain(), *p.feature_settings(), *m.sampling(), *m.training(), *m.mapping(),
-            m.seed(),
-            *map_outputs(),
+            *parameters(), *map_outputs(),
+            report,
             d.file_output("MODEL", translate("FineCover", "Model"), model_text, kind=d.MODEL,
-                          optional=True),
-            d.file_output("REPORT", translate("FineCover", "Report"), report_text, kind=d.HTML,
                           optional=True),
             *trust_outputs(), cells_output(),
             d.file_output("METRICS", translate("FineCover", "Metrics"), metrics_text, kind=d.JSON,
@@ -104,44 +91,32 @@ class Upsample(FineCoverAlgorithm):
         for figures in steps:
             d.numbers(self, figures)
 
-    def check(self, values: Values) -> None:
-        """Check the settings, the legend, and that everything overlaps."""
-        from ..core.filled_images import check_images
+    def createCustomParametersWidget(self, parent=None):
+        """Return the dialog, which can check a run before it starts; only a QGIS window asks."""
+        from ..gui.upsample_dialog import UpsampleDialog
 
-        settings, series = _settings(values), s.image_series(values)
-        check_legend(values)
-        crosswalk_table(values, "REFERENCE_CROSSWALK")
-        inputs = feature_inputs(values)
-        rasters = [values.raster("COARSE", band="BAND"), values.optional_raster("REFERENCE")]
-        areas = [values.area("GEO"), values.area("GEO_SMALL")]
-        if series is None:
-            check_image(inputs, rasters=rasters, areas=areas)
-        else:
-            check_images(series, inputs, settings.features, rasters=rasters, areas=areas)
+        return UpsampleDialog(self, parent=parent)
+
+    def check(self, values: Values) -> None:
+        """Check the settings, the legend, the bands, and that everything overlaps."""
+        from ..core.preflight import Findings, check_job
+
+        findings = Findings()
+        check_job(upsample_job(values, findings), findings)
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Run the chain."""
         from ..core.accuracy_summary import accuracy_numbers
-        from ..core.pipeline import UpsampleInputs, UpsamplePaths, upsample
+        from ..core.pipeline import UpsamplePaths, upsample
         from ..core.summaries import training_numbers
 
-        inputs = UpsampleInputs(
-            features=feature_inputs(values),
-            coarse=values.raster("COARSE", band="BAND"),
-            choice=legend_choice(values),
-            geo=values.area("GEO"),
-            geo_small=values.area("GEO_SMALL"),
-            reference=values.optional_raster("REFERENCE"),
-            crosswalks=crosswalk_table(values, "REFERENCE_CROSSWALK"),
-            series=s.image_series(values),
-        )
         paths = {name: values.output(name) for name in self.OUTPUT_NAMES}
         result = upsample(
-            inputs,
+            upsample_inputs(values),
             UpsamplePaths(
                 map_paths(paths), paths["MODEL"], paths["REPORT"], paths["METRICS"], paths["CELLS"]
             ),
-            settings=_settings(values),
+            settings=upsample_settings(values),
             progress=progress,
             command=command_line(values, every=True),
         )
@@ -157,32 +132,3 @@ class Upsample(FineCoverAlgorithm):
             "CLASS_COUNT": len(result.training.model.legend),
             **numbers,
         }
-
-
-def _reference() -> list:
-    text = translate("FineCover", "Fine reference classes to compare the map with. Any grid.")
-    walk_text = translate(
-        "FineCover",
-        "CSV with from and to, codes or class names: from the classes of the map to those of "
-        "REFERENCE. A column level1 in place of to holds classes of that level.",
-    )
-    return [
-        d.raster("REFERENCE", translate("FineCover", "Reference"), text, optional=True),
-        d.file(
-            "REFERENCE_CROSSWALK",
-            translate("FineCover", "Crosswalk to the reference"),
-            walk_text,
-            optional=True,
-        ),
-    ]
-
-
-def _settings(values: Values):
-    from ..core.pipeline import UpsampleSettings
-
-    return UpsampleSettings(
-        feature_settings(values),
-        sampling_settings(values),
-        training_settings(values),
-        map_settings(values),
-    )

@@ -1,0 +1,236 @@
+"""What a run of ``upsample`` would meet, told before it starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingOutputString,
+    QgsProcessingParameterDefinition,
+)
+
+from ..core.dependencies import dependency_problem
+from ..core.errors import FineCoverError, InputError
+from . import declare as d
+from .base import FeedbackProgress, FineCoverAlgorithm, prepare_rasterio
+from .checks import check_values
+from .map_outputs import RASTERS
+from .upsample_inputs import parameters, upsample_job
+from .values import Values, layer_source, translate
+
+if TYPE_CHECKING:
+    from ..core.preflight import Finding, Job
+    from ..core.preflight import Preflight as Found
+
+_OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
+
+
+class Preflight(FineCoverAlgorithm):
+    """Look at the parameters of ``upsample`` without training or mapping anything.
+
+    A parameter that is no use is left out, told, and the others are looked at all the same.
+    """
+
+    NAME = "preflight"
+    _rejected: tuple[Finding, ...] = ()
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("FineCover", "Check before upsampling")
+
+    def group(self) -> str:
+        """Return the group in the toolbox; none, so that it stands beside upsample."""
+        return ""
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return ""
+
+    def tags(self) -> list[str]:
+        """Return words to find it by."""
+        return translate("FineCover", "land cover,preflight,validate,estimate,memory").split(",")
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return translate(
+            "FineCover",
+            "Takes the parameters of upsample and tells within seconds, without training, what "
+            "would go wrong and how large the run is: whether rasters and polygons overlap, how "
+            "many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not "
+            "know, classes with too few cells, bands that indices lack, pixels without data, and "
+            "the memory, disk and time the run needs. Everything wrong is told at once, each with "
+            "its parameter and what to do. Problems would stop the run, warnings make its map "
+            "poorer. The Check button of the upsample dialog does the same."
+            "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon "
+            "with forest and water only: the log warns that crops occur in GEO_SMALL but nowhere "
+            "in GEO, so they cannot be mapped; enlarge GEO.",
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        """Declare parameters and outputs; what is missing is told, so nothing must be given."""
+        for parameter in parameters():
+            if parameter.defaultValue() is None:
+                parameter.setFlags(parameter.flags() | _OPTIONAL)
+            self.addParameter(parameter)
+        wanted = translate(
+            "FineCover",
+            "Rasters the run shall write, separated by commas, of OUTPUT, CONFIDENCE, "
+            "PROBABILITIES, APPLICABILITY, MARGIN, ENTROPY; they tell the room needed on disk. "
+            "Default: OUTPUT.",
+        )
+        label = translate("FineCover", "Run ▸ Rasters to write")
+        self.addParameter(d.string("OUTPUTS", label, wanted, advanced=True))
+        where = translate(
+            "FineCover", "Where they shall be written. Default: the folder of temporary files."
+        )
+        label = translate("FineCover", "Run ▸ Folder of the results")
+        self.addParameter(d.string("FOLDER", label, where, advanced=True))
+        for parameter in _files():
+            self.addParameter(parameter)
+        label = translate("FineCover", "Everything found, as JSON")
+        self.addOutput(QgsProcessingOutputString("FINDINGS", label))
+        d.numbers(self, _numbers())
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext):
+        """Find only what keeps the check itself from being done."""
+        return super().checkParameterValues(self._usable(parameters, context), context)
+
+    def processAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback) -> dict:
+        """Look at what can be used of the parameters."""
+        usable = self._usable(parameters, context)
+        return super().processAlgorithm(usable, context, feedback)
+
+    def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
+        """Look, tell the log, and write what is wanted."""
+        from ..core.output import write_text
+        from ..core.preflight import preflight
+        from ..core.preflight_report import preflight_page
+
+        job, known = self._job(values)
+        found = preflight(job, found=known, progress=progress)
+        _tell(found, progress)
+        report, json = values.output("REPORT"), values.output("JSON")
+        if report:
+            write_text(report, preflight_page(found))
+        if json:
+            write_text(json, found.text())
+        size = found.size
+        return {
+            "REPORT": report,
+            "JSON": json,
+            "FINDINGS": found.text(),
+            "PROBLEM_COUNT": found.count("problem"),
+            "WARNING_COUNT": found.count("warning"),
+            "PIXELS": size.pixels if size else None,
+            "FEATURE_COUNT": size.features if size else None,
+            "MEMORY_GB": round(size.memory / 1e9, 3) if size else None,
+            "DISK_GB": round(size.disk_total / 1e9, 3) if size else None,
+            "MINUTES": round(size.total_seconds / 60, 1) if size else None,
+        }
+
+    def _job(self, values: Values) -> tuple[Job, tuple[Finding, ...]]:
+        """Return the run, and all that is known to be wrong with its parameters."""
+        from dataclasses import replace
+
+        from ..core.preflight import Findings
+
+        findings = Findings(self._rejected)
+        rejected = {one.parameter for one in self._rejected}
+        job = upsample_job(values, findings, rejected=rejected)
+        names = [name.strip().upper() for name in values.text("OUTPUTS").split(",")]
+        folder = values.text("FOLDER") or job.scratch
+        wanted = findings.attempt("OUTPUTS", lambda: _wanted(names)) or ("OUTPUT",)
+        return replace(job, outputs=dict.fromkeys(wanted, folder)), findings.all()
+
+    def _usable(self, parameters: dict, context: QgsProcessingContext) -> dict:
+        """Return the parameters that can be used; keep why the others cannot."""
+        if dependency_problem():  # which is told first
+            return parameters
+        prepare_rasterio()
+        from ..core.preflight import Finding
+
+        usable, rejected = dict(parameters), []
+        for definition in self.parameterDefinitions():
+            name = definition.name()
+            if definition.isDestination() or parameters.get(name) in (None, "", []):
+                continue
+            kept = []
+            for value in _parts(definition, parameters[name]):
+                try:
+                    _load(definition, Values(self, {name: value}, context))
+                    kept.append(value)
+                except FineCoverError as error:
+                    rejected.append(Finding("problem", name, str(error)))
+            if definition.type() == "multilayer":
+                usable[name] = kept
+            elif not kept:
+                del usable[name]
+        self._rejected = tuple(rejected)
+        return usable
+
+
+def _parts(definition: QgsProcessingParameterDefinition, value: Any) -> list:
+    """Return the rasters of a list one by one, anything else as it is."""
+    several = definition.type() == "multilayer" and isinstance(value, (list, tuple))
+    return list(value) if several else [value]
+
+
+def _load(definition: QgsProcessingParameterDefinition, values: Values) -> None:
+    """Raise FineCoverError where a value cannot be used by itself."""
+    name, kind = definition.name(), definition.type()
+    check_values(values)
+    if kind == "raster":
+        layer_source(values.layer(name), name=name)
+    elif kind == "source":
+        values.area(name)
+
+
+def _wanted(names: list[str]) -> tuple[str, ...]:
+    strange = [name for name in names if name and name not in RASTERS]
+    if strange:
+        text = translate("FineCover", "OUTPUTS: there is no raster '{name}'; give some of {names}.")
+        raise InputError(text.format(name=strange[0], names=", ".join(RASTERS)))
+    return tuple(name for name in names if name)
+
+
+def _files() -> list[QgsProcessingParameterDefinition]:
+    text = translate("FineCover", "What was found, as one HTML page, shown in the Results Viewer.")
+    report = d.file_output(
+        "REPORT", translate("FineCover", "Report"), text, kind=d.HTML, optional=True
+    )
+    report.setCreateByDefault(True)
+    text = translate("FineCover", "What was found, for programs; the same text as FINDINGS.")
+    label = translate("FineCover", "Findings (JSON)")
+    return [report, d.file_output("JSON", label, text, kind=d.JSON, optional=True)]
+
+
+def _numbers() -> dict[str, str]:
+    return {
+        "PROBLEM_COUNT": translate("FineCover", "Number of problems"),
+        "WARNING_COUNT": translate("FineCover", "Number of warnings"),
+        "PIXELS": translate("FineCover", "Pixels to map, about"),
+        "FEATURE_COUNT": translate("FineCover", "Number of features"),
+        "MEMORY_GB": translate("FineCover", "Memory needed (GB), about"),
+        "DISK_GB": translate("FineCover", "Disk needed (GB), at most"),
+        "MINUTES": translate("FineCover", "Minutes, as an order of magnitude"),
+    }
+
+
+def _tell(found: Found, progress: FeedbackProgress) -> None:
+    """Write the log: problems, warnings, notes, the table of classes and the size."""
+    from ..core.preflight_report import class_table, sentence, summary_lines, verdict
+
+    tell = {
+        "problem": progress.feedback.reportError,
+        "warning": progress.feedback.pushWarning,
+        "note": progress.feedback.pushInfo,
+    }
+    for finding in found.findings:
+        tell[finding.kind](sentence(finding))
+    table = class_table(found)
+    if table:
+        progress.message(table)
+    for line in summary_lines(found):
+        progress.message(line)
+    progress.message(verdict(found))

@@ -1,0 +1,153 @@
+"""The preflight: everything wrong is told at once, nothing wrong is raised."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import tiny_scene
+
+pytest.importorskip("qgis.core")
+from qgis.core import QgsProcessingFeedback
+
+
+class Log(QgsProcessingFeedback):
+    """Keeps what is told, by kind."""
+
+    def __init__(self):
+        super().__init__(False)
+        self.told = {"error": [], "warning": [], "info": [], "table": []}
+
+    def reportError(self, text, fatalError=False):
+        self.told["error"].append(text)
+
+    def pushWarning(self, text):
+        self.told["warning"].append(text)
+
+    def pushInfo(self, text):
+        self.told["info"].append(text)
+
+    def pushConsoleInfo(self, text):
+        self.told["table"].append(text)
+
+
+@pytest.fixture
+def check(run):
+    def checked(parameters):
+        log = Log()
+        results = run("preflight", parameters, feedback=log)
+        return results, json.loads(results["FINDINGS"]), log.told
+
+    return checked
+
+
+def areas(scene):
+    return {"GEO": str(scene.geo), "GEO_SMALL": str(scene.geo_small)}
+
+
+def test_a_sound_run_is_told_to_be_one(check, scene, tmp_path):
+    report, file = tmp_path / "report.html", tmp_path / "found.json"
+    results, found, told = check(
+        {**scene.inputs, **areas(scene), "REPORT": str(report), "JSON": str(file),
+         "FOLDER": str(tmp_path), "OUTPUTS": "OUTPUT, CONFIDENCE"},
+    )  # fmt: skip
+    assert results["PROBLEM_COUNT"] == found["problems"] == 0, found
+    assert results["PIXELS"] == pytest.approx(48 * 76)
+    assert results["FEATURE_COUNT"] == 6
+    assert 0.1 < results["MEMORY_GB"] < 4
+    assert 0 <= results["DISK_GB"] < 0.1
+    assert json.loads(file.read_text(encoding="utf-8")) == found
+    assert "Classes of the coarse map" in report.read_text(encoding="utf-8")
+    assert told["error"] == []
+    (table,) = told["table"]
+    assert "Forest" in table
+    assert " " not in table  # a page draws spaces in a row together
+    assert any(text.startswith("The run can start") for text in told["info"])
+
+
+def test_nothing_given_is_told_not_raised(check):
+    results, found, told = check({})
+    assert results["PROBLEM_COUNT"] == 2
+    assert [one["parameter"] for one in found["findings"]] == ["IMAGES", "COARSE"]
+    assert len(told["error"]) == 2
+    assert "PIXELS" not in results
+
+
+def test_every_wrong_parameter_is_told_at_once(check, scene, tmp_path):
+    away = tiny_scene.write_polygons(tmp_path / "away.geojson", [(0, 0, 10, 10)])
+    results, found, _ = check(
+        {
+            **scene.inputs,
+            "IMAGES": [str(scene.image), str(tmp_path / "none.tif")],
+            "LEGEND_FILE": str(tmp_path / "none.csv"),
+            "GEO": str(away),
+            "GEO_SMALL": str(tmp_path / "none.gpkg"),
+            "DEM": str(scene.legend),
+            "TREES": 0,
+            "CONTEXT": 4,
+            "OUTPUTS": "OUTPUT,NONSENSE",
+            "INDICES": "NDMI,NBR",
+            "START": "yesterday",
+        }
+    )
+    problems = [one["parameter"] for one in found["findings"] if one["kind"] == "problem"]
+    assert set(problems) == {
+        "IMAGES", "LEGEND_FILE", "GEO", "GEO_SMALL", "DEM", "TREES", "CONTEXT", "OUTPUTS",
+        "START",
+    }  # fmt: skip
+    assert results["PROBLEM_COUNT"] == len(problems) == 9
+    for one in found["findings"]:
+        assert "Traceback" not in one["text"]
+
+
+def test_upsample_tells_all_problems_of_a_run_at_once(provider, scene, tmp_path):
+    from qgis.core import QgsProcessingContext
+
+    away = tiny_scene.write_polygons(tmp_path / "away.geojson", [(0, 0, 10, 10)])
+    fine, text = provider.algorithm("upsample").create().checkParameterValues(
+        {**scene.inputs, "GEO": str(away), "INDICES": "NDMI,NBR",
+         "OUTPUT": str(tmp_path / "map.tif")}, QgsProcessingContext(),
+    )  # fmt: skip
+    assert not fine
+    lines = text.splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("INDICES: NDMI")
+    assert lines[1].startswith("INDICES: NBR")
+    assert lines[2].startswith("GEO ")
+
+
+def test_a_report_that_cannot_be_written_is_an_error(run, scene, tmp_path):
+    with pytest.raises(Exception, match="does not exist; create it first"):
+        run("preflight", {**scene.inputs, "REPORT": str(tmp_path / "no" / "report.html")})
+
+
+def test_a_series_is_looked_at_too(check, tmp_path):
+    paths = []
+    truth = tiny_scene.truth_array()
+    for at, day in enumerate(("20190105", "20190204", "20190306")):
+        image = tiny_scene.SPECTRA[truth - 1].transpose(2, 0, 1).astype("uint16")
+        image[:, at * 30 : at * 30 + 30] = 0
+        path = tmp_path / f"scene_{day}.tif"
+        paths.append(
+            str(tiny_scene.write_raster(path, image, nodata=0, names=("B02", "B03", "B04", "B08")))
+        )
+    scene = tiny_scene.build(tmp_path)
+    parameters = {**scene.inputs, "IMAGES": paths, "STEP_DAYS": 30, "STATISTICS": "median,std"}
+    results, found, _ = check(parameters)
+    assert results["PROBLEM_COUNT"] == 0, found
+    assert results["FEATURE_COUNT"] == 12
+    (look,) = found["looks"]
+    assert 0.5 < look["observed"] < 1
+    assert "Series" in found["size"]["seconds"]
+    results, found, _ = check({**parameters, "STEP_DAYS": None, "END": "2019-03-01"})
+    assert [one["parameter"] for one in found["findings"] if one["kind"] == "problem"] == [
+        "END"  # it means nothing without STEP_DAYS
+    ]
+
+
+def test_it_asks_for_what_upsample_asks_for(provider):
+    def names(algorithm):
+        found = provider.algorithm(algorithm).parameterDefinitions()
+        return [one.name() for one in found if not one.isDestination()]
+
+    assert names("preflight") == [*names("upsample"), "OUTPUTS", "FOLDER"]
