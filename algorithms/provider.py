@@ -13,6 +13,7 @@ from .classify import Classify
 from .computefeatures import ComputeFeatures
 from .fillgaps import FillGaps
 from .models import shipped_models
+from .preflight import Preflight
 from .preparelabels import PrepareLabels
 from .samplecoarsemap import SampleCoarseMap
 from .trainclassifier import TrainClassifier
@@ -22,6 +23,7 @@ from .validationpoints import ValidationPoints
 ICON = Path(__file__).parent.parent / "resources" / "icons" / "finecover.svg"
 ALGORITHMS = (
     Upsample,
+    Preflight,
     PrepareLabels,
     FillGaps,
     ComputeFeatures,
