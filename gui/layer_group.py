@@ -16,6 +16,7 @@ from qgis.core import (
 from qgis.PyQt import sip
 
 _TITLE = "FineCover"
+_RUN = "finecover/run"  # the property that marks a group of ours
 
 
 class Rank(IntEnum):
@@ -61,28 +62,39 @@ class RunGroup:
         node = details.project.layerTreeRoot().findLayer(layer.id())
         if node is None:
             return
-        node.setExpanded(rank == Rank.MAP or len(self._members) < 2)
-        if len(self._members) < 2:
+        alone = len(self._members) < 2
+        node.setExpanded(rank == Rank.MAP or alone)
+        parent = _outside_runs(node.parent())
+        if alone:
+            if _is_run(node.parent()):
+                _move(node, parent, self._top(parent))
             return
         group = self._group
         if group is None or sip.isdeleted(group):
-            group = self._group = self._new_group(node.parent())
+            group = self._group = self._new_group(parent)
             self._placed.clear()
         _move(node, group, sum(1 for other in self._placed.values() if other <= rank))
         self._placed[layer.id()] = rank
+        if rank == Rank.CELLS:  # it would look out from under the map all around
+            group.findLayer(layer.id()).setItemVisibilityChecked(False)
 
     def _new_group(self, parent: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
-        """Return a new group, below polygons and points but above images and maps."""
+        """Return a new group of a name that its neighbours do not have."""
         taken = {child.name() for child in parent.children()}
         title = name = self.title or _TITLE
         number = 2
         while name in taken:
             name, number = f"{title} ({number})", number + 1
-        children = parent.children()
-        above = (at for at, child in enumerate(children) if self._would_hide(child))
-        group = parent.insertGroup(next(above, len(children)), name)
+        group = parent.insertGroup(self._top(parent), name)
+        group.setCustomProperty(_RUN, True)
         group.setExpanded(True)
         return group
+
+    def _top(self, parent: QgsLayerTreeGroup) -> int:
+        """Return the place below polygons and points but above images and maps."""
+        children = parent.children()
+        above = (at for at, child in enumerate(children) if self._would_hide(child))
+        return next(above, len(children))
 
     def _would_hide(self, node: QgsLayerTreeNode) -> bool:
         """Tell whether a layer or group holds a raster, other than those of this run."""
@@ -90,6 +102,20 @@ class RunGroup:
             return any(self._would_hide(child) for child in node.children())
         layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
         return isinstance(layer, QgsRasterLayer) and layer.source() not in self._members
+
+
+def _is_run(node: QgsLayerTreeGroup) -> bool:
+    return bool(node.customProperty(_RUN))
+
+
+def _outside_runs(group: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
+    """Return the group itself, or the one around where it is that of another run.
+
+    QGIS puts new layers above the current one, wherever that is.
+    """
+    while _is_run(group) and group.parent() is not None:
+        group = group.parent()
+    return group
 
 
 def _move(node: QgsLayerTreeLayer, group: QgsLayerTreeGroup, at: int) -> None:

@@ -8,6 +8,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsMarkerSymbol,
     QgsRendererCategory,
+    QgsSimpleMarkerSymbolLayer,
     QgsVectorLayer,
 )
 
@@ -15,7 +16,7 @@ from .label_form import PointsToLabel, prepare_for_labelling
 from .layer_group import Rank
 from .result_style import ResultStyle
 
-_EDGE = "60,60,60,160"
+_EDGE = "40,40,40,255"
 
 
 class ClassPoints(ResultStyle):
@@ -39,13 +40,20 @@ def class_renderer(classes: Iterable[tuple[int, str, str]]) -> QgsCategorizedSym
     Args:
         classes: code, name and colour of each.
     """
-    categories = []
-    for code, name, color in classes:
-        properties = {
-            "color": color, "size": "1.6", "outline_color": _EDGE, "outline_width": "0.15"
-        }  # fmt: skip
-        categories.append(QgsRendererCategory(code, QgsMarkerSymbol.createSimple(properties), name))
+    categories = [QgsRendererCategory(code, _dot(color), name) for code, name, color in classes]
     return QgsCategorizedSymbolRenderer("class", categories)
+
+
+def _dot(color: str) -> QgsMarkerSymbol:
+    """Return a dot that is seen on a map of its own colour."""
+    edge = {"outline_color": _EDGE, "outline_width": "0.15"}
+    symbol = QgsMarkerSymbol.createSimple({"color": color, "size": "1.6", **edge})
+    halo = QgsSimpleMarkerSymbolLayer.create(
+        {"color": "white", "size": "2.2", "outline_style": "no"}
+    )
+    halo.setLocked(True)  # the symbol's colour is that of the dot
+    symbol.insertSymbolLayer(0, halo)
+    return symbol
 
 
 class LabelForm(ResultStyle):

@@ -44,6 +44,13 @@ def outputs(scene, folder, name, more=()):
     return {**found, **{one: str(folder / f"{one.lower()}.tif") for one in more}}
 
 
+def labels(scene, folder):
+    return {
+        "COARSE": str(scene.coarse), "LEGEND": "file", "LEGEND_FILE": str(scene.legend),
+        "OUTPUT": str(folder / "labels.tif"),
+    }  # fmt: skip
+
+
 @pytest.fixture
 def inputs(scene, project):
     """An image, and polygons above it, as an analyst has them in the project."""
@@ -63,13 +70,23 @@ def test_a_run_is_a_group_between_polygons_and_images(
     assert tree(project.layerTreeRoot()) == ["geo", group, "image"]
     nodes = project.layerTreeRoot().findGroup(group[0]).findLayers()
     assert [node.isExpanded() for node in nodes] == [True] + [False] * 6
-    assert all(node.isVisible() for node in nodes)
+    assert [node.isVisible() for node in nodes] == [True] * 6 + [False]  # larger than the map
     assert all(project.mapLayer(node.layerId()) is not None for node in nodes)
     iface.canvas.setExtent(inputs[0].extent())
     picture(iface.window, "layers_of_a_run")
     load("finecover:upsample", outputs(scene, tmp_path / "2", "fields", ("CONFIDENCE",)))
     again = ("FineCover: upsample fields (2)", ["Fine map", "Confidence"])
     assert tree(project.layerTreeRoot()) == ["geo", again, group, "image"]
+    iface.setActiveLayer(project.layerTreeRoot().findGroup(group[0]).findLayers()[2].layer())
+    load("finecover:preparelabels", labels(scene, tmp_path))
+    shown = tree(project.layerTreeRoot())
+    assert shown.index("Coarse labels") < shown.index(again)
+    shown.remove("Coarse labels")
+    assert shown == ["geo", again, group, "image"]
+    load("finecover:upsample", outputs(scene, tmp_path / "3", "fields", ("CONFIDENCE",)))
+    third = ("FineCover: upsample fields (3)", again[1])
+    shown = [one for one in tree(project.layerTreeRoot()) if one not in ("Coarse labels", "geo")]
+    assert shown == [third, again, group, "image"]
 
 
 def test_temporary_results_are_named_after_the_coarse_map(plugin, project, scene):
@@ -82,11 +99,7 @@ def test_temporary_results_are_named_after_the_coarse_map(plugin, project, scene
 
 def test_a_single_result_needs_no_group(plugin, project, inputs, iface, scene, tmp_path):
     iface.setActiveLayer(inputs[1])
-    labels = {
-        "COARSE": str(scene.coarse), "LEGEND": "file", "LEGEND_FILE": str(scene.legend),
-        "OUTPUT": str(tmp_path / "labels.tif"),
-    }  # fmt: skip
-    load("finecover:preparelabels", labels)
+    load("finecover:preparelabels", labels(scene, tmp_path))
     assert tree(project.layerTreeRoot()) == ["Coarse labels", "geo", "image"]
     (node,) = [one for one in project.layerTreeRoot().findLayers() if one.name() != "image"][:1]
     assert node.isExpanded()
