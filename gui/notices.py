@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from qgis.core import Qgis
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
 _SECONDS = 12
 
@@ -31,5 +35,10 @@ class Notices:
 
     def _push(self, text: str, level) -> None:
         self.clear()
-        self._item = self._bar.createMessage("FineCover", text)
+        # a bar's own text has room for little more than a line; a label takes what it needs
+        label = QLabel(f"<b>FineCover:</b> {escape(text, quote=False)}", self._bar)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self._item = self._bar.createMessage(label)
         self._bar.pushWidget(self._item, level, _SECONDS)

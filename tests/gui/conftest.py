@@ -1,4 +1,4 @@
-# ruff: noqa: N802, N815 - the names of QGIS
+# ruff: noqa: N815 - the names of QGIS
 """A main window of QGIS's own parts for the tests of this folder, with FineCover in it.
 
 Run the folder by itself (``xvfb-run -a env QT_QPA_PLATFORM=xcb pytest tests/gui``): QGIS can be
@@ -12,6 +12,7 @@ import contextlib
 import gc
 import inspect
 import os
+import re
 import sys
 import types
 
@@ -311,8 +312,18 @@ def trigger(iface):
 
 @pytest.fixture
 def messages(iface):
-    """Return the texts in the message bar."""
-    return lambda: [item.text() for item in iface.bar.items()]
+    """Return the texts in the message bar, without markup."""
+
+    def texts():
+        from qgis.PyQt.QtWidgets import QLabel
+
+        found = []
+        for item in iface.bar.items():
+            labels = [label.text() for label in item.findChildren(QLabel)]
+            found.append(re.sub("<[^>]+>", "", " ".join([item.text(), *labels])).strip())
+        return found
+
+    return texts
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_broken_packages_are_told_in_place_of_the_dialog(
     upsample = type(plugin.provider.algorithm("upsample"))
     monkeypatch.setattr(upsample, "canExecute", lambda self: (False, "reinstall scikit-learn"))
     trigger("Upsample…")
-    assert messages() == ["reinstall scikit-learn"]
+    assert messages() == ["FineCover: reinstall scikit-learn"]
     assert not [one for one in iface.window.findChildren(AlgorithmDialog) if one.isVisible()]
 
 
