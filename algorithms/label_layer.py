@@ -126,6 +126,21 @@ def store_form(
     ending = path.suffix.lower()
     if not path.is_file() or ending not in (*_IN_FILE, *_BESIDE):
         return
+    layer = _written(destination, path)
+    prepare_for_labelling(layer, points)
+    inside = ending in _IN_FILE
+    problem = _save_inside(layer) if inside else _save_beside(layer, path.with_suffix(".qml"))
+    if problem:
+        text = translate("FineCover", "OUTPUT: the form for labelling was not stored: {problem}")
+        progress.message(text.format(problem=problem), warning=True)
+    problem = _save_record(_by_name(layer), record, path.with_suffix(".qmd"))
+    if problem:
+        text = translate("FineCover", "OUTPUT: how it was drawn was not stored: {problem}")
+        progress.message(text.format(problem=problem), warning=True)
+
+
+def _written(destination: str, path: Path) -> QgsVectorLayer:
+    """Return the layer that was written; raise InputError where it cannot be read."""
     layer = QgsVectorLayer(destination, path.stem, "ogr")
     if not layer.isValid():
         text = translate(
@@ -134,18 +149,7 @@ def store_form(
             "from the project, or choose another file.",
         )
         raise InputError(text.format(path=path))
-    prepare_for_labelling(layer, points)
-    if ending in _IN_FILE:
-        problem = _save_inside(layer)
-    else:
-        problem = _save_beside(layer, path.with_suffix(".qml"))
-    if problem:
-        text = translate("FineCover", "OUTPUT: the form for labelling was not stored: {problem}")
-        progress.message(text.format(problem=problem), warning=True)
-    problem = _save_record(_by_name(layer), record, path.with_suffix(".qmd"))
-    if problem:
-        text = translate("FineCover", "OUTPUT: how it was drawn was not stored: {problem}")
-        progress.message(text.format(problem=problem), warning=True)
+    return layer
 
 
 def _tell(layer: QgsVectorLayer, record: PointRecord) -> None:

@@ -6,12 +6,13 @@ where one set lies within the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .errors import InputError
-from .estimates import Sets, StratifiedSample, chance_factor, unsampled
+from .estimates import Estimate, Sets, StratifiedSample, chance_factor, unsampled
 from .sample_accuracy import DesignAccuracy
 
 _CERTAIN = 1000  # times a place counts in a stratum whose places were all visited
@@ -72,14 +73,9 @@ def estimate(
     left = chance_factor(points, weights) if strata.by_chance else left
     sample = StratifiedSample(points * times, weights, left, inside)
     sets = _sets(seen, points * times, strata.nested, known=complete)
-    if elsewhere is None:  # shares of the whole are searched for more easily than ratios
-        overall, shares = sample.ratios(sets[0], sets[3])
-        users, producers, joint = sample.ratios(*sets[1:3], sets[4])
-        whole, part = shares, 1.0
-    else:
-        overall, users, producers, shares, joint = sample.ratios(*sets)
-        whole = sample.ratio(_of_the_whole(seen, points * times))
-        part = float(sample.share(inside))
+    overall, users, producers, shares, joint = _estimated(sample, sets, whole=elsewhere is None)
+    whole = shares if elsewhere is None else sample.ratio(_of_the_whole(seen, sample.points))
+    part = 1.0 if elsewhere is None else float(sample.share(inside))
     area = float(sizes.sum()) if strata.total_area is None else float(strata.total_area)
     iou = tuple(one.doubted_with(*pair) for one, *pair in zip(joint, users, producers))
     return DesignAccuracy(
@@ -97,6 +93,18 @@ def estimate(
         complete=complete,
         part=part,
     )
+
+
+def _estimated(
+    sample: StratifiedSample, sets: Sequence[Sets], *, whole: bool
+) -> tuple[tuple[Estimate, ...], ...]:
+    """Estimate the ratios of ``sets``, in their order; ``whole``: of all strata, not of a part."""
+    if not whole:
+        return tuple(sample.ratios(*sets))
+    # Shares of the whole are searched for more easily than ratios.
+    overall, shares = sample.ratios(sets[0], sets[3])
+    users, producers, joint = sample.ratios(sets[1], sets[2], sets[4])
+    return overall, users, producers, shares, joint
 
 
 def _sets(
