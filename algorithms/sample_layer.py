@@ -165,7 +165,7 @@ def write_trust(values: Values, placed: PlacedSamples, result: TrainingResult) -
     The layer can be learnt from as the one it comes from: it names the same cells and weights.
     """
     from ..core.summaries import class_keys
-    from ..gui.styling import ClassPoints
+    from ..gui.styling import TrustPoints
 
     keys = class_keys(placed.samples.legend)
     by_code = {key[0]: key for key in keys}
@@ -191,5 +191,5 @@ def write_trust(values: Values, placed: PlacedSamples, result: TrainingResult) -
         places=(placed.x, placed.y),
         rows=rows,
     )
-    ClassPoints.attach(values.context, output, keys)
+    TrustPoints.attach(values.context, output, keys)
     return output

@@ -1,4 +1,4 @@
-"""Styles of points: samples by class, and points to label."""
+"""Styles of points: samples by class and with doubts, and points to label."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsMarkerSymbol,
     QgsRendererCategory,
+    QgsRuleBasedRenderer,
     QgsSimpleMarkerSymbolLayer,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 
 from .label_form import PointsToLabel, prepare_for_labelling
 from .layer_group import Rank
 from .result_style import ResultStyle
 
+translate = QCoreApplication.translate
+
 _EDGE = "40,40,40,255"
+_MARK = "255,0,255,255"  # seldom met in maps
+_LEFT_OUT = '"kept" = 0'
 
 
 class ClassPoints(ResultStyle):
@@ -32,6 +38,19 @@ class ClassPoints(ResultStyle):
     def apply(self, layer: QgsVectorLayer) -> None:
         """Colour the points."""
         layer.setRenderer(class_renderer(self._classes))
+
+
+class TrustPoints(ClassPoints):
+    """Points coloured by class, with a cross on those whose label training did not believe."""
+
+    def apply(self, layer: QgsVectorLayer) -> None:
+        """Colour the points, and mark those that were left out."""
+        renderer = QgsRuleBasedRenderer.convertFromRenderer(class_renderer(self._classes))
+        cross = {"name": "cross2", "size": "3", "outline_width": "0.5", "outline_color": _MARK}
+        text = translate("FineCover", "left out of training: its label is doubted")
+        rule = QgsRuleBasedRenderer.Rule(QgsMarkerSymbol.createSimple(cross), 0, 0, _LEFT_OUT, text)
+        renderer.rootRule().appendChild(rule)
+        layer.setRenderer(renderer)
 
 
 def class_renderer(classes: Iterable[tuple[int, str, str]]) -> QgsCategorizedSymbolRenderer:

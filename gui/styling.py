@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from .layer_group import Rank
-from .point_styles import ClassPoints, LabelForm
+from .point_styles import ClassPoints, LabelForm, TrustPoints
 from .raster_styles import ApplicabilityStyle, SidecarStyle
 
-__all__ = ["ApplicabilityStyle", "ClassPoints", "LabelForm", "Rank", "SidecarStyle"]
+__all__ = [
+    "ApplicabilityStyle",
+    "ClassPoints",
+    "LabelForm",
+    "Rank",
+    "SidecarStyle",
+    "TrustPoints",
+]

@@ -10,6 +10,7 @@ pytest.importorskip("qgis.core")
 from qgis.core import (
     Qgis,
     QgsCategorizedSymbolRenderer,
+    QgsFeatureRequest,
     QgsMultiBandColorRenderer,
     QgsPalettedRasterRenderer,
     QgsRasterLayer,
@@ -83,6 +84,36 @@ def test_styles_survive_in_the_project_and_beside_the_files(loaded, tmp_path):
     for name in RASTERS:
         by_hand = QgsRasterLayer(paths[name], name)
         assert look(by_hand) == before[paths[name]], name
+
+
+def test_doubted_samples_bear_a_cross(loaded, tmp_path):
+    import processing
+
+    project, paths = loaded
+    trust = str(tmp_path / "trust.gpkg")
+    processing.runAndLoadResults(
+        "finecover:trainclassifier",
+        {
+            "SAMPLES": str(tmp_path / "samples.gpkg"), "FEATURES": paths["FEATURES"],
+            "MODEL": str(tmp_path / "m.fcm"), "SAMPLE_TRUST": trust,
+            **tiny_scene.QUICK_TRAINING,
+        },
+    )  # fmt: skip
+    (layer,) = [one for one in project.mapLayers().values() if one.source().startswith(trust)]
+    *classes, doubted = layer.renderer().rootRule().children()
+    assert [(rule.label(), rule.symbol().color().name()) for rule in classes] == [
+        (name, color) for _, name, color in LEGEND
+    ]
+    marked = QgsFeatureRequest().setFilterExpression(doubted.filterExpression())
+    kept = [one["kept"] for one in layer.getFeatures(marked)]
+    assert kept
+    assert not any(kept)
+    assert doubted.label() == "left out of training: its label is doubted"
+    file = str(tmp_path / "saved.qgz")
+    assert project.write(file)
+    assert project.read(file)
+    (layer,) = [one for one in project.mapLayers().values() if one.source().startswith(trust)]
+    assert layer.renderer().rootRule().children()[-1].filterExpression() == '"kept" = 0'
 
 
 def test_features_opened_by_hand_are_a_picture(loaded, scene):
