@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -144,6 +145,7 @@ class FeatureStack:
         self._fill = self._find_fills(progress)
         self._progress = progress
         self._memory = FeatureMemory.of(self._recipe, tuple(self._images.values()), inputs.memory)
+        self._slots = threading.BoundedSemaphore(self._memory.slots)
         self._kept: KeptFeatures | None = None
         if keep and self._recipe.statistics:
             self._kept = KeptFeatures(
@@ -202,11 +204,13 @@ class FeatureStack:
     def _compute_bounded(self, window: Window) -> np.ndarray:
         parts = cut(window, self._memory.blocks, pixels=self._memory.pixels)
         if len(parts) == 1:
-            return self._compute(window)
+            with self._slots:
+                return self._compute(window)
         result = np.empty((len(self.names), window.height, window.width), np.float32)
         for part in parts:
             check(self._progress)
-            result[(..., *part.inside(window))] = self._compute(part)
+            with self._slots:
+                result[(..., *part.inside(window))] = self._compute(part)
         return result
 
     def _compute(self, window: Window) -> np.ndarray:
