@@ -40,11 +40,16 @@ class AreaDrawing(QObject):
         QgsProject.instance().cleared.connect(self.tool.forget)
         _alive.append(self)
 
-    def start(self) -> None:
-        """Make it the canvas's tool."""
+    def start(self) -> str:
+        """Make it the canvas's tool; return why it cannot be, "" where it is."""
+        if not self._canvas.isVisibleTo(self._canvas.window()):  # behind QGIS's start page
+            return translate(
+                "FineCover", "There is no map to draw on; load the image or the coarse map first."
+            )
         if self._canvas.mapTool() is not self.tool:
             self._previous = self._canvas.mapTool()
             self._canvas.setMapTool(self.tool)
+        return ""
 
     def stop(self) -> None:
         """Give the canvas back the tool it had."""

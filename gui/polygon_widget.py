@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from processing.gui.wrappers import WidgetWrapperFactory, dialogTypes
 from qgis import utils
+from qgis.core import QgsProcessingContext, QgsProject
 from qgis.gui import (
     QgsAbstractProcessingParameterWidgetWrapper,
     QgsProcessingGui,
@@ -18,6 +19,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from .area_drawing import AreaDrawing
 from .area_layers import find_area_layer
+from .notices import Notices
 from .toolbar import icon_file
 
 translate = QCoreApplication.translate
@@ -54,6 +56,7 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         self.combo: QgsProcessingMapLayerComboBox | None = None
         self.button: QToolButton | None = None
         self._drawing: AreaDrawing | None = None
+        self._notices = Notices(dialog.messageBar())
 
     def createWidget(self) -> QWidget:
         """Return the combo box and the button in a row."""
@@ -62,6 +65,7 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         row.setContentsMargins(0, 0, 0, 0)
         self.combo = QgsProcessingMapLayerComboBox(self.parameterDefinition(), _STANDARD, widget)
         self.combo.setWidgetContext(self.widgetContext())
+        self.combo.setToolTip(self.parameterDefinition().toolTip())
         self.combo.valueChanged.connect(self._changed)
         row.addWidget(self.combo)
         self.button = QToolButton(widget)
@@ -106,12 +110,18 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
             drawing.stopped.connect(self._come_back)
             self.button.destroyed.connect(drawing.dispose)
             self._drawing = drawing
-        self._drawing.start()
+        problem = self._drawing.start()
+        if problem:
+            self._notices.warn(problem)
+            return
         self._dialog.showMinimized()  # hidden, it would end the loop that some callers run it in
         utils.iface.mainWindow().activateWindow()
 
     def _take(self, layer) -> None:
-        self.combo.setLayer(layer)
+        """Choose all of a layer, the part just drawn with those selected before."""
+        context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
+        self.setParameterValue(layer.id(), context)
         self._drawing.stop()
 
     def _come_back(self) -> None:

@@ -110,8 +110,14 @@ class FineCoverToolbar:
         action = self._add(f"draw_{name}", text, None)
         action.setCheckable(True)
         drawing.tool.setAction(action)  # which the canvas checks and unchecks
-        action.triggered.connect(lambda checked: drawing.start() if checked else drawing.stop())
+        action.triggered.connect(lambda checked: self._draw(drawing, checked))
         return drawing
+
+    def _draw(self, drawing: AreaDrawing, wanted: bool) -> None:
+        problem = drawing.start() if wanted else drawing.stop()
+        if problem:
+            self._notices.warn(problem)
+            drawing.tool.action().setChecked(False)
 
     def _add(self, name: str, text: str, call: Callable[..., None] | None) -> QAction:
         action = QAction(QIcon(icon_file(name)), text, self._iface.mainWindow())

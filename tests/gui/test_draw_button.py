@@ -153,6 +153,36 @@ def test_selected_features_and_files_are_taken_as_ever(dialog, project, scene):
     window.close()
 
 
+def test_a_drawn_part_counts_though_others_were_selected(dialog, project, mouse):
+    from qgis.core import QgsProcessingFeatureSourceDefinition
+
+    layer = add_layer(project, "geo")
+    layer.selectAll()
+    window = dialog()
+    widget = wrapper(window, "GEO")
+    window.setParameters({"GEO": QgsProcessingFeatureSourceDefinition(layer.id(), True)})
+    assert isinstance(widget.parameterValue(), QgsProcessingFeatureSourceDefinition)
+    press(widget.button)
+    mouse.drag((505_000, 5_010_000), (510_000, 5_020_000))
+    assert widget.parameterValue() == layer.id()
+    window.close()
+
+
+def test_without_a_map_the_dialog_says_so_and_stays(dialog, iface):
+    from qgis.PyQt.QtWidgets import QLabel
+
+    window = dialog()
+    iface.canvas.hide()
+    try:
+        press(wrapper(window, "GEO").button)
+    finally:
+        iface.canvas.show()
+    assert not window.isMinimized()
+    (item,) = window.messageBar().items()
+    assert any("no map" in label.text() for label in item.findChildren(QLabel))
+    window.close()
+
+
 def test_every_area_of_every_algorithm_has_the_button(plugin):
     from qgis.core import QgsProcessingParameterFeatureSource
 

@@ -59,6 +59,17 @@ def test_one_tool_is_checked_at_a_time(plugin, iface, trigger):
     assert not first.isChecked()
 
 
+def test_without_a_map_there_is_nothing_to_draw_on(plugin, iface, trigger, messages):
+    iface.canvas.hide()
+    try:
+        action = trigger(GEO)
+    finally:
+        iface.canvas.show()
+    assert "load the image" in messages()[0]
+    assert not action.isChecked()
+    assert iface.canvas.mapTool() is None
+
+
 def test_upsample_opens_its_dialog_once(plugin, iface, trigger):
     from processing.gui.AlgorithmDialog import AlgorithmDialog
 
