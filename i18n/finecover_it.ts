@@ -136,6 +136,14 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Check</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Check before upsampling</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Class field</source>
    <translation type="unfinished" />
   </message>
@@ -184,6 +192,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Coarse map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Compares a map with reference classes, a raster or labelled points on any grid, and puts a plain nearest-neighbour copy of the coarse map (BASELINE) and any other maps (MAPS) beside it over the same places: the pixels of MAP where each of them has a class. The comparison is repeated at the coarser levels of the reference's legend. In every matrix rows are the map and columns the reference.
 
 Points drawn by validationpoints tell their strata, and accuracy and areas are estimated by them. Where the reference is the coarse map itself or was made from it, the report speaks of agreement, and estimates no areas.
@@ -224,7 +236,7 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Correction of the training shares</source>
+   <source>Correction of the training shares (0 to 1.5)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -261,6 +273,10 @@ Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DE
   </message>
   <message>
    <source>Degree of the polynomial, less than WINDOW. Default 2.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Disk needed (GB), at most</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -308,7 +324,7 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Elevation model</source>
+   <source>Elevation model (metres)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -325,6 +341,10 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
   </message>
   <message>
    <source>Every figure, for programs; shares 0 to 1. Default: not written.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Everything found, as JSON</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -373,6 +393,10 @@ Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
   </message>
   <message>
    <source>Filled series</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Findings (JSON)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -458,6 +482,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Forest</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>From</source>
    <translation type="unfinished" />
   </message>
@@ -502,7 +530,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Homogeneity</source>
+   <source>Homogeneity (0 to 1)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -571,6 +599,14 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>Longest gap (days)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Look for problems, and tell the memory, disk and time the run needs, without starting it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Looking at the parameters …</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -654,11 +690,19 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Memory needed (GB), about</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Metrics</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Minimum mapping unit (pixels)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Minutes, as an order of magnitude</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -706,7 +750,19 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Number of problems</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Number of samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Number of trees</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Number of warnings</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -742,7 +798,11 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Offset</source>
+   <source>OUTPUTS: there is no raster '{name}'; give some of {names}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Offset (added after scaling)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -814,6 +874,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Pixels to map, about</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Pixels with unknown codes</source>
    <translation type="unfinished" />
   </message>
@@ -882,7 +946,11 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Purity</source>
+   <source>Problems found: {problems}, warnings: {warnings}. The log tells what to do.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Purity (0 to 1)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -891,6 +959,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Raster with one feature per band, as computefeatures writes it; any other raster works too.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Rasters the run shall write, separated by commas, of OUTPUT, CONFIDENCE, PROBABILITIES, APPLICABILITY, MARGIN, ENTROPY; they tell the room needed on disk. Default: OUTPUT.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -910,11 +982,27 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Run</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Run ▸ Folder of the results</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Run ▸ Rasters to write</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>SAMPLES holds no point; draw samples first.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Samples (pixels)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -942,7 +1030,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Scale</source>
+   <source>Scale (factor)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -951,6 +1039,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Seed</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Series</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -970,7 +1062,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Smallest leaf</source>
+   <source>Smallest leaf (samples)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1042,6 +1134,16 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Takes the parameters of upsample and tells within seconds, without training, what would go wrong and how large the run is: whether rasters and polygons overlap, how many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not know, classes with too few cells, bands that indices lack, pixels without data, and the memory, disk and time the run needs. Everything wrong is told at once, each with its parameter and what to do. Problems would stop the run, warnings make its map poorer. The Check button of the upsample dialog does the same.
+
+Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon with forest and water only: the log warns that crops occur in GEO_SMALL but nowhere in GEO, so they cannot be mapped; enlarge GEO.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The check was not finished; the log tells why.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The coarse labels SAMPLES were drawn from, as preparelabels writes them. How much the coarse map should weigh is found by trying it out on the cells that hold samples; where most cells hold none (a large map of small cells), that takes the cells between them, which only this map has. They also help to judge the cells. Needed for the same map as upsample makes. Default: only cells with samples are known.</source>
    <translation type="unfinished" />
   </message>
@@ -1110,6 +1212,14 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The run can start. Warnings found: {warnings}; the log tells them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The run can start; nothing to warn of was found.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The same inputs and seed give the same result. Default 0.</source>
    <translation type="unfinished" />
   </message>
@@ -1142,6 +1252,10 @@ Example: IMAGES = a Sentinel-2 scene, COARSE = MCD12Q1 of the same year, GEO = a
    <translation type="unfinished" />
   </message>
   <message>
+   <source>There is no map to draw on; load the image or the coarse map first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>To</source>
    <translation type="unfinished" />
   </message>
@@ -1161,10 +1275,6 @@ Example: IMAGES = a Sentinel-2 scene, COARSE = MCD12Q1 of the same year, GEO = a
    <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. It reports how often the forest repeats the coarse label where it has not seen it: of random pixels (out of bag), whose neighbours it has seen, and of whole blocks of coarse cells, which is nearer to what it does elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where most samples name their coarse cells it also judges each cell, estimates how many of them are wrong, and tries out on a degraded coarse map how much the coarse map should weigh and what gain over a copy of it may be expected; where most cells hold no sample, that takes COARSE.
 
 Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepared labels they were drawn from.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Trees</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1204,7 +1314,7 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Weight of the coarse map</source>
+   <source>Weight of the coarse map (0 to 2)</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1232,11 +1342,19 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
-   <source>What the tiles of a series being filled may take together, in GB; more is faster where there are many dates. Default 1.</source>
+   <source>What the tiles being worked on may take together, in GB, while a series is filled or features are computed; more is faster where there are many dates. The result does not depend on it. Default 1.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>What was done and how well, as one HTML page.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What was found, as one HTML page, shown in the Results Viewer.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What was found, for programs; the same text as FINDINGS.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1249,6 +1367,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Where they shall be written. Default: the folder of temporary files.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1281,6 +1403,14 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>land cover,classification,random forest,downscale,MODIS</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>land cover,preflight,validate,estimate,memory</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>left out of training: its label is doubted</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1377,6 +1507,10 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
   </message>
   <message>
    <source>{name}: {value} is out of range; give a whole number from {low:.0f} to {high:.0f}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{step} ▸ {setting}</source>
    <translation type="unfinished" />
   </message>
  </context>
