@@ -31,8 +31,8 @@ class Rank(IntEnum):
     APPLICABILITY = 30
     CELLS = 31
     LABELS = 40
-    OBSERVATIONS = 50
-    IMAGE = 60
+    IMAGE = 50
+    OBSERVATIONS = 60
 
 
 class RunGroup:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 pytest.importorskip("qgis.core")
@@ -16,6 +18,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 
 TRUST = ("ENTROPY", "APPLICABILITY", "CONFIDENCE", "CELLS", "PROBABILITIES", "MARGIN")
 ORDER = (
@@ -95,6 +98,47 @@ def test_temporary_results_are_named_after_the_coarse_map(plugin, project, scene
     assert tree(project.layerTreeRoot()) == [
         ("FineCover: upsample coarse", ["Fine map", "Confidence"])
     ]
+
+
+def test_the_dialog_groups_what_its_thread_wrote(plugin, project, iface, scene, tmp_path):
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+
+    dialog = AlgorithmDialog(plugin.provider.algorithm("upsample").create(), False, iface.window)
+    dialog.setParameters(outputs(scene, tmp_path / "1", "fields", ("CONFIDENCE",)))
+    dialog.show()
+    finished = []
+    dialog.algorithmFinished.connect(lambda done, results: finished.append(done))
+    dialog.runAlgorithm()
+    end = time.monotonic() + 120
+    while not finished and time.monotonic() < end:
+        QCoreApplication.processEvents()
+        time.sleep(0.01)
+    assert finished == [True]
+    dialog.close()
+    assert tree(project.layerTreeRoot()) == [
+        ("FineCover: upsample fields", ["Fine map", "Confidence"])
+    ]
+
+
+def test_rows_of_a_batch_are_runs_of_their_own(plugin, project, scene, tmp_path):
+    """They may share what QGIS knows of layers to load."""
+    import processing
+    from processing.gui.Postprocessing import handleAlgorithmResults
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(project)
+    for name in ("a", "b"):
+        parameters = outputs(scene, tmp_path / name, name, ("CONFIDENCE",))
+        for output in ("OUTPUT", "CONFIDENCE"):
+            details = QgsProcessingContext.LayerDetails(output, project, output)
+            context.addLayerToLoadOnCompletion(parameters[output], details)
+        processing.run("finecover:upsample", parameters, context=context, feedback=feedback)
+    algorithm = plugin.provider.algorithm("upsample").create()
+    handleAlgorithmResults(algorithm, context, feedback)
+    groups = tree(project.layerTreeRoot())
+    assert sorted(name for name, _ in groups) == [f"FineCover: upsample {one}" for one in "ab"]
+    assert [len(layers) for _, layers in groups] == [2, 2]
 
 
 def test_a_single_result_needs_no_group(plugin, project, inputs, iface, scene, tmp_path):
