@@ -15,8 +15,7 @@ from .doubt import doubtful, is_doubtful
 from .dropped_classes import has_dropped, left_out, skip_counts
 from .errors import GridError, InputError
 from .grid import AreaMask, Grid, cells_at, transform_points
-from .known_legends import public_key
-from .legend import Legend, builtin
+from .legend import Legend
 from .measurements import check_number
 from .pixels import by_tile
 from .raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
@@ -39,7 +38,7 @@ class PointCodes:
         outside: points of the layer that lie off the map or the polygons.
         unlabelled: points on the map that have no reference class yet, or never will.
         doubtful: bool, points somebody looked at who could not tell the class.
-        refused: bool, points whose label is no class; they count as without one.
+        refused: bool, points whose label is declared as nodata; they count as without one.
         refused_codes: their labels, rising.
         labels: codes of the labels before translation, of those that are classes; -1 = none.
         dropped: bool, points on the map whose label has no counterpart among the compared classes.
@@ -87,7 +86,7 @@ def read_points(places: Places, points: ReferencePoints) -> PointCodes:
     raw = _codes_at(places.map, rows, cols)
     codes = [raw, *(_nearest_at(other, grid, rows, cols) for other in places.others)]
     unlabelled = int((labels == NO_CODE).sum())
-    refused = (labels != NO_CODE) & ~_is_class(labels, places, raw)
+    refused = (labels != NO_CODE) & ~_is_class(labels, places)
     wrong = tuple(np.unique(labels[refused]).tolist())
     labels = np.where(refused, NO_CODE, labels)
     return PointCodes(
@@ -133,13 +132,15 @@ def count_points(places: Places, found: PointCodes) -> Pairs:
 
 def _refused(codes: Sequence[int]) -> str:
     listed = ", ".join(map(str, codes[:_TOLD])) + (", ..." if len(codes) > _TOLD else "")
-    if len(codes) == 1:
-        return f"labelled {listed}, which is nodata or no class of a legend,"
-    return f"labelled {listed}, which are nodata or no classes of a legend,"
+    return f"labelled {listed}, which {'is' if len(codes) == 1 else 'are'} nodata,"
 
 
-def _is_class(labels: np.ndarray, places: Places, raw: np.ndarray) -> np.ndarray:
-    """Tell which labels are a class of a legend, or any code where no legend is known."""
+def _is_class(labels: np.ndarray, places: Places) -> np.ndarray:
+    """Tell which labels are a class: all codes but those declared as nodata.
+
+    A code that no legend names is a class that the map lacks, so an error of it; to leave its
+    points out would make the map look better the more it misses.
+    """
     matching = places.matching
     legend = matching.labels
     nodata = set(legend.nodata_codes if legend is not None else ())
@@ -147,15 +148,7 @@ def _is_class(labels: np.ndarray, places: Places, raw: np.ndarray) -> np.ndarray
         info = places.map.info
         value = info.nodata[(places.map.source.bands or (1,))[0] - 1]
         nodata |= {int(value)} if value is not None and float(value).is_integer() else set()
-    valid = ~np.isin(labels, list(nodata))
-    if legend is None:
-        return valid
-    known = {int(code) for code in matching.maps[0].apply(raw)}
-    for one in (legend, *(translation.legend for translation in matching.maps)):
-        known |= set(one.codes.tolist() if one is not None else ())
-    public = public_key(legend)
-    known |= set(builtin(public).codes.tolist() if public else ())
-    return valid & np.isin(labels, list(known))
+    return ~np.isin(labels, list(nodata))
 
 
 def _selected(mask: AreaMask, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
@@ -225,6 +218,7 @@ def _number(text: str) -> int:
     if not math.isfinite(number) or number != int(number) or not 0 <= number <= MAX_CODE:
         raise InputError(
             f"FIELD holds '{text}', which is neither a class code nor a class name of the map; "
-            "choose the field with the reference classes."
+            "choose the field with the reference classes, correct the name, or, for a class that "
+            "the map lacks, write a code that it does not use."
         )
     return int(number)

@@ -67,7 +67,8 @@ def _strange_codes(
             numbers[key % CODE_BASE] += number
     if comparison.points is not None:
         unit, verbs = "point", ("is", "are")
-        remedy = "if that means not labelled, clear them."
+        remedy = "they count as classes the map lacks, so as its errors; if a code means not "
+        remedy += "labelled, clear it."
         told = "{} {} labelled {}"
     else:
         unit, verbs = "pixel", ("holds", "hold")

@@ -345,7 +345,7 @@ def test_no_label_yet(tmp_path):
         assessed(map=source(tmp_path, "map", mapped), points=points)
 
 
-def test_labels_that_are_no_class_are_left_out(tmp_path):
+def test_nodata_labels_are_left_out_and_unknown_codes_are_errors(tmp_path):
     mapped, truth = scene()
     points = drawn(mapped, truth, 20)
     values = [255, 9, 99, None, *points.values[4:]]
@@ -353,15 +353,44 @@ def test_labels_that_are_no_class_are_left_out(tmp_path):
     legend = generic(np.array([1, 2]))
     legend = Legend(legend.classes, nodata_codes=(9,))
     found = assessed(map=with_legend(tmp_path, "map", mapped, legend), points=points)
-    assert found.legend.codes.tolist() == [1, 2]
-    assert found.counted == 36
-    assert sum(found.skipped.values()) == 4
-    told = "3 points labelled 9, 99, 255, which are nodata or no classes of a legend, were not "
-    assert any(note.startswith(told) for note in found.notes)
+    assert found.legend.codes.tolist() == [1, 2, 99]
+    assert found.legend.names[2] == "Class 99"
+    assert found.counted == 37
+    assert sum(found.skipped.values()) == 3
+    told = "2 points labelled 9, 255, which are nodata, were not compared."
+    assert told in found.notes
     assert "1 point without a label was not compared." in found.notes
+    (strange,) = [note for note in found.notes if "1 point is labelled 99" in note]
+    assert "count as classes the map lacks, so as its errors" in strange
     plain = assessed(map=source(tmp_path, "plain", mapped), points=points)
-    assert 255 not in plain.legend.codes
-    assert 99 in plain.legend.codes, "nothing is known of its classes"
+    assert plain.legend.codes.tolist() == [1, 2, 9, 99], "nothing is known of its classes"
+
+
+@pytest.mark.parametrize("design", ["auto", "simple", "stratified", "poststratified"])
+def test_a_class_on_the_ground_that_the_map_lacks_is_its_error(tmp_path, design):
+    """With names or without, and whatever map stands beside it."""
+    mapped, truth = scene()
+    truth[50:] = 5
+    points = drawn(mapped, truth, 60, one=design != "auto" and design != "stratified")
+    if design != "auto":
+        points = replace(points, strata=None)
+    right = np.array(points.values) != 5
+    named = with_legend(tmp_path, "named", mapped, generic(np.array([1, 2])))
+    more = with_legend(tmp_path, "more", scene(9)[0], generic(np.array([1, 2, 5])))
+    other = with_legend(tmp_path, "other", scene(9)[0], generic(np.array([1, 2])))
+    parts = {"points": points, "design": design}
+    plain = assessed(map=source(tmp_path, "plain", mapped), **parts)
+    assert plain.counted == points.x.size
+    assert plain.result.overall < right.mean()
+    lost = next(area for area, code in zip(plain.design.areas, plain.legend.codes) if code == 5)
+    assert lost.interval[0] < (truth == 5).sum() / 100 < lost.interval[1]
+    assert sum(area.value for area in plain.design.areas) == pytest.approx(36)
+    for beside in ({}, {"baseline": more}, {"baseline": other}, {"others": (NamedMap(more, "x"),)}):
+        found = assessed(map=named, **parts, **beside)
+        assert found.legend.codes.tolist() == [1, 2, 5]
+        np.testing.assert_array_equal(found.result.matrix, plain.result.matrix)
+        assert found.design.overall == plain.design.overall
+        assert found.design.areas == plain.design.areas
 
 
 # --- codes without a row in the crosswalk
