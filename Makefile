@@ -15,7 +15,7 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core test-qgis lint format bench bench-quality bench-ablation \
+.PHONY: help demo test test-core test-gui test-qgis test-qgis-gui lint format models bench bench-quality bench-ablation \
 	bench-ideas bench-settings bench-accuracy bench-series package check-package deploy translations clean
 
 help: ## list the commands
@@ -32,7 +32,13 @@ demo: ## run the whole chain on a made landscape, or on SCENE=capelookout
 
 test: $(NODE)/ready ## run all tests on this machine's QGIS (TESTS=folder for a part)
 	@scripts/setup_system.sh test
-	$(PYTEST) $(TESTS)
+	$(PYTEST) $(TESTS) $(if $(filter tests,$(TESTS)),--ignore=tests/gui)
+	$(if $(filter tests,$(TESTS)),@$(MAKE) --no-print-directory test-gui)
+
+# QGIS starts once in a process: what needs a window has a process of its own.
+test-gui: ## run the tests of the main window, on a screen nobody sees
+	@scripts/setup_system.sh test
+	scripts/with_screen.sh $(PYTEST) tests/gui
 
 test-core: ## run the tests that need no QGIS
 	@scripts/setup_system.sh test
@@ -40,21 +46,29 @@ test-core: ## run the tests that need no QGIS
 
 test-qgis: ## run all tests on another QGIS: SUITE=trixie (3.40) or sid (3.44), as root
 	@scripts/setup_system.sh chroots
-	scripts/qgis_chroot.sh $(SUITE) $(PYTEST) -p no:cacheprovider $(TESTS)
+	scripts/qgis_chroot.sh $(SUITE) $(PYTEST) -p no:cacheprovider $(TESTS) \
+		$(if $(filter tests,$(TESTS)),--ignore=tests/gui)
+	$(if $(filter tests,$(TESTS)),@$(MAKE) --no-print-directory test-qgis-gui)
 
-lint: $(VENV)/ready ## check style and types
+test-qgis-gui: ## run the tests of the main window on another QGIS (SUITE), as root
+	@scripts/setup_system.sh chroots
+	scripts/qgis_chroot.sh $(SUITE) scripts/with_screen.sh $(PYTEST) -p no:cacheprovider tests/gui
+
+lint: $(VENV)/ready ## check style, types and readiness for Qt 6
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/python scripts/check_qt6.py
 
 format: $(VENV)/ready ## lay the code out as lint wants it
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
 
-$(VENV)/ready: scripts/lint-requirements.txt
+$(VENV)/ready: scripts/lint-requirements.txt scripts/qt6-requirements.txt
 	@scripts/setup_system.sh lint
 	$(PYTHON) -m venv --clear --system-site-packages $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r scripts/qt6-requirements.txt
 	@touch $@
 
 bench: bench-quality bench-series ## run the benchmarks
@@ -111,6 +125,10 @@ translations: ## bring i18n/*.ts up to date with the code and compile them
 	@scripts/setup_system.sh package
 	$(PYTHON) scripts/translations.py $(LANGUAGES)
 	lrelease -silent $(LANGUAGES:%=i18n/finecover_%.ts)
+
+models: ## write resources/models anew from the algorithms, on QGIS 3.22
+	@scripts/setup_system.sh demo
+	$(PYTHON) scripts/make_models.py
 
 clean: ## delete what the other commands wrote here
 	rm -rf build dist demo $(VENV) $(NODE) .pytest_cache .ruff_cache .mypy_cache .hypothesis i18n/*.qm

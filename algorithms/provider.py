@@ -69,7 +69,9 @@ class FineCoverProvider(QgsProcessingProvider):
 
     def unload(self) -> None:
         """Stop listening."""
-        QgsApplication.processingRegistry().providerAdded.disconnect(self._provider_added)
+        registry = QgsApplication.processingRegistry()
+        if registry is not None:  # newer QGIS ends providers when the registry is gone already
+            registry.providerAdded.disconnect(self._provider_added)
         super().unload()
 
     def _provider_added(self, provider: str) -> None:

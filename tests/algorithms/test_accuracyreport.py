@@ -73,15 +73,15 @@ def test_a_map_is_not_judged_by_itself(run, maps, tmp_path):
 
 def test_labels_of_points_meet_a_crosswalk_to_a_level(run, maps, scene, tmp_path):
     """Points with codes or names of CORINE against a map of three classes, at CORINE's level 1."""
+    from finecover.algorithms.sample_layer import TEXT
     from qgis.core import QgsFeature, QgsField, QgsGeometry, QgsPointXY, QgsVectorLayer
-    from qgis.PyQt.QtCore import QVariant
 
     goals, labels = {1: 5, 2: 3, 3: 2}, {1: 512, 2: 311, 3: "Pastures"}
     walk = tmp_path / "walk.csv"
     rows = "".join(f"{code},{goal}\n" for code, goal in goals.items())
     walk.write_text("from,level1\n" + rows, encoding="utf-8")
     layer = QgsVectorLayer("Point?crs=EPSG:32632", "points", "memory")
-    layer.dataProvider().addAttributes([QgsField("class", QVariant.String)])
+    layer.dataProvider().addAttributes([QgsField("class", TEXT)])
     layer.updateFields()
     truth, good = (tiny_scene.read(Path(path)) for path in (scene.truth, maps["good"]))
     rng = np.random.default_rng(0)

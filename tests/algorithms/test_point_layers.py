@@ -13,11 +13,11 @@ NONE = {"REPORT": "TEMPORARY_OUTPUT"}
 
 
 def layer_of(kind, shapes, *, fields=("class",), rows=None):
+    from finecover.algorithms.sample_layer import INT
     from qgis.core import QgsFeature, QgsField, QgsGeometry, QgsVectorLayer
-    from qgis.PyQt.QtCore import QVariant
 
     layer = QgsVectorLayer(f"{kind}?crs=EPSG:32632", "sites", "memory")
-    layer.dataProvider().addAttributes([QgsField(name, QVariant.Int) for name in fields])
+    layer.dataProvider().addAttributes([QgsField(name, INT) for name in fields])
     layer.updateFields()
     for place, shape in enumerate(shapes):
         feature = QgsFeature(layer.fields())
