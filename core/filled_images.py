@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from .area import Area
-from .bands import ImageBands
-from .features import FeatureInputs, FeatureSettings, make_recipe
 from .grid import Grid
-from .places import check_overlaps
 from .progress import Progress, Silent
 from .raster import RasterSource
 from .series_file import (
@@ -65,7 +59,6 @@ def filled_images(
         path = Path(folder) / _FILE
         series = Series(images.inputs, progress=progress)
         try:
-            _tell_size(series, images.settings.dates(series.dates), folder, progress)
             options = WriteOptions(memory=images.memory)
             found = write_series(series, images.settings, path, progress=progress, options=options)
         finally:
@@ -73,32 +66,6 @@ def filled_images(
         for sentence in filled_sentences(found):
             progress.message(sentence)
         yield RasterSource(str(path), None, series.grid.crs_wkt, "IMAGES"), found
-
-
-def check_images(
-    images: ImageSeries,
-    features: FeatureInputs,
-    settings: FeatureSettings,
-    *,
-    rasters: Iterable[RasterSource | None] = (),
-    areas: Iterable[Area | None] = (),
-) -> None:
-    """Find what can be known to go wrong before the series is filled.
-
-    Args:
-        images: the series.
-        features: what else features are computed of.
-        settings: of the features.
-        rasters: what must overlap the images; None stands for one that is not given.
-        areas: polygons that must.
-
-    Raises:
-        FineCoverError: with one sentence.
-    """
-    grid, descriptions = plan_filled(images.inputs, images.settings)
-    make_recipe([ImageBands(_FILE, descriptions)], features, settings)
-    others = (features.dem, *features.ancillary, *rasters)
-    check_overlaps(grid, "IMAGES", rasters=others, areas=areas)
 
 
 def plan_filled(inputs: SeriesInputs, settings: FillSettings) -> tuple[Grid, tuple[str, ...]]:
@@ -113,17 +80,3 @@ def plan_filled(inputs: SeriesInputs, settings: FillSettings) -> tuple[Grid, tup
         return series.grid, series_descriptions(names, settings.dates(series.dates))
     finally:
         series.close()
-
-
-def _tell_size(series: Series, dates: tuple[date, ...], folder: str, progress: Progress) -> None:
-    """Warn where the filled series may not find room on the disk."""
-    rows, cols = series.grid.shape
-    needed = 4.0 * len(series.names) * len(dates) * rows * cols
-    free = shutil.disk_usage(folder).free
-    if needed > free:
-        progress.message(
-            f"The filled series takes up to {needed / 1e9:.1f} GB, and where temporary files go, "
-            f"'{Path(folder).parent}', {free / 1e9:.1f} GB are free; cut the images by fillgaps "
-            "with GEO first should there be no room.",
-            warning=True,
-        )

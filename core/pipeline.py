@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -16,22 +15,29 @@ from .assessment import Assessment, assess_map
 from .coarse import CoarseMap, read_coarse
 from .features import FeatureInputs, FeatureStack
 from .filled_images import filled_images
-from .known_legends import check_classes, legend_of
-from .labels import LabelRule, choose_rule
+from .labels import choose_rule
 from .legend import Legend
 from .mapping import map_and_check
 from .model import write_model
 from .output import write_text
 from .parameter_names import errors_named_here, named_here
 from .phrases import counted
+from .preflight import tell_size
+from .preflight_classes import NAMES, check_reference
+from .preflight_job import Job
 from .progress import Progress, Stage
 from .raster import CodeReader, raster_environment
 from .report import upsample_json, upsample_report
-from .report_run import Expectation
-from .report_validation import expectation_sentences
+from .run_log import (
+    Stages,
+    report_expectation,
+    report_left_out,
+    report_run,
+    report_samples,
+)
 from .sampling import SampleTable, extract_features, sample_coarse_map
 from .series_file import FilledSeries
-from .summaries import expectation, expectation_cautions, sampling_notes
+from .summaries import expectation, expectation_cautions
 from .training import TrainingSet, plain_legend, train
 from .upsample_data import Run, UpsampleInputs, UpsamplePaths, UpsampleResult, UpsampleSettings
 from .upsample_summary import upsample_summary
@@ -50,7 +56,6 @@ __all__ = [
     "upsample",
 ]
 
-_NAMES = {"CROSSWALK": "REFERENCE_CROSSWALK"}  # of what accuracyreport says; upsample has both
 _FILLED = 0.3  # of the whole work is done when a series of images is filled
 
 
@@ -100,66 +105,68 @@ def upsample(
         FineCoverError: with one sentence, when an input, a parameter or the disk does not allow
             it; nothing is left behind then but outputs already complete.
     """
+    stages = Stages()
     with raster_environment():
-        with _timed("Legend", progress), CodeReader(inputs.coarse) as reader:
+        with stages.timed("Legend", progress), CodeReader(inputs.coarse) as reader:
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
-        _check_reference(inputs, rule)  # not after hours
+        check_reference(inputs.reference, rule)  # not after hours
         run = Run(inputs, paths, settings, rule, command)
+        tell_size(Job.of(inputs, settings, outputs=_folders(paths)), len(rule.legend), progress)
         with ExitStack() as opened:
-            features, filled = _images(opened, inputs, progress)
+            features, filled = _images(opened, inputs, stages, progress)
             stack = FeatureStack(features, settings.features, progress=progress)
             opened.callback(stack.close)
             rest = Stage(progress, _FILLED, 1.0) if filled else progress
-            result = replace(_run(stack, run, rest), series=filled)
+            result = replace(_run(stack, run, stages, rest), series=filled)
         if paths.tells:
-            with _timed("Report", progress):
+            with stages.timed("Report", progress):
                 _write_report(run, result, progress)
+    report_run(result, stages, progress)
     progress.set(1.0)
     return result
 
 
-def _check_reference(inputs: UpsampleInputs, rule: LabelRule) -> None:
-    """Raise InputError where the reference holds measurements and no classes."""
-    if inputs.reference is not None:
-        with errors_named_here(_NAMES), CodeReader(inputs.reference) as reader:
-            if legend_of(reader) is None:
-                check_classes(reader, known=rule.legend.codes.tolist())
+def _folders(paths: UpsamplePaths) -> dict[str, str]:
+    """Return the folder of each raster that is wanted, by its parameter."""
+    rasters = vars(paths.map).items()
+    return {name.upper(): str(Path(path).parent) for name, path in rasters if path}
 
 
 def _images(
-    opened: ExitStack, inputs: UpsampleInputs, progress: Progress
+    opened: ExitStack, inputs: UpsampleInputs, stages: Stages, progress: Progress
 ) -> tuple[FeatureInputs, FilledSeries | None]:
     """Return what features are computed of, after filling the series of images if there is one."""
     if inputs.series is None:
         return inputs.features, None
-    with _timed("Series", progress):
+    with stages.timed("Series", progress):
         filling = filled_images(inputs.series, progress=Stage(progress, 0.02, _FILLED))
         source, filled = opened.enter_context(filling)
     return replace(inputs.features, images=(source,)), filled
 
 
-def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
+def _run(stack: FeatureStack, run: Run, stages: Stages, progress: Progress) -> UpsampleResult:
     inputs, settings = run.inputs, run.settings
     progress.message(f"{counted(len(stack.names), 'feature')}: {', '.join(stack.names)}.")
     coarse: CoarseMap = read_coarse(inputs.coarse, run.rule, stack.grid)
     absences = _report_absences(coarse, stack, inputs, progress)
-    with _timed("Sampling", progress):
+    with stages.timed("Sampling", progress):
         samples = sample_coarse_map(
             coarse, stack, area=inputs.geo, settings=settings.sampling,
             progress=Stage(progress, 0.02, 0.2),
         )  # fmt: skip
     report_samples(samples, progress)
-    with _timed("Features of the samples", progress):
+    with stages.timed("Features of the samples", progress):
         table = extract_features(
             stack, samples.row, samples.col, progress=Stage(progress, 0.2, 0.3)
         )
-    with _timed("Training", progress):
+    with stages.timed("Training", progress):
         training = train(
             training_set(samples, table), stack, settings=settings.training,
             progress=Stage(progress, 0.3, 0.55), coarse=cells_in(coarse, inputs.geo),
             explain=run.paths.tells,
         )  # fmt: skip
-    with _timed("Mapping", progress):
+    report_left_out(training, progress)
+    with stages.timed("Mapping", progress):
         mapped, check = map_and_check(
             training.model, stack, coarse, run, progress=Stage(progress, 0.55, 0.95)
         )
@@ -167,19 +174,19 @@ def _run(stack: FeatureStack, run: Run, progress: Progress) -> UpsampleResult:
     report_expectation(expectation(training, mapped=mapped, cautions=cautions), progress)
     if run.paths.model:  # not before the map is there: a cancelled run replaces nothing
         write_model(training.model, run.paths.model)
-    assessment = _assess(run, progress)
+    assessment = _assess(run, stages, progress)
     return UpsampleResult(
         stack.names, samples, training, mapped, check, assessment, tuple(absences)
     )
 
 
-def _assess(run: Run, progress: Progress) -> Assessment | None:
+def _assess(run: Run, stages: Stages, progress: Progress) -> Assessment | None:
     """Compare the map with the reference; None where there is none."""
     if run.inputs.reference is None:
         return None
-    with _timed("Comparison", progress), errors_named_here(_NAMES):
+    with stages.timed("Comparison", progress), errors_named_here(NAMES):
         assessment = assess_map(run.comparison, progress=Stage(progress, 0.95, 0.98))
-    notes = tuple(named_here(note, _NAMES) for note in assessment.notes)
+    notes = tuple(named_here(note, NAMES) for note in assessment.notes)
     assessment = replace(assessment, notes=notes)
     for note in assessment.notes:
         progress.message(note, warning=True)
@@ -202,25 +209,6 @@ def _report_absences(
     return notes
 
 
-def report_samples(samples: SampleTable, progress: Progress) -> None:
-    """Tell in the log how many samples of each class were drawn."""
-    for count in samples.counts:
-        name = samples.legend.get(count.code).name
-        fit = ""
-        if count.candidates < count.available:
-            fit = f", {count.candidates} of them as BUFFER, PURITY and HOMOGENEITY want them"
-        drawn, pixels = counted(count.drawn, "sample"), counted(count.available, "pixel")
-        progress.message(f"{name} ({count.code}): {drawn} of {pixels}{fit}.")
-    for note in sampling_notes(samples.counts, samples.legend):
-        progress.message(note, warning=True)
-
-
-def report_expectation(expected: Expectation, progress: Progress) -> None:
-    """Tell in the log what gain to expect of a map."""
-    for sentence in expectation_sentences(expected):
-        progress.message(sentence)
-
-
 def _write_report(run: Run, result: UpsampleResult, progress: Progress) -> None:
     report = upsample_summary(run, result, progress=progress)
     if run.paths.report:
@@ -228,10 +216,3 @@ def _write_report(run: Run, result: UpsampleResult, progress: Progress) -> None:
     if run.paths.metrics:
         figures = json.dumps(upsample_json(report), indent=2, allow_nan=False)
         write_text(run.paths.metrics, figures + "\n")
-
-
-@contextmanager
-def _timed(stage: str, progress: Progress) -> Iterator[None]:
-    start = time.monotonic()
-    yield
-    progress.message(f"{stage}: {time.monotonic() - start:.1f} s.")

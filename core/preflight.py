@@ -17,12 +17,12 @@ from .preflight_findings import PROBLEM, WARNING, Finding, Findings
 from .preflight_ground import Ground, look_at_headers
 from .preflight_job import Job
 from .preflight_look import Look, look_at_pixels
-from .preflight_room import look_at_room
+from .preflight_room import look_at_room, size_sentence
 from .preflight_size import JobSize, measure
 from .progress import Progress, Stage, check
 from .raster import raster_environment
 
-__all__ = ["Finding", "Findings", "Job", "Preflight", "check_job", "preflight"]
+__all__ = ["Finding", "Findings", "Job", "Preflight", "check_job", "preflight", "tell_size"]
 
 _FEW_CLASSES = 20  # where the coarse map cannot be read
 
@@ -87,6 +87,26 @@ def check_job(job: Job, findings: Findings | None = None) -> None:
     findings = findings or Findings()
     look_at_headers(job, findings)
     findings.raise_problems()
+
+
+def tell_size(job: Job, classes: int, progress: Progress) -> None:
+    """Tell the log of a run that begins how large it is, and what headers warn of.
+
+    Args:
+        job: the run.
+        classes: of its legend; the map may have fewer.
+        progress: told.
+    """
+    headers, room = Findings(), Findings()
+    ground = look_at_headers(job, headers)
+    if ground.grid is not None and ground.recipe is not None and ground.placed:
+        learnt = min(max(classes, 1), _FEW_CLASSES)
+        size = measure(job, ground.grid, ground.recipe, classes=learnt)
+        look_at_room(job, size, room)
+        progress.message(size_sentence(size))
+    for finding in (*headers.of(WARNING), *room.all()):
+        if finding.parameter != "BANDS":  # said where features are computed
+            progress.message(finding.text, warning=True)
 
 
 def preflight(job: Job, *, found: Iterable[Finding] = (), progress: Progress) -> Preflight:

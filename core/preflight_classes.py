@@ -16,11 +16,15 @@ from .grid import Grid, Window, footprint
 from .known_legends import check_classes, legend_of
 from .labels import LabelRule, LegendChoice, choose_rule
 from .legend import generic
+from .parameter_names import errors_named_here
 from .phrases import counted
 from .preflight_findings import NOTE, PROBLEM, WARNING, Findings, Told
 from .preflight_job import Job
 from .progress import Progress
 from .raster import CodeReader, RasterSource
+
+NAMES = {"CROSSWALK": "REFERENCE_CROSSWALK"}
+"""Parameters of ``upsample`` by what ``accuracyreport`` calls them."""
 
 FEW_CELLS = 5  # the forest is grown and tested in five parts, none of which shares a cell
 _MOST_CELLS = 500_000  # counted one by one
@@ -72,7 +76,7 @@ def look_at_classes(
     _tell_unknown(found, names, findings)
     _tell_few(found, names[0], findings)
     _tell_absent(found, names, findings)
-    findings.attempt("REFERENCE", lambda: _check_reference(job, found.rule))
+    findings.attempt("REFERENCE", lambda: check_reference(job.reference, found.rule))
     return found
 
 
@@ -213,10 +217,10 @@ def _tell_absent(found: CoarseClasses, names: Sequence[str], findings: Findings)
         findings.add(kind, parameter, note)
 
 
-def _check_reference(job: Job, rule: LabelRule) -> None:
-    """Raise InputError where the reference holds measurements and no classes."""
-    if job.reference is None:
+def check_reference(reference: RasterSource | None, rule: LabelRule) -> None:
+    """Raise InputError where a reference of no known legend holds measurements and no classes."""
+    if reference is None:
         return
-    with CodeReader(job.reference) as reader:
+    with errors_named_here(NAMES), CodeReader(reference) as reader:
         if legend_of(reader) is None:
             check_classes(reader, known=rule.legend.codes.tolist())

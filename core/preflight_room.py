@@ -82,7 +82,7 @@ def shown_bytes(size: float) -> str:
         if size >= 0.95 * scale:
             digits = 1 if size < 9.95 * scale else 0
             return f"{size / scale:.{digits}f} {unit}"
-    return "1 MB"
+    return "1 MB" if size else "0 MB"
 
 
 def shown_time(seconds: float) -> str:

@@ -5,14 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from finecover.core.classify import MapPaths
-from finecover.core.errors import Cancelled, GridError, InputError
+from finecover.core.errors import Cancelled, InputError
 from finecover.core.feature_file import write_features
 from finecover.core.features import FeatureFile, FeatureInputs, FeatureSettings, FeatureStack
-from finecover.core.filled_images import ImageSeries, check_images, filled_images
+from finecover.core.filled_images import ImageSeries, filled_images
 from finecover.core.labels import LegendChoice
 from finecover.core.legend import LandCoverClass, Legend
 from finecover.core.model import read_model
 from finecover.core.pipeline import UpsampleInputs, UpsampleSettings, upsample
+from finecover.core.preflight import Job, check_job, tell_size
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
 from finecover.core.sampling import SamplingSettings
@@ -134,35 +135,49 @@ def test_a_failure_later_on_leaves_no_file(series, temporary):
     assert not list(temporary.iterdir())
 
 
-def test_a_full_disk_is_foretold(series, temporary, monkeypatch):
+def test_a_full_disk_is_foretold(scene, series, temporary, monkeypatch):
     import shutil
 
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))
     recorder = Recorder()
-    images = ImageSeries(series, FILL, folder=str(temporary))
-    with filled_images(images, progress=recorder):
-        pass
-    assert any(f"'{temporary}', 0.0 GB are free" in message for message in recorder.warnings)
+    job = Job(
+        images=series.images, coarse=scene.source("coarse"), series=ImageSeries(series, FILL),
+        scratch=str(temporary), outputs={},
+    )  # fmt: skip
+    tell_size(job, 3, recorder)
+    (told,) = recorder.warnings
+    assert told.startswith("Temporary files take up to")
+    assert f"in '{temporary}', where 0 MB are free" in told
+    assert "cut the images by fillgaps with GEO first" in told
 
 
 class TestChecks:
-    def check(self, series, *, features=None, settings=SETTINGS.features, fill=FILL, **places):
-        features = features or FeatureInputs(series.images)
-        check_images(ImageSeries(series, fill), features, settings, **places)
+    @pytest.fixture
+    def check(self, scene, series):
+        def checked(inputs=series, *, features=SETTINGS.features, **places):
+            job = Job(
+                images=inputs.images, coarse=scene.source("coarse"),
+                series=ImageSeries(inputs, FILL),
+                settings=UpsampleSettings(features=features), **places,
+            )  # fmt: skip
+            check_job(job)
 
-    def test_nothing_is_written(self, scene, series, temporary):
-        self.check(series, rasters=[scene.source("coarse"), None], areas=[box(4, 4, 9, 9), None])
+        return checked
 
-    def test_features_that_cannot_be_computed(self, series):
+    def test_nothing_is_written(self, scene, check, temporary):
+        check(geo=box(4, 4, 9, 9))
+        assert not list(temporary.iterdir())
+
+    def test_features_that_cannot_be_computed(self, check):
         with pytest.raises(InputError, match="MNDWI"):
-            self.check(series, settings=FeatureSettings(indices="MNDWI"))
+            check(features=FeatureSettings(indices="MNDWI"))
         with pytest.raises(InputError, match="has 4 bands for each date"):
-            self.check(series, settings=FeatureSettings(bands="nir=5"))
+            check(features=FeatureSettings(bands="nir=5"))
 
-    def test_a_series_that_cannot_be_filled(self, series):
+    def test_a_series_that_cannot_be_filled(self, series, check):
         with pytest.raises(InputError, match="change START and END"):
-            self.check(replace(series, first=date(2020, 1, 1)))
+            check(replace(series, first=date(2020, 1, 1)))
 
-    def test_what_lies_elsewhere(self, series):
-        with pytest.raises(GridError, match="GEO_SMALL does not overlap"):
-            self.check(series, areas=[box(10_000, 10_000, 5, 5, name="GEO_SMALL")])
+    def test_what_lies_elsewhere(self, check):
+        with pytest.raises(InputError, match="GEO_SMALL does not overlap"):
+            check(geo_small=box(10_000, 10_000, 5, 5, name="GEO_SMALL"))

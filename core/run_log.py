@@ -1,0 +1,119 @@
+"""What the log of a run says: samples of each class, time of each stage, a table in the end."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .phrases import counted
+from .progress import Progress
+from .report_run import Expectation
+from .report_validation import expectation_sentences
+from .sampling import SampleTable
+from .summaries import sampling_notes
+from .text_table import text_table
+from .training_result import TrainingResult
+from .upsample_data import UpsampleResult
+
+_TITLES = ("Code", "Class", "Samples", "Left out", "Pixels mapped", "Share %", "Confidence %")
+
+
+class Stages:
+    """The stages of a run and how long each took.
+
+    Attributes:
+        seconds: by stage, in their order.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def timed(self, stage: str, progress: Progress) -> Iterator[None]:
+        """Time what is done inside, and tell the log."""
+        start = time.monotonic()
+        yield
+        self.seconds[stage] = time.monotonic() - start
+        progress.message(f"{stage}: {_shown(self.seconds[stage])}.")
+
+    def sentence(self) -> str:
+        """Return the time of every stage and of all."""
+        each = ", ".join(f"{stage.lower()} {_shown(s)}" for stage, s in self.seconds.items())
+        return f"Time: {each}; in all {_shown(sum(self.seconds.values()))}."
+
+
+def _shown(seconds: float) -> str:
+    if seconds < 99.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+def report_samples(samples: SampleTable, progress: Progress) -> None:
+    """Tell in the log how many samples of each class were drawn."""
+    for count in samples.counts:
+        name = samples.legend.get(count.code).name
+        fit = ""
+        if count.candidates < count.available:
+            fit = f", {count.candidates} of them as BUFFER, PURITY and HOMOGENEITY want them"
+        drawn, pixels = counted(count.drawn, "sample"), counted(count.available, "pixel")
+        progress.message(f"{name} ({count.code}): {drawn} of {pixels}{fit}.")
+    for note in sampling_notes(samples.counts, samples.legend):
+        progress.message(note, warning=True)
+
+
+def report_left_out(training: TrainingResult, progress: Progress) -> None:
+    """Tell in the log which samples of each class were not learnt from, and why."""
+    legend = training.model.legend
+    rows = zip(legend.codes.tolist(), legend.names, training.without_data, training.doubtful)
+    for code, name, without_data, doubtful in rows:
+        reasons = []
+        if without_data:
+            reasons.append(f"{without_data} because a feature has no data there")
+        if doubtful:
+            reasons.append(f"{doubtful} because cleaning doubts the label")
+        if reasons:
+            number = counted(int(without_data + doubtful), "sample")
+            progress.message(f"{name} ({code}): {number} left out, {' and '.join(reasons)}.")
+
+
+def report_expectation(expected: Expectation, progress: Progress) -> None:
+    """Tell in the log what gain to expect of a map."""
+    for sentence in expectation_sentences(expected):
+        progress.message(sentence)
+
+
+def report_run(result: UpsampleResult, stages: Stages, progress: Progress) -> None:
+    """Tell in the log, in the end, what became of each class and how long it took."""
+    progress.message(class_table(result))
+    progress.message(stages.sentence())
+
+
+def class_table(result: UpsampleResult) -> str:
+    """Return a table of the classes as plain text: samples, pixels, confidence."""
+    training, mapped = result.training, result.mapped
+    legend, learnt = training.model.class_legend, training.model.legend
+    drawn = {count.code: count.drawn for count in result.samples.counts}
+    lost = training.without_data + training.doubtful
+    left_out = dict(zip(learnt.codes.tolist(), lost.tolist()))
+    total = int(mapped.counts.sum())
+    columns = zip(legend.codes.tolist(), legend.names, mapped.counts, mapped.class_confidence)
+    rows = [
+        (
+            str(code), name, str(drawn.get(code, 0)), str(left_out.get(code, 0)),
+            str(int(count)), f"{100 * count / total:.1f}", _percent(confidence),
+        )
+        for code, name, count, confidence in columns
+    ]  # fmt: skip
+    every = (
+        "", "All", str(sum(drawn.values())), str(int(lost.sum())), str(total), "100.0",
+        _percent(mapped.mean_confidence),
+    )  # fmt: skip
+    return text_table(_TITLES, [*rows, every], left=2, total=True)
+
+
+def _percent(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.0f}"
