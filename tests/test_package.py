@@ -101,6 +101,23 @@ def test_metadata_says_which_qgis_and_which_packages():
         assert re.match(r"[a-z-]+", requirement).group() in about
 
 
+def test_requirements_are_read_by_the_plugin_qpip():
+    """It hands every line to a parser of plain requirements, without options of pip."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    plain = r"[A-Za-z][A-Za-z0-9._-]*(\s*(>=|<|!=|==)\s*[0-9.]+,?)*"
+    assert all(re.fullmatch(plain, line) for line in lines)
+    assert "plugin_dependencies" not in METADATA  # it helps where it is, and is not needed
+
+
+def test_requirements_are_what_the_plugin_looks_for():
+    from finecover.core.dependencies import _PACKAGES as PACKAGES
+    from finecover.core.dependencies import package_names
+
+    named = re.findall(r"(?m)^[a-z-]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    brought = {"numpy"}  # comes with every QGIS
+    assert set(named) == set(package_names(list(PACKAGES)).split(", ")) - brought
+
+
 def test_requirements_never_touch_what_qgis_brings():
     names = re.findall(r"(?im)^[a-z-]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
     assert names
@@ -132,4 +149,5 @@ def test_the_archive_of_this_commit_keeps_the_rules(tmp_path):
     with zipfile.ZipFile(path) as package:
         names = set(package.namelist())
     assert "finecover/core/errors.py" in names
+    assert "finecover/resources/models/stepbystep.model3" in names
     assert not any(name.startswith(("finecover/scripts", "finecover/docs")) for name in names)
