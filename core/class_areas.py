@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .grid import Area, Grid, Window
+from .grid import Area, Window
+from .ground_area import pixel_hectares
 from .known_legends import legend_of
 from .parallel import ordered_map
 from .progress import Progress
@@ -25,13 +26,17 @@ class ClassExtents:
 
 
 def class_extents(source: RasterSource, *, area: Area | None, progress: Progress) -> ClassExtents:
-    """Return how much every class of a map covers, inside ``area`` where it is given."""
+    """Return how much every class of a map covers, inside ``area`` where it is given.
+
+    Hectares are those on the ground, whatever the coordinate system says of its pixels.
+    """
     with CodeReader(source) as reader:
         legend = legend_of(reader)
         mask = area.on(reader.grid) if area else None
-        tiles = list(reader.grid.tiles(_TILE, within=mask.window if mask else None))
-
-        even = _even_hectares(reader.grid)
+        frame = mask.window if mask else reader.grid.window
+        tiles = list(reader.grid.tiles(_TILE, within=frame))
+        per_row = pixel_hectares(reader.grid, frame)
+        even = float(per_row[0]) if (per_row == per_row[0]).all() else None
 
         def measure(tile: Window) -> tuple[np.ndarray, np.ndarray]:
             codes = reader.read(tile)
@@ -41,7 +46,9 @@ def class_extents(source: RasterSource, *, area: Area | None, progress: Progress
             pixels = np.bincount(places, minlength=MAX_CODE + 2)
             if even is not None:
                 return pixels, pixels * even
-            hectares = np.broadcast_to(reader.grid.area_hectares(tile)[:, None], codes.shape)
+            first = tile.row - frame.row
+            rows = per_row[first : first + tile.height]
+            hectares = np.broadcast_to(rows[:, None], codes.shape)
             return pixels, np.bincount(places, weights=hectares.ravel(), minlength=MAX_CODE + 2)
 
         pixels, total = np.zeros(MAX_CODE + 2, np.int64), np.zeros(MAX_CODE + 2)
@@ -61,9 +68,3 @@ def class_extents(source: RasterSource, *, area: Area | None, progress: Progress
 def class_areas(source: RasterSource, *, area: Area | None, progress: Progress) -> dict[int, float]:
     """Return the ground area of every class of a map, in hectares, by code."""
     return dict(class_extents(source, area=area, progress=progress).hectares)
-
-
-def _even_hectares(grid: Grid) -> float | None:
-    """Return the area of a pixel where all are of one size, as in projected systems."""
-    hectares = grid.area_hectares(Window(0, 0, grid.shape[0], 1))
-    return float(hectares[0]) if (hectares == hectares[0]).all() else None

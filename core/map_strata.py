@@ -11,6 +11,7 @@ import numpy as np
 from .candidates import random_keys
 from .codes import MAX_CODE, NO_CODE, CodeReader
 from .grid import Area, AreaMask, Window
+from .ground_area import pixel_hectares
 from .parallel import ordered_map
 from .progress import Progress
 
@@ -83,7 +84,7 @@ def class_sizes(pixels: MapPixels, *, progress: Progress) -> dict[int, ClassSize
     Ground areas are summed row by row from north to south, so that they do not depend on tiles.
     """
     frame, tiles = pixels.frame, pixels.tiles()
-    hectares = pixels.grid.area_hectares(frame)
+    hectares = pixel_hectares(pixels.grid, frame)
     same = bool((hectares == hectares[0]).all())
     totals: dict[int, ClassSize] = {}
     stripe: dict[int, np.ndarray] = {}

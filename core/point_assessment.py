@@ -200,13 +200,21 @@ def _without_counterpart(missing: int, lacking: list[str], sample: Sample) -> st
 
 
 def _uneven(places: Places) -> list[str]:
-    """Say where points drawn pixel by pixel do not stand for equal areas."""
+    """Say where pixels are not what their coordinate system says, or not of equal area."""
     found = ground_area(places.grid, places.frame or places.grid.window)
-    if found is None or not found.spread > _UNEVEN:
+    if found is None:
         return []
-    return [
-        f"The pixels of the map differ by up to {100 * found.spread:.0f} % in ground area. Points "
-        "drawn pixel by pixel are then not equally likely on every hectare, and the estimates lean "
-        "to where pixels are small; use a map in an equal-area coordinate system where this "
-        "matters."
-    ]
+    notes = []
+    if abs(found.stated - 1) > _UNEVEN:
+        notes.append(
+            "Hectares are those on the ground; the map's coordinate system would make them "
+            f"{found.stated:.2f} times as many."
+        )
+    if found.spread > _UNEVEN:
+        notes.append(
+            f"The pixels of the map differ by up to {100 * found.spread:.0f} % in ground area. "
+            "Points drawn pixel by pixel are then not equally likely on every hectare, and the "
+            "estimates lean to where pixels are small; use a map in an equal-area coordinate "
+            "system where this matters."
+        )
+    return notes

@@ -10,6 +10,7 @@ import numpy as np
 from .accuracy_summary import accuracy_summary
 from .assessment import class_areas
 from .filled_images import ImageSeries
+from .ground_area import pixel_hectares
 from .legend import Legend
 from .legend_levels import class_keys
 from .pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
@@ -138,10 +139,11 @@ def _coarse_area(run: Run, legend: Legend) -> list[float]:
     rule = run.rule
     total = np.zeros(len(rule.legend))
     with CodeReader(run.map) as fine, NearestCodes(run.inputs.coarse, fine.grid) as coarse:
+        per_row = pixel_hectares(fine.grid, fine.grid.window)
         for tile in fine.grid.tiles(1024):
             positions = rule.positions(coarse.read(tile))
             keep = (positions >= 0) & (fine.read(tile) != NO_CODE)
-            hectares = np.broadcast_to(fine.grid.area_hectares(tile)[:, None], keep.shape)
+            hectares = np.broadcast_to(per_row[tile.row : tile.row + tile.height, None], keep.shape)
             total += np.bincount(positions[keep], weights=hectares[keep], minlength=total.size)
     by_code = dict(zip(rule.legend.codes.tolist(), total.tolist()))
     return [by_code.get(code, 0.0) for code in legend.codes.tolist()]

@@ -42,9 +42,8 @@ def tell_ground_area(grid: Grid, frame: Window, progress: Progress) -> None:
         )
     if abs(found.stated - 1) > _UNEVEN:
         progress.message(
-            f"Hectares are those of the map's coordinate system, {found.stated:.2f} times those on "
-            f"the ground; {_REMEDY}.",
-            warning=True,
+            "Hectares are those on the ground; the map's coordinate system would make them "
+            f"{found.stated:.2f} times as many."
         )
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from affine import Affine
 from finecover.core.grid import Grid
-from finecover.core.ground_area import ground_area
+from finecover.core.ground_area import ground_area, pixel_hectares
+from finecover.core.window import Window
 from raster_data import SINUSOIDAL, WGS84, utm_grid
 from rasterio.crs import CRS
 
@@ -66,3 +67,47 @@ def test_across_the_antimeridian():
 
 def test_a_system_of_no_place_on_earth_is_not_known():
     assert area_of(LOCAL, 10, (0, 0)) is None
+
+
+# --- hectares of a report
+
+
+def test_projected_systems_that_are_true_keep_their_own_hectares():
+    grid = utm_grid(50, 60)
+    assert (pixel_hectares(grid, grid.window) == 0.01).all()
+    laea = Grid(CRS.from_epsg(3035).to_wkt(), Affine(1000, 0, 4e6, 0, -1000, 3e6), (500, 400))
+    assert (pixel_hectares(laea, laea.window) == 100).all()
+    local = Grid(LOCAL, Affine(10, 0, 0, 0, -10, 0), (3, 4))
+    assert (pixel_hectares(local, local.window) == 0.01).all()
+
+
+@pytest.mark.parametrize("code", [3857, 3395])
+def test_mercator_has_the_hectares_of_the_ellipsoid(code):
+    """A pixel of 10 m at 60 N covers a quarter of that on the ground, whichever Mercator it is."""
+    from rasterio.warp import transform
+
+    x, y = (one[0] for one in transform(CRS.from_epsg(4326), CRS.from_epsg(code), [10], [60]))
+    grid = Grid(CRS.from_epsg(code).to_wkt(), Affine(10, 0, x, 0, -10, y + 500), (100, 80))
+    found = pixel_hectares(grid, grid.window)
+    sine = np.sin(np.radians(60))
+    # Scale 1 / (nu cos) across for both, down too for the ellipsoid's; Web Mercator's is a sphere.
+    flattened = 1 - 0.00669437999 * sine**2
+    scale = {3857: flattened**2 / (1 - 0.00669437999), 3395: flattened}[code]
+    assert found[50] == pytest.approx(0.01 * np.cos(np.radians(60)) ** 2 / scale, rel=2e-4)
+    assert found[0] < found[-1], "the north is stretched more"
+    part = pixel_hectares(grid, Window(20, 0, 30, 80))
+    np.testing.assert_array_equal(part, found[20:50])
+
+
+def test_degrees_have_the_hectares_of_the_ellipsoid():
+    """The exact area of the zones, Snyder (1987), eq. 3-12: up to 0.7 % off a sphere's."""
+    grid = Grid(WGS84, Affine(0.5, 0, -180, 0, -0.5, 90), (360, 720))
+    found = pixel_hectares(grid, grid.window)
+    squared = 0.0066943799901413165
+    sine = np.sin(np.radians(90 - 0.5 * np.arange(361)))
+    ends = sine / (1 - squared * sine**2) + np.arctanh(np.sqrt(squared) * sine) / np.sqrt(squared)
+    exact = -np.diff(ends) * 6_378_137.0**2 * (1 - squared) / 2 * np.radians(0.5) / 10_000
+    np.testing.assert_allclose(found, exact, rtol=1e-4)
+    assert found.sum() * 720 == pytest.approx(510_065_621.7 * 100, rel=1e-5)
+    sphere = grid.area_hectares(grid.window)
+    assert abs(found / sphere - 1).max() > 0.005

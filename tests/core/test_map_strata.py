@@ -10,6 +10,7 @@ from finecover.core.area import Area
 from finecover.core.codes import CodeReader
 from finecover.core.errors import Cancelled, GridError
 from finecover.core.grid import Grid
+from finecover.core.ground_area import pixel_hectares
 from finecover.core.map_strata import MapPixels, class_sizes, draw_pixels
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
@@ -72,7 +73,7 @@ def test_areas_follow_the_latitude_of_each_row(opened):
     values = np.full(SHAPE, 1, np.uint8)
     values[40:] = 2
     sizes = class_sizes(opened(values, grid), progress=Silent())
-    per_row = grid.area_hectares(grid.window) * SHAPE[1]
+    per_row = pixel_hectares(grid, grid.window) * SHAPE[1]
     assert sizes[1].hectares == pytest.approx(per_row[:40].sum(), rel=1e-12)
     assert sizes[2].hectares == pytest.approx(per_row[40:].sum(), rel=1e-12)
 

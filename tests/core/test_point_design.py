@@ -297,6 +297,31 @@ def test_pixels_of_many_sizes_are_told_and_areas_weigh(tmp_path):
     assert not any("differ by up to" in note for note in even.notes)
 
 
+def test_areas_are_those_on_the_ground(tmp_path):
+    """Web Mercator at 60 N calls them four times as large; shares and accuracy stay."""
+    mapped, truth = scene()
+    found = {}
+    for name, crs, corner in (("utm", 32633, (5e5, 5e6)), ("mercator", 3857, (1e6, 8_399_737))):
+        wkt, (x, y) = CRS.from_epsg(crs).to_wkt(), corner
+        made = {"crs": CRS.from_epsg(crs), "transform": Affine(10, 0, x, 0, -10, y)}
+        rows, cols = np.unravel_index(np.random.default_rng(8).permutation(3600)[:200], (60, 60))
+        points = ReferencePoints(
+            x + 10 * (cols + 0.5), y - 10 * (rows + 0.5), truth[rows, cols].tolist(), wkt
+        )
+        one = source(tmp_path, name, mapped, **made)
+        found[name] = assessed(map=one, points=points, design="stratified")
+    utm, mercator = found["utm"], found["mercator"]
+    assert sum(utm.mapped_areas) == pytest.approx(36)
+    assert sum(mercator.mapped_areas) == pytest.approx(36 / 3.99, rel=0.002)
+    assert sum(area.value for area in mercator.design.areas) == pytest.approx(
+        sum(mercator.mapped_areas)
+    )
+    assert mercator.design.overall.value == pytest.approx(utm.design.overall.value, rel=1e-4)
+    (told,) = [note for note in mercator.notes if note.startswith("Hectares are those on the")]
+    assert "3.99 times as many" in told
+    assert not any("Hectares" in note for note in utm.notes)
+
+
 def test_simple_points_of_a_part_with_strata_are_tested_too(tmp_path):
     mapped, truth = scene()
     points = drawn(mapped, truth, 60, rows=20)
