@@ -75,8 +75,16 @@ class RunGroup:
             self._placed.clear()
         _move(node, group, sum(1 for other in self._placed.values() if other <= rank))
         self._placed[layer.id()] = rank
+        if rank == Rank.MAP:
+            self._prefer(layer)
         if rank == Rank.CELLS:  # it would look out from under the map all around
             group.findLayer(layer.id()).setItemVisibilityChecked(False)
+
+    def _prefer(self, layer: QgsMapLayer) -> None:
+        """Make a layer the current one where QGIS chose another of this run."""
+        current = qgis.utils.iface.activeLayer() if qgis.utils.iface is not None else None
+        if current is not None and current.source() in self._members:
+            qgis.utils.iface.setActiveLayer(layer)
 
     def _new_group(self, parent: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
         """Return a new group of a name that its neighbours do not have."""

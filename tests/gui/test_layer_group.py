@@ -72,6 +72,7 @@ def test_a_run_is_a_group_between_polygons_and_images(
     group = ("FineCover: upsample fields", list(ORDER))
     assert tree(project.layerTreeRoot()) == ["geo", group, "image"]
     nodes = project.layerTreeRoot().findGroup(group[0]).findLayers()
+    assert iface.activeLayer() in (inputs[0], nodes[0].layer())  # which one, QGIS decides
     assert [node.isExpanded() for node in nodes] == [True] + [False] * 6
     assert [node.isVisible() for node in nodes] == [True] * 6 + [False]  # larger than the map
     assert all(project.mapLayer(node.layerId()) is not None for node in nodes)
