@@ -84,8 +84,8 @@ def pixel_hectares(grid: Grid, window: Window) -> np.ndarray:
     cols = _spread(window.col, window.width)
     parts = []
     for first in range(0, window.height, _ROWS):
-        rows = window.row + np.arange(first, min(first + _ROWS, window.height))
-        parts.append(_mean_known(_hectares(grid, *np.meshgrid(rows, cols, indexing="ij"))))
+        some = window.row + np.arange(first, min(first + _ROWS, window.height))
+        parts.append(_mean_known(_hectares(grid, *np.meshgrid(some, cols, indexing="ij"))))
     ground = np.concatenate(parts)
     return np.where(np.isfinite(ground), ground, own)  # rows off the Earth hold nothing
 

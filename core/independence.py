@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.stats import binom
 
 from .errors import InputError
 from .grid import Grid, footprint, transform_points
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _ENOUGH = 100  # places at which agreement nearly everywhere is no accident
 _TOLD = 30  # points at which agreement everywhere is worth a remark
+_FINE, _WIDE = 0.97, 0.90  # accuracy that no map of fine or of wide pixels is likely to exceed
+_CHANCE = 0.05  # below which agreement at points is no luck of the draw
 _NEARLY = 0.99  # share of places; two independent maps of the same legend stay far below
 _BEYOND_CHANCE = 20  # times as much disagreement as there is, chance alone would bring
 _COARSE = 1.95  # pixels of the map along one side of the reference's, and a little less
@@ -69,15 +72,30 @@ def dependence(
 
 def _labelled_from_baseline(pairs: Counter[int], coarser: float) -> str:
     """Say that points are the baseline's own classes; an excellent one is rarely right at all."""
-    share = _likeness(pairs)
-    if share < _NEARLY or (share < 1 and coarser < _COARSE):
+    share, coarse = _likeness(pairs, enough=_TOLD), coarser >= _COARSE
+    if share < _NEARLY or (share < 1 and not coarse) or not _too_good(pairs, coarse=coarse):
         return ""
     wide = f" although its pixels are {_times(coarser)} as wide as the map's"
     return (
-        f"The baseline agrees with {_of_points(share, pairs)}{wide if coarser >= _COARSE else ''}, "
+        f"The baseline agrees with {_of_points(share, pairs)}{wide if coarse else ''}, "
         "so they were very likely labelled from it; if they were labelled without it, give it in "
         "MAPS instead of BASELINE."
     )
+
+
+def _too_good(pairs: Counter[int], *, coarse: bool) -> bool:
+    """Tell whether even a very good map would agree with so many points in 5 % of samples only.
+
+    It is taken to be right at 97 % of all places, at 90 % where its pixels are wide, or at as many
+    as belong to the commonest class, which any map may get right.
+    """
+    columns: Counter[int] = Counter()
+    for key, count in pairs.items():
+        columns[key % CODE_BASE] += count
+    total = sum(columns.values())
+    agreed = sum(pairs[code * CODE_BASE + code] for code in columns)
+    right = max(_WIDE if coarse else _FINE, max(columns.values()) / total)
+    return bool(binom.sf(agreed - 1, total, right) < _CHANCE)
 
 
 def _near_copy(comparison: Comparison, pairs: Sequence[Counter[int]], coarser: float) -> str:
@@ -156,12 +174,15 @@ def _labelled_from(
             "this agreement says nothing about accuracy."
         )
     for place, (_, title) in enumerate(comparison.compared):
-        share = _likeness(pairs[place + 1])
+        share = _likeness(pairs[place + 1], enough=_TOLD)
         if share < _NEARLY:
             continue
         agrees = f"agrees with {_of_points(share, pairs[place + 1])}: if they were labelled from it"
         if place or comparison.baseline is None:
-            found.append(f"{title} of MAPS {agrees}, its figures say nothing about its accuracy.")
+            found.append(
+                f"{title} of MAPS {agrees}, its figures say nothing about its accuracy, and those "
+                "of the map are agreement with it: choose INDEPENDENT = no."
+            )
         elif not known:
             found.append(f"The baseline {agrees}, choose INDEPENDENT = no.")
     return found
