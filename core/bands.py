@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .dates import find_date, undated
 from .errors import InputError
+from .name_tokens import variable_of
 from .phrases import counted
 
 ROLES = (
@@ -185,19 +186,47 @@ def _bands_by_date(image: ImageBands) -> list[list[int]]:
 
 
 def describe_bands(images: Sequence[ImageBands]) -> list[Band]:
-    """Return every band with its name, without date, and its role; scenes are not told yet."""
+    """Return every band with its name, without date, and its role; scenes are not told yet.
+
+    Bands of one image that tell the same date and nothing else are numbered: b1, b2 and so on.
+    """
     texts = {text.upper() for image in images for text in image.descriptions}
     # thermal B10 and B11 are Landsat's too
     sentinel2 = bool(texts & {"B8A", "B12"}) or ("B11" in texts and "B10" not in texts)
     found = []
     for position, image in enumerate(images):
         stem = Path(image.path).stem
+        bare = [None if undated(text) else find_date(text) for text in image.descriptions]
+        numbers = numbered_by_date(bare)
         for number, text in enumerate(image.descriptions, start=1):
+            if numbers and bare[number - 1]:
+                found.append(Band(position, number, f"b{numbers[number - 1]}", ""))
+                continue
             one_band = len(set(map(undated, image.descriptions))) == 1  # at several dates, perhaps
             told = undated(text) or (stem if one_band else "")
             role = find_role(told, path=image.path, sentinel2=sentinel2)
             found.append(Band(position, number, _band_name(text, stem, number, image), role))
     return found
+
+
+def numbered_by_date(days: Sequence[date | None]) -> list[int]:
+    """Return which of its date's bands each band is, from 1; nothing where none is numbered.
+
+    Bands without a name of their own are numbered where every date has several, and no date stands
+    alone: one variable may have been observed twice on some dates, but hardly on all.
+
+    Args:
+        days: the date of each band; None for bands that are not to be numbered.
+    """
+    counts = Counter(day for day in days if day)
+    if len(counts) < 2 or min(counts.values()) < 2:
+        return []
+    seen: Counter[date | None] = Counter()
+    numbers = []
+    for day in days:
+        seen[day] += 1
+        numbers.append(seen[day])
+    return numbers
 
 
 def _band_name(text: str, stem: str, number: int, image: ImageBands) -> str:
@@ -208,7 +237,7 @@ def _band_name(text: str, stem: str, number: int, image: ImageBands) -> str:
     if len(image.descriptions) > 1 and not text:
         return f"b{number}"
     band = (_LANDSAT_BAND if _LANDSAT_ID.search(stem) else _SENTINEL2_BAND).search(stem)
-    short = band.group(0) if band else undated(stem)
+    short = band.group(0) if band else variable_of(stem)
     return re.sub(r"\W+", "_", short).strip("_") or f"b{number}"
 
 

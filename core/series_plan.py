@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .bands import Band, ImageBands, describe_bands, parse_bands
+from .bands import Band, ImageBands, describe_bands, numbered_by_date, parse_bands
 from .dates import undated
 from .errors import InputError
 from .observation_dates import BandDates, DatedRaster
 from .phrases import counted
 from .series_bands import number_bands
 
+_LAST_NUMBER = re.compile(r"(\d+)\D*$")
 _SHOWN = 3  # dates named in a sentence
 
 
@@ -131,27 +133,55 @@ def _named_bands(
     """Return (file, band, date) of every band with its name and role, in the order given."""
     places: list[tuple[int, int, date]] = []
     headers: list[ImageBands] = []
+    numbers: list[int] = []
     for file, (image, told) in enumerate(zip(images, dates)):
         path, texts = image.source.path, image.descriptions
         places.extend((file, band, day) for band, day in enumerate(told.dates))
-        if told.per_band:
-            texts = _one_variable(path, texts, told)
-            headers.extend(ImageBands(path, (text,)) for text in texts)
-        else:
+        if not told.per_band:
             headers.append(ImageBands(path, texts))
+            numbers.extend([0] * len(texts))
+            continue
+        texts = _one_variable(path, texts, told)
+        headers.extend(ImageBands(path, (text,)) for text in texts)
+        bare = [None if undated(text) else day for text, day in zip(texts, told.dates)]
+        numbers.extend(numbered_by_date(bare) or [0] * len(texts))
     known = describe_bands(headers)
     if not any(
         len(header.descriptions) > 1 or undated(header.descriptions[0]) for header in headers
     ):
         known = _same_name([day for _, _, day in places], known)
-    return list(zip(places, known))
+    return list(zip(places, _numbered(places, known, numbers)))
+
+
+def _numbered(
+    places: Sequence[tuple[int, int, date]], bands: list[Band], numbers: Sequence[int]
+) -> list[Band]:
+    """Return bands that only their place in a file tells apart as b1, b2 and so on.
+
+    Where a date has such files of different names, these go before.
+    """
+    of_day: defaultdict[date, set[str]] = defaultdict(set)
+    for (_, _, day), band, number in zip(places, bands, numbers):
+        if number:
+            of_day[day].add(band.name)
+    several = any(len(names) > 1 for names in of_day.values())
+    return [
+        replace(band, name=f"{band.name}_b{at}" if several else f"b{at}", role="") if at else band
+        for band, at in zip(bands, numbers)
+    ]
 
 
 def _one_variable(path: str, texts: tuple[str, ...], told: BandDates) -> tuple[str, ...]:
-    """Return no descriptions where a stack of one variable merely numbers its bands."""
+    """Return no descriptions where those of a stack merely number its bands."""
     names = {band.name for band in describe_bands([ImageBands(path, (t,)) for t in texts])}
-    once = len(set(told.dates)) == len(texts) > 1
-    return ("",) * len(texts) if once and len(names) == len(texts) else texts
+    if len(names) < len(texts) or len(texts) < 2:
+        return texts
+    once = len(set(told.dates)) == len(texts)
+    counted_up = all(
+        (found := _LAST_NUMBER.search(text)) and int(found[1]) == at
+        for at, text in enumerate(texts, start=1)
+    )
+    return ("",) * len(texts) if once or counted_up else texts
 
 
 def _same_name(days: Sequence[date], bands: list[Band]) -> list[Band]:

@@ -172,6 +172,11 @@ class TestSeveralFiles:
         found = resolve_bands([image("ndvi.tif", "2015-07-11", "2015-07-31")])
         assert told(found) == [("ndvi_2015-07-11", ""), ("ndvi_2015-07-31", "")]
 
+    def test_several_bands_per_date_that_are_not_named(self):
+        days = ("2015-07-11", "2015-07-11", "2015-07-31", "2015-07-31")
+        assert told(resolve_bands([image("B04.tif", *days)])) == [
+            (f"b{number}_{day}", "") for day, number in zip(days, (1, 2, 1, 2))]  # fmt: skip
+
     def test_a_band_per_date_in_a_file_named_by_band(self):
         stacks = [image(f"{b}.tif", "2015-07-11", "2015-07-31") for b in ("B04", "B08")]
         found = resolve_bands(stacks)

@@ -42,6 +42,8 @@ class TestFindDate:
             "2019.01.01",
             "2019_0101",
             "2019-001",
+            "x_2019_001",  # the day of the year, not the first of a year's images
+            "20190101_10m",
             "NDVI_2019-01-01",
             "2019-01-01_2020-12-31_median",
         ],
@@ -63,6 +65,9 @@ class TestFindDate:
             "tile 1234567890",
             "lsat7_2002_b1234578",
             "L2A_T32TPS_A018432",
+            "ndvi_2019_100m",  # the size of the pixels
+            "ndvi_2019_030cm",
+            "ndvi_2019-01_10m",
             "S2A_OPER_MSI_L2A_TL_MSFT_20231113T091204_A043831_T45SXS_N05.09",  # processing only
         ],
     )

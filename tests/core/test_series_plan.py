@@ -71,8 +71,39 @@ class TestScenes:
 
     def test_file_names_that_differ_by_more_than_dates(self):
         found = plan(("S2A_20190201_x.tif", ""), ("S2B_20190101_y.tif", ""))
-        assert found.names == ("S2B__y",)
+        assert found.names == ("y",)
         assert files_of(found) == [(1, [(1, 0)]), (2, [(0, 0)])]
+
+    @pytest.mark.parametrize("texts", [[""] * 6, [f"Band {at}" for at in range(1, 7)]])
+    def test_a_stack_of_several_bands_without_names(self, texts):
+        by_date = plan(("a.tif", *texts), explicit=(JANUARY,) * 2 + (FEBRUARY,) * 2 + (MARCH,) * 2)
+        assert (by_date.names, by_date.roles) == (("b1", "b2"), ("", ""))
+        assert files_of(by_date) == [
+            (1, [(0, 0), (0, 1)]), (2, [(0, 2), (0, 3)]), (3, [(0, 4), (0, 5)])]  # fmt: skip
+        by_band = plan(("a.tif", *texts), explicit=(JANUARY, FEBRUARY, MARCH) * 2)
+        assert by_band.names == ("b1", "b2")
+        assert files_of(by_band)[1] == (2, [(0, 1), (0, 4)])
+
+    def test_a_stack_whose_descriptions_hold_each_date_twice(self):
+        days = ["2019-01-01", "2019-01-01", "2019-02-01", "2019-02-01"]
+        found = plan(("B04.tif", *days))
+        assert found.names == ("b1", "b2")
+        assert files_of(found) == [(1, [(0, 0), (0, 1)]), (2, [(0, 2), (0, 3)])]
+
+    def test_several_such_stacks(self):
+        days = ["2019-01-01", "2019-01-01", "2019-02-01", "2019-02-01"]
+        tiles = plan(("x_32UQD.tif", *days), ("x_32UQE.tif", *days))
+        assert (tiles.names, len(tiles.scenes)) == (("b1", "b2"), 4)
+        others = plan(("red.tif", *days), ("nir.tif", *days))
+        assert others.names == ("red_b1", "red_b2", "nir_b1", "nir_b2")
+        years = plan(("x_2019.tif", *days), ("y.tif", *(d.replace("2019", "2020") for d in days)))
+        assert years.names == ("b1", "b2")
+
+    def test_names_tell_tiles_of_one_variable(self):
+        names = [f"NDVI_{t}_2019{m}01.tif" for m in ("01", "02") for t in ("T32UQD", "T32UQE")]
+        found = plan(*((name, "") for name in names))
+        assert found.names == ("NDVI",)
+        assert files_of(found) == [(1, [(0, 0)]), (1, [(1, 0)]), (2, [(2, 0)]), (2, [(3, 0)])]
 
     def test_one_date_twice(self):
         found = plan(("ndvi.tif", "2019-01-01", "2019-02-01", "2019-02-01"))
