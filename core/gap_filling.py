@@ -17,6 +17,7 @@ from .errors import InputError
 BLOCK_PIXELS = 8192
 _NEVER = 1e30  # days since the last observation where there was none; adding days changes nothing
 _FAR = 1e29
+_TINY = 1e-30
 
 
 def fill_linear(
@@ -91,7 +92,6 @@ class _Step:
 
     before: int
     after: int
-    share: float
     since: float
     until: float
 
@@ -100,14 +100,13 @@ def _place(day: float, days: np.ndarray) -> _Step:
     """Return where a target day lies among the dates."""
     at = int(np.searchsorted(days, day, side="right")) - 1
     if at < 0:
-        return _Step(0, 0, 0.0, _NEVER, float(days[0] - day))
+        return _Step(0, 0, _NEVER, float(days[0] - day))
     since = float(day - days[at])
     if since == 0:
-        return _Step(at, at, 0.0, 0.0, 0.0)
+        return _Step(at, at, 0.0, 0.0)
     if at == len(days) - 1:
-        return _Step(at, at, 0.0, since, _NEVER)
-    width = float(days[at + 1] - days[at])
-    return _Step(at, at + 1, since / width, since, width - since)
+        return _Step(at, at, since, _NEVER)
+    return _Step(at, at + 1, since, float(days[at + 1] - day))
 
 
 class _Filler:
@@ -116,15 +115,20 @@ class _Filler:
     def __init__(
         self, days: np.ndarray, target: np.ndarray, max_gap: float | None, work: np.dtype
     ) -> None:
-        shape = (days.size, BLOCK_PIXELS)
         self._bits = np.dtype(f"i{work.itemsize}")
-        self._widths = list(np.diff(days).astype(work)[:, None])
+        self._widths = list(np.diff(days).astype(work))
         self._steps = [_place(float(day), days) for day in target]
+        self._from: list[list[int]] = [[] for _ in days]  # steps by the date at or before them
+        self._until: list[list[int]] = [[] for _ in days]  # and by the one at or after them
+        for at, step in enumerate(self._steps):
+            self._from[step.before].append(at)
+            self._until[step.after].append(at)
         self._max_gap = max_gap
-        self._hidden = np.empty(shape, self._bits)  # -1 (all bits) where not observed, 0 elsewhere
-        self._share = np.empty(shape, work)  # how far a hidden date is on the way to the next one
-        self._filled = np.empty(shape, work)
-        self._row = np.empty(BLOCK_PIXELS, work)
+        # -1 (all bits) where not observed, 0 elsewhere
+        self._hidden = np.empty((days.size, BLOCK_PIXELS), self._bits)
+        # how far a step is on the way from the observation before it to the one after it
+        self._share = np.empty((target.size, BLOCK_PIXELS), work)
+        self._row, self._ahead = np.empty((2, BLOCK_PIXELS), work)
 
     def fill(self, bands: np.ndarray, valid: np.ndarray, out: np.ndarray) -> None:
         """Fill one block: bands (band, date, pixel) into out (band, step, pixel)."""
@@ -133,80 +137,75 @@ class _Filler:
         for values, result in zip(bands, out):
             if changed:
                 holes, changed = self._prepare(valid), False
-            self._fill_dates(values)
-            # a valid value that is no number spoils every date before it, so the first one tells
-            if not np.isfinite(self._filled[0, : valid.shape[1]]).all():
+            with np.errstate(invalid="ignore", over="ignore"):  # the next line finds it
+                self._fill_steps(values, result)
+                plain = np.isfinite(result.sum())
+            # a valid value that is no number stays one wherever it counts
+            if not plain and not np.isfinite(result).all():
                 holes, changed = self._prepare(valid & np.isfinite(values)), True
-                self._fill_dates(values)
-            self._fill_steps(result)
+                self._fill_steps(values, result)
             if holes.any():
                 np.copyto(result, np.nan, where=holes)
 
     def _prepare(self, observed: np.ndarray) -> np.ndarray:
-        """Set masks and shares of the way to the next date; return what stays empty, bool."""
+        """Set masks and shares of the way; return what stays empty, bool (step or 1, pixel)."""
         size = observed.shape[1]
-        hidden, share, age = self._hidden[:, :size], self._share[:, :size], self._row[:size]
+        hidden, share = self._hidden[:, :size], self._share[:, :size]
+        age, gap = self._row[:size], self._ahead[:size]
         np.copyto(hidden, observed.view(np.int8) - np.int8(1))
         age.fill(_NEVER)
-        for date, width in enumerate(self._widths):
-            row = share[date]
-            np.bitwise_and(age.view(self._bits), hidden[date], row.view(self._bits))
-            np.add(row, width, age)
-            np.divide(row, age, row)
-        if self._max_gap is not None:
-            return self._too_far(observed)
-        return (age >= _FAR) & ~observed[-1]
-
-    def _fill_dates(self, values: np.ndarray) -> None:
-        """Set the series at its own dates: forward the last value, backward towards the next."""
-        dates, size = values.shape
-        filled, hidden = self._filled[:, :size], self._hidden[:, :size]
-        bits, seen = filled.view(self._bits), values.view(self._bits)
-        # hidden: (last ^ value) ^ value = last; observed: 0 ^ value = value
-        np.bitwise_and(seen[0], ~hidden[0], out=bits[0])
-        for date in range(1, dates):
-            row = bits[date]
-            np.bitwise_xor(bits[date - 1], seen[date], row)
-            np.bitwise_and(row, hidden[date], row)
-            np.bitwise_xor(row, seen[date], row)
-        move = self._row[:size]
-        with np.errstate(invalid="ignore"):  # infinity; fill() finds it and hides it
-            for date in range(dates - 2, -1, -1):
-                np.subtract(filled[date + 1], filled[date], move)
-                np.multiply(move, self._share[date, :size], move)
-                np.add(filled[date], move, filled[date])
-
-    def _fill_steps(self, out: np.ndarray) -> None:
-        """Set the target days from the filled dates on either side."""
-        filled, move = self._filled[:, : out.shape[1]], self._row[: out.shape[1]]
-        for step, row in zip(self._steps, out):
-            if step.before == step.after:
-                row[...] = filled[step.before]
-                continue
-            np.subtract(filled[step.after], filled[step.before], move)
-            np.multiply(move, out.dtype.type(step.share), move)
-            np.add(filled[step.before], move, row)
-
-    def _too_far(self, observed: np.ndarray) -> np.ndarray:
-        """Tell where a step lies in a gap that is too long, bool (step, pixel)."""
-        since, until = _distances(observed, self._widths)
-        holes = np.empty((len(self._steps), observed.shape[1]), bool)
-        limit = np.float32(self._max_gap)
-        for step, row in zip(self._steps, holes):
-            back = since[step.before] + np.float32(step.since)
-            ahead = until[step.after] + np.float32(step.until)
-            gap = back + ahead
-            one_sided = (gap >= _FAR) & (np.minimum(back, ahead) <= limit)
-            np.logical_not((gap <= limit) | one_sided, out=row)
+        for date, width in enumerate([*self._widths, None]):
+            np.bitwise_and(age.view(self._bits), hidden[date], age.view(self._bits))
+            for at in self._from[date]:
+                np.add(age, share.dtype.type(self._steps[at].since), share[at])
+            if width is not None:
+                np.add(age, width, age)
+        never = (age >= _FAR) if self._max_gap is None else None
+        holes = np.empty((len(self._steps), size), bool) if never is None else never[np.newaxis]
+        age.fill(_NEVER)
+        for date in range(len(hidden) - 1, -1, -1):
+            np.bitwise_and(age.view(self._bits), hidden[date], age.view(self._bits))
+            for at in self._until[date]:
+                np.add(age, share.dtype.type(self._steps[at].until), gap)
+                if never is None:
+                    self._tell_far(share[at], gap, holes[at])
+                np.add(gap, share[at], gap)
+                # on the day of an observation there is no way, and 0 / 0 becomes 0
+                np.maximum(gap, share.dtype.type(_TINY), gap)
+                np.divide(share[at], gap, share[at])
+            if date:
+                np.add(age, self._widths[date - 1], age)
         return holes
 
+    def _fill_steps(self, values: np.ndarray, out: np.ndarray) -> None:
+        """Set the steps: to the observation before them, then by the way to the one after."""
+        size = values.shape[1]
+        row, move = self._row[:size], self._ahead[:size]
+        bits, seen = row.view(self._bits), values.view(self._bits)
+        row.fill(0)
+        for date, steps in enumerate(self._from):
+            self._step_on(bits, seen[date], self._hidden[date, :size])
+            for at in steps:
+                np.copyto(out[at], row)
+        row.fill(0)
+        for date in range(len(values) - 1, -1, -1):
+            self._step_on(bits, seen[date], self._hidden[date, :size])
+            for at in self._until[date]:
+                np.subtract(row, out[at], move)
+                np.multiply(move, self._share[at, :size], move)
+                np.add(out[at], move, out[at])
 
-def _distances(observed: np.ndarray, widths: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the days since the last and until the next observation, float32 (date, pixel)."""
-    since = np.where(observed, np.float32(0), np.float32(_NEVER))
-    until = since.copy()
-    for date, width in enumerate(widths):
-        np.minimum(since[date + 1], since[date] + np.float32(width[0]), out=since[date + 1])
-    for date in range(len(widths) - 1, -1, -1):
-        np.minimum(until[date], until[date + 1] + np.float32(widths[date][0]), out=until[date])
-    return since, until
+    @staticmethod
+    def _step_on(last: np.ndarray, value: np.ndarray, hidden: np.ndarray) -> None:
+        """Take up the observations of a date, as bits."""
+        # hidden: (last ^ value) ^ value = last; observed: 0 ^ value = value
+        np.bitwise_xor(last, value, last)
+        np.bitwise_and(last, hidden, last)
+        np.bitwise_xor(last, value, last)
+
+    def _tell_far(self, back: np.ndarray, ahead: np.ndarray, out: np.ndarray) -> None:
+        """Tell where a step lies in a gap that is too long."""
+        limit = back.dtype.type(self._max_gap)
+        gap = back + ahead
+        one_sided = (gap >= _FAR) & (np.minimum(back, ahead) <= limit)
+        np.logical_not((gap <= limit) | one_sided, out=out)

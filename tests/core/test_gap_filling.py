@@ -199,3 +199,17 @@ def test_errors(change, match):
     gap = call.pop("max_gap", None)
     with pytest.raises(InputError, match=match):
         fill_linear(*call.values(), max_gap=gap)
+
+
+@given(series, st.sampled_from([None, 30.0, 90.0]))
+@settings(max_examples=20, deadline=None)
+def test_a_date_nobody_was_observed_on_changes_no_byte(rng, gap):
+    values, valid, days, target = draw(rng)
+    valid[rng.integers(1, len(days) - 1, 3)] = False
+    seen = valid.any(axis=1)
+    if not seen.any():
+        return
+    target = target + rng.integers(0, 1024) / 1024
+    whole = fill_linear(values, valid, days, target, max_gap=gap)
+    part = fill_linear(values[seen], valid[seen], days[seen], target, max_gap=gap)
+    assert part.tobytes() == whole.tobytes()
