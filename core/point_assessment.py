@@ -53,21 +53,24 @@ def assess_points(
     notes = list(result.notes)
     frame = places.frame or places.grid.window
     if not result.independent:
-        notes += crowding(found, labelled, frame.height * frame.width, by_class=False)
+        notes += crowding(found, labelled, frame.height * frame.width, by_class=False).notes
         return replace(result, notes=tuple(notes))
     drawn = _drawn(comparison, places, found, progress)
     strata = drawn.points.strata
     apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
-    notes += crowding(found, labelled, drawn.extents.pixels, by_class=apart)
+    crowd = crowding(found, labelled, drawn.extents.pixels, by_class=apart)
     try:
         sample = _sample(comparison, places, found, legend, drawn.extents)
-        result = replace(_estimated(result, sample, progress), caution=caution(drawn))
+        sample = replace(sample, apart=not crowd.clustered)
+        result = _estimated(result, sample, progress)
     except InputError as error:
-        notes.append(f"No areas were estimated: {error}")
+        notes += [*crowd.notes, f"No areas were estimated: {error}"]
         return replace(result, notes=tuple(notes))
-    notes = [result.caution, *notes] if result.caution else notes
+    cautions = [sentence for sentence in (caution(drawn), crowd.clustered) if sentence]
+    notes = [*cautions, *notes, *([crowd.shared] if crowd.shared else [])]
     notes += [*_told(drawn, sample), *_coverage(comparison, sample, found), *_uneven(places)]
-    return _with_differences(replace(result, notes=tuple(notes)), sample)
+    result = replace(result, caution=" ".join(cautions), notes=tuple(notes))
+    return _with_differences(result, sample)
 
 
 def _check_labelled(found: PointCodes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,9 +12,22 @@ from .comparison_points import PointCodes
 from .phrases import counted
 
 
+@dataclass(frozen=True)
+class Crowding:
+    """Sentences on points that share a pixel of the map, and on clusters; "" = there are none."""
+
+    shared: str = ""
+    clustered: str = ""
+
+    @property
+    def notes(self) -> list[str]:
+        """The sentences that say something."""
+        return [sentence for sentence in (self.shared, self.clustered) if sentence]
+
+
 def crowding(
     found: PointCodes, labelled: np.ndarray, pixels: Mapping[int, int] | int, *, by_class: bool
-) -> list[str]:
+) -> Crowding:
     """Return sentences where labelled points share a pixel of the map or stand in clusters.
 
     Args:
@@ -25,10 +39,10 @@ def crowding(
     """
     rows, cols = found.row[labelled], found.col[labelled]
     shared = rows.size - np.unique(np.column_stack([rows, cols]), axis=0).shape[0]
-    notes = []
+    told = ""
     if shared:
         verb = "lies" if shared == 1 else "lie"
-        notes.append(
+        told = (
             f"{counted(shared, 'labelled point')} {verb} in a pixel of the map that has one "
             "already; standard errors take points for independent."
         )
@@ -43,11 +57,12 @@ def crowding(
         if size > 0 and chosen.sum() > 1
     ]
     near = joined(measured) if measured else None
-    if near is not None and near.clustered:
-        notes.append(
-            f"The points stand in clusters: {near.close} of {near.points} lie within a pixel of "
-            f"another one, and the nearest one is {near.nearest:.3g} pixels away on average where "
-            f"chance gives {near.expected:.3g}. Standard errors, intervals and tests take the "
-            "points as independent, so they are too optimistic."
-        )
-    return notes
+    if near is None or not near.clustered:
+        return Crowding(told)
+    return Crowding(
+        told,
+        f"The points stand in clusters: {near.close} of {near.points} lie within a pixel of "
+        f"another one, and the nearest one is {near.nearest:.3g} pixels away on average where "
+        f"chance gives {near.expected:.3g}. Standard errors, intervals and tests take the "
+        "points as independent, so they are too optimistic.",
+    )

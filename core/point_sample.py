@@ -56,6 +56,7 @@ class Sample:
         class_hectares: ground area of each class of the legend in the reported map, (class,);
             None = not known for what the points stand for.
         note: a sentence on what the sample stands for; "" where that is the map.
+        apart: False where the points stand in clusters, so that no interval is to be trusted.
     """
 
     maps: np.ndarray
@@ -66,6 +67,7 @@ class Sample:
     n_classes: int
     class_hectares: np.ndarray | None = None
     note: str = ""
+    apart: bool = True
 
     @property
     def covered(self) -> np.ndarray:
@@ -105,7 +107,8 @@ class Sample:
             nested=None if nested is None or number else lift[nested],
             by_chance=strata.by_chance,
         )
-        return estimate(counts, known, elsewhere=None if covered.all() else self._elsewhere())
+        found = estimate(counts, known, elsewhere=None if covered.all() else self._elsewhere())
+        return found if self.apart else found.doubted()
 
     def difference(self, other: int) -> PairedDifference:
         """Return how much more accurate the reported map is than another.

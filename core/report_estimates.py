@@ -19,7 +19,7 @@ Part = TypeVar("Part", AccuracyReport, LegendLevel)
 
 NO_INTERVAL = "no 95 % interval is known, because a stratum has a single point"
 
-STARRED = "Starred: from too few points to be trusted."
+STARRED = "Starred: not to be trusted, from too few points or from points in clusters."
 
 SAME = 0.0005
 """Differences of shares below this would print as 0.0 points."""
@@ -190,7 +190,8 @@ def beside_tile(report: AccuracyReport, name: str) -> Iterator[str]:
     if name != "overall":
         yield "of the area"
         return
-    yield interval_sentence(design.overall.interval)
+    doubted = ", not to be trusted" if doubt(design.overall) else ""
+    yield f"{interval_sentence(design.overall.interval)}{doubted}"
     if report.difference is not None and of_the_area(report).baseline is None:
         yield f"{signed(100 * report.difference.value)} points against the baseline"
 

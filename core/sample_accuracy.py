@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,6 +47,21 @@ class DesignAccuracy:
     reference_points: np.ndarray
     complete: np.ndarray
     part: float = 1.0
+
+    def doubted(self) -> DesignAccuracy:
+        """The same estimates, none of which is to be trusted; undefined ones are not doubted."""
+
+        def untrusted(one: Estimate) -> Estimate:
+            return one if math.isnan(one.value) else replace(one, trusted=False)
+
+        def each(several: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+            return tuple(map(untrusted, several))
+
+        return replace(
+            self, overall=untrusted(self.overall), users=each(self.users),
+            producers=each(self.producers), f1=each(self.f1), iou=each(self.iou),
+            area_shares=each(self.area_shares), areas=each(self.areas),
+        )  # fmt: skip
 
     @property
     def warnings(self) -> tuple[str, ...]:

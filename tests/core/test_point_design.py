@@ -10,6 +10,7 @@ import pytest
 from affine import Affine
 from compared_maps import source, with_legend
 from finecover.core.accuracy_design import olofsson, stehman, stratum_matrices
+from finecover.core.accuracy_summary import accuracy_summary
 from finecover.core.assessment import Comparison, NamedMap, ReferencePoints, assess_map
 from finecover.core.crosswalk import Crosswalk
 from finecover.core.errors import InputError
@@ -18,6 +19,7 @@ from finecover.core.output import RasterSpec, RasterWriter
 from finecover.core.point_strata import read_strata
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
+from finecover.core.report_accuracy import accuracy_lead, accuracy_tiles
 from rasterio.crs import CRS
 from scene import box, pixel_grid
 
@@ -354,6 +356,30 @@ def test_heaps_are_told_and_dense_random_points_are_not(tmp_path):
     for more in ({}, {"independent": False}):
         notes = assessed(map=made, points=heaps, **more).notes
         assert any(note.startswith("The points stand in clusters") for note in notes)
+
+
+def test_clusters_stand_under_the_headline_and_no_interval_is_trusted(tmp_path):
+    mapped, truth = scene(shape=(120, 120))
+    rng = np.random.default_rng(3)
+    r, c = rng.integers(4, 115, (2, 20))
+    r = np.repeat(r, 10) + rng.integers(-3, 4, 200)
+    c = np.repeat(c, 10) + rng.integers(-3, 4, 200)
+    x, y = pixel_grid(120, 120).xy(r + 0.5, c + 0.5)
+    heaps = ReferencePoints(x, y, truth[r, c].tolist(), pixel_grid(1, 1).crs_wkt)
+    made, base = source(tmp_path, "map", mapped), source(tmp_path, "base", 3 - mapped)
+    for design in ("auto", "simple", "poststratified"):
+        comparison = Comparison(map=made, baseline=base, points=heaps, design=design)
+        found = assess_map(comparison, progress=Silent())
+        assert "The points stand in clusters: " in found.caution
+        report = accuracy_summary(found, comparison, title="A map")
+        assert "The points stand in clusters: " in accuracy_lead(report)
+        assert sum("The points stand in clusters" in note for note in found.notes) == 1
+        assert "not to be trusted" in str(accuracy_tiles(report))
+        for one in (found.design, found.baseline_design):
+            told = (one.overall, *one.users, *one.producers, *one.f1, *one.iou, *one.areas)
+            assert not any(estimate.trusted for estimate in told)
+    apart = assessed(map=made, points=drawn(mapped, truth, 100, rows=120))
+    assert apart.design.overall.trusted
 
 
 def test_a_reference_that_is_one_of_the_maps(tmp_path):
