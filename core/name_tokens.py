@@ -48,6 +48,8 @@ def variable_of(stem: str) -> str:
 def words_of(stem: str, *, without: str = "") -> frozenset[str]:
     """Return the words of a file's name in lower case, but for the size of its pixels.
 
+    The T before a tile's name is left out, for not all write it.
+
     Args:
         stem: the name.
         without: what is cut from it first, such as the name of a band.
@@ -55,4 +57,5 @@ def words_of(stem: str, *, without: str = "") -> frozenset[str]:
     text = _SIZE.sub("", stem)
     if without:
         text = re.sub(_APART.format(re.escape(without)), "", text, flags=re.IGNORECASE)
-    return frozenset(word.lower() for word in re.split(r"[^A-Za-z0-9]+", text) if word)
+    words = (word.lower() for word in re.split(r"[^A-Za-z0-9]+", text) if word)
+    return frozenset(re.sub(r"^t(?=\d\d[a-z]{3}$)", "", word) for word in words)

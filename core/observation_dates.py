@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .dates import find_date
 from .errors import InputError
+from .grid import Grid
 from .phrases import counted
 from .raster_file import RasterInfo, RasterSource
 
@@ -38,12 +39,14 @@ class DatedRaster:
         descriptions: of the bands that are read.
         tags: metadata of the file.
         band_tags: metadata of the bands that are read, or empty.
+        grid: its pixels; None = unknown.
     """
 
     source: RasterSource
     descriptions: tuple[str, ...]
     tags: Mapping[str, str]
     band_tags: tuple[Mapping[str, str], ...] = ()
+    grid: Grid | None = None
 
     @staticmethod
     def of(source: RasterSource, info: RasterInfo) -> DatedRaster:
@@ -54,6 +57,7 @@ class DatedRaster:
             tuple(info.descriptions[band - 1] for band in bands),
             info.tags,
             tuple(info.band_tags[band - 1] for band in bands),
+            info.grid,
         )
 
 

@@ -8,12 +8,13 @@ from datetime import date
 
 from .bands import parse_bands
 from .errors import InputError
+from .mask_plan import Files, plan_masks
 from .observation_dates import BandDates, DatedRaster, observation_dates, read_dates
 from .observation_masks import SCL_KEPT, check_mask_type
 from .phrases import counted
 from .progress import Progress
 from .raster_file import RasterInfo, RasterSource
-from .series_plan import SeriesPlan, named_dates, plan_masks, plan_series
+from .series_plan import SeriesPlan, named_dates, plan_series
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def understand_series(
         plan = plan.between(inputs.first, inputs.last)
         _tell_spare(plan, mask_dates, progress)
     if masks and plan.scenes:
-        plan = plan_masks(plan, told, mask_dates)
+        plan = plan_masks(plan, Files(rasters, told), mask_dates)
     plan = plan.between(inputs.first, inputs.last)
     _check_dates(plan, every, inputs)
     _tell_rules(plan, len(every), progress)
@@ -98,6 +99,8 @@ def understand_series(
 
 
 def _tell_rules(plan: SeriesPlan, given: int, progress: Progress) -> None:
+    for doubt in plan.doubts:
+        progress.message(doubt, warning=True)
     left_out = given - len(plan.dates)
     if left_out:
         progress.message(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +13,8 @@ from .dates import undated
 from .errors import InputError
 from .observation_dates import BandDates, DatedRaster
 from .phrases import counted
-from .series_bands import number_bands
+from .scene_pairing import Piece, pair_pieces
+from .series_bands import Named, number_bands
 
 _LAST_NUMBER = re.compile(r"(\d+)\D*$")
 _SHOWN = 3  # dates named in a sentence
@@ -50,11 +51,13 @@ class SeriesPlan:
         names: of the bands, the same for every scene.
         roles: spectral role of each band (see ``bands.ROLES``), "" where unknown.
         scenes: by date; those of one date in the order their files were given.
+        doubts: what the log should warn of.
     """
 
     names: tuple[str, ...]
     roles: tuple[str, ...]
     scenes: tuple[Scene, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -80,9 +83,8 @@ def plan_series(
 ) -> SeriesPlan:
     """Return the scenes that images make up.
 
-    The first band of a name on a date belongs to the date's first scene, the second band of that
-    name to its second scene, and so on: bands of a scene may come from one file or from several,
-    and several tiles or passes of one date are several scenes.
+    The bands of a scene may come from one file or from several, and several tiles or passes of
+    one date are several scenes: see ``pair_pieces``.
 
     Args:
         images: the rasters, in the order given.
@@ -93,16 +95,12 @@ def plan_series(
         InputError: the dates do not all have the same bands, a band means different parts of the
             spectrum, or one that is chosen does not exist.
     """
-    scenes: dict[tuple[date, int], dict[str, FileBand]] = {}
-    seen: defaultdict[tuple[date, str], int] = defaultdict(int)
     named = _named_bands(images, dates)
+    told = {(file, band): known.name for (file, band, _), known in named}
     if bands.strip():
         labels = [image.source.label for image in images]
         named = number_bands(named, parse_bands(bands), labels)
-    for (file, band, day), known in named:
-        number = seen[day, known.name]
-        seen[day, known.name] += 1
-        scenes.setdefault((day, number), {})[known.name] = FileBand(file, band)
+    scenes, doubts = _scenes(named, told, images)
     order = sorted(scenes)
     names = tuple(scenes[order[0]])
     _check_names({key: tuple(scenes[key]) for key in order}, names)
@@ -110,7 +108,34 @@ def plan_series(
         names,
         tuple(_role(name, named, images) for name in names),
         tuple(Scene(day, tuple(scenes[day, at][name] for name in names)) for day, at in order),
+        doubts,
     )
+
+
+def _scenes(
+    named: Sequence[Named], told: Mapping[tuple[int, int], str], images: Sequence[DatedRaster]
+) -> tuple[dict[tuple[date, int], dict[str, FileBand]], tuple[str, ...]]:
+    """Return the bands of each scene by name, and doubts; ``told`` is what files call bands."""
+    of_day: defaultdict[date, list[Named]] = defaultdict(list)
+    for one in named:
+        of_day[one[0][2]].append(one)
+    scenes: dict[tuple[date, int], dict[str, FileBand]] = {}
+    doubtful = []
+    for day, mine in of_day.items():
+        pieces = [
+            Piece(known.name, told[file, band], file, images[file].source.path, images[file].grid)
+            for (file, band, _), known in mine
+        ]
+        numbers, doubt = pair_pieces(pieces)
+        doubtful += [day] * doubt
+        for ((file, band, _), known), number in zip(mine, numbers):
+            scenes.setdefault((day, number), {})[known.name] = FileBand(file, band)
+    doubts = (
+        f"IMAGES: neither names nor frames tell which files of {named_dates(sorted(doubtful))} "
+        "belong together, so their order does; give files of one scene names that differ by the "
+        "band alone.",
+    )
+    return scenes, doubts if doubtful else ()
 
 
 def _role(
@@ -208,87 +233,6 @@ def _check_names(scenes: dict[tuple[date, int], tuple[str, ...]], names: tuple[s
             f"IMAGES: {which} has {counted(len(found), 'band')} ({', '.join(found)}), but {first} "
             f"has {len(names)} ({', '.join(names)}); give the same bands for every date."
         )
-
-
-def plan_masks(
-    plan: SeriesPlan, masks: Sequence[DatedRaster], dates: Sequence[BandDates | None]
-) -> SeriesPlan:
-    """Return the plan with a mask for every scene.
-
-    Masks that tell their dates are matched by date: one mask serves every scene of its date, as
-    many masks as scenes are matched in the order given. Masks that tell none are matched by
-    position with the scenes, in the order these were given. Masks of other dates are not used.
-
-    Args:
-        plan: from ``plan_series``.
-        masks: the rasters, in the order given.
-        dates: what each mask tells, from ``read_dates``; None where it tells nothing.
-
-    Raises:
-        InputError: a scene has no mask, or it cannot be told which is its own.
-    """
-    bands = [
-        FileBand(file, band)
-        for file, mask in enumerate(masks)
-        for band in range(len(mask.descriptions))
-    ]
-    untold = [mask for mask, told in zip(masks, dates) if told is None]
-    if len(untold) == len(masks):
-        return _masks_by_position(plan, bands)
-    if untold:
-        raise InputError(
-            f"{untold[0].source.label} tells no date, while other masks do; name all masks by "
-            "their dates, or none."
-        )
-    return _masks_by_date(plan, _bands_by_date(masks, dates))
-
-
-def _bands_by_date(
-    masks: Sequence[DatedRaster], dates: Sequence[BandDates | None]
-) -> dict[date, list[FileBand]]:
-    of_day: defaultdict[date, list[FileBand]] = defaultdict(list)
-    for file, (mask, told) in enumerate(zip(masks, dates)):
-        if told is None:
-            continue
-        if not told.per_band and len(told.dates) > 1:
-            raise InputError(
-                f"{mask.source.label} holds {len(told.dates)} bands for one date; give a mask "
-                "with one band per date."
-            )
-        for band, day in enumerate(told.dates):
-            of_day[day].append(FileBand(file, band))
-    return of_day
-
-
-def _masks_by_position(plan: SeriesPlan, bands: list[FileBand]) -> SeriesPlan:
-    given = sorted(plan.scenes, key=lambda scene: min((b.file, b.band) for b in scene.bands))
-    if len(bands) != len(given):
-        raise InputError(
-            f"MASKS tells no dates and holds {counted(len(bands), 'band')}, but IMAGES holds "
-            f"{counted(len(given), 'scene')}; give one mask per scene in the same order, or masks "
-            "whose names or band descriptions tell their dates."
-        )
-    mask_of = dict(zip(given, bands))
-    return replace(plan, scenes=tuple(replace(s, mask=mask_of[s]) for s in plan.scenes))
-
-
-def _masks_by_date(plan: SeriesPlan, of_day: dict[date, list[FileBand]]) -> SeriesPlan:
-    missing = [day for day in plan.dates if day not in of_day]
-    if missing:
-        raise InputError(
-            f"MASKS: no mask for {named_dates(missing)}; add it, or leave these images out."
-        )
-    scenes: list[Scene] = []
-    for day in plan.dates:
-        mine, masks = plan.of_date(day), of_day[day]
-        if len(masks) not in (1, len(mine)):
-            raise InputError(
-                f"MASKS: {counted(len(masks), 'mask')} but {counted(len(mine), 'scene')} on {day}; "
-                "give one mask per scene, or one for all scenes of the date."
-            )
-        masks = masks if len(masks) > 1 else masks * len(mine)
-        scenes.extend(replace(scene, mask=mask) for scene, mask in zip(mine, masks))
-    return replace(plan, scenes=tuple(scenes))
 
 
 def named_dates(days: Iterable[date]) -> str:

@@ -25,5 +25,5 @@ def test_variable(stem, left):
 
 
 def test_words():
-    assert words_of("T32UQD_20190101_B04_10m", without="b04") == {"t32uqd", "20190101"}
+    assert words_of("T32UQD_20190101_B04_10m", without="b04") == {"32uqd", "20190101"}
     assert words_of("north-B08.v2") == {"north", "b08", "v2"}

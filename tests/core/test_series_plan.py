@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 from finecover.core.errors import InputError
-from finecover.core.observation_dates import DatedRaster, observation_dates, read_dates
+from finecover.core.observation_dates import DatedRaster, observation_dates
 from finecover.core.raster_file import RasterSource
-from finecover.core.series_plan import FileBand, named_dates, plan_masks, plan_series
+from finecover.core.series_plan import FileBand, named_dates, plan_series
 
 JANUARY, FEBRUARY, MARCH = (date(2019, month, 1) for month in (1, 2, 3))
 
@@ -19,17 +19,8 @@ def plan(*files, explicit=(), bands=""):
     return plan_series(images, observation_dates(images, explicit=explicit), bands=bands)
 
 
-def masked(series, *files):
-    masks = rasters(*files, name="MASKS")
-    return plan_masks(series, masks, [read_dates(mask) for mask in masks])
-
-
 def files_of(series):
     return [(scene.day.month, [(b.file, b.band) for b in scene.bands]) for scene in series.scenes]
-
-
-def masks_of(series):
-    return [(scene.day.month, scene.mask.file, scene.mask.band) for scene in series.scenes]
 
 
 class TestScenes:
@@ -218,51 +209,6 @@ class TestChosenBands:
     def test_one_sentence(self, files, bands, message):
         with pytest.raises(InputError, match=message):
             plan(*files, bands=bands)
-
-
-class TestMasks:
-    IMAGES = (("a_20190201.tif", "B04"), ("a_20190101.tif", "B04"))
-
-    def test_by_date(self):
-        found = masked(plan(*self.IMAGES), ("m_20190101.tif", ""), ("m_20190201.tif", ""),
-                       ("m_20190301.tif", ""))  # fmt: skip
-        assert masks_of(found) == [(1, 0, 0), (2, 1, 0)]
-
-    def test_a_stack(self):
-        found = masked(plan(*self.IMAGES), ("scl.tif", "2019-02-01", "2019-01-01"))
-        assert masks_of(found) == [(1, 0, 1), (2, 0, 0)]
-
-    def test_by_position(self):
-        found = masked(plan(*self.IMAGES), ("first.tif", ""), ("second.tif", ""))
-        assert masks_of(found) == [(1, 1, 0), (2, 0, 0)]
-        found = masked(plan(*self.IMAGES), ("stack.tif", "", ""))
-        assert masks_of(found) == [(1, 0, 1), (2, 0, 0)]
-
-    def test_several_scenes_of_a_date(self):
-        twice = plan(("ndvi.tif", "2019-01-01", "2019-02-01", "2019-02-01"))
-        found = masked(twice, ("clm.tif", "2019-01-01", "2019-02-01", "2019-02-01"))
-        assert masks_of(found) == [(1, 0, 0), (2, 0, 1), (2, 0, 2)]
-        found = masked(twice, ("clm.tif", "2019-01-01", "2019-02-01"))
-        assert masks_of(found) == [(1, 0, 0), (2, 0, 1), (2, 0, 1)]
-        with pytest.raises(InputError, match="MASKS: 3 masks but 2 scenes on 2019-02-01; give one"):
-            masked(twice, ("m.tif", "2019-01-01", *["2019-02-01"] * 3))
-
-    def test_missing(self):
-        with pytest.raises(InputError, match=r"^MASKS: no mask for 2019-02-01; add it, or leave"):
-            masked(plan(*self.IMAGES), ("m_20190101.tif", ""))
-
-    def test_wrong_number(self):
-        message = "MASKS tells no dates and holds 3 bands, but IMAGES holds 2 scenes; give one mask"
-        with pytest.raises(InputError, match=message):
-            masked(plan(*self.IMAGES), ("stack.tif", "", "", ""))
-
-    def test_some_without_date(self):
-        with pytest.raises(InputError, match=r"MASKS 'b\.tif' tells no date, while other masks do"):
-            masked(plan(*self.IMAGES), ("m_20190101.tif", ""), ("b.tif", ""))
-
-    def test_several_bands_for_one_date(self):
-        with pytest.raises(InputError, match=r"MASKS 'm_20190101\.tif' holds 2 bands for one date"):
-            masked(plan(*self.IMAGES), ("m_20190101.tif", "clouds", "snow"))
 
 
 def test_named_dates():
