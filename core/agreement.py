@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,7 +79,14 @@ class Assessment:
         return not self.dependence
 
 
-def agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Legend) -> Assessment:
+def agreement(
+    comparison: Comparison,
+    places: Places,
+    pairs: Pairs,
+    legend: Legend,
+    *,
+    held: Collection[int] = (),
+) -> Assessment:
     """Return what follows from the pairs alone.
 
     Args:
@@ -87,6 +94,7 @@ def agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Lege
         places: where.
         pairs: the counts.
         legend: every class to report on.
+        held: codes that the map is known to hold, met in a pair or not.
     """
     results = [assess(pair_matrix(one, legend)) for one in pairs.maps]
     base = comparison.baseline is not None
@@ -101,7 +109,8 @@ def agreement(comparison: Comparison, places: Places, pairs: Pairs, legend: Lege
         if count
     ]
     notes += dropped_notes(pairs.skipped, sum(pairs.maps[0].values()), unit)
-    notes += [*matching.notes, *legend_doubts(comparison, matching, pairs.maps), *lacking]
+    notes += [*matching.notes, *legend_doubts(comparison, matching, pairs.maps, held=held)]
+    notes += lacking
     wide = {"coarser": places.coarser, "base_coarser": places.base_coarser}
     notes += remarks(comparison, pairs.maps, **wide)
     reason = dependence(comparison, pairs.maps, **wide)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -18,7 +18,11 @@ _TOLD = 10  # codes in a sentence
 
 
 def legend_doubts(
-    comparison: Comparison, matching: Matching, pairs: Sequence[Counter[int]]
+    comparison: Comparison,
+    matching: Matching,
+    pairs: Sequence[Counter[int]],
+    *,
+    held: Collection[int] = (),
 ) -> list[str]:
     """Return a sentence for each map whose codes and the reference's hardly mean the same.
 
@@ -26,6 +30,7 @@ def legend_doubts(
         comparison: what was compared.
         matching: how codes were brought together.
         pairs: of each map and the reference, after translation.
+        held: codes that the first map is known to hold, met in ``pairs`` or not.
     """
     doubts: list[str] = []
     reference = matching.reference.legend
@@ -48,7 +53,7 @@ def legend_doubts(
             alike = f"No code has the same name in {title} and in the reference"
             doubts.append(f"{alike}; {_remedy(matched)}")
         if judged and shared:
-            doubts += _strange_codes(comparison, matching, met, sorted(true - mapped))
+            doubts += _strange_codes(comparison, matching, met, sorted(true - mapped - set(held)))
     return doubts
 
 
@@ -67,8 +72,7 @@ def _strange_codes(
             numbers[key % CODE_BASE] += number
     if comparison.points is not None:
         unit, verbs = "point", ("is", "are")
-        remedy = "they count as classes the map lacks, so as its errors; if a code means not "
-        remedy += "labelled, clear it."
+        remedy = "they count as errors of the map; if a code means not labelled, clear it."
         told = "{} {} labelled {}"
     else:
         unit, verbs = "pixel", ("holds", "hold")

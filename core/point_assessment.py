@@ -49,7 +49,8 @@ def assess_points(
     labelled = (found.maps[0] != NO_CODE) & ((found.truth != NO_CODE) | found.dropped)
     codes = np.union1d(found.maps[0][labelled], found.truth[labelled & ~found.dropped])
     legend = joint_legend(np.union1d(codes, codes_met(pairs)), places)
-    result = agreement(comparison, places, pairs, legend)
+    held = np.unique(found.maps[0]).tolist()
+    result = agreement(comparison, places, pairs, legend, held=held)
     notes = list(result.notes)
     frame = places.frame or places.grid.window
     if not result.independent:

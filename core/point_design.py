@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -153,14 +153,15 @@ def _total(sizes: Mapping[int, int], codes: list[int]) -> int:
 
 def _by_classes_afterwards(frame: _Frame) -> Sample:
     """Return a simple random sample with the map's classes, as they are compared, as strata."""
-    usable = _usable(frame.found)
-    mapped = frame.positions(frame.found.maps[0][usable])
+    found, usable = frame.found, _usable(frame.found)
+    mapped = frame.positions(found.maps[0][usable])
     hectares = frame.by_class(frame.extents.hectares)
     kept = np.flatnonzero(hectares > 0)
     lacking = np.setdiff1d(kept, mapped)
     if lacking.size or (frame.goals() < 0).any():
         names = [frame.legend.names[place] for place in lacking[:5].tolist()]
         names += [_class_name(c) for c, g in zip(frame.kept, frame.goals().tolist()) if g < 0][:5]
+        _check_waiting(frame.legend.names, kept.tolist(), mapped, frame.positions(found.maps[0]))
         raise InputError(f"{_no_point(names)}; label points there or join it with another class.")
     strata = SampledStrata(
         names=tuple(frame.legend.names[place] for place in kept.tolist()),
@@ -179,6 +180,8 @@ def _by_map(frame: _Frame) -> Sample:
     raw = frame.found.raw[usable]
     lacking = sorted(set(kept) - set(raw.tolist()))
     if lacking:
+        called = {code: _class_name(code) for code in kept}
+        _check_waiting(called, kept, raw, frame.found.raw)
         listed = ", ".join(map(str, lacking[:10])) + (", ..." if len(lacking) > 10 else "")
         raise InputError(
             f"mapped class {listed} has no reference point; label points there, or join it with "
@@ -216,6 +219,7 @@ def _by_layer(frame: _Frame, strata: PointStrata, drawn: Origin) -> Sample:
         return _by_map(frame)
     points = np.bincount(own[labelled], minlength=strata.pixels.size)
     names = tuple(n or f"stratum {c}" for c, n in zip(strata.codes.tolist(), strata.names))
+    _check_waiting(names, range(len(names)), own[labelled], own)
     _check_points(points, strata.pixels, names)
     hectares = strata.hectares
     if not np.isfinite(hectares).all():
@@ -235,6 +239,31 @@ def _check_points(points: np.ndarray, pixels: np.ndarray, names: tuple[str, ...]
         raise InputError(
             f"{names[place]} has {points[place]} labelled points but {pixels[place]} pixels; "
             "'stratum_pixels' must tell the size of the whole stratum."
+        )
+
+
+def _check_waiting(
+    names: Sequence[str] | Mapping[int, str],
+    strata: Iterable[int],
+    labelled: np.ndarray,
+    drawn: np.ndarray,
+) -> None:
+    """Raise InputError where strata have points, none of which is labelled.
+
+    Args:
+        names: of each stratum.
+        strata: their numbers.
+        labelled: stratum of each labelled point.
+        drawn: of each point on the map, labelled or not.
+    """
+    found = {one: int((drawn == one).sum()) for one in strata if not (labelled == one).any()}
+    waiting = [f"{counted(number, 'point')} in {names[one]}" for one, number in found.items()
+               if number]  # fmt: skip
+    if waiting:
+        more = f" and {len(waiting) - 5} strata more" if len(waiting) > 5 else ""
+        raise InputError(
+            f"of {', '.join(waiting[:5])}{more} none is labelled, so nothing is known of that part "
+            "of the map; label them."
         )
 
 

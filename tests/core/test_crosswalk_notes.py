@@ -105,8 +105,8 @@ def test_codes_that_no_map_and_no_legend_has_are_told(tmp_path):
     told = (
         "2 points are labelled 99, which the map has at none of the points compared and no legend"
     )
-    remedy = "they count as classes the map lacks, so as its errors; if a code means not labelled, "
-    assert f"{told} names; {remedy}clear it." in found.notes
+    remedy = "they count as errors of the map; if a code means not labelled, clear it."
+    assert f"{told} names; {remedy}" in found.notes
 
 
 def test_a_strange_header_is_told_with_the_one_that_is_wanted(tmp_path):

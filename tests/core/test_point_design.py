@@ -412,7 +412,7 @@ def test_nodata_labels_are_left_out_and_unknown_codes_are_errors(tmp_path):
     assert told in found.notes
     assert "1 point without a label was not compared." in found.notes
     (strange,) = [note for note in found.notes if "1 point is labelled 99" in note]
-    assert "count as classes the map lacks, so as its errors" in strange
+    assert "they count as errors of the map" in strange
     plain = assessed(map=source(tmp_path, "plain", mapped), points=points)
     assert plain.legend.codes.tolist() == [1, 2, 9, 99], "nothing is known of its classes"
 

@@ -136,6 +136,32 @@ def test_whole_strata_that_are_gone_are_named(tmp_path):
                 assert not any("GEO_SMALL" in note for note in found.notes)
 
 
+@pytest.mark.parametrize("design", ["auto", "stratified", "poststratified", "strata"])
+def test_a_stratum_without_a_label_is_called_so(tmp_path, design):
+    """Its class is one that the map holds, also where other points are labelled with it."""
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 40, one=design == "poststratified")
+    r, c = ((5_200_000 - points.y) // 10).astype(int), ((points.x - 5e5) // 10).astype(int)
+    at = mapped[r, c] if design == "poststratified" else points.strata.of_point + 1
+    values = [None if one == 2 else value for one, value in zip(at, points.values)]
+    assert 2 in values
+    points = replace(points, values=values)
+    shown = mapped
+    if design == "strata":  # no longer the map's classes
+        shown, design = scene(9)[0], "auto"
+    if design != "auto":
+        points = bare(points)
+    found = assessed(map=source(tmp_path, "map", shown), points=points, design=design)
+    number = int((at == 2).sum())
+    (told,) = [note for note in found.notes if note.startswith("No areas were estimated")]
+    assert f": of {number} points in " in told
+    assert told.endswith(
+        "none is labelled, so nothing is known of that part of the map; label them."
+    )
+    assert not any("no legend names" in note for note in found.notes)
+    assert found.design is None
+
+
 def test_sizes_that_contradict_the_map_are_told(tmp_path):
     mapped, truth = scene()
     made = source(tmp_path, "map", mapped)
