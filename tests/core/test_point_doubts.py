@@ -140,7 +140,7 @@ def test_whole_strata_that_are_gone_are_named(tmp_path):
 def test_a_stratum_without_a_label_is_called_so(tmp_path, design):
     """Its class is one that the map holds, also where other points are labelled with it."""
     mapped, truth = scene()
-    points = drawn(mapped, truth, 40, one=design == "poststratified")
+    points = drawn(mapped, truth, 120, one=design == "poststratified")
     r, c = ((5_200_000 - points.y) // 10).astype(int), ((points.x - 5e5) // 10).astype(int)
     at = mapped[r, c] if design == "poststratified" else points.strata.of_point + 1
     values = [None if one == 2 else value for one, value in zip(at, points.values)]
