@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
 _SECONDS = 12
+_BESIDE_TEXT = 190  # pixels a bar needs for icons and buttons, with some to spare
 
 
 class Notices:
@@ -39,6 +40,8 @@ class Notices:
         label = QLabel(f"<b>FineCover:</b> {escape(text, quote=False)}", self._bar)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        room = max(self._bar.width() - _BESIDE_TEXT, _BESIDE_TEXT)
+        label.setFixedHeight(label.heightForWidth(room))  # else a guess, twice as high as needed
         self._item = self._bar.createMessage(label)
         self._bar.pushWidget(self._item, level, _SECONDS)

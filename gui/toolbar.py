@@ -114,7 +114,11 @@ class FineCoverToolbar:
         return drawing
 
     def _draw(self, drawing: AreaDrawing, wanted: bool) -> None:
-        problem = drawing.start() if wanted else drawing.stop()
+        if not wanted:
+            drawing.stop()
+            return
+        self._notices.clear()
+        problem = drawing.start()
         if problem:
             self._notices.warn(problem)
             drawing.tool.action().setChecked(False)

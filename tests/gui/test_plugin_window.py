@@ -68,6 +68,8 @@ def test_without_a_map_there_is_nothing_to_draw_on(plugin, iface, trigger, messa
     assert "load the image" in messages()[0]
     assert not action.isChecked()
     assert iface.canvas.mapTool() is None
+    trigger(GEO)
+    assert messages() == []
 
 
 def test_upsample_opens_its_dialog_once(plugin, iface, trigger):
