@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..gui.styling import Rank, SidecarStyle
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
@@ -68,4 +69,5 @@ class ComputeFeatures(FineCoverAlgorithm):
         finally:
             stack.close()
         progress.message(f"Pixels with data in every feature: {valid} of {pixels}.")
+        SidecarStyle.attach(values.context, output, rank=Rank.IMAGE)
         return {"OUTPUT": output, "FEATURE_COUNT": len(stack.names)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..gui.styling import Rank, SidecarStyle
 from . import declare as d
 from . import series_parameters as s
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .run_title import run_title
 from .values import Values, translate
 
 
@@ -103,6 +105,9 @@ class FillGaps(FineCoverAlgorithm):
             series.close()
         for sentence in filled_sentences(found):
             progress.message(sentence)
+        title = run_title(values, output, inputs=())
+        SidecarStyle.attach(values.context, output, rank=Rank.IMAGE, title=title)
+        SidecarStyle.attach(values.context, counts, rank=Rank.OBSERVATIONS)
         return {
             "OUTPUT": output,
             "OBSERVATIONS": counts,

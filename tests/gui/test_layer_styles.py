@@ -141,3 +141,32 @@ def test_the_attribute_table_tells_the_classes_without_a_style(loaded, tmp_path)
         assert valid, reason
         assert len(table.data()) == len(LEGEND)
     assert [one for one in shown if one[0] in (1, 2, 3)] == LEGEND
+
+
+def test_a_series_is_a_picture_above_its_observations(plugin, project, scene, tmp_path):
+    import processing
+
+    images = []
+    for month in (1, 2, 3):
+        image = tmp_path / f"scene_2019-{month:02d}-01.tif"
+        image.write_bytes(scene.image.read_bytes())
+        images.append(str(image))
+    paths = {name: str(tmp_path / f"{name.lower()}.tif") for name in ("OUTPUT", "OBSERVATIONS")}
+    processing.runAndLoadResults("finecover:fillgaps", {"IMAGES": images, **paths})
+    (group,) = project.layerTreeRoot().children()
+    assert group.name() == "FineCover: fillgaps output"
+    series, counts = (node.layer() for node in group.findLayers())
+    assert series.source() == paths["OUTPUT"]
+    names = [series.bandName(band) for band in look(series)[:3]]
+    assert [name.split(": ")[1][:3] for name in names] == ["B04", "B03", "B02"]
+    assert [one[0] for one in look(counts)] == [0, 0.5, 1, 1.5, 2]
+
+
+def test_features_load_as_a_picture(plugin, project, scene, tmp_path):
+    import processing
+
+    path = str(tmp_path / "features.tif")
+    parameters = {"IMAGES": [str(scene.image)], "OUTPUT": path}
+    processing.runAndLoadResults("finecover:computefeatures", parameters)
+    (layer,) = project.mapLayers().values()
+    assert look(layer)[:3] == (3, 2, 1)
