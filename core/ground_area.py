@@ -90,6 +90,27 @@ def pixel_hectares(grid: Grid, window: Window) -> np.ndarray:
     return np.where(np.isfinite(ground), ground, own)  # rows off the Earth hold nothing
 
 
+def largest_stretch(grid: Grid, window: Window) -> float:
+    """Return how many times as large a pixel may be here as another, in any usual system; >= 1.
+
+    In degrees pixels shrink with the cosine of the latitude, in Mercator with its square.
+    """
+    found = ground_area(grid, window)
+    rows, cols = np.meshgrid(
+        _spread(window.row, window.height), _spread(window.col, window.width), indexing="ij"
+    )
+    x, y = grid.xy(rows + 0.5, cols + 0.5)
+    try:
+        _, latitude = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=_DEGREES)
+    except GridError:
+        return np.inf
+    latitude = latitude[np.abs(latitude) < _POLE]
+    if found is None or not latitude.size:
+        return np.inf
+    cosine = np.cos(np.radians(latitude))
+    return max(1 + found.spread, float(cosine.max() / cosine.min()) ** 2)
+
+
 def _is_true(own: float, found: GroundArea) -> bool:
     return own >= (1 - _TRUE) * found.largest and own <= (1 + _TRUE) * found.smallest
 

@@ -13,12 +13,13 @@ from .compared_places import Places
 from .comparison import Comparison
 from .comparison_points import PointCodes, count_points
 from .errors import InputError
-from .ground_area import ground_area
+from .ground_area import ground_area, largest_stretch
 from .legend import Legend
 from .phrases import counted
 from .point_crowding import crowding
 from .point_design import sample_of
 from .point_doubts import DrawnPoints, caution, strata_notes
+from .point_origin import contradicted_hectares
 from .point_sample import Sample
 from .progress import Progress, check
 from .raster import NO_CODE
@@ -57,6 +58,8 @@ def assess_points(
         notes += crowding(found, labelled, frame.height * frame.width, by_class=False).notes
         return replace(result, notes=tuple(notes))
     drawn = _drawn(comparison, places, found, progress)
+    comparison, drawn, doubted = _believed(comparison, places, drawn)
+    notes += doubted
     strata = drawn.points.strata
     apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
     crowd = crowding(found, labelled, drawn.extents.pixels, by_class=apart)
@@ -97,6 +100,20 @@ def _drawn(
         raise InputError("There are no labelled points; give POINTS.")
     extents = class_extents(comparison.map, area=comparison.area, progress=progress)
     return DrawnPoints(points, found, extents, places.matching.maps[0], comparison.design)
+
+
+def _believed(
+    comparison: Comparison, places: Places, drawn: DrawnPoints
+) -> tuple[Comparison, DrawnPoints, list[str]]:
+    """Return both without hectares of strata that cannot be right, and a sentence on these."""
+    strata, frame = drawn.points.strata, places.frame or places.grid.window
+    stretch = 1.0 if strata is None else largest_stretch(places.grid, frame)
+    told = contradicted_hectares(strata, drawn.extents, stretch=stretch)
+    if strata is None or not told:
+        return comparison, drawn, []
+    unknown = replace(strata, hectares=np.full(strata.hectares.shape, np.nan))
+    points = replace(drawn.points, strata=unknown)
+    return replace(comparison, points=points), replace(drawn, points=points), [told]
 
 
 def _sample(

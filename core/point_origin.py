@@ -21,6 +21,51 @@ class Origin:
     note: str = ""
 
 
+def contradicted_hectares(
+    strata: PointStrata | None, extents: ClassExtents, *, stretch: float
+) -> str:
+    """Return a sentence where the hectares of strata cannot be those of their pixels; "" = fine.
+
+    Args:
+        strata: what the layer tells.
+        extents: of the map's raw codes.
+        stretch: how many times as large a pixel may be in the map's region as another.
+    """
+    if strata is None or not np.isfinite(strata.hectares).any():
+        return ""
+    unused = (
+        "so they were not used: the strata count by 'stratum_pixels', and hectares are those of "
+        "the map. Give the layer as validationpoints wrote it."
+    )
+    odd = np.flatnonzero(~(strata.hectares > 0))
+    if odd.size:
+        told = f"{_name(strata, int(odd[0]))} has none above 0"
+        return f"The hectares of the strata ('stratum_ha') cannot be right, {told}, {unused}"
+    each = strata.hectares / strata.pixels
+    small, large = int(np.argmin(each)), int(np.argmax(each))
+    if each[large] > (1 + NOTICEABLE) * stretch * each[small]:
+        told = " and ".join(
+            f"{strata.hectares[at]:,.6g} ha for {strata.pixels[at]:,} pixels in {_name(strata, at)}"
+            for at in (small, large)
+        )
+        return (
+            f"The hectares of the strata ('stratum_ha') contradict their pixels, {told}, {unused}"
+        )
+    pixels, hectares = sum(extents.pixels.values()), sum(extents.hectares.values())
+    total, then = int(strata.pixels.sum()), float(strata.hectares.sum())
+    same = abs(total - pixels) <= NOTICEABLE * pixels
+    if same and abs(then - hectares) > NOTICEABLE * hectares * stretch:
+        return (
+            f"The hectares of the strata ('stratum_ha'), {then:,.6g} in all, contradict the map, "
+            f"which has as many pixels and {hectares:,.6g} ha, {unused}"
+        )
+    return ""
+
+
+def _name(strata: PointStrata, place: int) -> str:
+    return strata.names[place] or f"stratum {strata.codes[place]}"
+
+
 def drawn_from(found: PointCodes, strata: PointStrata | None, extents: ClassExtents) -> Origin:
     """Compare what the strata held when the points were drawn with what the map holds today.
 

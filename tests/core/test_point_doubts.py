@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from affine import Affine
 from compared_maps import source
 from finecover.core.accuracy import assess
 from finecover.core.accuracy_summary import accuracy_numbers, accuracy_summary, number_line
 from finecover.core.assessment import Comparison, ReferencePoints
+from finecover.core.grid import Grid
+from finecover.core.ground_area import pixel_hectares
 from finecover.core.point_strata import read_strata
 from finecover.core.report_accuracy import accuracy_headline, accuracy_lead, accuracy_tiles
+from rasterio.crs import CRS
 from scene import pixel_grid
 from test_point_design import assessed, drawn, scene
 
@@ -172,6 +176,46 @@ def test_sizes_that_contradict_the_map_are_told(tmp_path):
     assert len(told) == 1
     assert f"map class 1 has {two:,} pixels in the layer and {one:,} in the map" in told[0]
     assert not any("contradict" in note for note in assessed(map=made, points=points).notes)
+
+
+@pytest.mark.parametrize("wrong", ["one each", "ten times", "negative", "swapped", "hidden"])
+@pytest.mark.parametrize("same", [True, False])
+def test_hectares_that_contradict_the_pixels_weigh_nothing(tmp_path, wrong, same):
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 60)
+    right = points.strata.hectares
+    changed = {
+        "one each": np.ones(2), "ten times": right * 10, "negative": right * [1, -1],
+        "swapped": right[::-1], "hidden": np.array([np.nan, right[1]]),
+    }[wrong]  # fmt: skip
+    made = source(tmp_path, "map", mapped if same else scene(9)[0])
+    plain = assessed(map=made, points=points)
+    strata = replace(points.strata, hectares=changed)
+    found = assessed(map=made, points=replace(points, strata=strata))
+    assert found.design.overall == plain.design.overall
+    assert found.design.areas == plain.design.areas
+    told = [note for note in found.notes if note.startswith("The hectares of the strata")]
+    assert len(told) == 1
+    assert "they were not used: the strata count by 'stratum_pixels'" in told[0]
+    assert not any("hectares of the strata" in note for note in plain.notes)
+
+
+def test_hectares_of_another_system_are_believed(tmp_path):
+    """Points drawn in degrees over 20 degrees of latitude: northern pixels are smaller."""
+    mapped, truth = scene()
+    mapped[:30], mapped[30:] = 1, 2
+    wkt = CRS.from_epsg(4326).to_wkt()
+    grid = Grid(wkt, Affine(0.3, 0, 5, 0, -0.3, 60), (60, 60))
+    per_row = pixel_hectares(grid, grid.window) * 60
+    points = drawn(mapped, truth, 60)
+    strata = replace(points.strata, hectares=np.array([per_row[:30].sum(), per_row[30:].sum()]))
+    r, c = (5_200_000 - points.y) // 10, (points.x - 500_000) // 10
+    points = replace(points, x=5 + 0.3 * (c + 0.5), y=60 - 0.3 * (r + 0.5), crs_wkt=wkt)
+    made = {"crs": CRS.from_epsg(4326), "transform": grid.transform}
+    one = source(tmp_path, "map", np.random.default_rng(0).permutation(mapped), **made)
+    found = assessed(map=one, points=replace(points, strata=strata))
+    assert not any("hectares of the strata" in note for note in found.notes)
+    np.testing.assert_allclose(found.design.weights, strata.hectares / strata.hectares.sum())
 
 
 def test_points_that_left_their_class_are_counted(tmp_path):
