@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .dates import find_date, undated
 from .errors import InputError
+from .grid import Grid
 from .name_tokens import variable_of
 from .phrases import counted
 
@@ -84,6 +85,7 @@ class ImageBands:
 
     path: str
     descriptions: tuple[str, ...]
+    grid: Grid | None = None
 
 
 def find_role(description: str, *, path: str = "", sentinel2: bool = False) -> str:
@@ -141,7 +143,8 @@ def resolve_bands(images: Sequence[ImageBands], *, bands: str = "") -> tuple[Ban
     count the images, otherwise they count the bands of each image, or of each of its dates where
     the descriptions tell several with as many bands each. Without it every band is used
     and roles are read from descriptions and file names. Images whose dates differ, or that repeat
-    a band, are separate scenes; the bands of a scene may come from several files.
+    a band, are separate scenes; the bands of a scene may come from several files. Where there are
+    several dates, the scenes of one have the same name, and so have their bands.
 
     Raises:
         InputError: a chosen band does not exist.
@@ -247,16 +250,16 @@ def _with_scenes(found: list[Band], images: Sequence[ImageBands]) -> tuple[Band,
         or find_date(Path(images[band.image].path).stem)
         for band in found
     ]
-    if len(set(dated)) > 1 and None not in dated:
+    several = len(set(dated)) > 1 and None not in dated
+    if several:
         found = [replace(band, scene=str(day)) for band, day in zip(found, dated)]
     elif max(Counter(band.name for band in found).values(), default=0) > 1 and len(images) > 1:
         found = [replace(band, scene=f"image{band.image + 1}") for band in found]
-    roles: set[tuple[str, str]] = set()
+    roles: dict[tuple[str, str], str] = {}
     result, names = [], Counter(band.feature for band in found)
     for band in found:
-        if names[band.feature] > 1:  # two files of one date repeat a band
+        if names[band.feature] > 1 and not several:  # a file repeats a band
             band = replace(band, name=f"{band.name}_i{band.image + 1}b{band.number}")
-        key = (band.scene, band.role)
-        result.append(replace(band, role="") if band.role and key in roles else band)
-        roles.add(key)
+        known = roles.setdefault((band.scene, band.role), band.name) == band.name
+        result.append(band if known else replace(band, role=""))
     return tuple(result)

@@ -8,24 +8,24 @@ ones inside the scene are not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from .grid import Grid, Window
+from .grid import Window
 
 _SHARE = 0.02  # of the frame's edge; fewer pixels are bright sand or deep shadow
 _CUSTOMARY = -9999  # by habit, in signed types
 _ROUNDING = 1e-6  # of the value, left by warping
 
 
-def edges(grid: Grid) -> tuple[Window, ...]:
-    """Return the windows that line the frame of a grid."""
-    rows, cols = grid.shape
+def edges(frame: Window) -> tuple[Window, ...]:
+    """Return the windows that line a frame."""
     return (
-        Window(0, 0, 1, cols),
-        Window(rows - 1, 0, 1, cols),
-        Window(0, 0, rows, 1),
-        Window(0, cols - 1, rows, 1),
+        replace(frame, height=1),
+        replace(frame, row=frame.row + frame.height - 1, height=1),
+        replace(frame, width=1),
+        replace(frame, col=frame.col + frame.width - 1, width=1),
     )
 
 

@@ -50,7 +50,7 @@ class FeatureMemory:
         scenes = len(recipe.scenes)
         own = memory * (_SHARE_OF_RESULTS - 1) // _SHARE_OF_RESULTS
         fixed = _NUMBER * _STATISTIC_NUMBERS * scenes * STATISTIC_PIXELS if recipe.statistics else 0
-        per_pixel = _NUMBER * (len(recipe.bands) + 2 * len(recipe.names) + _BESIDE)
+        per_pixel = _NUMBER * (len(recipe.read_bands) + 2 * len(recipe.names) + _BESIDE)
         if recipe.statistics and recipe.indices:
             per_pixel += 2 * _NUMBER * scenes  # of one index while the next is computed
         per_pixel += max(reader.bytes_per_pixel for reader in readers)

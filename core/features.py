@@ -13,12 +13,14 @@ import numpy as np
 from .bands import Band, ImageBands, resolve_bands
 from .blocks import Blocks, cut
 from .border_fill import edges, find_fill, grown, is_fill
+from .common_frame import common_grid, finest_grid, tell_cut
 from .errors import GridError, InputError
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory
 from .focal import focal_mean_std
 from .grid import Grid, Window, footprint
 from .indices import choose_indices
+from .joined_scenes import lay_scenes, split_scenes
 from .kept_features import KeptFeatures
 from .missing import blank_incomplete, image_features
 from .progress import Progress, check
@@ -32,7 +34,9 @@ from .recipe import (
     recipe_margin,
 )
 from .series_features import check_series, context_bases, spectral_features
+from .series_plan import named_dates
 from .statistics import parse_statistics
+from .temporal import scene_dates
 from .terrain import TERRAIN_MARGIN, terrain_features, turn_aspect
 
 __all__ = [
@@ -46,6 +50,7 @@ __all__ = [
     "FeatureStack",
     "finest_grid",
     "make_recipe",
+    "recipe_grid",
     "recipe_margin",
     "write_features",
 ]
@@ -114,7 +119,7 @@ class FeatureStack:
         images = [(source, describe(source)) for source in inputs.images]
         told = [_image_bands(source, info) for source, info in images]
         self._recipe = make_recipe(told, inputs, settings)
-        bands = self._recipe.bands
+        bands = self._recipe.read_bands
         self.names = self._recipe.names
         self.recipe: Mapping[str, Any] = self._recipe.to_json()
         if not settings.indices.strip() and not self._recipe.indices:
@@ -130,7 +135,8 @@ class FeatureStack:
                 warning=True,
             )
         used = {band.image: images[band.image] for band in bands}
-        self.grid = finest_grid([info.grid for _, info in used.values()])
+        self.grid = recipe_grid(self._recipe, images)
+        self._tell_frames(list(used.values()), progress)
         others = [source for source in (inputs.dem, *inputs.ancillary) if source]
         _check_overlap(self.grid, [*(source for source, _ in used.values()), *others])
         self._images = {
@@ -154,6 +160,18 @@ class FeatureStack:
                 folder=inputs.folder,
                 memory=self._memory.result,
             )
+
+    def _tell_frames(
+        self, used: Sequence[tuple[RasterSource, RasterInfo]], progress: Progress
+    ) -> None:
+        """Tell which scenes are joined, and what of the images is not on the grid."""
+        dates = scene_dates([scenes[0][0].scene for scenes in self._recipe.joined])
+        if dates:
+            progress.message(
+                f"IMAGES: several scenes of {named_dates(dates)} are mosaicked; the first that "
+                "observed a pixel counts."
+            )
+        tell_cut(used, self.grid, progress)
 
     def _image_reader(
         self, source: RasterSource, info: RasterInfo, numbers: list[int]
@@ -232,16 +250,15 @@ class FeatureStack:
     def _read_raw(self, window: Window, images: Iterable[int]) -> dict[Band, np.ndarray]:
         values: dict[Band, np.ndarray] = {}
         for at in images:
-            mine = [band for band in self._recipe.bands if band.image == at]
+            mine = [band for band in self._recipe.read_bands if band.image == at]
             values.update(zip(mine, self._images[at].read(window)))
         return values
 
     def _read_bands(self, window: Window) -> dict[Band, np.ndarray]:
         reach = self._fill_reach()
         values = self._read_raw(window.expand(reach), self._images)
-        for scene, fill in self._fill.items():
+        for mine, fill in self._fill.items():
             if fill is not None:
-                mine = [band for band in self._recipe.bands if band.scene == scene]
                 empty = grown(is_fill([values[band] for band in mine], fill), reach)
                 for band in mine:
                     values[band][empty] = np.nan
@@ -253,6 +270,8 @@ class FeatureStack:
             for array in values.values():  # in place: a series of many dates fills the memory
                 array *= scale
                 array += offset
+        for scenes in self._recipe.joined:
+            lay_scenes(values, scenes)
         return values
 
     def _terrain(self, dem: RasterReader, window: Window) -> np.ndarray:
@@ -270,24 +289,25 @@ class FeatureStack:
             return 0
         return max(blend_reach(r.info.grid, self.grid) for r in self._images.values())
 
-    def _find_fills(self, progress: Progress) -> dict[str, float | None]:
+    def _find_fills(self, progress: Progress) -> dict[tuple[Band, ...], float | None]:
         """Return the value that fills each scene's frame where files forgot to say so, or None."""
-        fills: dict[str, float | None] = {}
-        images: set[int] = set()
-        for scene in self._recipe.scenes:
-            mine = [band for band in self._recipe.bands if band.scene == scene]
+        fills: dict[tuple[Band, ...], float | None] = {}
+        read_last: tuple[set[int], Window] | None = None
+        for mine in self._recipe.layers:
             readers = [self._images[band.image] for band in mine]
             dtypes = {dtype for reader in readers for dtype in reader.band_dtypes}
-            fills[scene] = None
+            fills[mine] = None
             if len(mine) < 2 or any(r.info.masked for r in readers) or len(dtypes) != 1:
                 continue
-            if images != {band.image for band in mine}:  # many scenes of one file: read it once
-                images = {band.image for band in mine}
-                read = [self._read_raw(side, images) for side in edges(self.grid)]
+            wanted = {band.image for band in mine}, self._frame(mine[0])
+            if wanted != read_last:  # many scenes of one file: read it once
+                read = [self._read_raw(side, wanted[0]) for side in edges(wanted[1])]
+                read_last = wanted
             edge = np.stack([np.concatenate([r[band].ravel() for r in read]) for band in mine])
             found = find_fill(edge, dtypes.pop())
             if found is not None:
-                fills[scene], share = found
+                fills[mine], share = found
+                scene = mine[0].scene
                 progress.message(
                     f"IMAGES{f' of {scene}' if scene else ''}: the files name no nodata value; "
                     f"pixels that are {found[0]:g} in every band ({share:.0%} of the frame's edge) "
@@ -295,21 +315,29 @@ class FeatureStack:
                 )
         return fills
 
+    def _frame(self, band: Band) -> Window:
+        """Return the frame of the scenes, or of one of several that are joined."""
+        several = any(band in scene for scenes in self._recipe.joined for scene in scenes)
+        shown = footprint(self._images[band.image].info.grid, self.grid) if several else None
+        return shown or self.grid.window
 
-def finest_grid(grids: Sequence[Grid]) -> Grid:
-    """Return the grid with the smallest pixels on the ground; the first of equals."""
 
-    def ground(grid: Grid) -> float:
-        middle = Window(grid.shape[0] // 2, 0, 1, grid.shape[1])
-        return float(grid.area_hectares(middle)[0])
+def recipe_grid(recipe: FeatureRecipe, images: Sequence[tuple[RasterSource, RasterInfo]]) -> Grid:
+    """Return the pixels of features: the finest of the images, whose frame holds joined scenes.
 
-    areas = [ground(grid) for grid in grids]
-    return next(g for g, area in zip(grids, areas) if area <= min(areas) * 1.01)
+    Raises:
+        GridError: scenes of one date lie far apart.
+    """
+    used = [images[at] for at in dict.fromkeys(band.image for band in recipe.read_bands)]
+    if recipe.joined:
+        return common_grid(used)
+    return finest_grid([info.grid for _, info in used])
 
 
 def _image_bands(source: RasterSource, info: RasterInfo) -> ImageBands:
     numbers = source.bands or info.data_bands
-    return ImageBands(source.path, tuple(info.descriptions[n - 1] for n in numbers))
+    texts = tuple(info.descriptions[n - 1] for n in numbers)
+    return ImageBands(source.path, texts, info.grid)
 
 
 def make_recipe(
@@ -321,7 +349,7 @@ def make_recipe(
         InputError: a raster, band or index that is asked for is missing, or two features would
             share a name.
     """
-    bands = resolve_bands(images, bands=settings.bands)
+    bands, joined = split_scenes(resolve_bands(images, bands=settings.bands), images)
     scenes = dict.fromkeys(band.scene for band in bands)
     known = [bands_of(bands, scene) for scene in scenes]
     ancillary = [(source, describe(source)) for source in inputs.ancillary]
@@ -334,6 +362,7 @@ def make_recipe(
         context=settings.context,
         terrain=inputs.dem is not None,
         ancillary=_ancillary_names(ancillary),
+        joined=joined,
     )
     check_unique(recipe.base_names)
     check_unique(recipe.names)

@@ -11,7 +11,7 @@ from functools import partial
 
 from .area import Area
 from .bands import ImageBands
-from .features import FeatureInputs, FeatureRecipe, finest_grid, make_recipe
+from .features import FeatureInputs, FeatureRecipe, finest_grid, make_recipe, recipe_grid
 from .filled_images import plan_filled
 from .grid import Grid
 from .indices import DEFAULT_INDICES, INDICES, choose_indices, parse_indices
@@ -108,7 +108,8 @@ def _tell_missing(job: Job, findings: Findings) -> None:
 
 
 def _base(images: Sequence[Described], grid: Grid) -> str:
-    return next(source.label for source, info in images if info.grid is grid)
+    labels = (source.label for source, info in images if info.grid is grid)
+    return next(labels, "IMAGES")
 
 
 def _scene(
@@ -131,12 +132,16 @@ def _scene(
         bands = [ImageBands(_SERIES, descriptions)]
     known = tuple(one for one in job.ancillary if id(one) in headers)
     inputs = replace(job.inputs, ancillary=known)
-    return grid, _recipe(job, bands, inputs, findings)
+    recipe = _recipe(job, bands, inputs, findings)
+    if recipe is not None and recipe.joined and job.series is None:
+        grid = findings.attempt("IMAGES", partial(recipe_grid, recipe, images)) or grid
+    return grid, recipe
 
 
 def _image_bands(source: RasterSource, info: RasterInfo) -> ImageBands:
     numbers = source.bands or info.data_bands
-    return ImageBands(source.path, tuple(info.descriptions[n - 1] for n in numbers))
+    texts = tuple(info.descriptions[n - 1] for n in numbers)
+    return ImageBands(source.path, texts, info.grid)
 
 
 def _recipe(

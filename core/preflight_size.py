@@ -119,7 +119,7 @@ def _frame(area: Area | None, grid: Grid) -> tuple[Window, int]:
 def _memory(job: Job, recipe: FeatureRecipe, classes: int) -> int:
     """Return the bytes of the hungriest stage."""
     threads, names = thread_count(), len(recipe.names)
-    stack = _NUMBER * (len(recipe.bands) + 2 * names + _BESIDE)
+    stack = _NUMBER * (len(recipe.read_bands) + 2 * names + _BESIDE)
     if recipe.statistics:
         stack += 12 * _NUMBER * len(recipe.scenes)
     waiting = 2 * threads * _NUMBER * names
@@ -167,7 +167,7 @@ def _disk(
     scratch = float(sums)
     whole = grid.shape[0] * grid.shape[1]
     if job.series is not None:
-        scratch += 2.0 * _NUMBER * len(recipe.bands) * whole
+        scratch += 2.0 * _NUMBER * len(recipe.read_bands) * whole
     if recipe.statistics:
         scratch += float(_NUMBER) * len(recipe.names) * whole
     needed[job.scratch] = needed.get(job.scratch, 0.0) + scratch

@@ -13,6 +13,7 @@ import numpy as np
 from .bands import Band, join_scene
 from .errors import InputError
 from .indices import SpectralIndex, can_compute, parse_indices
+from .joined_scenes import Scenes
 from .statistics import parse_statistics
 from .terrain import TERRAIN_MARGIN, TERRAIN_NAMES
 
@@ -52,7 +53,11 @@ class FeatureSettings:
 
 @dataclass(frozen=True)
 class FeatureRecipe:
-    """What each feature is, in the order of the bands; travels in feature files and models."""
+    """What each feature is, in the order of the bands; travels in feature files and models.
+
+    Attributes:
+        joined: the scenes of each date that has several, the first of which comes first.
+    """
 
     bands: tuple[Band, ...]
     scale: float
@@ -62,6 +67,23 @@ class FeatureRecipe:
     context: int
     terrain: bool
     ancillary: tuple[str, ...]
+    joined: tuple[Scenes, ...] = ()
+
+    @property
+    def read_bands(self) -> tuple[Band, ...]:
+        """The bands, and those that lie below them in scenes of the same date."""
+        below = (band for scenes in self.joined for scene in scenes for band in scene)
+        return tuple(dict.fromkeys((*self.bands, *below)))
+
+    @property
+    def layers(self) -> Scenes:
+        """Bands that were taken together, those of every scene of a date by themselves."""
+        several = {scenes[0][0].scene: scenes for scenes in self.joined}
+        found: list[tuple[Band, ...]] = []
+        for scene in self.scenes:
+            mine = tuple(band for band in self.bands if band.scene == scene)
+            found.extend(several.get(scene, (mine,)))
+        return tuple(found)
 
     @property
     def scenes(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
@@ -53,18 +53,19 @@ def mosaic(scenes: np.ndarray, days: Sequence[date]) -> np.ndarray:
         mine = scenes[first : first + days.count(day)]
         result[position] = mine[0]
         if len(mine) > 1:
-            _lay_under(result[position], mine[1:])
+            lay_under(result[position], mine[1:])
     return result
 
 
-def _lay_under(top: np.ndarray, others: np.ndarray) -> None:
-    """Fill ``top``, (band, row, col), in place, from (scene, band, row, col) below it."""
+def lay_under(top: np.ndarray, others: Iterable[np.ndarray]) -> None:
+    """Fill ``top``, (band, row, col), in place, from those of the scenes that lie below it."""
     complete = np.isfinite(top).all(axis=0)
-    for part in others:
+    below = list(others)
+    for part in below:
         if complete.all():
             return
         better = ~complete & np.isfinite(part).all(axis=0)
         np.copyto(top, part, where=better)
         complete |= better
-    for part in others:
+    for part in below:
         np.copyto(top, part, where=~np.isfinite(top))

@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from .blocks import Blocks
-from .errors import GridError
-from .features import finest_grid
-from .grid import Grid, Window, footprint
+from .common_frame import common_grid, tell_frames
+from .grid import Grid, Window
 from .mask_bands import MaskBands
 from .observation_masks import dilate, valid_pixels
 from .phrases import counted
@@ -20,7 +19,6 @@ from .scene_mosaic import blank_fill, mosaic
 from .series_inputs import SeriesInputs, understand_series
 from .series_plan import FileBand, SeriesPlan
 
-_FAR_APART = 4  # times the ground of the images that their common frame may cover
 _BYTES_READ = 12  # per pixel of a mask that is being read
 
 
@@ -57,7 +55,9 @@ class Series:
         self.plan = understand_series(images, masks, inputs, progress)
         self.dates, self.names, self.roles = self.plan.dates, self.plan.names, self.plan.roles
         used = _used_files(self.plan)
-        self.grid = _common_grid([images[at] for at in used], progress)
+        files = [images[at] for at in used]
+        self.grid = common_grid(files)
+        tell_frames(files, self.grid, progress)
         self._positions = _positions(self.plan)
         self._bands = {at: _image_bands(self.plan, at) for at in used}
         self._unfilled = _without_nodata(self.plan, {at: images[at] for at in used}, self.grid)
@@ -66,11 +66,11 @@ class Series:
             at: RasterReader(_only(*images[at], self._bands[at]), self.grid, reach=self._reach)
             for at in used
         }
-        files = sorted({scene.mask.file for scene in self.plan.scenes if scene.mask})
-        self._mask_bands = {at: _mask_bands(self.plan, at) for at in files}
+        masked = sorted({scene.mask.file for scene in self.plan.scenes if scene.mask})
+        self._mask_bands = {at: _mask_bands(self.plan, at) for at in masked}
         self._masks = {
             at: MaskBands(_only(*masks[at], self._mask_bands[at]), masks[at][1], self.grid)
-            for at in files
+            for at in masked
         }
         if self._unfilled:
             progress.message(
@@ -206,42 +206,3 @@ def _without_nodata(
         if np.dtype(dtypes.pop()).kind in "ui":
             found[position] = max(blend_reach(info.grid, grid) for (_, info), _ in mine)
     return found
-
-
-def _common_grid(images: Sequence[tuple[RasterSource, RasterInfo]], progress: Progress) -> Grid:
-    """Return the finest pixels over the frames of all rasters that share them."""
-    grids = [info.grid for _, info in images]
-    finest = finest_grid(grids)
-    frames = {finest.window}
-    others = []
-    for source, info in images:
-        if info.grid.aligned_with(finest):
-            row, col = finest.offset_of(info.grid)
-            frames.add(Window(row, col, *info.grid.shape))
-        else:
-            others.append((source, info))
-    top, left = min(f.row for f in frames), min(f.col for f in frames)
-    height = max(f.row + f.height for f in frames) - top
-    width = max(f.col + f.width for f in frames) - left
-    if height * width > _FAR_APART * sum(f.height * f.width for f in frames):
-        raise GridError(
-            f"IMAGES lie far apart: their common frame has {height} x {width} pixels; give images "
-            "of one area."
-        )
-    grid = finest.crop(Window(top, left, height, width)) if len(frames) > 1 else finest
-    if len(frames) > 1:
-        progress.message(
-            f"IMAGES: the rasters' frames differ; the series covers all, {height} x {width} pixels."
-        )
-    for source, info in others:
-        if footprint(info.grid, grid) is None:
-            raise GridError(
-                f"{source.label} does not overlap the other images; check its coordinate system "
-                "and extent."
-            )
-    if others:
-        progress.message(
-            f"IMAGES: {len(others)} of {counted(len(images), 'raster')} lie on other pixels and "
-            "are resampled."
-        )
-    return grid

@@ -23,7 +23,7 @@ def edge(values, share, pixels=1000):
 def test_edges_line_the_frame():
     count = np.zeros((4, 6), int)
     grid = utm_grid(4, 6)
-    for side in edges(grid):
+    for side in edges(grid.window):
         count[side.inside(grid.window)] += 1
     assert (count[1:-1, 1:-1] == 0).all()
     assert count[0].min() == count[-1].min() == count[:, 0].min() == count[:, -1].min() == 1
