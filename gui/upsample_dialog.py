@@ -58,6 +58,13 @@ class UpsampleDialog(AlgorithmDialog):
         self.clearProgress()
         self.setInfo(translate("FineCover", "Looking at the parameters …"))
         self.showLog()
+        # As QGIS does before a run. It also imports scipy in this thread: first imported by a task,
+        # it hangs in a later one (QGIS 3.40, Python 3.13).
+        fine, problem = algorithm.checkParameterValues(parameters, context)
+        if not fine:
+            feedback.reportError(problem)
+            self._checked(False, {})
+            return
         task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
         self._checking = (algorithm, context, feedback, task)
         if task.isCanceled():
