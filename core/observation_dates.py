@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from .dates import find_date
+from .bands import find_role
+from .dates import find_date, undated
 from .errors import InputError
 from .grid import Grid
 from .phrases import counted
@@ -88,11 +89,13 @@ def observation_dates(
 
     Explicit dates come first: as many as rasters are one each; as many as all bands together are
     one per band, raster after raster; as many as each of several rasters has bands are those of
-    the bands of each. The first of these rules that fits holds. Without them a raster is asked by
-    itself, see ``read_dates``.
+    the bands of each. The first of these rules that fits holds; where the first and the last fit,
+    the first where descriptions tell the bands of each raster apart, the last where the rasters'
+    names are those of bands. Without them a raster is asked by itself, see ``read_dates``.
 
     Raises:
-        InputError: the number of explicit dates fits no rule, or a raster tells no date.
+        InputError: the number of explicit dates fits no rule, or two and nothing tells which, or
+            a raster tells no date.
     """
     if explicit:
         return _explicit_dates(rasters, explicit, name)
@@ -142,20 +145,48 @@ def _explicit_dates(
     rasters: Sequence[DatedRaster], explicit: Sequence[date], name: str
 ) -> tuple[BandDates, ...]:
     counts = [len(raster.descriptions) for raster in rasters]
+    of_each = len(rasters) > 1 and set(counts) == {len(explicit)}
     if len(explicit) == len(rasters):
+        if of_each and not _bands_are_told(rasters):
+            if _rasters_are_bands(rasters):
+                return tuple(BandDates(tuple(explicit), True, "DATES") for _ in rasters)
+            raise _two_readings(rasters, name)
         return tuple(BandDates((day,) * n, False, "DATES") for day, n in zip(explicit, counts))
     if len(explicit) == sum(counts):
         rest = iter(explicit)
-        return tuple(
-            BandDates(tuple(next(rest) for _ in range(count)), True, "DATES") for count in counts
-        )
-    if set(counts) == {len(explicit)}:
+        dates = [tuple(next(rest) for _ in range(count)) for count in counts]
+        return tuple(BandDates(d, len(set(d)) > 1 or len(d) == 1, "DATES") for d in dates)
+    if of_each:
         return tuple(BandDates(tuple(explicit), True, "DATES") for _ in rasters)
     bands = counted(sum(counts), "band")
     raise InputError(
         f"DATES lists {counted(len(explicit), 'date')}, but {name} holds "
         f"{counted(len(rasters), 'raster')} with {bands} altogether; give one date per raster "
         f"({len(rasters)}) or one per band ({sum(counts)})."
+    )
+
+
+def _bands_are_told(rasters: Sequence[DatedRaster]) -> bool:
+    """Tell whether names, not merely numbers, tell the bands of a raster apart."""
+    return all(
+        len({re.sub(r"\d+", "", undated(text)).lower() for text in raster.descriptions}) > 1
+        or any(find_role(text, path=raster.source.path) for text in raster.descriptions)
+        for raster in rasters
+    )
+
+
+def _rasters_are_bands(rasters: Sequence[DatedRaster]) -> bool:
+    """Tell whether every raster's name is that of another band."""
+    roles = [find_role(Path(r.source.path).stem, path=r.source.path) for r in rasters]
+    return all(roles) and len(set(roles)) == len(roles)
+
+
+def _two_readings(rasters: Sequence[DatedRaster], name: str) -> InputError:
+    number = len(rasters)
+    return InputError(
+        f"DATES lists {number} dates, and {name} holds {number} rasters of {number} bands, so they "
+        f"may be the dates of the rasters or those of each one's bands; give {number * number} "
+        "dates, one for each band of one raster after the other."
     )
 
 

@@ -146,8 +146,9 @@ def _role(
     if len(roles) > 1:
         told = " and ".join(f"{r} in {images[file].source.label}" for r, file in roles.items())
         raise InputError(
-            f"IMAGES: the band {name} is {told}; name the bands in the rasters' descriptions "
-            "alike, for example red and nir."
+            f"IMAGES: the band {name} is {told}; number the bands in BANDS, or name them in the "
+            "rasters' descriptions alike, for example red and nir; where each raster holds one "
+            "band at several dates, give in DATES a date for each of its bands."
         )
     return next(iter(roles), "")
 

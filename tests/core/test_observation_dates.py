@@ -119,6 +119,26 @@ class TestExplicit:
         found = observation_dates(stacks, explicit=(JANUARY, FEBRUARY, MARCH))
         assert [dates.dates for dates in found] == [(JANUARY, FEBRUARY, MARCH)] * 2
 
+    def test_as_many_stacks_as_dates(self):
+        stacks = [raster(f"S2_{name}.tif", "", "") for name in ("B04", "B08")]
+        found = observation_dates(stacks, explicit=(JANUARY, FEBRUARY))
+        assert [dates.dates for dates in found] == [(JANUARY, FEBRUARY)] * 2
+        images = [raster(f"{name}.tif", "red", "nir") for name in ("B04", "B08")]
+        found = observation_dates(images, explicit=(JANUARY, FEBRUARY))
+        assert [dates.per_band for dates in found] == [False, False]
+
+    @pytest.mark.parametrize("texts", [("", ""), ("Band 1", "Band 2")])
+    def test_two_readings(self, texts):
+        stacks = [raster(f"{name}.tif", *texts) for name in ("VV", "VH")]
+        message = (
+            r"^DATES lists 2 dates, and IMAGES holds 2 rasters of 2 bands, so they may be the "
+            r"dates of the rasters or those of each one's bands; give 4 dates, one for each band"
+        )
+        with pytest.raises(InputError, match=message):
+            observation_dates(stacks, explicit=(JANUARY, FEBRUARY))
+        found = observation_dates(stacks, explicit=(JANUARY, JANUARY, FEBRUARY, FEBRUARY))
+        assert [dates.dates for dates in found] == [(JANUARY, JANUARY), (FEBRUARY, FEBRUARY)]
+
     def test_they_come_before_what_the_file_tells(self):
         found = observation_dates([raster("20200101.tif", "2020-01-01")], explicit=(JANUARY,))
         assert found[0].dates == (JANUARY,)

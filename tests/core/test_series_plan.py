@@ -75,6 +75,11 @@ class TestScenes:
         assert by_band.names == ("b1", "b2")
         assert files_of(by_band)[1] == (2, [(0, 1), (0, 4)])
 
+    def test_a_date_for_each_band_of_a_raster_per_date(self):
+        found = plan(("VV.tif", "", ""), ("VH.tif", "", ""), explicit=(JANUARY,) * 2 + (MARCH,) * 2)
+        assert found.names == ("b1", "b2")
+        assert files_of(found) == [(1, [(0, 0), (0, 1)]), (3, [(1, 0), (1, 1)])]
+
     def test_a_stack_whose_descriptions_hold_each_date_twice(self):
         days = ["2019-01-01", "2019-01-01", "2019-02-01", "2019-02-01"]
         found = plan(("B04.tif", *days))
@@ -147,7 +152,9 @@ class TestDifferentBands:
 
     def test_one_name_for_different_bands(self):
         names = ("LE07_L2SP_190026_20190101_20200830_02", "LC08_L2SP_190026_20190201_20200830_02")
-        with pytest.raises(InputError, match=r"the band SR_B4 is nir in IMAGES 'LE07.*and red"):
+        with pytest.raises(
+            InputError, match=r"the band SR_B4 is nir in IMAGES 'LE07.*and red.*DATES"
+        ):
             plan(*((f"{name}.tif", "SR_B4") for name in names))
 
 
