@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import threading
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable
 
 import numpy as np
 
 from .errors import InputError, ModelError
+from .tree_walks import ForestWalks, Walks
 
 if TYPE_CHECKING:
     from sklearn.ensemble import RandomForestClassifier
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 _LEAF = -1
 _BLOCK_ROWS = 8192
 _SUM_TOLERANCE = 1e-9
-_PREPARING = threading.Lock()
+_LOOKS = (0.3, 0.45, 0.6, 0.7, 0.8, 0.9, 1.0)  # shares of the trees after which rows may be done
 _ARRAYS = (
     ("feature", np.dtype(np.int32), 1),
     ("threshold", np.dtype(np.float64), 1),
@@ -157,33 +159,62 @@ class Forest:
         Raises:
             InputError: ``features`` has not the columns of the training table.
         """
-        features = np.ascontiguousarray(features, dtype=np.float32)
-        if features.ndim != 2 or features.shape[1] != self.n_features:
-            raise InputError(
-                f"The feature table has shape {features.shape}; the forest needs "
-                f"{self.n_features} columns."
-            )
-        trees = self._trees()
+        features = self._table(features)
+        walks = self._walks.of(len(features))
         total = np.zeros((len(features), self.n_classes))
         for start in range(0, len(features), _BLOCK_ROWS):
             if check is not None:
                 check()
             rows = slice(start, start + _BLOCK_ROWS)
-            _add_shares(self, trees, features[rows], total[rows])
+            walks.add(range(self.n_trees), features[rows], total[rows])
         total /= self.n_trees
         return total
 
     def predict(
         self, features: np.ndarray, *, check: Callable[[], None] | None = None
     ) -> np.ndarray:
-        """Most probable class index per row, int64 (row,); ties go to the lower index."""
-        return self.predict_proba(features, check=check).argmax(axis=1)
+        """Most probable class index per row, int64 (row,); ties go to the lower index.
 
-    def _trees(self) -> _ArrayTrees:
-        with _PREPARING:  # built once, however many threads ask first
-            if "_built" not in self.__dict__:
-                object.__setattr__(self, "_built", _fastest_trees(self))
-            return self.__dict__["_built"]  # type: ignore[no-any-return]
+        A row is done as soon as the trees left over cannot change its class.
+        """
+        features = self._table(features)
+        walks = self._walks.of(len(features))
+        found = np.empty(len(features), np.int64)
+        for start in range(0, len(features), _BLOCK_ROWS):
+            if check is not None:
+                check()
+            rows = slice(start, start + _BLOCK_ROWS)
+            found[rows] = self._vote(walks, features[rows])
+        return found
+
+    @cached_property
+    def _walks(self) -> ForestWalks:
+        return ForestWalks(self)
+
+    def _vote(self, walks: Walks, block: np.ndarray) -> np.ndarray:
+        looks = sorted({math.ceil(share * self.n_trees) for share in _LOOKS})
+        found = np.empty(len(block), np.int64)
+        open_rows, total = np.arange(len(block)), np.zeros((len(block), self.n_classes))
+        for first, end in zip([0, *looks], looks):
+            walks.add(range(first, end), block, total)
+            left = self.n_trees - end
+            leading = (total if left else total / end).argmax(axis=1)
+            found[open_rows] = leading
+            if not left:
+                break
+            highest = np.sort(total, axis=1)[:, -2:]
+            undecided = highest[:, -1] - highest[:, 0] <= left + _SUM_TOLERANCE
+            block, total, open_rows = block[undecided], total[undecided], open_rows[undecided]
+        return found
+
+    def _table(self, features: np.ndarray) -> np.ndarray:
+        features = np.ascontiguousarray(features, dtype=np.float32)
+        if features.ndim != 2 or features.shape[1] != self.n_features:
+            raise InputError(
+                f"The feature table has shape {features.shape}; the forest needs "
+                f"{self.n_features} columns."
+            )
+        return features
 
 
 def _class_shares(values: np.ndarray) -> np.ndarray:
@@ -233,98 +264,3 @@ def _validate_values(forest: Forest) -> None:
         raise ModelError("A class share of the forest is negative or not finite.")
     if (np.abs(values.sum(axis=1) - 1) > _SUM_TOLERANCE).any():
         raise ModelError("The class shares of a leaf do not sum to 1.")
-
-
-class _ArrayTrees:
-    """Walks the trees with NumPy, all rows of a block one level at a time."""
-
-    def __init__(self, forest: Forest) -> None:
-        leaf = forest.left == _LEAF
-        self.forest = forest
-        self.value_rows = np.where(leaf, np.cumsum(leaf) - 1, -1)  # row of ``values`` per node
-
-    def leaves(self, tree: int, block: np.ndarray) -> np.ndarray:
-        """Leaf of each row, counted from the tree's first node, intp (row,)."""
-        forest = self.forest
-        nodes = slice(forest.tree_starts[tree], forest.tree_starts[tree + 1])
-        feature, threshold = forest.feature[nodes], forest.threshold[nodes]
-        left, right = forest.left[nodes], forest.right[nodes]
-        place = np.zeros(len(block), dtype=np.intp)
-        walking = np.arange(len(block) if left[0] != _LEAF else 0)
-        while len(walking):
-            at = place[walking]
-            # float32 against float64, as scikit-learn compares
-            goes_left = block[walking, feature[at]].astype(np.float64) <= threshold[at]
-            at = np.where(goes_left, left[at], right[at])
-            place[walking] = at
-            walking = walking[left[at] != _LEAF]
-        return place
-
-
-class _CompiledTrees(_ArrayTrees):
-    """Walks the trees with scikit-learn's compiled code, which releases the interpreter lock.
-
-    The nodes are handed over by field name with all other fields zero, which suits every
-    scikit-learn from 1.0 to 1.9. This is not public interface: see ``_fastest_trees``.
-    """
-
-    def __init__(self, forest: Forest) -> None:
-        from sklearn.tree._tree import NODE_DTYPE, Tree
-
-        super().__init__(forest)
-        self.trees = []
-        for start, end in zip(forest.tree_starts[:-1], forest.tree_starts[1:]):
-            nodes = np.zeros(end - start, dtype=NODE_DTYPE)
-            nodes["left_child"] = forest.left[start:end]
-            nodes["right_child"] = forest.right[start:end]
-            nodes["feature"] = forest.feature[start:end]
-            nodes["threshold"] = forest.threshold[start:end]
-            tree = Tree(forest.n_features, np.ones(1, dtype=np.intp), 1)
-            values = np.zeros((len(nodes), 1, 1))
-            tree.__setstate__(
-                {"max_depth": 0, "node_count": len(nodes), "nodes": nodes, "values": values}
-            )
-            self.trees.append(tree)
-
-    def leaves(self, tree: int, block: np.ndarray) -> np.ndarray:
-        """Leaf of each row, counted from the tree's first node, intp (row,)."""
-        return self.trees[tree].apply(block)  # type: ignore[no-any-return]
-
-
-def _fastest_trees(forest: Forest) -> _ArrayTrees:
-    """The compiled trees where this scikit-learn has them and they agree with the plain ones."""
-    plain = _ArrayTrees(forest)
-    try:
-        compiled = _CompiledTrees(forest)
-        trial = _trial_rows(forest)
-        last = forest.n_trees - 1
-        if all(_same_leaves(plain, compiled, tree, trial) for tree in {0, last // 2, last}):
-            return compiled
-    except (ImportError, AttributeError, TypeError, ValueError, KeyError):
-        pass  # another scikit-learn: the plain trees give the same leaves, only slower
-    return plain
-
-
-def _same_leaves(plain: _ArrayTrees, compiled: _ArrayTrees, tree: int, trial: np.ndarray) -> bool:
-    return np.array_equal(plain.leaves(tree, trial), compiled.leaves(tree, trial))
-
-
-def _trial_rows(forest: Forest) -> np.ndarray:
-    """A few rows of values near the thresholds of their features, float32 (row, feature)."""
-    rng = np.random.default_rng(0)
-    trial = rng.normal(size=(64, forest.n_features))
-    for column in np.unique(forest.feature[forest.left != _LEAF]):
-        known = forest.threshold[(forest.feature == column) & (forest.left != _LEAF)]
-        trial[:, column] = rng.choice(known, size=len(trial))
-    return trial.astype(np.float32)
-
-
-def _add_shares(forest: Forest, trees: _ArrayTrees, block: np.ndarray, total: np.ndarray) -> None:
-    """Add the class shares of each tree, in order, to ``total`` float64 (row, class)."""
-    shares = np.empty_like(total)
-    for tree in range(forest.n_trees):
-        node = trees.leaves(tree, block)
-        node += forest.tree_starts[tree]
-        # mode="clip" writes straight into ``shares``; the rows are in range by construction
-        np.take(forest.values, trees.value_rows[node], axis=0, out=shares, mode="clip")
-        total += shares

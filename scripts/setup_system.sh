@@ -6,7 +6,7 @@
 set -euo pipefail
 
 readonly RUN="qgis python3-qgis qgis-providers python3-sklearn python3-rasterio python3-joblib
-  python3-scipy"
+  python3-scipy python3-numba"
 
 packages_of() {
   case $1 in

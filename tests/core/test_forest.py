@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 import sklearn.tree._tree as sklearn_tree
-from finecover.core import forest_arrays
+from finecover.core import forest_arrays, tree_walks
 from finecover.core.errors import Cancelled, InputError, ModelError
 from finecover.core.forest import Forest, ForestSettings, fit_forest
 from finecover.core.parallel import threads_only
@@ -276,7 +276,7 @@ def test_a_float32_at_the_threshold_goes_where_sklearn_sends_it():
     rows = np.concatenate(near)
     np.testing.assert_array_equal(forest.predict_proba(rows), plain.predict_proba(rows))
     slow = np.zeros((len(rows), 3))
-    forest_arrays._add_shares(forest, forest_arrays._ArrayTrees(forest), rows, slow)
+    tree_walks.ArrayTrees(forest).add(range(8), rows, slow)
     np.testing.assert_array_equal(slow / 8, plain.predict_proba(rows))
 
 
@@ -284,12 +284,12 @@ def test_thresholds_are_not_rounded_to_float32():
     above = stump(threshold=np.array([0.1 - 1e-10, 0, 2, 0, 0]))  # float32(0.1) > 0.1
     rows = np.array([[0.1, 9], [np.nextafter(np.float32(0.1), np.float32(0)), 9]], np.float32)
     np.testing.assert_array_equal(above.predict(rows), [1, 0])
-    slow = forest_arrays._ArrayTrees(above)
+    slow = tree_walks.ArrayTrees(above)
     np.testing.assert_array_equal(slow.leaves(0, rows), [4, 1])
 
 
 def test_compiled_trees_are_used_here():
-    assert type(stump()._trees()) is forest_arrays._CompiledTrees
+    assert type(tree_walks.fastest_trees(stump())) is tree_walks.CompiledTrees
 
 
 @pytest.mark.parametrize("fault", [AttributeError, TypeError, ValueError, KeyError, ImportError])
@@ -304,15 +304,15 @@ def test_without_the_private_interface_results_are_the_same(fault, monkeypatch):
 
     monkeypatch.setattr(sklearn_tree, "Tree", Changed)
     again = pickle.loads(pickle.dumps(forest))
-    assert type(again._trees()) is forest_arrays._ArrayTrees
+    assert type(tree_walks.fastest_trees(again)) is tree_walks.ArrayTrees
     np.testing.assert_array_equal(again.predict_proba(features), expected)
 
 
 def test_disagreeing_compiled_trees_are_not_used(monkeypatch):
     monkeypatch.setattr(
-        forest_arrays._CompiledTrees, "leaves", lambda self, tree, block: np.zeros(len(block), int)
+        tree_walks.CompiledTrees, "leaves", lambda self, tree, block: np.zeros(len(block), int)
     )
-    assert type(stump()._trees()) is forest_arrays._ArrayTrees
+    assert type(tree_walks.fastest_trees(stump())) is tree_walks.ArrayTrees
 
 
 def test_blocks_do_not_change_the_result(monkeypatch):
@@ -336,7 +336,7 @@ def test_threads_share_one_forest():
 
     def work(place):
         results[place] = forest.predict_proba(features)
-        built.append(forest._trees())
+        built.append(forest._walks.of(1))
 
     threads = [threading.Thread(target=work, args=(place,)) for place in range(4)]
     for thread in threads:
