@@ -257,7 +257,7 @@ def _kappa(counts: np.ndarray) -> float:
     if overall == 1:
         return 1.0
     shares = counts / counts.sum()
-    by_chance = float(shares.sum(axis=1) @ shares.sum(axis=0))
+    by_chance = float((shares.sum(axis=1) * shares.sum(axis=0)).sum())
     return (overall - by_chance) / (1 - by_chance)
 
 

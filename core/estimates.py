@@ -12,6 +12,7 @@ import numpy as np
 from .accuracy import ratio
 from .errors import InputError
 from .intervals import NORMAL_95, StratifiedCounts, score_intervals, wilson
+from .ordered_sums import weighted_sum
 
 THIN = 30
 """Points a stratum needs before its variance is to be trusted."""
@@ -180,7 +181,7 @@ class StratifiedSample:
     def share(self, hits: np.ndarray) -> np.ndarray:
         """Estimated share of the whole that ``hits`` (stratum, ...) stand for; shape (...)."""
         used = self.points > 0
-        return np.tensordot(self.weights[used] / self.points[used], hits[used], axes=1)
+        return weighted_sum(self.weights[used] / self.points[used], hits[used])
 
     def ratios(self, *parts: Sets) -> Iterator[tuple[Estimate, ...]]:
         """Estimate several kinds of sets in one search, which takes hardly longer than one."""
@@ -252,7 +253,7 @@ class StratifiedSample:
         if sets.unmet is None:
             return np.zeros(sets.outer.shape[1])
         one = np.where(self.points > 0, self.weights / (self.points + 1), 0.0)
-        return np.sqrt(one**2 @ sets.unmet)
+        return np.sqrt(weighted_sum(one**2, sets.unmet))
 
     def _basis(self, sets: Sets) -> np.ndarray:
         """Points a figure rests on, (set,): the outer set's; the inner one's if that is all."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .ordered_sums import weighted_sums
+
 NORMAL_95 = 1.959963984540054
 """Half width, in standard errors, of a 95 % interval of the normal distribution."""
 
@@ -109,7 +111,8 @@ def _shares(counts: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 def _totals(sample: StratifiedCounts, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Shares of the whole that are hits and misses, (row,) each."""
-    return shares[0] @ sample.weights, shares[1] @ sample.weights
+    hits, misses = weighted_sums(shares[:2], sample.weights)
+    return hits, misses
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +149,7 @@ class _Side:
         value = candidate[:, np.newaxis]
         mean = shares[0] * (1 - value) - shares[1] * value
         spread = shares[0] * (1 - value) ** 2 + shares[1] * value**2 - mean**2
-        variance = _shares(np.maximum(spread, 0.0), points) @ sample.weights**2
+        variance = weighted_sums(_shares(np.maximum(spread, 0.0), points), sample.weights**2)
         distance = np.abs(hits * (1 - candidate) - misses * candidate)
         # A small multiplier need not move a sample without variance: 0 / 0 is no distance.
         distance = np.where(distance > 1e-14, distance, 0.0)

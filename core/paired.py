@@ -11,6 +11,7 @@ from .accuracy import ratio
 from .errors import InputError
 from .estimates import chance_factor, unsampled
 from .intervals import NORMAL_95
+from .ordered_sums import weighted_sum
 
 _HALVINGS = 50
 
@@ -167,8 +168,9 @@ class _Pairs:
     def shares(self) -> tuple[float, float]:
         """Shares of the part that only the first and only the second map gets right."""
         each = self.weights / self.points
-        part = float(each @ self.inside) if (self.inside != self.points).any() else 1.0
-        return float(each @ self.cells[:, 1, 0]) / part, float(each @ self.cells[:, 0, 1]) / part
+        part = float(weighted_sum(each, self.inside)) if (self.inside != self.points).any() else 1.0
+        shares = weighted_sum(each, self.cells) / part
+        return float(shares[1, 0]), float(shares[0, 1])
 
     def variance(self, divisor: np.ndarray) -> float:
         """Variance of their difference; NaN where a stratum that has a say divides by 0."""
@@ -179,7 +181,7 @@ class _Pairs:
         spread = better + worse - mean**2 + (value**2 * inside - 2 * value * mean) * (1 - inside)
         factor = self.weights**2 * self.left
         terms = np.where(factor > 0, factor * ratio(np.maximum(spread, 0.0), divisor), 0.0)
-        part = float(self.weights @ inside) if (inside != 1).any() else 1.0
+        part = float(weighted_sum(self.weights, inside)) if (inside != 1).any() else 1.0
         return float(terms.sum()) / part**2
 
 

@@ -47,24 +47,38 @@ def assess_points(
     _check_labelled(found)
     pairs = count_points(places, found)
     check_any(pairs)
-    labelled = (found.maps[0] != NO_CODE) & ((found.truth != NO_CODE) | found.dropped)
+    labelled = _labelled(found)
     codes = np.union1d(found.maps[0][labelled], found.truth[labelled & ~found.dropped])
     legend = joint_legend(np.union1d(codes, codes_met(pairs)), places)
     held = np.unique(found.maps[0]).tolist()
     result = agreement(comparison, places, pairs, legend, held=held)
-    notes = list(result.notes)
+    if result.independent:
+        return _of_sample(comparison, places, found, result, progress)
     frame = places.frame or places.grid.window
-    if not result.independent:
-        notes += crowding(found, labelled, frame.height * frame.width, by_class=False).notes
-        return replace(result, notes=tuple(notes))
+    crowd = crowding(found, labelled, frame.height * frame.width, by_class=False)
+    return replace(result, notes=(*result.notes, *crowd.notes))
+
+
+def _labelled(found: PointCodes) -> np.ndarray:
+    return (found.maps[0] != NO_CODE) & ((found.truth != NO_CODE) | found.dropped)
+
+
+def _of_sample(
+    comparison: Comparison,
+    places: Places,
+    found: PointCodes,
+    result: Assessment,
+    progress: Progress,
+) -> Assessment:
+    """Add what the points say of the area, and what speaks against it."""
     drawn = _drawn(comparison, places, found, progress)
     comparison, drawn, doubted = _believed(comparison, places, drawn)
-    notes += doubted
+    notes = [*result.notes, *doubted]
     strata = drawn.points.strata
     apart = comparison.design == "stratified" or (strata is not None and strata.codes.size > 1)
-    crowd = crowding(found, labelled, drawn.extents.pixels, by_class=apart)
+    crowd = crowding(found, _labelled(found), drawn.extents.pixels, by_class=apart)
     try:
-        sample = _sample(comparison, places, found, legend, drawn.extents)
+        sample = _sample(comparison, places, found, result.legend, drawn.extents)
         sample = replace(sample, apart=not crowd.clustered)
         result = _estimated(result, sample, progress)
     except InputError as error:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from .errors import InputError
+from .ordered_sums import weighted_sum
 
 ALLOCATIONS = ("compromise", "proportional", "equal", "neyman")
 _ROUNDING = 1e-9
@@ -44,8 +45,8 @@ def sample_size(
             f"The standard error must lie between 0 and 1, not {standard_error:g}; 0.01 is usual."
         )
     spread = np.sqrt(expected * (1 - expected))
-    finite = 0.0 if pixels is None else float(shares @ spread**2) / pixels
-    wanted = float(shares @ spread) ** 2 / (standard_error**2 + finite)
+    finite = 0.0 if pixels is None else float(weighted_sum(shares, spread**2)) / pixels
+    wanted = float(weighted_sum(shares, spread)) ** 2 / (standard_error**2 + finite)
     # Rounding must not turn 400 into 401.
     return max(math.ceil(wanted - 1e-9 * max(wanted, 1.0)), int((shares > 0).sum()))
 
