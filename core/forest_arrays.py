@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sklearn.ensemble import RandomForestClassifier
 
 _LEAF = -1
-_BLOCK_ROWS = 8192
+_BLOCK_ROWS = 16_384
 _SUM_TOLERANCE = 1e-9
 _LOOKS = (0.3, 0.45, 0.6, 0.7, 0.8, 0.9, 1.0)  # shares of the trees after which rows may be done
 _ARRAYS = (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LEAF = -1
 _BLOCK_ROWS = 512  # of compiled walks, whose features then stay in the fastest cache
+_MANY_MIXED = 0.3  # of the rows; then adding all shares of every row is quicker
 _WORTH_COMPILING = 2_000_000  # walks, which take scikit-learn a second or two
 _PREPARING = threading.Lock()
 
@@ -119,17 +120,26 @@ class ArrayTrees:
         leaf = forest.left == _LEAF
         self.forest = forest
         self.value_rows = np.where(leaf, np.cumsum(leaf) - 1, -1)  # row of ``values`` per node
+        pure = np.count_nonzero(forest.values, axis=1) == 1
+        self.held = np.full(len(leaf), -1)  # class of each leaf of one class
+        self.held[leaf] = np.where(pure, forest.values.argmax(axis=1), -1)
 
     def add(self, trees: range, block: np.ndarray, total: np.ndarray) -> None:
         """Add the shares of ``trees``, in order, to ``total`` float64 (row, class)."""
-        forest = self.forest
-        shares = np.empty_like(total)
+        flat, firsts = total.reshape(-1), np.arange(len(total)) * total.shape[1]
         for tree in trees:
             node = self.leaves(tree, block)
-            node += forest.tree_starts[tree]
-            # mode="clip" writes straight into ``shares``; the rows are in range by construction
-            np.take(forest.values, self.value_rows[node], axis=0, out=shares, mode="clip")
-            total += shares
+            node += self.forest.tree_starts[tree]
+            held = self.held[node]
+            mixed = np.flatnonzero(held < 0)
+            if not mixed.size:
+                flat[firsts + held] += 1.0
+            elif mixed.size > _MANY_MIXED * len(held):
+                total += self.forest.values[self.value_rows[node]]
+            else:
+                total[mixed] += self.forest.values[self.value_rows[node[mixed]]]
+                pure = np.flatnonzero(held >= 0)
+                flat[firsts[pure] + held[pure]] += 1.0
 
     def leaves(self, tree: int, block: np.ndarray) -> np.ndarray:
         """Leaf of each row, counted from the tree's first node, intp (row,)."""
