@@ -25,6 +25,7 @@ from .kept_features import KeptFeatures
 from .missing import blank_incomplete, image_features
 from .progress import Progress, check
 from .raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
+from .raster_file import Scaling, apply_scaling
 from .recipe import (
     RECIPE_TAG,
     FeatureRecipe,
@@ -33,6 +34,7 @@ from .recipe import (
     check_unique,
     recipe_margin,
 )
+from .scaling import choose_scaling
 from .series_features import check_series, context_bases, spectral_features
 from .series_plan import named_dates
 from .statistics import parse_statistics
@@ -127,8 +129,9 @@ class FeatureStack:
                 "No spectral index is computed, because the bands' descriptions do not tell which "
                 "is red, near infrared and so on; name them in BANDS."
             )
+        self._scalings = self._choose_scalings(images, settings, progress)
         raw = [index.name for index in self._recipe.indices if index.reflectance]
-        if raw and settings.scale == 1:
+        if raw and any(scale == 1 for scale, _ in self._scalings.values()):
             progress.message(
                 f"{', '.join(raw)} need reflectance 0..1; unless the images hold that, give SCALE "
                 "(0.0001 for Sentinel-2 level 2A).",
@@ -146,7 +149,7 @@ class FeatureStack:
         blend = max(reader.reach for reader in self._images.values()) - self._recipe.margin
         self.recipe = {**self.recipe, "blend": blend}
         self._dem = _dem_reader(inputs.dem, self.grid) if inputs.dem else None
-        self._ancillary = [RasterReader(source, self.grid) for source in inputs.ancillary]
+        self._ancillary = [RasterReader(s, self.grid, scaled=True) for s in inputs.ancillary]
         self._tell_resampled(progress)
         self._fill = self._find_fills(progress)
         self._progress = progress
@@ -160,6 +163,24 @@ class FeatureStack:
                 folder=inputs.folder,
                 memory=self._memory.result,
             )
+
+    def _choose_scalings(
+        self,
+        images: Sequence[tuple[RasterSource, RasterInfo]],
+        settings: FeatureSettings,
+        progress: Progress,
+    ) -> dict[Band, Scaling]:
+        """Return how each band is scaled, and keep it in the recipe where all are alike."""
+        bands, told = self._recipe.read_bands, []
+        for band in bands:
+            source, info = images[band.image]
+            number = (source.bands or info.data_bands)[band.number - 1]
+            told.append((source.label, info.scaling(number)))
+        given = (settings.scale, settings.offset)
+        chosen = choose_scaling(told, given=given, progress=progress)
+        if len(set(chosen)) == 1:
+            self.recipe = {**self.recipe, "scale": chosen[0][0], "offset": chosen[0][1]}
+        return dict(zip(bands, chosen))
 
     def _tell_frames(
         self, used: Sequence[tuple[RasterSource, RasterInfo]], progress: Progress
@@ -265,11 +286,8 @@ class FeatureStack:
         if reach:
             inner = (slice(reach, reach + window.height), slice(reach, reach + window.width))
             values = {band: array[inner] for band, array in values.items()}
-        scale, offset = np.float32(self._recipe.scale), np.float32(self._recipe.offset)
-        if (scale, offset) != (1, 0):
-            for array in values.values():  # in place: a series of many dates fills the memory
-                array *= scale
-                array += offset
+        for band, array in values.items():  # in place: a series of many dates fills the memory
+            apply_scaling(array, self._scalings[band])
         for scenes in self._recipe.joined:
             lay_scenes(values, scenes)
         return values
@@ -373,7 +391,7 @@ def make_recipe(
 def _dem_reader(source: RasterSource, grid: Grid) -> RasterReader:
     """Return a reader of the first band asked for."""
     first = replace(source, bands=(source.bands or (1,))[:1])
-    return RasterReader(first, grid, reach=TERRAIN_MARGIN)
+    return RasterReader(first, grid, reach=TERRAIN_MARGIN, scaled=True)
 
 
 def _ancillary_names(sources: Sequence[tuple[RasterSource, RasterInfo]]) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class RasterSpec:
         legend: classes of a map; gives colour table, names and style.
         style: how QGIS draws a raster without legend; written beside it (.qml).
         tags: texts kept inside the file.
+        scalings: scale and offset to tell of each band; empty = none.
         overviews: write a cloud-optimised GeoTIFF with overviews (maps), or a plain tiled one.
     """
 
@@ -54,6 +55,7 @@ class RasterSpec:
     style: RasterStyle | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     overviews: bool = True
+    scalings: tuple[tuple[float, float], ...] = ()
 
 
 def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
@@ -247,6 +249,8 @@ class RasterWriter:
         spec = self.spec
         for band, text in enumerate(spec.descriptions, start=1):
             dataset.set_band_description(band, text)
+        if any(scaling != (1, 0) for scaling in spec.scalings):
+            dataset.scales, dataset.offsets = zip(*spec.scalings)
         tags = dict(spec.tags)
         if spec.legend is not None:
             tags[LEGEND_TAG] = json.dumps(spec.legend.to_json())

@@ -21,6 +21,7 @@ from .raster_file import (
     Handles,
     RasterInfo,
     RasterSource,
+    apply_scaling,
     check_bands,
     describe,
     gdal_reason,
@@ -56,19 +57,22 @@ class RasterReader:
     bilinear where it is coarser than the grid, averaged where it is finer.
     """
 
-    def __init__(self, source: RasterSource, grid: Grid, *, reach: int = 0) -> None:
+    def __init__(
+        self, source: RasterSource, grid: Grid, *, reach: int = 0, scaled: bool = False
+    ) -> None:
         """Prepare to read.
 
         Args:
             source: the raster; where it names no bands, all but an alpha band are read.
             grid: the pixels wanted.
             reach: pixels beyond the grid's frame that windows may ask for.
+            scaled: values, as the file tells to scale its numbers, not these themselves.
 
         Raises:
             InputError: the file cannot be opened, lacks a band, or holds complex numbers.
             GridError: it has no usable coordinate system or transform.
         """
-        self.source, self.grid, self.reach = source, grid, reach
+        self.source, self.grid, self.reach, self.scaled = source, grid, reach, scaled
         self.info = describe(source)
         self.bands = source.bands or self.info.data_bands
         if any(np.dtype(self.info.dtypes[band - 1]).kind == "c" for band in self.bands):
@@ -147,6 +151,9 @@ class RasterReader:
                     part[np.ma.getmaskarray(data)] = np.nan
                     result[positions, rows, cols] = part
                     del data, part  # before the next ones are read
+        if self.scaled:
+            for array, band in zip(result, self.bands):
+                apply_scaling(array, self.info.scaling(band))
         return result
 
     def _nodata_groups(self) -> dict[str, list[int]]:

@@ -30,6 +30,10 @@ _IDLE_LIMIT = 100  # open files; macOS lets a program have 256
 GDAL_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
 
 
+Scaling = tuple[float, float]  # value = stored number x scale + offset
+PLAIN: Scaling = (1.0, 0.0)
+
+
 @dataclass(frozen=True)
 class RasterSource:
     """A raster to read.
@@ -65,6 +69,11 @@ class RasterInfo:
     colormap: Mapping[int, tuple[int, int, int, int]] | None
     tags: Mapping[str, str]
     band_tags: tuple[Mapping[str, str], ...] = ()
+    scalings: tuple[Scaling, ...] = ()  # of stored numbers; empty = none
+
+    def scaling(self, band: int) -> Scaling:
+        """Return the scale and offset the file tells of a band, from 1."""
+        return self.scalings[band - 1] if self.scalings else PLAIN
 
 
 @contextmanager
@@ -113,13 +122,15 @@ def _has_false_alpha(dataset: rasterio.DatasetReader) -> bool:
 def _without_alpha(dataset: rasterio.DatasetReader) -> str:
     """Return a virtual raster of the same bands, none of which is alpha, as GDAL's XML."""
     bands = []
-    for band, text, dtype, nodata in zip(
-        dataset.indexes, dataset.descriptions, dataset.dtypes, dataset.nodatavals
-    ):
+    for band, text, dtype, nodata, scale, offset in zip(
+        dataset.indexes, dataset.descriptions, dataset.dtypes, dataset.nodatavals,
+        dataset.scales, dataset.offsets,
+    ):  # fmt: skip
         lacking = "" if nodata is None else f"<NoDataValue>{nodata:.17g}</NoDataValue>"
         bands.append(
             f'<VRTRasterBand dataType="{_VRT_TYPES[dtype]}" band="{band}">'
-            f"<Description>{escape(text or '')}</Description>{lacking}<SimpleSource>"
+            f"<Description>{escape(text or '')}</Description>{lacking}"
+            f"<Offset>{offset:.17g}</Offset><Scale>{scale:.17g}</Scale><SimpleSource>"
             f'<SourceFilename relativeToVRT="0">{escape(dataset.name)}</SourceFilename>'
             f"<SourceBand>{band}</SourceBand></SimpleSource></VRTRasterBand>"
         )
@@ -179,7 +190,20 @@ def describe(source: RasterSource) -> RasterInfo:
             colormap=colormap,
             tags=dataset.tags(),
             band_tags=tuple(dataset.tags(band) for band in dataset.indexes),
+            scalings=tuple(map(_scaling, dataset.scales, dataset.offsets)),
         )
+
+
+def _scaling(scale: float, offset: float) -> Scaling:
+    """Return a scale and offset; none where they are no use."""
+    return (scale, offset) if np.isfinite((scale, offset)).all() and scale else PLAIN
+
+
+def apply_scaling(values: np.ndarray, scaling: Scaling) -> None:
+    """Scale float32 values in place."""
+    if scaling != PLAIN:
+        values *= np.float32(scaling[0])
+        values += np.float32(scaling[1])
 
 
 def check_bands(source: RasterSource, count: int) -> None:

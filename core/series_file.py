@@ -113,7 +113,8 @@ def write_series(
     tally = _Tally()
     with ExitStack() as stack:
         grid, descriptions = series.grid.crop(work.frame), series_descriptions(names, work.dates)
-        outputs = _open(stack, grid, path, descriptions, options.observations)
+        spec = _spec(grid, descriptions, series.scalings * len(work.dates))
+        outputs = _open(stack, spec, path, options.observations)
         results = ordered_map(work.fill_tile, work.tiles, progress=progress)
         computed = stack.enter_context(closing(results))
         for done, (tile, (values, seen)) in enumerate(zip(work.tiles, computed), start=1):
@@ -157,18 +158,21 @@ def _warn_of_short(observed: Sequence[date], settings: FillSettings, progress: P
         )
 
 
-def _open(
-    stack: ExitStack,
-    grid: Grid,
-    path: str | Path,
-    descriptions: tuple[str, ...],
-    observations: str | Path | None,
-) -> list[RasterWriter]:
+def _spec(
+    grid: Grid, descriptions: tuple[str, ...], scalings: tuple[tuple[float, float], ...]
+) -> RasterSpec:
     style = image_style(descriptions)
-    spec = RasterSpec(grid, "float32", float("nan"), descriptions, style=style, overviews=False)
+    return RasterSpec(
+        grid, "float32", float("nan"), descriptions, style=style, overviews=False, scalings=scalings
+    )
+
+
+def _open(
+    stack: ExitStack, spec: RasterSpec, path: str | Path, observations: str | Path | None
+) -> list[RasterWriter]:
     writers = [stack.enter_context(RasterWriter(path, spec))]
     if observations is not None:
-        counts = RasterSpec(grid, "uint16", NOT_SHOWN, ("observations",), style=CountStyle())
+        counts = RasterSpec(spec.grid, "uint16", NOT_SHOWN, ("observations",), style=CountStyle())
         writers.append(stack.enter_context(RasterWriter(observations, counts)))
     return writers
 

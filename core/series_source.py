@@ -15,6 +15,8 @@ from .observation_masks import dilate, valid_pixels
 from .phrases import counted
 from .progress import Progress, check
 from .raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
+from .raster_file import Scaling, apply_scaling
+from .scaling import series_scaling
 from .scene_mosaic import blank_fill, mosaic
 from .series_inputs import SeriesInputs, understand_series
 from .series_plan import FileBand, SeriesPlan
@@ -39,6 +41,8 @@ class Series:
         names: of the bands.
         roles: spectral role of each band, "" where unknown.
         plan: what is read from where.
+        scalings: scale and offset of each band of the values, which the files tell alike; where
+            they tell different ones, these are applied and nothing is left to tell.
     """
 
     def __init__(self, inputs: SeriesInputs, *, progress: Progress) -> None:
@@ -61,6 +65,10 @@ class Series:
         self._positions = _positions(self.plan)
         self._bands = {at: _image_bands(self.plan, at) for at in used}
         self._unfilled = _without_nodata(self.plan, {at: images[at] for at in used}, self.grid)
+        self._told = [[_scaling(*images[b.file], b.band) for b in s.bands]
+                      for s in self.plan.scenes]  # fmt: skip
+        scalings, self._scaled = series_scaling(self._told, progress=progress)
+        self.scalings = tuple(scalings)
         self._reach = max(self._unfilled.values(), default=0)
         self._readers = {
             at: RasterReader(_only(*images[at], self._bands[at]), self.grid, reach=self._reach)
@@ -127,6 +135,10 @@ class Series:
             file = self.plan.scenes[scene].bands[0].file
             dtype = np.dtype(self._readers[file].band_dtypes[0])
             blank_fill(scenes[scene], dtype, reach=reach)
+        if self._scaled:
+            for arrays, told in zip(scenes, self._told):
+                for array, scaling in zip(arrays, told):
+                    apply_scaling(array, scaling)
         scenes = np.ascontiguousarray(scenes[(..., *inner)])
         self._blank_masked(scenes, window, progress)
         return mosaic(scenes, [scene.day for scene in self.plan.scenes])
@@ -166,6 +178,11 @@ def _positions(plan: SeriesPlan) -> Mapping[FileBand, list[tuple[int, int]]]:
         for name, band in enumerate(scene.bands):
             found.setdefault(band, []).append((position, name))
     return found
+
+
+def _scaling(source: RasterSource, info: RasterInfo, position: int) -> Scaling:
+    """Return what a file tells of the band that stands at ``position`` among those read."""
+    return info.scaling((source.bands or info.data_bands)[position])
 
 
 def _inner(window: Window, margin: int) -> tuple[slice, slice]:
