@@ -141,7 +141,10 @@ def _simple(frame: _Frame, strata: PointStrata | None, drawn: Origin) -> Sample:
         name, pixels = "where the points were drawn", int(strata.pixels.sum())
         hectares = drawn.hectares
     usable = _usable(frame.found)
-    whole = SampledStrata((name,), np.array([pixels], np.int64), np.array([hectares]))
+    # Drawn by validationpoints, so no pixel twice; of other points nobody knows.
+    finite = strata is not None and strata.codes.size == 1
+    sizes = np.array([pixels], np.int64), np.array([hectares])
+    whole = SampledStrata((name,), *sizes, finite=finite)
     return _sample(
         frame, whole, kind=SIMPLE, stratum=np.zeros(int(usable.sum()), np.int64), chosen=usable
     )

@@ -123,7 +123,9 @@ class Sample:
         right = self.maps[:, covered] == self.reference[covered]
         counts = pair_counts(right[0], right[other], stratum=self.stratum[covered], n_strata=size)
         if size == 1:  # points in a part of it are a simple random sample of the part
-            return paired_difference(counts)
+            share = covered.sum() / covered.size
+            pixels = self.strata.pixels * share if self.strata.finite else None
+            return paired_difference(counts, PairStrata(np.ones(1), pixels=pixels))
         known = PairStrata(
             self.strata.hectares,
             pixels=self.strata.pixels if self.strata.finite else None,

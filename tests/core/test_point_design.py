@@ -299,6 +299,29 @@ def test_pixels_of_many_sizes_are_told_and_areas_weigh(tmp_path):
     assert not any("differ by up to" in note for note in even.notes)
 
 
+def test_simple_points_of_validationpoints_have_the_finite_population_correction(tmp_path):
+    """As stratified ones have; points that tell nothing of how they were drawn have none."""
+    mapped, truth = scene()
+    points = drawn(mapped, truth, 900, one=True)
+    made = source(tmp_path, "map", mapped)
+    base = source(tmp_path, "base", scene(9)[0])
+    finite = assessed(map=made, points=points, baseline=base)
+    plain = assessed(map=made, points=replace(points, strata=None), baseline=base, design="simple")
+    assert finite.design_kind == plain.design_kind == "simple random"
+    shrunk = math.sqrt(1 - 900 / 3600)
+    for one, other in (
+        (finite.design.overall, plain.design.overall),
+        (finite.design.areas[0], plain.design.areas[0]),
+        (finite.baseline_design.users[1], plain.baseline_design.users[1]),
+        (finite.difference, plain.difference),
+    ):
+        assert one.value == other.value
+        assert one.standard_error == pytest.approx(shrunk * other.standard_error)
+        width, wide = (np.diff(it.interval)[0] for it in (one, other))
+        assert width == pytest.approx(shrunk * wide, rel=0.02)
+    assert finite.difference.p_value < plain.difference.p_value
+
+
 def test_areas_are_those_on_the_ground(tmp_path):
     """Web Mercator at 60 N calls them four times as large; shares and accuracy stay."""
     mapped, truth = scene()
