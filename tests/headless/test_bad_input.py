@@ -226,7 +226,7 @@ CASES = {
                     r"MODEL would overwrite '.*samples.gpkg', which is the input SAMPLES"),
     "two outputs of one name": ("upsample",
                                 {**UPSAMPLE, "MODEL": "@out/x", "REPORT": "@out/x"},
-                                r"REPORT and MODEL would both write '.*x'; choose"),
+                                r"MODEL and REPORT would both write '.*x'; choose"),
     "a raster that is no GeoTIFF": ("upsample", {**UPSAMPLE, "OUTPUT": "@out/map.png"},
                     r"OUTPUT '.*map.png': rasters are written as GeoTIFF; end it in"),
     "missing coarse map": ("upsample", {**UPSAMPLE, "COARSE": "@out/no.tif"},
