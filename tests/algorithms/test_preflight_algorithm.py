@@ -1,3 +1,4 @@
+# ruff: noqa: N802, N803 - the names of QGIS
 """The preflight: everything wrong is told at once, nothing wrong is raised."""
 
 from __future__ import annotations
