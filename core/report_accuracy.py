@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .accuracy import Accuracy
 from .accuracy_design import DesignAccuracy
-from .report_blocks import Section, notes, paragraph, sheet_of, tiles
+from .report_blocks import Section, notes, paragraph, tiles
 from .report_classes import classes_section
 from .report_data import AccuracyReport
 from .report_design import design_sections, estimated_matrix_sections
@@ -144,12 +144,13 @@ def accuracy_tiles(report: AccuracyReport) -> Html:
 
 def accuracy_sections(report: AccuracyReport) -> list[Section]:
     """Every part about accuracy, in reading order; provenance is the page's matter."""
-    whole = [accuracy_tiles(report), side_by_side(report), paragraph(_SMALL_PRINT)]
+    figures_table, wide = side_by_side(report)
+    whole = [accuracy_tiles(report), figures_table, paragraph(_SMALL_PRINT)]
     if not_estimated(report):
         whole.append(paragraph(not_estimated(report)))
     sections = [
         *maps_sections(report),
-        Section("Agreement", join(whole), wide=sheet_of(4 + 2 * len(report.others))),
+        Section("Agreement", join(whole), wide=wide),
         *tested_sections(report),
         *design_sections(report),
         *levels_sections(report),

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from .errors import InputError
 from .report_data import ClassKey, Value
 from .report_run import Picture
-from .report_text import MINUS, UNDEFINED, Html, count, text
+from .report_text import MINUS, UNDEFINED, Html, count, name_text, text
 
-_PORTRAIT, _LANDSCAPE = 12, 18  # columns of figures that fit an A4 sheet
+_MANY_COLUMNS = 9  # more of them stand closer
 _PICTURE_KINDS = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -48,24 +48,14 @@ class Column:
     text: bool = False
 
 
-def sheet_of(columns: int) -> str:
-    """The sheet in landscape that a table of so many columns of figures needs; "" where any does.
-
-    The columns count the one of the classes as well.
-    """
-    if columns <= _PORTRAIT:
-        return ""
-    return "A4" if columns <= _LANDSCAPE else "A3"
-
-
 def paragraph(sentence: str, *, style: str = "note") -> Html:
     """One paragraph of small print, or of another style of the style sheet."""
-    return Html(f'<p class="{style}">{text(sentence)}</p>')
+    return Html(f'<p class="{style}">{name_text(sentence)}</p>')
 
 
 def heading(title: str) -> Html:
     """A title within a section."""
-    return Html(f"<h3>{text(title)}</h3>")
+    return Html(f"<h3>{name_text(title)}</h3>")
 
 
 def gain(value: float, shown: str, *, lower_is_better: bool = False) -> Html:
@@ -74,6 +64,13 @@ def gain(value: float, shown: str, *, lower_is_better: bool = False) -> Html:
         return text(shown)
     style = "better" if (value > 0) != lower_is_better else "worse"
     return Html(f'<span class="{style}">{text(shown)}</span>')
+
+
+def with_interval(shown: str, interval: str) -> Html:
+    """A figure with its interval in small print below it; alone where none is known."""
+    if interval == UNDEFINED:
+        return text(shown)
+    return Html(f'{text(shown)}<br><span class="ends">{text(interval)}</span>')
 
 
 def swatch(color: str) -> Html:
@@ -109,7 +106,7 @@ def tiles(figures: Iterable[tuple[str, str, str]]) -> Html:
 def facts(pairs: Mapping[str, Value], *, counts: bool = False) -> Html:
     """Names and their values in two columns; ``counts``: whole numbers are, and are grouped."""
     items = (
-        f"<dt>{text(name)}</dt><dd>{text(_plain(value, counts=counts))}</dd>"
+        f"<dt>{name_text(name)}</dt><dd>{name_text(_plain(value, counts=counts))}</dd>"
         for name, value in pairs.items()
     )
     return Html(f'<dl class="facts">{"".join(items)}</dl>')
@@ -117,7 +114,7 @@ def facts(pairs: Mapping[str, Value], *, counts: bool = False) -> Html:
 
 def notes(sentences: Sequence[str]) -> Html:
     """A list of sentences."""
-    return Html(f'<ul class="notes">{"".join(f"<li>{text(s)}</li>" for s in sentences)}</ul>')
+    return Html(f'<ul class="notes">{"".join(f"<li>{name_text(s)}</li>" for s in sentences)}</ul>')
 
 
 def command_block(command: str) -> Html:
@@ -160,7 +157,7 @@ def table(
     body = (
         "<tr>"
         + "".join(
-            f'<th scope="row"{style}>{text(cell)}</th>'
+            f'<th scope="row"{style}>{name_text(cell)}</th>'
             if place == 0
             else f"<td{style}>{text(cell)}</td>"
             for place, (cell, style) in enumerate(zip(row, styles))
@@ -169,13 +166,14 @@ def table(
         for row in rows
     )
     heads = "".join(
-        f'<th scope="col"{style}>{text(column.title)}</th>'
+        f'<th scope="col"{style}>{name_text(column.title)}</th>'
         for column, style in zip(columns, styles)
     )
+    style = ' class="crowded"' if len(columns) > _MANY_COLUMNS else ""
     return scroll(
         Html(
-            f"<table><caption><span>{text(caption)}</span></caption><thead>{_group_row(columns)}"
-            f"<tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+            f"<table{style}><caption><span>{text(caption)}</span></caption>"
+            f"<thead>{_group_row(columns)}<tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
         ),
         label=label,
     )
@@ -200,7 +198,7 @@ def _group_row(columns: Sequence[Column]) -> str:
         else:
             cells.append((column.group, 1))
     heads = (
-        f'<th scope="colgroup" class="group start" colspan="{span}">{text(name)}</th>'
+        f'<th scope="colgroup" class="group start" colspan="{span}">{name_text(name)}</th>'
         if name
         else f'<td colspan="{span}"></td>'
         for name, span in cells
@@ -268,6 +266,6 @@ def pictures(items: Iterable[Picture]) -> Html:
         data = base64.b64encode(item.data).decode("ascii")
         figures.append(
             f'<figure><img alt="{text(item.caption)}" src="data:{item.kind};base64,{data}">'
-            f"<figcaption>{text(item.caption)}</figcaption></figure>"
+            f"<figcaption>{name_text(item.caption)}</figcaption></figure>"
         )
     return Html(f'<div class="pictures">{"".join(figures)}</div>')

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from .accuracy import ClassAccuracy
 from .accuracy_design import DesignAccuracy
-from .report_blocks import Column, Section, bars, class_label, gain, paragraph, sheet_of, table
+from .report_blocks import (
+    Column,
+    Section,
+    bars,
+    class_label,
+    gain,
+    paragraph,
+    table,
+    with_interval,
+)
 from .report_charts import (
     MISSING,
     MOST_SERIES,
@@ -18,11 +27,14 @@ from .report_charts import (
 from .report_data import AccuracyReport
 from .report_estimates import STARRED, Party, doubt, estimates, of_the_area, parties
 from .report_several import present, share_interval
+from .report_sheets import sheet_of
 from .report_text import Html, count, join, percent, signed
 from .report_words import terms
 
-_INTERVAL = "95 % interval"
-_ESTIMATED = f" All are estimates for the area, not counts of points. {STARRED}"
+_ESTIMATED = (
+    " All are estimates for the area, not counts of points; below those of the map their 95 % "
+    f"intervals. {STARRED}"
+)
 _IOU = "IoU: what both call the class, of what either does."
 
 
@@ -30,17 +42,16 @@ def classes_section(report: AccuracyReport) -> Section:
     """Figures of each class, as a table and drawn."""
     adjusted = of_the_area(report)
     drawn = [_charts(adjusted)] if charts_available() else [_iou_bars(adjusted), paragraph(MISSING)]
-    columns = 7 + (0 if adjusted.baseline is None else 4) + 2 * len(adjusted.others)
-    columns += 0 if estimates(report) is None else 2
-    return Section("Class by class", join([_table(adjusted), *drawn]), wide=sheet_of(columns))
+    columns, rows = _columns(adjusted), _rows(adjusted)
+    caption = terms(report).meaning + _IOU + ("" if estimates(adjusted) is None else _ESTIMATED)
+    shown = table(columns, rows, caption=caption, label="Figures of each class")
+    return Section("Class by class", join([shown, *drawn]), wide=sheet_of(columns, rows))
 
 
-def _table(report: AccuracyReport) -> Html:
+def _columns(report: AccuracyReport) -> list[Column]:
     words, design = terms(report), estimates(report)
     columns = [Column("Class", text=True)]
-    names: tuple[str, ...] = (words.users, words.producers, "F1", "IoU")
-    if design is not None:
-        names = (words.users, _INTERVAL, words.producers, _INTERVAL, "F1", "IoU")
+    names = (words.users, words.producers, "F1", "IoU")
     columns += [Column(name, group="Map, %") for name in names]
     if report.baseline is not None:
         columns += [Column(name, group="Baseline, %") for name in ("F1", "IoU")]
@@ -48,32 +59,37 @@ def _table(report: AccuracyReport) -> Html:
     for other in report.others:
         columns += [Column(name, group=f"{other.name}, %") for name in ("F1", "IoU")]
     size = report.wording.unit.capitalize() if design is None else "Of the area, %"
-    columns += [Column(name, group=size) for name in ("Map", "Reference")]
+    return columns + [Column(name, group=size) for name in ("Map", "Reference")]
+
+
+def _rows(report: AccuracyReport) -> list[list[str]]:
     rows = []
     for place, result, baseline in present(report):
         row: list[str] = [class_label(report.classes[place], whole=True)]
-        row += _pair(report, place)
-        row += _joint(report.design, result, place)
+        row += _own(report, place)
         if baseline is not None:
             row += _joint(report.baseline_design, baseline, place)
             row += [_gain(result.f1, baseline.f1), _gain(result.iou, baseline.iou)]
         for other in report.others:
             row += _joint(other.design, other.result.classes[place], place)
-        shown = count if design is None else percent
+        shown = count if estimates(report) is None else percent
         rows.append([*row, shown(result.map_total), shown(result.reference_total)])
-    label = "Figures of each class"
-    caption = words.meaning + _IOU + ("" if design is None else _ESTIMATED)
-    return table(columns, rows, caption=caption, label=label)
+    return rows
 
 
-def _pair(report: AccuracyReport, place: int) -> list[str]:
-    """User's and producer's accuracy of a class, with intervals where a design gives them."""
-    design = estimates(report)
+def _own(report: AccuracyReport, place: int) -> list[str]:
+    """The map's figures of a class, with intervals where a design gives them."""
+    design, result = estimates(report), report.result.classes[place]
     if design is None:
-        result = report.result.classes[place]
-        return [percent(result.users), percent(result.producers)]
-    pair = (design.users[place], design.producers[place])
-    return [cell for one in pair for cell in (percent(one.value) + doubt(one), share_interval(one))]
+        shares = (result.users, result.producers, result.f1, result.iou)
+        return [percent(share) for share in shares]
+    users, producers = design.users[place], design.producers[place]
+    found = ((users.value, users), (producers.value, producers))
+    joint = ((result.f1, design.f1[place]), (result.iou, design.iou[place]))
+    return [
+        with_interval(percent(share) + doubt(one), share_interval(one))
+        for share, one in (*found, *joint)
+    ]
 
 
 def _joint(design: DesignAccuracy | None, result: ClassAccuracy, place: int) -> list[str]:

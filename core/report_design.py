@@ -15,7 +15,6 @@ from .report_blocks import (
     heading,
     notes,
     paragraph,
-    sheet_of,
     table,
 )
 from .report_charts import Chart, Series, chart_block, charts_available
@@ -23,6 +22,7 @@ from .report_data import AccuracyReport, ClassKey
 from .report_estimates import STARRED, doubt, estimates, interval_words, parties
 from .report_matrix import sheet
 from .report_shares import shares_matrix
+from .report_sheets import sheet_of
 from .report_text import UNDEFINED, Html, count, count_of, join, number, percent, signed
 from .report_words import estimate_sentence, terms
 
@@ -47,9 +47,7 @@ def design_sections(report: AccuracyReport) -> list[Section]:
     sections = [Section("Estimates from the sample", _accuracy(report, design))]
     if len(design.points) > 1:
         sections.append(Section("Strata of the sample", _strata(report, design)))
-    columns = _area_columns(report)
-    wide = sheet_of(len(columns) + 4)  # areas with their intervals are long
-    return [*sections, Section("Estimated areas", _areas(report, design, columns), wide=wide)]
+    return [*sections, _areas(report, design)]
 
 
 def estimated_matrix_sections(report: AccuracyReport) -> list[Section]:
@@ -149,7 +147,20 @@ def _area_columns(report: AccuracyReport) -> list[Column]:
     return columns + [Column(name, group=f"Area, {report.area_unit}") for name in names]
 
 
-def _areas(report: AccuracyReport, design: DesignAccuracy, columns: Sequence[Column]) -> Html:
+def _areas(report: AccuracyReport, design: DesignAccuracy) -> Section:
+    rows, columns = _area_rows(report, design), _area_columns(report)
+    caption = (
+        "Areas of the reference’s classes, estimated from the sample, not counted map pixels. "
+        f"{STARRED}"
+    )
+    if report.mapped_areas:
+        caption += " Mapped: area of the class in the map, errors and all."
+    shown = table(columns, rows, caption=caption, label="Estimated areas")
+    drawn = join([shown, _area_chart(report, design)])
+    return Section("Estimated areas", drawn, wide=sheet_of(columns, rows))
+
+
+def _area_rows(report: AccuracyReport, design: DesignAccuracy) -> list[list[str]]:
     mapped = report.mapped_areas
     rows = []
     for place, (share, area) in enumerate(zip(design.area_shares, design.areas)):
@@ -158,20 +169,17 @@ def _areas(report: AccuracyReport, design: DesignAccuracy, columns: Sequence[Col
             more = signed(area.value - mapped[place])
             shown = [number(mapped[place], digits=1), *shown, more]
         rows.append([class_label(report.classes[place]), *_shares(share), *shown])
-    caption = (
-        "Areas of the reference’s classes, estimated from the sample, not counted map pixels. "
-        f"{STARRED}"
-    )
-    if mapped:
-        caption += " Mapped: area of the class in the map, errors and all."
-    shown_table = table(columns, rows, caption=caption, label="Estimated areas")
+    return rows
+
+
+def _area_chart(report: AccuracyReport, design: DesignAccuracy) -> Html:
     known = _known(report.classes, design.areas)
     areas = [design.areas[at] for at in known]
     series = [Series("Estimated area", [one.value for one in areas], [e.interval for e in areas])]
-    if mapped:
-        series.append(Series("Mapped area", [mapped[at] for at in known]))
+    if report.mapped_areas:
+        series.append(Series("Mapped area", [report.mapped_areas[at] for at in known]))
     chart = Chart("Estimated areas, with 95 % intervals", f"Area, {report.area_unit}", (), series)
-    return join([shown_table, _chart(report, known, chart, "area")])
+    return _chart(report, known, chart, "area")
 
 
 def _area(area: Estimate) -> list[str]:

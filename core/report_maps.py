@@ -18,7 +18,7 @@ from .errors import InputError
 from .report_blocks import Section, class_label, paragraph, swatch
 from .report_data import AccuracyReport, ClassKey, ClassMap
 from .report_points import Marks
-from .report_text import Html, join, storable, text
+from .report_text import Html, join, name_text, storable, text
 
 _AGREE = "#d3d8da"
 _UNKNOWN = "#7f7f7f"  # of a class without a colour
@@ -136,7 +136,7 @@ def _figure(shown: _Shown) -> Html:
     return Html(
         f'<figure style="max-width:{widest}"><div class="view"><img alt="{text(shown.title)}" '
         f'width="{width}" height="{height}" src="data:image/png;base64,{data}">{shown.marks}</div>'
-        f"<figcaption><strong>{text(shown.title)}</strong>{join(shown.key)}</figcaption></figure>"
+        f"<figcaption><strong>{name_text(shown.title)}</strong>{join(shown.key)}</figcaption></figure>"
     )
 
 

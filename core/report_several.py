@@ -16,6 +16,7 @@ from .report_estimates import (
     of_the_area,
     parties,
 )
+from .report_sheets import sheet_of
 from .report_text import UNDEFINED, Html, count, join, number, percent, signed
 from .report_words import difference_sentence, p_words, terms, tested_unit
 
@@ -48,16 +49,11 @@ def difference(value: float, *, is_share: bool) -> str:
     return signed(100 * value) if is_share else signed(value, digits=3)
 
 
-def side_by_side(report: AccuracyReport) -> Html:
-    """Every overall figure of the map, the baseline and the other maps."""
+def side_by_side(report: AccuracyReport) -> tuple[Html, str]:
+    """Every overall figure of the map, the baseline and the other maps, and the sheet it needs."""
     report = of_the_area(report)
     estimated = report.design is not None
-    columns = [Column("Figure", text=True), Column("Map")]
-    if report.baseline is not None:
-        columns += [Column("Baseline"), Column("Difference")]
-    for other in report.others:
-        columns += [Column("Value", group=other.name), Column("Difference", group=other.name)]
-    rows = []
+    columns, rows = _side_columns(report), []
     for place, (title, name, is_share, lower_is_better) in enumerate(figures(report)):
         values = [getattr(one.result, name) for one in parties(report)]
         row = [title, figure(values[0], is_share=is_share)]
@@ -81,7 +77,17 @@ def side_by_side(report: AccuracyReport) -> Html:
         caption = f"Baseline: {report.wording.baseline_detail}. {caption}"
     label = "Map and baseline side by side"
     del counted[2]  # the map differs from nothing
-    return table(columns, [*rows, counted], caption=caption, label=label)
+    rows.append(counted)
+    return table(columns, rows, caption=caption, label=label), sheet_of(columns, rows)
+
+
+def _side_columns(report: AccuracyReport) -> list[Column]:
+    columns = [Column("Figure", text=True), Column("Map")]
+    if report.baseline is not None:
+        columns += [Column("Baseline"), Column("Difference")]
+    for other in report.others:
+        columns += [Column("Value", group=other.name), Column("Difference", group=other.name)]
+    return columns
 
 
 def _intervals(report: AccuracyReport) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Iterable
 
 from .phrases import plural
@@ -11,6 +12,10 @@ from .phrases import plural
 UNDEFINED = "–"
 MINUS = "\u2212"
 _NARROW_SPACE = "\u202f"
+_BREAK = "<wbr>"
+_SHORT = 12  # letters of a name that stay together whatever they are
+_LONGEST = 24  # letters of a run that stay together, so that words of every language do
+_PIECES = re.compile(r"[^_.\-/]*?[a-z](?=[A-Z][a-z])|[^_.\-/]*[_.\-/]+|[^_.\-/]+")
 
 
 class Html(str):
@@ -24,6 +29,31 @@ def text(value: str) -> Html:
     if isinstance(value, Html):
         return value
     return Html(html.escape(storable(value), quote=True))
+
+
+def name_pieces(word: str) -> list[str]:
+    """Cut a word of a name where a line may end: after _ . - / and the words of CamelCase.
+
+    A short word stays whole, and a run of letters longer than any word is cut as well.
+    """
+    if len(word) <= _SHORT:
+        return [word]
+    found: list[str] = []
+    for piece in _PIECES.findall(word):
+        size = len(piece) if len(piece) <= _LONGEST else _SHORT
+        found += [piece[start : start + size] for start in range(0, len(piece), size)]
+    return found
+
+
+def name_text(value: str) -> Html:
+    """Escape a name, of a map or a file, and mark where a line of it may end."""
+    if isinstance(value, Html):
+        return value
+    words = (
+        _BREAK.join(html.escape(piece) for piece in name_pieces(word)) if word.strip() else word
+        for word in re.split(r"(\s+)", storable(value))
+    )
+    return Html("".join(words))
 
 
 def storable(value: str) -> str:

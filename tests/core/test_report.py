@@ -45,7 +45,7 @@ RESULT = np.array([[900, 30, 20], [50, 1200, 40], [10, 60, 690]])
 BASELINE = np.array([[800, 80, 70], [110, 1000, 180], [50, 210, 500]])
 CONFIDENT = np.array([[0.95, 0.05, 0], [0.05, 0.95, 0], [0.55, 0.45, 0], [0.45, 0.55, 0]])
 NASTY = '<script>alert("$title")</script>&amp;\'${x}'
-VOID = {"meta", "img", "br", "link", "input", "hr"}
+VOID = {"meta", "img", "br", "link", "input", "hr", "wbr"}
 
 
 class Page(HTMLParser):

@@ -102,7 +102,33 @@ async function pointing(page, job) {
   return answers;
 }
 
-// Letters below 6 pt (8 CSS pixels), and text that leaves its cell of a table.
+// Tables that do not show all their columns at once.
+function scrolled() {
+  const boxes = Array.from(document.querySelectorAll(".scroll"));
+  return boxes.filter((one) => one.scrollWidth > one.clientWidth + 1)
+    .map((one) => one.getAttribute("aria-label"));
+}
+
+// Text that leaves its cell of a table, and so may lie over that of the next.
+function spilled() {
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const one = node.parentElement;
+    const cell = one.closest("td, th");
+    const words = document.createRange();
+    words.selectNodeContents(node);
+    const box = words.getBoundingClientRect();
+    if (!cell || !box.width || one.closest(".name, .aside") || !node.textContent.trim()) { continue; }
+    const frame = cell.getBoundingClientRect();
+    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1) {
+      found.add("out of its cell: " + node.textContent.slice(0, 40));
+    }
+  }
+  return Array.from(found).slice(0, 20);
+}
+
+// Letters below 6 pt (8 CSS pixels), and short counts that leave their cell.
 function paper() {
   const found = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -116,12 +142,6 @@ function paper() {
     const scale = drawing ? drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width : 1;
     const size = parseFloat(getComputedStyle(one).fontSize) * scale;
     if (size && size < 7.99) { found.add("letters of " + size + " px: " + node.textContent.slice(0, 40)); }
-    const cell = one.closest("td, th");
-    if (!cell || one.closest(".name")) { continue; }
-    const frame = cell.getBoundingClientRect();
-    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1) {
-      found.add("out of its cell: " + node.textContent.slice(0, 40));
-    }
   }
   for (const cell of document.querySelectorAll("td[data-short]")) {
     const short = parseFloat(getComputedStyle(cell, "::before").fontSize);
@@ -143,7 +163,7 @@ async function printed(page) {
       return words.getBoundingClientRect().right > one.nextElementSibling.getBoundingClientRect().left;
     }).map((one) => "corner over the first column: " + one.textContent);
   });
-  found.push(...await page.evaluate(paper));
+  found.push(...await page.evaluate(paper), ...await page.evaluate(spilled));
   const sheets = [["section:not(.print-a4):not(.print-a3)", 210 - 28], [".print-a4", 297 - 24],
     [".print-a3", 420 - 24]];
   for (const [sections, width] of sheets) {
@@ -179,6 +199,8 @@ async function look(browser, job) {
   } else {
     if (await page.locator(".maps").count()) { await page.locator(".maps.linked").waitFor(); }
     answer.layout = await page.evaluate(layout);
+    answer.layout.spilled = await page.evaluate(spilled);
+    answer.scrolled = await page.evaluate(scrolled);
     answer.marks = await page.evaluate(marks);
     answer.pictures = await page.locator("img").evaluateAll((all) => all.map((one) => one.naturalWidth));
     if (job.axe) {
@@ -187,6 +209,7 @@ async function look(browser, job) {
         .then((result) => result.violations.map((one) => [one.impact, one.id, one.nodes[0].html])));
     }
     answer.pointing = await pointing(page, job);
+    answer.pointed = await page.evaluate(() => document.documentElement.scrollWidth);
     answer.keyboard = await keyboard(page);
   }
   if (job.picture) { await page.screenshot({ path: job.picture, fullPage: true }); }

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from finecover.core.accuracy import assess, confusion_matrix
-from finecover.core.accuracy_design import olofsson
+from finecover.core.accuracy_design import DesignAccuracy, olofsson, stehman, stratum_matrices
 from finecover.core.paired import PairedDifference
 from finecover.core.report_data import (
     AccuracyReport,
@@ -21,6 +21,9 @@ from finecover.core.report_data import (
 )
 from finecover.core.report_page import RESOURCES
 
+WORLDCOVER = "ESA_WorldCover_10m_2021_v200"
+LONG_NAME = "another_product_with_quite_a_long_file_name_2018_v2_0_1"
+MAP_NAMES = ("Map", "Baseline", WORLDCOVER, "ecoclimap_sg_v1")
 SMALL = [(0, "Water", "#3b7fc4"), (7, "Open forest", "#2e8b3d"), (12, "Crop, rainfed", "#e8c33c"),
          (30, "Built-up <dense> & \"other\"", "")]  # fmt: skip
 LONG = "Land principally occupied by agriculture, with significant areas of natural vegetation"
@@ -102,6 +105,71 @@ def _level(shown: list[ClassMap], size: int) -> LegendLevel:
     classes = [(1, "Artificial and agricultural areas", "#c33"), (2, LONG, "#33cc77")]
     others = [OtherMap("ECOCLIMAP second generation", found[2])]
     return LegendLevel("CORINE level 1 (2 classes)", classes, found[0], found[1], others)
+
+
+def named_report(
+    size: int = 44, names: tuple[str, ...] = MAP_NAMES, *, points: int = 0, **changes: object
+) -> AccuracyReport:
+    """A map, its baseline and products with long file names, compared at pixels or at points.
+
+    Points are drawn at random in equal numbers from the classes of the map.
+    """
+    truth, rng = landscape(size), np.random.default_rng(5)
+    coarse = np.repeat(np.repeat(truth[4::8, 4::8], 8, axis=0), 8, axis=1)
+    others = [np.where(rng.random(truth.shape) < 0.2 + 0.1 * at, np.roll(truth, 9 + at), truth)
+              for at in range(len(names) - 1)]  # fmt: skip
+    drawn = [others[0], coarse, *others[1:]]
+    shown = [ClassMap(name, one) for name, one in zip((*names, "Reference"), [*drawn, truth])]
+    rows = np.arange(truth.size)
+    if not points:
+        shown = [replace(one, positions=one.positions.copy()) for one in shown]
+        for one in shown[:-1]:
+            one.positions[:20, :30] = -1
+    else:
+        kept = [np.flatnonzero(drawn[0].ravel() == at) for at in range(size)]
+        rows = np.concatenate([rng.choice(one, min(points, one.size), False) for one in kept])
+    at_places = [one.ravel()[rows] for one in (*drawn, truth)]
+    strata = np.bincount(drawn[0].ravel(), minlength=size), at_places[0]
+    classes = corine_classes(size) if size > len(SMALL) else SMALL
+    parts = _parties(names, at_places, size, strata if points else None)
+    joined = [one * 5 // size for one in at_places]
+    groups = [(at, f"Group {at} of {LONG}", "#559944") for at in range(5)]
+    level = _parties(names, joined, 5, strata if points else None)
+    more: dict[str, object] = {"maps": shown, "classes": classes}
+    if points:
+        more["wording"], more["maps"] = Wording(unit="points"), shown[:-1]
+        more["points"] = MapPoints(
+            (rows % truth.shape[1] + 0.5) / truth.shape[1],
+            (rows // truth.shape[1] + 0.5) / truth.shape[0], np.array(at_places[:-1]), at_places[-1]
+        )  # fmt: skip
+    facts = {name: f"/data/products/{name}.tif" for name in names}
+    more["provenance"] = Provenance(facts=facts)
+    more["levels"] = [LegendLevel("CORINE level 1 (5 classes)", groups, **level)]
+    return made_report(size, **{**parts, **more, **changes})
+
+
+def _parties(
+    names: tuple[str, ...],
+    places: list[np.ndarray],
+    size: int,
+    strata: tuple[np.ndarray, np.ndarray] | None,
+) -> dict[str, object]:
+    """Agreement of every map with the last, and the estimates where points were drawn."""
+    *drawn, truth = places
+    found = [assess(confusion_matrix(one, truth, n_classes=size)) for one in drawn]
+    designs: list[DesignAccuracy | None] = [None] * len(drawn)
+    if strata is not None:
+        pixels, stratum = strata
+        shape = (pixels.size, size)
+        designs = [
+            stehman(stratum_matrices(stratum, one, truth, shape=shape), pixels) for one in drawn
+        ]
+    others = [OtherMap(name, one, design=design)
+              for name, one, design in zip(names[2:], found[2:], designs[2:])]  # fmt: skip
+    return {
+        "result": found[0], "baseline": found[1], "others": others, "design": designs[0],
+        "baseline_design": designs[1],
+    }  # fmt: skip
 
 
 def unbroken_report(name: str) -> AccuracyReport:

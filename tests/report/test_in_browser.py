@@ -19,10 +19,14 @@ from finecover.core.report_points import Marks
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made_reports import (
+    LONG,
+    LONG_NAME,
     LONGEST,
+    SMALL,
     corine_classes,
     corine_report,
     made_report,
+    named_report,
     sampled_report,
     unbroken_report,
 )
@@ -40,6 +44,14 @@ MAKERS = {
     "one": lambda: made_report(1, classes=corine_classes(1), levels=[]),
     "points": lambda: sampled_report(9),
     "sample": lambda: replace(sampled_report(44), classes=corine_classes()),
+    "named": named_report,
+    "labelled": lambda: named_report(points=30),
+    "four": lambda: named_report(
+        4,
+        ("Map", "Baseline", LONG_NAME, LONG_NAME[8:]),
+        points=60,
+        classes=[*SMALL[:3], (30, LONG, "")],
+    ),
     "unbroken": lambda: unbroken_report("Unbroken_" * 12),
     "terse": lambda: unbroken_report("W"),
 }
@@ -66,6 +78,12 @@ VIEWS = {
     "points wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True, "places": [ON, OFF]},
     "points narrow": {"width": 400, "scheme": "light", "axe": True},
     "points touched": {"width": 400, "scheme": "dark", "touch": True, "places": [ON, OFF]},
+    "named wide": {"width": 1280, "scheme": "dark", "axe": True, "pdf": True, "places": PLACES},
+    "named narrow": {"width": 400, "scheme": "light", "axe": True, "touch": True, "places": PLACES},
+    "labelled wide": {"width": 1280, "scheme": "light", "axe": True, "pdf": True},
+    "labelled narrow": {"width": 400, "scheme": "dark", "axe": True},
+    "four wide": {"width": 1280, "scheme": "light", "axe": True, "pdf": True},
+    "four narrow": {"width": 400, "scheme": "dark", "axe": True},
     "unbroken wide": {"width": 1280, "scheme": "light", "pdf": True},
     "unbroken middling": {"width": 700, "scheme": "light"},
     "unbroken narrow": {"width": 400, "scheme": "light"},
@@ -76,7 +94,16 @@ PRINTED = [name for name, view in VIEWS.items() if view.get("pdf")]
 POINTED = [name for name, view in VIEWS.items() if view.get("places") is PLACES]
 MILLIMETRE = 72 / 25.4
 MOST_SHEETS = 12
-SHEETS = {"small": 6, "points": 8, "ten": 9, "two": 5, "one": 5, "hundred": 20, "sample": 13}
+SHEETS = {
+    "small": 6,
+    "points": 8,
+    "ten": 9,
+    "two": 5,
+    "one": 5,
+    "hundred": 20,
+    "sample": 13,
+    "labelled": 27,
+}
 
 
 @cache
@@ -128,7 +155,15 @@ def test_nothing_is_complained_of_or_loaded(seen, view):
 @pytest.mark.parametrize("view", LIVE)
 def test_nothing_is_wider_than_the_window_or_clipped(seen, view):
     found = seen[0][view]["layout"]
-    assert found == {"wide": VIEWS[view]["width"], "clipped": [], "outside": [], "under": []}
+    nothing = {"clipped": [], "outside": [], "under": [], "spilled": []}
+    assert found == {"wide": VIEWS[view]["width"], **nothing}
+    assert seen[0][view]["pointed"] == VIEWS[view]["width"]
+
+
+@pytest.mark.parametrize("view", ["named wide", "labelled wide", "four wide", "corine wide"])
+def test_tables_of_four_maps_show_every_column_at_once(seen, view):
+    found = seen[0][view]["scrolled"]
+    assert [name for name in found if "matrix" not in name] == []
 
 
 @pytest.mark.parametrize("view", [name for name in LIVE if VIEWS[name].get("axe")])
