@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from finecover.core.accuracy_design import olofsson, simple_random
+from finecover.core.accuracy_design import olofsson, post_stratified, simple_random
 from finecover.core.intervals import StratifiedCounts, score_intervals, wilson
 
 T8 = np.array([[66, 0, 5, 4], [0, 55, 8, 12], [1, 0, 153, 11], [2, 1, 9, 313]], dtype=float)
@@ -26,6 +26,28 @@ DESIGNS = {
 THIN = {
     "ordinary, 30 points": (MIXED, [0.15, 0.35, 0.50], [30, 30, 30]),
     "Olofsson 2013, 30 points": (DESIGNS["Olofsson 2013"][0], E1_AREA, [30, 30, 30]),
+}
+# A simple random sample of so many points, stratified afterwards by the map's classes.
+AFTERWARDS = {
+    "ordinary, 300 points": (MIXED, [0.15, 0.35, 0.50], 300),
+    "Olofsson 2014, 1 000 points": (DESIGNS["Olofsson 2014"][0], DESIGNS["Olofsson 2014"][1], 1000),
+}
+# User's accuracies so close to 1 that most samples hold no error, or a single one, of a class.
+CLOSE = {
+    "0.99 and more, 100 points": (
+        np.array([[0.99, 0.005, 0.005], [0.003, 0.994, 0.003], [0.001, 0.002, 0.997]]),
+        [0.05, 0.25, 0.70],
+        [100, 100, 100],
+    ),
+    "0.998 and 0.999, 150 points": (
+        np.array([[0.998, 0.002], [0.001, 0.999]]),
+        [0.3, 0.7],
+        [150, 150],
+    ),
+}
+PRINTED = {
+    "0.99 and more, 100 points": {"user's 0": 0.925, "user's 1": 0.975, "area 1": 0.988},
+    "0.998 and 0.999, 150 points": {"user's 0": 0.971, "user's 1": 0.855, "area 0": 0.992},
 }
 
 
@@ -98,6 +120,52 @@ def test_users_and_producers_accuracy_are_covered(name):
     # 400 draws: two standard errors are 2.2 percent.
     assert min(found.values()) > 0.91, found
     assert max(found.values()) < 0.99, found
+
+
+@pytest.mark.parametrize("name", CLOSE)
+def test_coverage_leaves_93_to_97_percent_where_accuracy_is_close_to_one(name):
+    """What docs/accuracy.md prints: with hardly an error to be met, few values are possible."""
+    found = coverages(CLOSE[name], 2000)
+    print(name, {figure: round(float(share), 3) for figure, share in found.items()})
+    for figure, share in PRINTED[name].items():
+        assert found[figure] == pytest.approx(share, abs=0.015)
+    assert 0.93 <= found["overall"] <= 0.97
+
+
+def afterwards(design, n_draws, seed=1982):
+    """Counts (draw, map class, reference class) of samples that met every class twice or more."""
+    shares, area, points = design
+    cells = (np.asarray(area)[:, np.newaxis] * shares).ravel()
+    counts = np.random.default_rng(seed).multinomial(points, cells, size=n_draws)
+    counts = counts.reshape(n_draws, len(area), len(area))
+    return counts[(counts.sum(axis=2) > 1).all(axis=1)]
+
+
+@pytest.mark.parametrize("name", AFTERWARDS)
+def test_post_stratified_estimates_are_covered_in_93_to_97_percent(name):
+    """2 000 draws; the points of each class are left to chance (Cochran 1977, eq. 5A.42)."""
+    shares, area, total = AFTERWARDS[name]
+    counts, area = afterwards(AFTERWARDS[name], 2000), np.asarray(area)
+    assert len(counts) > 1990
+    points = counts.sum(axis=2)
+    left = points * (area / total + (1 - area) / total**2) / area**2
+    worth = (points - 1) / (points * left)
+    right = np.diagonal(counts, axis1=1, axis2=2)
+    sets = [(right, area @ np.diag(shares))]
+    sets += [(counts[:, :, i], area @ shares[:, i]) for i in range(len(area))]
+    for hits, truth in sets:
+        kinds = np.stack([hits, points - hits, 0 * hits]) * worth
+        possible = np.broadcast_to(np.array([True, True, False])[:, None, None], kinds.shape)
+        low, high = score_intervals(StratifiedCounts(kinds, possible, area))
+        assert 0.93 <= ((low <= truth) & (truth <= high)).mean() <= 0.97
+    one = post_stratified(counts[0], area)
+    assert one.overall.interval == pytest.approx(_first(right, points, worth, area), abs=1e-7)
+
+
+def _first(hits, points, worth, area):
+    kinds = (np.stack([hits, points - hits, 0 * hits]) * worth)[:, :1]
+    possible = np.broadcast_to(np.array([True, True, False])[:, None, None], kinds.shape)
+    return [limit[0] for limit in score_intervals(StratifiedCounts(kinds, possible, area))]
 
 
 @pytest.mark.parametrize("name", THIN)
