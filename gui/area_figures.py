@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -24,6 +26,7 @@ _CODES = (
     Qgis.DataType.UInt32,
     Qgis.DataType.Int32,
 )
+_WGS84 = "EPSG:7030"
 _POINTS_PER_EDGE = 15  # a straight edge on the canvas is a curve in the coarse map's system
 
 
@@ -45,8 +48,17 @@ def describe(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> str:
 
 
 def area_km2(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> float:
-    """Return the area on the project's ellipsoid (WGS84 where it has none), in km²."""
-    return _ruler(crs).measureArea(geometry) / 1e6
+    """Return the area on the project's ellipsoid (WGS84 where it has none), in km².
+
+    On a sphere, which the sinusoidal system of MODIS has, QGIS measures no area but NaN; WGS84 then
+    stands in.
+    """
+    ruler = _ruler(crs)
+    area = ruler.measureArea(geometry)
+    if not math.isfinite(area):
+        ruler.setEllipsoid(_WGS84)
+        area = ruler.measureArea(geometry)
+    return area / 1e6
 
 
 def format_km2(area: float) -> str:
@@ -133,5 +145,5 @@ def _ruler(crs: QgsCoordinateReferenceSystem) -> QgsDistanceArea:
     ruler = QgsDistanceArea()
     ruler.setSourceCrs(crs, project.transformContext())
     ellipsoid = project.ellipsoid()
-    ruler.setEllipsoid(ellipsoid if ellipsoid not in ("", "NONE") else "EPSG:7030")
+    ruler.setEllipsoid(ellipsoid if ellipsoid not in ("", "NONE") else _WGS84)
     return ruler
