@@ -69,7 +69,7 @@ def _rows(level: LegendLevel) -> list[list[str]]:
     for place, key in enumerate(level.classes):
         if any(one.result.classes[place].present for one in parties(level)):
             shown = size(level.result.classes[place].reference_total)
-            rows.append([class_label(key), shown, *_cells(level, place)])
+            rows.append([class_label(key, whole=True), shown, *_cells(level, place)])
     rows.append(["All categories", size(level.result.total), *_cells(level, None)])
     return rows
 

@@ -16,6 +16,15 @@
     return made;
   }
 
+  // A map's name, which may be that of a file, with the places where a line of it may end.
+  function named(tag, name) {
+    const made = element(tag);
+    for (const piece of name.match(/[^_.\-/]*[_.\-/]+|[^_.\-/]+/g) || []) {
+      made.append(piece, document.createElement("wbr"));
+    }
+    return made;
+  }
+
   async function unpack(packed, size) {
     const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -72,7 +81,7 @@
     if (shown.color) { value.append(swatch(shown.color), element("span", "code", shown.code)); }
     value.append(element("span", "", shown.name));
     if (shown.verdict) { value.append(element("span", "verdict", shown.verdict)); }
-    made.append(element("dt", "", shown.title), value);
+    made.append(named("dt", shown.title), value);
     return made;
   }
 

@@ -103,6 +103,7 @@ SHEETS = {
     "hundred": 20,
     "sample": 13,
     "labelled": 27,
+    "longest": 13,
 }
 
 
