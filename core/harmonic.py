@@ -14,8 +14,13 @@ import numpy as np
 
 from .errors import InputError
 
+PERIOD = 365.25  # days of a year
+# a curve's variance where it is known least, as times that of one observation: a
+# standard error 1.4 times as large
+MOST_VARIANCE = 2.0
 # rows of this many pixels keep the sums of a block in the processor's second-level cache
 BLOCK_PIXELS = 4096
+Rows = list[list[np.ndarray]]  # the lower half of a matrix, a row of pixels per entry
 # a term that differs less than this from those before it, as a share of its square, is left out
 _SAME = 1e-10
 
@@ -26,7 +31,7 @@ def fit_harmonics(
     days: np.ndarray,
     *,
     harmonics: int,
-    period: float = 365.25,
+    period: float = PERIOD,
 ) -> np.ndarray:
     """Return the least-squares coefficients of mean and waves for every pixel.
 
@@ -91,29 +96,82 @@ def _fit_block(
         known &= weights > 0
     own = known.astype(np.float64) if weights is None else np.where(known, weights, 0.0)
     weighted = own * np.where(known, values, 0)
-    cosines, sines = np.zeros((2, 2 * harmonics + 1, values.shape[1]))
     right = np.zeros((1 + 2 * harmonics, values.shape[1]))
-    for weight, product, angle in zip(own, weighted, angles):
+    for product, angle in zip(weighted, angles):
         right[0] += product
-        cosines[0] += weight
-        for order in range(1, 2 * harmonics + 1):
-            cosine, sine = np.cos(order * angle), np.sin(order * angle)
-            cosines[order] += weight * cosine
-            sines[order] += weight * sine
-            if order <= harmonics:
-                right[2 * order - 1] += product * cosine
-                right[2 * order] += product * sine
+        for order in range(1, harmonics + 1):
+            right[2 * order - 1] += product * np.cos(order * angle)
+            right[2 * order] += product * np.sin(order * angle)
     count = known.sum(axis=0)
     terms = 1 + 2 * np.clip((count - 1) // 2, 0, harmonics)
-    found = _solve(_system(cosines, sines), right, terms)
+    found = _solve(_factorise(_system(own, angles, harmonics), terms), right)
     found[:, count == 0] = np.nan
     return found
 
 
-def _system(cosines: np.ndarray, sines: np.ndarray) -> list[list[np.ndarray]]:
+def supported(
+    known: np.ndarray,
+    days: np.ndarray,
+    at: np.ndarray,
+    *,
+    harmonics: int,
+    period: float = PERIOD,
+) -> np.ndarray:
+    """Tell whose observations hold the fitted curve on some days.
+
+    The variance of the least-squares curve there must be at most MOST_VARIANCE times that of an
+    observation, and each term be told apart from the others. Long gaps and few observations fail.
+
+    Args:
+        known: bool (date, pixel), where there is an observation.
+        days: float64 (date,), as for ``fit_harmonics``.
+        at: float64 (day,), where the curve is wanted, on the same time axis.
+        harmonics: number of waves >= 1.
+        period: days.
+
+    Returns:
+        bool (pixel,); it depends on nothing but the days of a pixel's observations.
+    """
+    result = np.empty(known.shape[1], bool)
+    angles, asked = (2 * np.pi / period * np.asarray(d, np.float64) for d in (days, at))
+    for start in range(0, known.shape[1], BLOCK_PIXELS):
+        own = known[:, start : start + BLOCK_PIXELS].astype(np.float64)
+        every = np.full(own.shape[1], 1 + 2 * harmonics)
+        lower, inverses = _factorise(_system(own, angles, harmonics), every)
+        least = np.minimum.reduce(inverses)
+        worst = np.zeros(own.shape[1])
+        for angle in asked:
+            np.maximum(worst, _variance(angle, lower, inverses), out=worst)
+        result[start : start + BLOCK_PIXELS] = (least > 0) & (worst <= MOST_VARIANCE)
+    return result
+
+
+def _variance(angle: float, lower: Rows, inverses: list[np.ndarray]) -> np.ndarray:
+    """Return the curve's variance at an angle, times that of an observation, (pixel,)."""
+    wave: list[np.ndarray] = []
+    variance = np.zeros(len(inverses[0]))
+    for row, inverse in enumerate(inverses):
+        order = (row + 1) // 2
+        term = np.full(len(inverse), np.cos(order * angle) if row % 2 else np.sin(order * angle))
+        if row == 0:
+            term.fill(1)
+        for column, before in enumerate(wave):
+            term -= lower[row][column] * before
+        wave.append(term)
+        variance += term * term * inverse
+    return variance
+
+
+def _system(weights: np.ndarray, angles: np.ndarray, harmonics: int) -> Rows:
     """Return the lower half of the normal matrix, a row of pixels per entry."""
-    terms = len(cosines)
-    rows: list[list[np.ndarray]] = []
+    terms = 1 + 2 * harmonics
+    cosines, sines = np.zeros((2, terms, weights.shape[1]))
+    for weight, angle in zip(weights, angles):
+        cosines[0] += weight
+        for order in range(1, terms):
+            cosines[order] += weight * np.cos(order * angle)
+            sines[order] += weight * np.sin(order * angle)
+    rows: Rows = []
     for row in range(terms):
         rows.append([])
         for column in range(row + 1):
@@ -132,11 +190,10 @@ def _system(cosines: np.ndarray, sines: np.ndarray) -> list[list[np.ndarray]]:
     return rows
 
 
-def _solve(matrix: list[list[np.ndarray]], right: np.ndarray, terms: np.ndarray) -> np.ndarray:
-    """Solve by L D L', each pixel with its first ``terms`` unknowns; the others become 0."""
-    lower: list[list[np.ndarray]] = []
+def _factorise(matrix: Rows, terms: np.ndarray) -> tuple[Rows, list[np.ndarray]]:
+    """Return L and 1 / D of L D L', each pixel with its first ``terms``; 0 for those left out."""
+    lower: Rows = []
     inverses: list[np.ndarray] = []
-    found = right.copy()
     for row, entries in enumerate(matrix):
         scaled: list[np.ndarray] = []  # L D of this row
         for column in range(row):
@@ -148,19 +205,28 @@ def _solve(matrix: list[list[np.ndarray]], right: np.ndarray, terms: np.ndarray)
         pivot = entries[row]
         for column in range(row):
             pivot = pivot - scaled[column] * lower[row][column]
-            found[row] -= lower[row][column] * found[column]
         usable = (pivot > _SAME * entries[row]) & (row < terms)
         inverses.append(np.where(usable, 1 / np.where(usable, pivot, 1), 0))
-    for row in range(len(matrix) - 1, -1, -1):
+    return lower, inverses
+
+
+def _solve(factor: tuple[Rows, list[np.ndarray]], right: np.ndarray) -> np.ndarray:
+    """Return the unknowns, float64 (term, pixel); 0 for terms left out."""
+    lower, inverses = factor
+    found = right.copy()
+    for row in range(len(lower)):
+        for column in range(row):
+            found[row] -= lower[row][column] * found[column]
+    for row in range(len(lower) - 1, -1, -1):
         found[row] *= inverses[row]
-        for below in range(row + 1, len(matrix)):
+        for below in range(row + 1, len(lower)):
             found[row] -= lower[below][row] * found[below]
         found[row] = np.where(inverses[row] > 0, found[row], 0)
     return found
 
 
 def harmonic_series(
-    coefficients: np.ndarray, days: np.ndarray, *, period: float = 365.25
+    coefficients: np.ndarray, days: np.ndarray, *, period: float = PERIOD
 ) -> np.ndarray:
     """Return the fitted curve at the given days.
 
@@ -184,7 +250,7 @@ def harmonic_series(
 
 
 def amplitude_phase(
-    coefficients: np.ndarray, *, period: float = 365.25
+    coefficients: np.ndarray, *, period: float = PERIOD
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the height of each wave above the mean, and the day of its first maximum.
 

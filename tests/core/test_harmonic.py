@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 from finecover.core import harmonic
 from finecover.core.errors import InputError
-from finecover.core.harmonic import amplitude_phase, fit_harmonics, harmonic_series
+from finecover.core.harmonic import (
+    MOST_VARIANCE,
+    amplitude_phase,
+    fit_harmonics,
+    harmonic_series,
+    supported,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -161,3 +167,35 @@ VALUES, DAYS = np.ones((4, 3)), np.arange(4.0)
 def test_errors(call, match):
     with pytest.raises(InputError, match=match):
         call()
+
+
+class TestSupported:
+    AT = np.arange(36) * 365.25 / 36
+
+    @pytest.mark.parametrize("harmonics", [1, 2, 3])
+    def test_as_told_by_the_normal_matrix(self, harmonics):
+        rng = np.random.default_rng(harmonics)
+        days = np.sort(rng.uniform(0, 700, 30))
+        known = rng.random((30, 300)) < rng.random(300)
+
+        def waves(at):
+            turns = 2 * np.pi / 365.25 * np.outer(at, np.arange(1, harmonics + 1))
+            return np.column_stack([np.ones(len(at)), np.cos(turns), np.sin(turns)])
+
+        found = supported(known, days, self.AT, harmonics=harmonics)
+        for pixel, told in enumerate(found):
+            model, asked = waves(days[known[:, pixel]]), waves(self.AT)
+            if len(model) < 1 + 2 * harmonics:
+                assert not told
+                continue
+            spread = np.linalg.pinv(model.T @ model)
+            worst = np.einsum("ij,jk,ik->i", asked, spread, asked).max()
+            assert told == (worst <= MOST_VARIANCE) or abs(worst - MOST_VARIANCE) < 1e-6
+        assert 0 < found.sum() < 300
+
+    def test_half_a_year_without_observations(self):
+        days = np.arange(0, 360, 15.0)
+        known = np.ones((24, 2), bool)
+        known[6:18, 1] = False
+        assert supported(known, days, self.AT, harmonics=2).tolist() == [True, False]
+        assert supported(known, days, days[:4], harmonics=2).tolist() == [True, True]
