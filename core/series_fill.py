@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
 
 from .gap_filling import fill_linear
-from .harmonic import fit_harmonics, harmonic_series
+from .harmonic import PERIOD, fit_harmonics, harmonic_series, supported
 from .savitzky_golay import savitzky_golay
+from .series_nodes import SeriesNodes
 from .series_settings import FillSettings
 from .whittaker import vcurve_lambda, whittaker, whittaker_envelope
 
 LOG10_LAMBDAS = np.arange(-2.0, 4.1, 0.25)  # tried by the V-curve; at the spacing of the nodes
-_MOST_NODES = 4  # times as many as there are dates
 # nanoseconds per pixel, band and node, about; with lambda by the V-curve, with an envelope
-_COST = {"none": 15, "harmonic": 100, "savitzky_golay": 150, "whittaker": 60}
+_COST = {"none": 15, "harmonic": 100, "savitzky_golay": 300, "whittaker": 80}
 _VCURVE, _ENVELOPE = 10, 6  # times as much
 _SECONDS = 0.3  # that filling at once may take, so that a user who cancels is heard
 _AT_ONCE = (512, 16384)  # pixels, least and most
-_ROUNDING = 1e-9
-# of a node without observation in a harmonic regression: keeps waves from swinging in a gap
-_FILLED_WEIGHT = np.float32(0.1)
+# of a straight line's value at a date wanted, in a harmonic regression that observations alone
+# do not hold: keeps waves from swinging in a gap
+_LINE_WEIGHT = 0.1
+_DAYS_OF_YEAR = 36  # at most, at which it is asked whether they do
 
 
 class SeriesFiller:
     """Brings series observed at some dates to others.
 
-    They are smoothed at nodes: the dates wanted and as many between them that they are no farther
-    apart than the observations mostly are. A node has the value that straight lines between
-    observations have there, for Savitzky-Golay and Whittaker as if observed: in a gap, where no
-    observation holds them, polynomials and smooth curves swing wide. A harmonic regression weighs
-    a node by the observations it is the nearest node of, and a little more. However it is
-    smoothed, a date in too long a gap stays empty.
+    Savitzky-Golay and Whittaker smooth at nodes (see ``SeriesNodes``), which have the value of the
+    straight lines between observations. From a pixel's first observation to its last all nodes
+    weigh alike, those in gaps too: by less they swing wide there, and miss withheld observations
+    by more. Nodes beyond weigh nothing; there a pixel keeps what its curve has at the end. A
+    harmonic regression is fitted to the observations at their own dates. However it is smoothed,
+    a date in too long a gap stays empty. A date without any observation has no say in anything.
 
     Attributes:
         dates: dates wanted.
@@ -48,19 +48,21 @@ class SeriesFiller:
         self._settings = settings
         self._days = np.array([day.toordinal() for day in observed], np.float64)
         self._target = np.array([day.toordinal() for day in dates], np.float64)
-        self._smooth: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+        end = max(self._days[-1], settings.end.toordinal() if settings.end else 0)
+        self._nodes = SeriesNodes(self._days, self._target, settings.step_days, end=float(end))
+        self._curves: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
             "savitzky_golay": self._savitzky_golay,
             "whittaker": self._whittaker,
-            "harmonic": self._harmonic,
         }
-        self._finer = self._nodes_per_step()
-        self._nodes, self._at = self._lay_nodes()
 
     def bytes_per_pixel(self, bands: int) -> int:
         """About how much memory ``fill`` takes per pixel, beside what it is given."""
-        steps, nodes = self._target.size, self._nodes.size
-        smoothed = 0 if self._settings.smoothing == "none" else bands * (steps + 2 * nodes) + nodes
-        return 4 * (bands * (self._days.size + 2 * steps) + smoothed) + 2 * self._days.size
+        dates, steps = self._days.size, self._target.size
+        smoothed = 0
+        if self._settings.smoothing != "none":
+            nodes = self._nodes.most
+            smoothed = bands * (steps + 2 * nodes) + 2 * nodes
+        return 4 * (bands * (dates + 2 * steps) + smoothed) + (2 + bands) * dates
 
     def pixels_at_once(self, bands: int) -> int:
         """Return how many pixels ``fill`` should be given, that it soon returns."""
@@ -69,7 +71,7 @@ class SeriesFiller:
         if settings.smoothing == "whittaker":
             cost *= _VCURVE if settings.lam is None else 1
             cost *= _ENVELOPE if settings.envelope is not None else 1
-        most = _SECONDS * 1e9 / (cost * bands * max(self._nodes.size, self._days.size))
+        most = _SECONDS * 1e9 / (cost * bands * max(self._nodes.most, self._days.size))
         return min(max(int(most), _AT_ONCE[0]), _AT_ONCE[1])
 
     def fill(self, values: np.ndarray) -> np.ndarray:
@@ -81,81 +83,78 @@ class SeriesFiller:
         Returns:
             float32 (date, band, pixel); NaN where gaps are not bridged.
         """
-        bands = np.ascontiguousarray(values.transpose(1, 0, 2))
-        valid = np.isfinite(bands).any(axis=0)
-        most = self._settings.max_gap_days
-        if self._settings.smoothing == "none":
-            return fill_linear(bands, valid, self._days, self._target, max_gap=most).transpose(
-                1, 0, 2
-            )
-        nodes = fill_linear(bands, valid, self._days, self._nodes)
-        smooth = self._smooth[self._settings.smoothing](nodes, bands)
-        filled = nodes[:, self._at]
+        bands = values.transpose(1, 0, 2)
+        known = np.isfinite(bands)
+        if (known[1:] == known[:1]).all():
+            return self._fill(bands, known[0]).transpose(1, 0, 2)
+        parts = [self._fill(bands[at : at + 1], known[at]) for at in range(len(bands))]
+        return np.concatenate(parts).transpose(1, 0, 2)
+
+    def _fill(self, bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        """Fill bands (band, date, pixel) that were observed on the same dates (date, pixel)."""
+        settings, most = self._settings, self._settings.max_gap_days
+        if settings.smoothing == "none":
+            return fill_linear(bands, valid, self._days, self._target, max_gap=most)
+        smooth = self._harmonic if settings.smoothing == "harmonic" else self._by_nodes
+        result = smooth(bands, valid)
         if most is not None:
-            filled = fill_linear(bands, valid, self._days, self._target, max_gap=most)
-        smooth[np.isnan(filled)] = np.nan
-        return smooth.transpose(1, 0, 2)
+            filled = fill_linear(bands[0], valid, self._days, self._target, max_gap=most)
+            result[:, np.isnan(filled)] = np.nan
+        return result
 
-    def _nodes_per_step(self) -> int:
-        if self._days.size < 2:
-            return 1
-        spacing = float(np.median(np.diff(self._days)))
-        wanted = math.ceil(self._settings.step_days / spacing - _ROUNDING)
-        span = max(self._target[-1], self._days[-1]) - min(self._target[0], self._days[0])
-        most = _MOST_NODES * self._days.size * self._settings.step_days / max(span, 1.0)
-        return max(1, min(wanted, int(most)))
+    def _by_nodes(self, bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        """Smooth each pixel at nodes as dense as its own observations."""
+        finer = self._nodes.per_step(valid)
+        kinds = np.unique(finer)
+        if kinds.size == 1:
+            return self._smooth(bands, valid, int(kinds[0]))
+        result = np.empty((len(bands), self._target.size, valid.shape[1]), np.float32)
+        for kind in kinds:
+            mine = np.flatnonzero(finer == kind)
+            result[..., mine] = self._smooth(bands[..., mine], valid[:, mine], int(kind))
+        return result
 
-    def _lay_nodes(self) -> tuple[np.ndarray, slice]:
-        """Return the nodes' days, and which of them are the dates wanted.
+    def _smooth(self, bands: np.ndarray, valid: np.ndarray, finer: int) -> np.ndarray:
+        nodes = self._nodes.laid(finer)
+        lines = fill_linear(bands, valid, self._days, nodes.days)
+        curve = self._curves[self._settings.smoothing]
+        return nodes.smoothed(lines, valid, self._days, lambda values: curve(values, finer))
 
-        No node but these lies beyond the observations, where a flat end would bend the curve.
-        """
-        spacing = self._settings.step_days / self._finer
-        before = math.floor(max(self._target[0] - self._days[0], 0.0) / spacing + _ROUNDING)
-        after = math.floor(max(self._days[-1] - self._target[-1], 0.0) / spacing + _ROUNDING)
-        inner = (self._target.size - 1) * self._finer
-        nodes = self._target[0] + spacing * np.arange(-before, inner + after + 1)
-        return nodes, slice(before, before + inner + 1, self._finer)
+    def _savitzky_golay(self, nodes: np.ndarray, finer: int) -> np.ndarray:
+        window = (self._settings.window - 1) * finer + 1
+        return savitzky_golay(nodes, None, window=window, polyorder=self._settings.polyorder)
 
-    def _savitzky_golay(self, nodes: np.ndarray, _: np.ndarray) -> np.ndarray:
-        window = (self._settings.window - 1) * self._finer + 1
-        order = self._settings.polyorder
-        return savitzky_golay(nodes, None, window=window, polyorder=order)[:, self._at]
-
-    def _whittaker(self, nodes: np.ndarray, _: np.ndarray) -> np.ndarray:
+    def _whittaker(self, nodes: np.ndarray, finer: int) -> np.ndarray:
         asymmetry, fixed = self._settings.envelope, self._settings.lam
         lam: float | np.ndarray = 1.0
         if fixed is not None:
-            lam = fixed * self._finer**4  # the same roughness of the curve, whatever the nodes
+            lam = fixed * finer**4  # the same roughness of the curve, whatever the nodes
             if asymmetry is None:
-                return whittaker(nodes, None, lam)[:, self._at]
+                return whittaker(nodes, None, lam)
         found = []
         for one in nodes:
             if fixed is None:
                 lam = vcurve_lambda(one, None, LOG10_LAMBDAS, p=asymmetry)
             if asymmetry is None:
-                found.append(whittaker(one, None, lam)[self._at])
+                found.append(whittaker(one, None, lam))
             else:
-                found.append(whittaker_envelope(one, None, lam, asymmetry)[self._at])
+                found.append(whittaker_envelope(one, None, lam, asymmetry))
         return np.stack(found)
 
-    def _harmonic(self, nodes: np.ndarray, bands: np.ndarray) -> np.ndarray:
-        found = []
-        for values, observed in zip(nodes, np.isfinite(bands)):
-            coefficients = fit_harmonics(
-                values,
-                self._seen(observed) + _FILLED_WEIGHT,
-                self._nodes,
-                harmonics=self._settings.harmonics,
-            )
-            found.append(harmonic_series(coefficients, self._target).astype(np.float32))
-        return np.stack(found)
-
-    def _seen(self, observed: np.ndarray) -> np.ndarray:
-        """Return how many observations each node is the nearest of, float32 (node, pixel)."""
-        seen = np.zeros((self._nodes.size, observed.shape[1]), np.float32)
-        spacing = self._settings.step_days / self._finer
-        nearest = np.floor((self._days - self._nodes[0]) / spacing + 0.5).astype(np.intp)
-        for node, one in zip(np.clip(nearest, 0, self._nodes.size - 1), observed):
-            seen[node] += one
-        return seen
+    def _harmonic(self, bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        harmonics, days = self._settings.harmonics, self._days
+        asked = np.unique(np.floor(self._target % PERIOD / PERIOD * _DAYS_OF_YEAR))
+        asked *= PERIOD / _DAYS_OF_YEAR
+        told = supported(valid, days, asked, harmonics=harmonics)
+        lines, weights = np.empty((len(bands), 0, told.size), np.float32), valid.astype(np.float32)
+        if not told.all():
+            lines = fill_linear(bands, valid, days, self._target)
+            weight = np.where(told, np.float32(0), np.float32(_LINE_WEIGHT))
+            line = np.broadcast_to(weight, (self._target.size, told.size))
+            weights, days = np.concatenate([weights, line]), np.concatenate([days, self._target])
+        found = np.empty((len(bands), self._target.size, told.size), np.float32)
+        for values, straight, out in zip(bands, lines, found):
+            every = np.concatenate([values, straight])
+            coefficients = fit_harmonics(every, weights, days, harmonics=harmonics)
+            out[...] = harmonic_series(coefficients, self._target)
+        return found

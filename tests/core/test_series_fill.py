@@ -91,6 +91,81 @@ class TestEverySmoothing:
         scaled = fill(observed, values * np.float32(scale), smoothing=smoothing, lam=5.0)
         np.testing.assert_allclose(scaled, found * scale, rtol=2e-3, atol=1e-4 * scale)
 
+    @settings(deadline=None, max_examples=10)
+    @given(seed=st.integers(0, 2**32 - 1), step=st.integers(4, 40), added=st.integers(1, 4))
+    def test_a_date_without_observations_changes_no_byte(self, smoothing, seed, step, added):
+        observed, values = made(seed, dates=20, pixels=12, hidden=0.5)
+        bounds = {"start": observed[3], "end": observed[-3], "step_days": step}
+        within = [START + timedelta(days=day) for day in range(1000)]
+        within = [day for day in within if observed[3] <= day <= observed[-3]]
+        free = sorted(set(within) - set(observed))
+        masked = np.random.default_rng(seed).choice(free, min(added, len(free)), replace=False)
+        every = tuple(sorted((*observed, *masked)))
+        more = np.full((len(every), *values.shape[1:]), np.nan, np.float32)
+        more[[every.index(day) for day in observed]] = values
+        for extra in ({}, {"lam": 10.0, "max_gap_days": 40.0}):
+            before = fill(observed, values, smoothing=smoothing, **bounds, **extra)
+            after = fill(every, more, smoothing=smoothing, **bounds, **extra)
+            assert after.tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"smoothing": "savitzky_golay"}, {"smoothing": "whittaker"},
+     {"smoothing": "whittaker", "lam": 100.0}, {"smoothing": "whittaker", "envelope": 0.9}],
+)  # fmt: skip
+@pytest.mark.parametrize("offset", [0, 6])
+def test_a_line_whose_ends_are_cloudy(parameters, offset):
+    """It comes back from the first observation to the last, and stays flat beyond."""
+    days = np.arange(24) * 15 + offset
+    observed = days_after(*days)
+    values = np.repeat(days / 100, 2).reshape(24, 1, 2).astype(np.float32)
+    values[:5, 0, 0] = values[-4:, 0, 0] = np.nan
+    bounds = {"start": START, "end": observed[-1], "step_days": 15}
+    wanted = np.array([(day - START).days for day in FillSettings(**bounds).dates(observed)])
+    found = fill(observed, values, **bounds, **parameters)
+    for pixel, (first, last) in enumerate([(days[5], days[-5]), (days[0], days[-1])]):
+        line = np.clip(wanted, first, last) / 100
+        np.testing.assert_allclose(found[:, 0, pixel], line, atol=1e-4)
+
+
+@pytest.mark.parametrize("smoothing", ["savitzky_golay", "whittaker"])
+def test_without_gaps_in_its_own_time_a_pixel_is_smoothed_as_by_its_series_alone(smoothing):
+    observed = days_after(*range(0, 450, 15))
+    values = np.random.default_rng(11).random((30, 2, 4)).astype(np.float32)
+    values[:7, :, 1:] = values[-5:, :, 2:] = np.nan
+    found = fill(observed, values, smoothing=smoothing, lam=10.0)
+    alone = fill(observed[7:25], values[7:25], smoothing=smoothing, lam=10.0)
+    np.testing.assert_array_equal(found[7:25, :, 2:], alone[:, :, 2:])
+    assert (found[:7, :, 2:] == found[7, :, 2:]).all()
+    assert (found[25:, :, 2:] == found[24, :, 2:]).all()
+
+
+class TestHarmonics:
+    def waves(self, days, harmonics):
+        turns = 2 * np.pi / 365.25 * np.outer(days, np.arange(1, harmonics + 1))
+        return np.column_stack([np.ones(len(days)), np.cos(turns), np.sin(turns)])
+
+    @pytest.mark.parametrize("harmonics", [1, 2])
+    def test_least_squares_on_the_observations(self, harmonics):
+        observed, values = made(12, dates=40, bands=2, pixels=30, hidden=0.3)
+        wanted = FillSettings(step_days=15).dates(observed)
+        found = fill(observed, values, smoothing="harmonic", harmonics=harmonics)
+        days, target = (np.array([d.toordinal() for d in ds]) for ds in (observed, wanted))
+        for pixel in range(30):
+            seen = np.isfinite(values[:, 0, pixel])
+            model = self.waves(days[seen], harmonics)
+            expected = self.waves(target, harmonics) @ np.linalg.lstsq(
+                model, values[seen, :, pixel].astype(float), rcond=None)[0]  # fmt: skip
+            np.testing.assert_allclose(found[:, :, pixel], expected, atol=1e-5)
+
+    def test_where_observations_do_not_hold_the_waves_straight_lines_do(self):
+        observed = days_after(*range(0, 360, 15))
+        values = np.random.default_rng(13).normal(0.5, 0.1, (24, 1, 50)).astype(np.float32)
+        values[4:18] = np.nan
+        found = fill(observed, values, smoothing="harmonic", harmonics=3)
+        assert np.abs(found - 0.5).max() < 0.6
+
 
 @pytest.mark.parametrize("smoothing", ["savitzky_golay", "whittaker"])
 def test_a_line_with_holes_comes_back(smoothing):
