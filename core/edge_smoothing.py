@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Callable
 
 import numpy as np
 
+from .compiled import kernels
 from .errors import GridError, InputError
 
 TOLERANCE = 0.5
 _MAX_SIGMA = 100.0
+_WORTH_COMPILING = 20_000_000  # additions, a fifth of a second with NumPy
+
+Adder = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray, tuple[int, int, int]], None]
 
 
 def bilateral_margin(sigma: float) -> int:
@@ -75,6 +80,7 @@ def joint_bilateral(
     inner = (slice(margin, margin + rows), slice(margin, margin + cols))
     total = valid[inner].astype(np.float64)  # a pixel counts 1 for itself
     result = probabilities[(slice(None), *inner)].astype(np.float64)
+    add = _adder(result.size * (2 * margin + 1) ** 2)
     for row, col in _half_of_the_offsets(margin):
         near = math.exp(-(row * row + col * col) / (2 * sigma * sigma))
         pairs = _pairs(inner, row, col)
@@ -82,14 +88,34 @@ def joint_bilateral(
         weights *= known[pairs[0]]
         weights *= known[pairs[1]]
         weights *= np.float32(near)
-        right, left = max(col, 0), max(-col, 0)
-        ahead = weights[row : row + rows, right : right + cols]
-        behind = weights[:rows, left : left + cols]
-        for weight, step in ((ahead, (row, col)), (behind, (-row, -col))):
-            total += weight
-            for share, probability in zip(result, probabilities):
-                share += weight * probability[_moved(inner, *step)]
+        add(result, total, weights, probabilities, (row, col, margin))
     return result / np.where(total > 0, total, 1.0)
+
+
+def _adder(additions: int) -> Adder:
+    """Return what adds up the pairs: numba's code where that pays and there is numba."""
+    code = kernels("smoothing_kernels") if additions >= _WORTH_COMPILING else None
+    return _add_pairs if code is None else code.add_pairs  # type: ignore[no-any-return]
+
+
+def _add_pairs(
+    result: np.ndarray,
+    total: np.ndarray,
+    weights: np.ndarray,
+    probabilities: np.ndarray,
+    step: tuple[int, int, int],
+) -> None:
+    """Add to each pixel what the pixels one step ahead and one step behind weigh."""
+    row, col, margin = step
+    rows, cols = total.shape
+    inner = (slice(margin, margin + rows), slice(margin, margin + cols))
+    right, left = max(col, 0), max(-col, 0)
+    ahead = weights[row : row + rows, right : right + cols]
+    behind = weights[:rows, left : left + cols]
+    for weight, (down, across) in ((ahead, (row, col)), (behind, (-row, -col))):
+        total += weight
+        for share, probability in zip(result, probabilities):
+            share += weight * probability[_moved(inner, down, across)]
 
 
 def _check(

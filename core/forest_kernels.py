@@ -6,11 +6,9 @@ row at a time is slower than scikit-learn.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numba
 import numpy as np
 
+from .compiled import compiled
 from .packed_forest import FEATURE_BITS
 
 LANES = 8
@@ -20,15 +18,7 @@ _STEPS = 4  # between two looks whether all rows have come to a leaf
 _index = np.uintp  # without sign, so that no index is looked at for counting from the end
 
 
-def _compiled(function: Any) -> Any:
-    """Compile at the first call; keep the code where a folder can be written."""
-    try:
-        return numba.njit(function, nogil=True, cache=True)
-    except RuntimeError:  # nowhere to keep it
-        return numba.njit(function, nogil=True)
-
-
-@_compiled
+@compiled
 def _walk(nodes, rows, found):  # type: ignore[no-untyped-def]
     """Find the leaf each row comes to in one tree, counted from the tree's first node."""
     for r in range(0, rows.shape[0], LANES):
@@ -65,7 +55,7 @@ def _walk(nodes, rows, found):  # type: ignore[no-untyped-def]
         found[r + 4], found[r + 5], found[r + 6], found[r + 7] = e, f, g, h
 
 
-@_compiled
+@compiled
 def add_shares(nodes, roots, leaf, mixed, rows, total):  # type: ignore[no-untyped-def]
     """Add the class shares of every tree, in order, to each row.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from .compiled import is_numba_error, kernels
 from .packed_forest import PackedForest, pack
 
 if TYPE_CHECKING:
@@ -59,40 +59,29 @@ class ForestWalks:
 
 def packed_walks(forest: Forest) -> PackedWalks | None:
     """Return numba's walks, or None where there is no numba that agrees with the plain ones."""
-    kernels = compiled_kernels()
-    packed = pack(forest) if kernels is not None else None
-    if kernels is None or packed is None:
+    code = kernels("forest_kernels")
+    packed = pack(forest) if code is not None else None
+    if code is None or packed is None:
         return None
-    walks = PackedWalks(forest, packed, kernels)
+    walks = PackedWalks(packed, code)
     trial, every = _trial_rows(forest), range(forest.n_trees)
     found, expected = (np.zeros((len(trial), forest.n_classes)) for _ in range(2))
     try:
         walks.add(every, trial, found)
     except Exception as error:  # whatever a numba that does not suit this Python raises
-        if not type(error).__module__.startswith("numba"):
+        if not is_numba_error(error):
             raise
         return None
     ArrayTrees(forest).add(every, trial, expected)
     return walks if np.array_equal(found, expected) else None
 
 
-def compiled_kernels() -> ModuleType | None:
-    """Return the compiled walks; None without numba, or with FINECOVER_NUMBA=0."""
-    if os.environ.get("FINECOVER_NUMBA", "") == "0":
-        return None
-    try:
-        from . import forest_kernels
-    except (ImportError, AttributeError, SystemError):  # none, or one for another NumPy
-        return None
-    return forest_kernels
-
-
 class PackedWalks:
     """Walks the packed trees with numba, eight rows at a time."""
 
-    def __init__(self, forest: Forest, packed: PackedForest, kernels: ModuleType) -> None:
+    def __init__(self, packed: PackedForest, code: ModuleType) -> None:
         """Hold the packed forest and the code that walks through it."""
-        self._forest, self._packed, self._kernels = forest, packed, kernels
+        self._packed, self._code = packed, code
 
     def add(self, trees: range, block: np.ndarray, total: np.ndarray) -> None:
         """Add the shares of ``trees``, in order, to ``total`` float64 (row, class)."""
@@ -100,9 +89,9 @@ class PackedWalks:
         roots = packed.roots[trees.start : trees.stop]
         mixed = (packed.starts, packed.classes, packed.shares)
         for start in range(0, len(block), _BLOCK_ROWS):
-            rows = _walkable(block[start : start + _BLOCK_ROWS], self._kernels.LANES)
+            rows = _walkable(block[start : start + _BLOCK_ROWS], self._code.LANES)
             sums = total[start : start + _BLOCK_ROWS]
-            self._kernels.add_shares(packed.nodes, roots, packed.leaf, mixed, rows, sums)
+            self._code.add_shares(packed.nodes, roots, packed.leaf, mixed, rows, sums)
 
 
 def _walkable(rows: np.ndarray, lanes: int) -> np.ndarray:

@@ -1,7 +1,10 @@
+import importlib.util
+import os
 import threading
 
 import numpy as np
 import pytest
+from finecover.core import edge_smoothing
 from finecover.core.edge_smoothing import bilateral_margin, joint_bilateral, standardise
 from finecover.core.errors import GridError, InputError
 from hypothesis import given, settings
@@ -123,6 +126,21 @@ def test_what_comes_in_stays_as_it_was():
     joint_bilateral(*arrays, sigma=1.0)
     for one, other in zip(arrays, before):
         np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("numba") is None and not os.environ.get("CI"),
+    reason="numba is not installed",
+)
+def test_compiled_additions_give_the_same_bytes(monkeypatch):
+    chances, guide, valid = scene(classes=5)
+    for sigma in (0.5, 2.0):
+        monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", 10**12)
+        expected = joint_bilateral(chances, guide, valid, sigma=sigma)
+        monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", 0)
+        assert edge_smoothing._adder(1) is not edge_smoothing._add_pairs
+        found = joint_bilateral(chances, guide, valid, sigma=sigma)
+        np.testing.assert_array_equal(found, expected)
 
 
 def test_standardise():

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 from finecover.core import packed_forest, tree_walks
+from finecover.core.compiled import kernels
 from finecover.core.forest import Forest
 from finecover.core.packed_forest import floor32, pack
 from finecover.core.tree_walks import ArrayTrees, CompiledTrees, packed_walks
@@ -149,8 +150,7 @@ def test_numba_is_loaded_where_it_pays_and_can_be_switched_off(monkeypatch):
 @needs_numba
 def test_walks_that_disagree_are_not_used(monkeypatch):
     _, forest, _ = trained()
-    kernels = tree_walks.compiled_kernels()
-    monkeypatch.setattr(kernels, "add_shares", lambda *arguments: None)
+    monkeypatch.setattr(kernels("forest_kernels"), "add_shares", lambda *arguments: None)
     assert packed_walks(forest) is None
 
 
@@ -163,8 +163,8 @@ def test_without_numba_the_other_walks_are_taken():
         f"submodule_search_locations=[{ROOT!r}])\n"
         "module = sys.modules['finecover'] = importlib.util.module_from_spec(spec)\n"
         "spec.loader.exec_module(module)\n"
-        "from finecover.core.tree_walks import compiled_kernels\n"
-        "assert compiled_kernels() is None\n"
+        "from finecover.core.compiled import kernels\n"
+        "assert kernels('forest_kernels') is None\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
