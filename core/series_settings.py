@@ -12,7 +12,9 @@ from .errors import InputError
 
 SMOOTHINGS = ("none", "savitzky_golay", "whittaker", "harmonic")
 
-_REACH_DAYS = 60  # beyond START and END, where MAX_GAP_DAYS does not say
+# beyond START and END: so far the next observation may well lie; with MAX_GAP_DAYS so far beyond
+# that, for whether a gap is too long is told by the observation behind it
+_REACH_DAYS = 60
 _MOST_STEPS = 2000
 
 
@@ -97,7 +99,10 @@ class FillSettings:
 
     @property
     def first(self) -> date | None:
-        """The first date whose observations count: those shortly before ``start`` help there."""
+        """The first date whose observations count: those shortly before ``start`` help there.
+
+        They also tell where ``start`` lies in too long a gap.
+        """
         return None if self.start is None else self.start - self._reach
 
     @property
@@ -107,8 +112,7 @@ class FillSettings:
 
     @property
     def _reach(self) -> timedelta:
-        days = _REACH_DAYS if self.max_gap_days is None else min(self.max_gap_days, 366)
-        return timedelta(days=math.ceil(days))
+        return timedelta(days=_REACH_DAYS + math.ceil(min(self.max_gap_days or 0, 366)))
 
     def dates(self, observed: Sequence[date]) -> tuple[date, ...]:
         """Return the dates wanted of a series that was observed at these, ascending.

@@ -237,6 +237,23 @@ def test_the_log_tells_what_stays_empty(made, tmp_path):
     assert len(filled_sentences(write(made[0], tmp_path / "s.tif", area=box(0, 0, 3, 3)))) == 2
 
 
+@pytest.mark.parametrize("bounded", [False, True])
+def test_a_gap_that_begins_before_start_is_as_long(tmp_path, bounded):
+    images = tuple(
+        RasterSource(write_raster(tmp_path / f"x_{day}.tif", np.full(GRID.shape, value, "f4"),
+                                  GRID))
+        for day, value in (("2018-12-07", 0), ("2019-01-11", 35), ("2019-01-31", 55))
+    )  # fmt: skip
+    start = date(2019, 1, 1) if bounded else date(2018, 12, 7)
+    settings = FillSettings(start, date(2019, 1, 31), 5, max_gap_days=20)
+    inputs = SeriesInputs(images, first=settings.first, last=settings.last)
+    found = write(inputs, tmp_path / "s.tif", settings)
+    with rasterio.open(tmp_path / "s.tif") as raster:
+        shown = dict(zip(found.dates, raster.read()[:, 0, 0]))
+    assert np.isnan([shown[date(2019, 1, 1)], shown[date(2019, 1, 6)]]).all()
+    assert shown[date(2019, 1, 16)] == 40
+
+
 def test_waves_of_less_than_a_year_are_warned_of(made, tmp_path):
     recorder = Recorder()
     settings = replace(MONTHLY, smoothing="harmonic")

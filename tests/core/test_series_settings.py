@@ -22,7 +22,7 @@ def test_observations_shortly_before_and_after_help():
     settings = FillSettings(start=date(2019, 1, 1), end=date(2019, 3, 1))
     assert (settings.first, settings.last) == (date(2018, 11, 2), date(2019, 4, 30))
     near = FillSettings(start=date(2019, 1, 1), max_gap_days=9.5)
-    assert (near.first, near.last) == (date(2018, 12, 22), None)
+    assert (near.first, near.last) == (date(2018, 10, 23), None)
 
 
 @pytest.mark.parametrize(
