@@ -50,6 +50,17 @@ class Tiled(Protocol):
         """Return windows of at most side x side pixels that cover a frame, each pixel once."""
 
 
+@runtime_checkable
+class Watched(Protocol):
+    """Features that know which of them had no value anywhere."""
+
+    names: tuple[str, ...]
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Names of those."""
+
+
 class FeatureFile:
     """Features read from a raster, one described band each."""
 
@@ -94,6 +105,24 @@ def _read_recipe(text: str | None, names: tuple[str, ...]) -> Mapping[str, Any]:
     except ValueError:  # a tag of that name written by something else
         return plain
     return recipe if isinstance(recipe, dict) and recipe.get("names") == list(names) else plain
+
+
+def _nothing(source: FeatureSource, area: Area | None) -> InputError:
+    """Return what to say where no pixel has all features."""
+    where = f" within {area.name}" if area else ""
+    lacking = source.empty if isinstance(source, Watched) else ()
+    if lacking and len(lacking) < len(source.names):
+        formulas = source.recipe.get("formulas", {})
+        formula = next((f"{i}={formulas[i]}" for i in formulas if lacking[0].startswith(i)), "")
+        remedy = f"correct INDICES, {formula}" if formula else "leave it out"
+        return InputError(
+            f"No pixel{where} has a finite number in the feature {lacking[0]}, so that none has "
+            f"them all; {remedy}, or check the raster it comes from and its SCALE."
+        )
+    return InputError(
+        "No pixel has data in every band; check IMAGES, DEM and ANCILLARY for a band "
+        f"without data, and that they overlap{where}."
+    )
 
 
 def write_features(
@@ -145,11 +174,7 @@ def write_features(
             shown += int(np.isfinite(values[0]).sum())
             progress.set((done + 1) / len(tiles))
         if not valid:
-            raise InputError(
-                "No pixel has data in every band; check IMAGES, DEM and ANCILLARY for a band "
-                "without data, and that they overlap"
-                f"{f' within {area.name}' if area else ''}."
-            )
+            raise _nothing(source, area)
     if valid < shown:
         progress.message(hole_sentence(shown - valid))
     return valid, frame.height * frame.width

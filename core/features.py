@@ -35,9 +35,9 @@ from .recipe import (
     recipe_margin,
 )
 from .scaling import choose_scaling
-from .series_features import check_series, context_bases, spectral_features
+from .series_features import check_series, context_bases, doubtful_series, spectral_features
 from .series_plan import named_dates
-from .statistics import parse_statistics
+from .statistics import parse_statistics, repeated
 from .temporal import scene_dates
 from .terrain import TERRAIN_MARGIN, terrain_features, turn_aspect
 
@@ -129,6 +129,11 @@ class FeatureStack:
                 "No spectral index is computed, because the bands' descriptions do not tell which "
                 "is red, near infrared and so on; name them in BANDS."
             )
+        same = repeated(settings.statistics)
+        if same:
+            progress.message(f"STATISTICS: {', '.join(same)} would be the same; left out.")
+        for doubt in doubtful_series(self._recipe):
+            progress.message(doubt, warning=True)
         self._scalings = self._choose_scalings(images, settings, progress)
         raw = [index.name for index in self._recipe.indices if index.reflectance]
         if raw and any(scale == 1 for scale, _ in self._scalings.values()):
@@ -148,6 +153,7 @@ class FeatureStack:
         }
         blend = max(reader.reach for reader in self._images.values()) - self._recipe.margin
         self.recipe = {**self.recipe, "blend": blend}
+        self._shown = np.zeros(len(self.names), bool)
         self._dem = _dem_reader(inputs.dem, self.grid) if inputs.dem else None
         self._ancillary = [RasterReader(s, self.grid, scaled=True) for s in inputs.ancillary]
         self._tell_resampled(progress)
@@ -213,6 +219,11 @@ class FeatureStack:
                 kind = "averaged" if reader.resampling == "average" else "bilinear, being coarser"
                 progress.message(f"{reader.source.label} lies on other pixels; resampled, {kind}.")
 
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Features that had no value in anything that was read; all before anything is."""
+        return tuple(name for name, shown in zip(self.names, self._shown) if not shown)
+
     def close(self) -> None:
         """Close the files."""
         for reader in (
@@ -265,6 +276,8 @@ class FeatureStack:
         for reader in self._ancillary:
             parts.extend(reader.read(window))
         stack = np.stack(parts).astype(np.float32, copy=False)
+        for at in np.flatnonzero(~self._shown):
+            self._shown[at] = np.isfinite(stack[at]).any()
         blank_incomplete(stack, images=image_features(self.recipe, self.names))
         return stack
 

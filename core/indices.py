@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .bands import ROLES
 from .errors import InputError
 from .formula import parse, ratio
 
@@ -205,7 +206,7 @@ def _user_index(text: str) -> SpectralIndex:
             f"INDICES: '{name}' cannot be the name of an index; write letters, digits and _ "
             "(at most 40, a letter first) before the '='."
         )
-    if name.upper() in INDICES or name.lower() == "none":
+    if name.upper() in INDICES or name.lower() in (*ROLES, "none"):
         raise InputError(f"INDICES: the name {name} is taken; call your formula something else.")
     read = parse(formula, name=name)
     return SpectralIndex(name, read.names, read.evaluate, "", text=read.text)

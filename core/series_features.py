@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from .bands import Band
+from .errors import InputError
 from .indices import compute_index
 from .recipe import FeatureRecipe
-from .temporal import check_dates, scene_dates, series_statistics
+from .statistics import read_statistic
+from .temporal import check_dates, doubtful_waves, scene_dates, series_statistics
 
 Values = Mapping[Band, np.ndarray]
 
@@ -18,10 +20,26 @@ def check_series(recipe: FeatureRecipe) -> None:
     """Make sure that the statistics of a recipe can be computed of every band and index.
 
     Raises:
-        InputError: as ``check_dates``.
+        InputError: as ``check_dates``, or there is one scene and a statistic looks at dates.
     """
+    dated = [name for name in recipe.statistics if read_statistic(name).dated]
+    if dated and recipe.scenes == ("",):
+        raise InputError(
+            f"STATISTICS: {dated[0]} looks at several dates, and IMAGES holds one; leave "
+            f"{dated[0]} out, or give images of more dates."
+        )
     for name, scenes in recipe.series.items():
         check_dates(recipe.statistics, scene_dates(scenes), series=name)
+
+
+def doubtful_series(recipe: FeatureRecipe) -> list[str]:
+    """Return what there is to doubt in the statistics, of the first series it holds for."""
+    told: dict[tuple[object, ...], list[str]] = {}
+    for name, scenes in recipe.series.items():
+        dates = scene_dates(scenes)
+        if dates and dates not in told:
+            told[dates] = doubtful_waves(recipe.statistics, dates, series=name)
+    return [sentence for sentences in told.values() for sentence in sentences]
 
 
 def spectral_features(recipe: FeatureRecipe, values: Values) -> list[np.ndarray]:

@@ -127,8 +127,11 @@ def write_series(
             raise InputError(
                 "No pixel was observed at any date"
                 f"{f' within {options.area.name}' if options.area else ''}; check MASKS and "
-                "MASK_TYPE, which may leave out everything, and START and END."
+                "MASK_TYPE, which may leave out everything (a scene classification is "
+                "sentinel2_scl, not a mask of zeros), and START and END."
             )
+    for doubt in series.doubts:
+        progress.message(doubt, warning=True)
     mean = tally.seen / max(tally.pixels, 1)
     return FilledSeries(series.dates, work.dates, names, tally.complete, tally.pixels, mean)
 

@@ -230,9 +230,15 @@ def _check_names(scenes: dict[tuple[date, int], tuple[str, ...]], names: tuple[s
         if set(found) == set(names):
             continue
         which = f"scene {number + 1} of {day}" if number else str(day)
+        remedy = "give the same bands for every date"
+        if len(found) == len(names):
+            remedy = (
+                "where these are the same bands of another sensor, name them in BANDS "
+                "(red=1,nir=2) or describe them alike, else give the same bands for every date"
+            )
         raise InputError(
             f"IMAGES: {which} has {counted(len(found), 'band')} ({', '.join(found)}), but {first} "
-            f"has {len(names)} ({', '.join(names)}); give the same bands for every date."
+            f"has {len(names)} ({', '.join(names)}); {remedy}."
         )
 
 

@@ -21,6 +21,7 @@ from .scene_mosaic import blank_fill, mosaic
 from .series_inputs import SeriesInputs, understand_series
 from .series_plan import FileBand, SeriesPlan
 
+SUSPECTS = (-3000.0, -9999.0, -28672.0, -32768.0)  # MODIS and others, where nothing was observed
 _BYTES_READ = 12  # per pixel of a mask that is being read
 
 
@@ -80,6 +81,8 @@ class Series:
             at: MaskBands(_only(*masks[at], self._mask_bands[at]), masks[at][1], self.grid)
             for at in masked
         }
+        self._doubtful = _without_any_nodata(self.plan, images)
+        self._suspects: set[float] = set()
         if self._unfilled:
             progress.message(
                 f"{counted(len(self._unfilled), 'scene')} of IMAGES without nodata value: pixels "
@@ -105,6 +108,19 @@ class Series:
     def blocks(self) -> Blocks:
         """The blocks of the raster most values are read from; of the first of equals."""
         return max(self._readers.values(), key=lambda reader: len(reader.bands)).blocks
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What the log should warn of, from all that was read."""
+        values = sorted(self._suspects)
+        if not values:
+            return ()
+        shown = " and ".join(f"{value:g}" for value in values)
+        return (
+            f"IMAGES: one-band rasters without nodata value hold {shown}, which was taken for an "
+            "observation; if it means no data, tell the files so (in QGIS: Warp or Translate with "
+            "a nodata value, or gdal_edit -a_nodata) and fill again.",
+        )
 
     def close(self) -> None:
         """Close the files."""
@@ -135,6 +151,8 @@ class Series:
             file = self.plan.scenes[scene].bands[0].file
             dtype = np.dtype(self._readers[file].band_dtypes[0])
             blank_fill(scenes[scene], dtype, reach=reach)
+        for scene in self._doubtful:
+            self._suspects.update(v for v in SUSPECTS if (scenes[scene, 0] == v).any())
         if self._scaled:
             for arrays, told in zip(scenes, self._told):
                 for array, scaling in zip(arrays, told):
@@ -202,6 +220,20 @@ def _only(source: RasterSource, info: RasterInfo, positions: Sequence[int]) -> R
     """Return a source of those of the bands that are read that stand at ``positions``."""
     every = source.bands or info.data_bands
     return replace(source, bands=tuple(every[at] for at in positions))
+
+
+def _without_any_nodata(
+    plan: SeriesPlan, images: Sequence[tuple[RasterSource, RasterInfo]]
+) -> tuple[int, ...]:
+    """Return the scenes of one band of signed whole numbers whose file names no nodata value."""
+    found = []
+    for position, scene in enumerate(plan.scenes):
+        source, info = images[scene.bands[0].file]
+        band = (source.bands or info.data_bands)[scene.bands[0].band]
+        signed = np.dtype(info.dtypes[band - 1]).kind == "i"
+        if len(scene.bands) == 1 and signed and not info.masked:
+            found.append(position)
+    return tuple(found)
 
 
 def _without_nodata(

@@ -16,7 +16,7 @@ DATED_STATISTICS = (
     *(f"median_q{quarter}" for quarter in range(1, 5)),
     *("amplitude", "phase", "amplitude2", "phase2", "date_max"),
 )
-_PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d{1,3})?|100)")
+_PERCENTILE = re.compile(r"p0*([0-9]{1,2}(?:\.[0-9]{1,3})?|100)")
 _HARMONIC = re.compile(r"(amplitude|phase)(2?)")
 
 
@@ -45,12 +45,31 @@ class Statistic:
 def parse_statistics(text: str) -> tuple[str, ...]:
     """Read ``mean,std,p10,median_q1,phase`` into statistic names, numbers at their shortest.
 
+    Of names that mean the same, such as median and p50, the first counts; see ``repeated``.
+
     Raises:
         InputError: a name is none of mean, median, min, max, std, range, p0..p100 (also p2.5),
             one of these with _q1.._q4, amplitude, phase, amplitude2, phase2, date_max.
     """
+    return tuple(first for first, *_ in _by_meaning(text))
+
+
+def repeated(text: str) -> tuple[str, ...]:
+    """Return, as ``p50 (median)``, names that mean what another one before them means.
+
+    Raises:
+        InputError: as ``parse_statistics``.
+    """
+    return tuple(f"{name} ({first})" for first, *others in _by_meaning(text) for name in others)
+
+
+def _by_meaning(text: str) -> list[list[str]]:
+    """Return names by what they mean, in order; each name once."""
     parts = (part.strip().lower() for part in re.split(r"[,;\n]", text))
-    return tuple(dict.fromkeys(_shortest(part) for part in parts if part))
+    found: dict[Statistic, list[str]] = {}
+    for name in dict.fromkeys(_shortest(part) for part in parts if part):
+        found.setdefault(read_statistic(name), []).append(name)
+    return list(found.values())
 
 
 @lru_cache(maxsize=1024)

@@ -152,7 +152,7 @@ class TestFormulas:
         with pytest.raises(InputError, match=r"INDICES: [xX] is given two formulas; call one"):
             chosen(wanted, {"nir", "red"})
 
-    @pytest.mark.parametrize("name", ["NDVI", "ndvi", "None"])
+    @pytest.mark.parametrize("name", ["NDVI", "ndvi", "None", "red", "NIR08"])
     def test_taken_names(self, name):
         with pytest.raises(InputError, match=f"INDICES: the name {name} is taken; call your"):
             chosen(f"{name}=nir", {"nir"})

@@ -118,6 +118,22 @@ def test_a_filled_series_of_different_scales(tmp_path):
         assert np.isnan(dataset.read()[:, 0, 0]).all()
 
 
+@pytest.mark.parametrize(("nodata", "warned"), [(None, True), (-3000, False)])
+def test_customary_fill_that_files_do_not_declare(tmp_path, nodata, warned):
+    sources = []
+    for month in (1, 2):
+        values = np.full((4, 5), 100 * month, "int16")
+        values[0] = -3000
+        path = tmp_path / f"ndvi_20190{month}01.tif"
+        sources.append(RasterSource(write_raster(path, values, GRID, Extras(nodata=nodata))))
+    log, series = Recorder(), Series(SeriesInputs(tuple(sources)), progress=Recorder())
+    write_series(series, FillSettings(step_days=31), tmp_path / "series.tif", progress=log)
+    series.close()
+    told = [text for text in log.messages if "one-band rasters without nodata value hold" in text]
+    assert len(told) == warned
+    assert all("hold -3000, which was taken for an observation" in text for text in told)
+
+
 def test_elevation_and_ancillary_rasters_are_scaled(tmp_path):
     rain = images(tmp_path, TENTH, names=("rain", "snow"))[0]
     (tmp_path / "b").mkdir()

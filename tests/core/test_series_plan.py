@@ -150,6 +150,19 @@ class TestDifferentBands:
         with pytest.raises(InputError, match=message):
             plan(*files)
 
+    def test_the_same_bands_of_two_sensors(self):
+        """What the sentence names as remedy is one."""
+        names = ("LE07_L2SP_190026_20190101_20200830_02", "LC08_L2SP_190026_20190201_20200830_02")
+        files = [(f"{name}_T1_SR_B{b}.tif", "") for name, first in zip(names, (3, 4))
+                 for b in (first, first + 1)]  # fmt: skip
+        message = (
+            r"2019-02-01 has 2 bands \(SR_B4, SR_B5\).*another sensor, name them in BANDS \(red"
+        )
+        with pytest.raises(InputError, match=message):
+            plan(*files)
+        found = plan(*files, bands="red=1,nir=2")
+        assert files_of(found) == [(1, [(0, 0), (1, 0)]), (2, [(2, 0), (3, 0)])]
+
     def test_one_name_for_different_bands(self):
         names = ("LE07_L2SP_190026_20190101_20200830_02", "LC08_L2SP_190026_20190201_20200830_02")
         with pytest.raises(InputError, match=r"the band SR_B4 is nir in IMAGES 'LE07.*red.*DATES"):

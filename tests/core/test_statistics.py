@@ -13,6 +13,7 @@ from finecover.core.statistics import (
     Statistic,
     parse_statistics,
     read_statistic,
+    repeated,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,3 +142,11 @@ def test_the_guide_lists_every_name():
 def test_guides_list_every_index(file, row):
     text = (Path(__file__).parents[2] / file).read_text(encoding="utf-8")
     assert set(re.findall(r"\b[A-Z]{3,}\d?\b", re.search(row, text)[1])) == set(INDICES)
+
+
+def test_names_that_mean_the_same_are_one():
+    text = "median,P50,p050,p90,p090.0,median_q1,p50_q1,mean"
+    assert parse_statistics(text) == ("median", "p90", "median_q1", "mean")
+    assert repeated(text) == ("p50 (median)", "p50_q1 (median_q1)")
+    assert parse_statistics("p00,p100") == ("p0", "p100")
+    assert repeated("median,mean") == ()
