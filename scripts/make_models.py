@@ -16,6 +16,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from qgis.analysis import QgsNativeAlgorithms
 from qgis.core import (
@@ -27,6 +28,7 @@ from qgis.core import (
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
+    QgsProcessingParameterDefinition,
     QgsXmlUtils,
 )
 from qgis.PyQt.QtCore import QPointF
@@ -146,10 +148,22 @@ def _add_step(model, step: Step, column: int) -> None:
         child.addParameterSources(name, [source.fromModelParameter(name)])
     for name, (origin, output) in step.links.items():
         child.addParameterSources(name, [source.fromChildOutput(origin, output)])
+    for name, value in _defaults(child, {*step.inputs, *step.links}).items():
+        child.addParameterSources(name, [source.fromStaticValue(value)])
     if step.after:
         child.setDependencies([QgsProcessingModelChildDependency("condition", step.after)])
     child.setModelOutputs({name: _output(child, name, column) for name in step.outputs})
     model.addChildAlgorithm(child)
+
+
+def _defaults(child, given: set[str]) -> dict[str, Any]:
+    """Return the defaults of what must be given; without them the designer calls a step wrong."""
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    return {
+        one.name(): one.defaultValue()
+        for one in child.algorithm().parameterDefinitions()
+        if not (one.isDestination() or one.name() in given or one.flags() & optional)
+    }
 
 
 def _output(child, name: str, column: int) -> QgsProcessingModelOutput:

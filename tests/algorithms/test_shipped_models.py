@@ -88,6 +88,11 @@ def test_inputs_look_like_those_of_the_algorithms(model, provider):
     assert model.parameterDefinition("LEGEND").defaultValue() == "auto"
 
 
+def test_the_designer_finds_nothing_wrong(model):
+    valid, problems = model.validate()
+    assert valid, problems
+
+
 def test_files_are_what_the_script_writes(provider, tmp_path):
     """Run ``make models`` where this fails."""
     texts = sys.modules["finecover.algorithms.models"].model_texts()
