@@ -146,6 +146,16 @@ def supported(
     return result
 
 
+def gap_too_long(days: np.ndarray, *, harmonics: int, period: float = PERIOD) -> float | None:
+    """Return the longest time of the period without any of the days, if waves can swing in it.
+
+    They can where it is longer than half the shortest wave. None where none is.
+    """
+    phases = np.unique(np.asarray(days, np.float64) % period)
+    gap = float(np.diff([*phases, phases[0] + period]).max())
+    return gap if gap > period / (2 * harmonics) else None
+
+
 def _variance(angle: float, lower: Rows, inverses: list[np.ndarray]) -> np.ndarray:
     """Return the curve's variance at an angle, times that of an observation, (pixel,)."""
     wave: list[np.ndarray] = []

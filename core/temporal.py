@@ -9,11 +9,17 @@ from typing import Optional
 import numpy as np
 
 from .errors import InputError
-from .harmonic import amplitude_phase, fit_harmonics
+from .harmonic import PERIOD, amplitude_phase, fit_harmonics, gap_too_long, supported
+from .phrases import counted
 from .statistics import Observations, Statistic, read_statistic
 
 Dates = Optional[Sequence[date]]
 BLOCK = 8192  # pixels at a time: what a few dozen dates of them need stays in the cache
+_SHORT_YEAR = 300  # days; a year's images often miss a dark month
+# what holds waves that observations do not: the pixel's mean on so many days of the year, each of
+# which weighs as a tenth of an observation
+_HELD_DAYS, _HELD_WEIGHT = 12, np.float32(0.1)
+_ASKED_DAYS = 36  # of the year, on which it is asked whether observations hold the waves
 _QUARTERS = ("January to March", "April to June", "July to September", "October to December")
 
 
@@ -69,6 +75,33 @@ def check_dates(names: Sequence[str], dates: Dates, *, series: str) -> None:
             )
 
 
+def doubtful_waves(names: Sequence[str], dates: Sequence[date], *, series: str) -> list[str]:
+    """Return a sentence for each number of waves that the dates hardly tell.
+
+    Args:
+        names: as ``check_dates`` passes them with these dates.
+        dates: of the scenes.
+        series: what sentences call the series, for example NDVI.
+    """
+    told = []
+    days = np.array([day_of_year(day) - 1 for day in dates], np.float64)
+    span = (max(dates) - min(dates)).days
+    harmonics = {read_statistic(name).harmonics: name for name in reversed(names)}
+    for waves, name in sorted(harmonics.items()):
+        gap = gap_too_long(days, harmonics=waves) if waves else None
+        if not waves or (gap is None and span >= _SHORT_YEAR):
+            continue
+        lack = f"span {counted(span, 'day')}, less than a year"
+        if gap is not None:
+            lack = f"leave {round(gap)} days of the year without any"
+        told.append(
+            f"STATISTICS: the images of {series} {lack}, so that they hardly tell {name}; where a "
+            "pixel's observations do not hold the wave it is drawn towards no wave. Give images of "
+            "the whole year, or other statistics."
+        )
+    return told
+
+
 def series_statistics(
     layers: Sequence[np.ndarray], names: Sequence[str], *, dates: Dates = None
 ) -> np.ndarray:
@@ -79,9 +112,11 @@ def series_statistics(
     those of the yearly wave in a least-squares fit of mean and yearly wave; ``amplitude2`` and
     ``phase2`` those of the half-yearly wave in a fit of both (see ``fit_harmonics``): the phase is
     the day of the year (1 = first of January) of the wave's first maximum, 1 where the wave has no
-    height. ``date_max`` is the day of the year of the largest value, the earliest of equals. Days
-    of the year are circular: the last of December and the first of January are neighbours, their
-    numbers are not.
+    height. Where the variance of the fit on some day of the year would be more than twice that of
+    an observation (see ``supported``: few observations, or a long gap), the pixel's mean on twelve
+    days of the year, each a tenth of an observation, holds the waves. ``date_max`` is the day of
+    the year of the largest value, the earliest of equals. Days of the year are circular: the last
+    of December and the first of January are neighbours, their numbers are not.
 
     Args:
         layers: float32 (row, col) for each scene, in any order; not finite = not observed.
@@ -148,10 +183,26 @@ class _Block:
     def _fit(self, harmonics: int) -> dict[str, np.ndarray]:
         """Return amplitude and phase of the highest of ``harmonics`` waves."""
         every = self._season(0)
-        observed = np.where(every.seen, self._values, np.float32(0))
         # the phase is a day of the year whatever the years are: days count within each
         days = np.array([day_of_year(day) - 1 for day in self._dates], np.float64)
-        fitted = fit_harmonics(observed, every.seen.astype(np.float32), days, harmonics=harmonics)
+        asked = np.arange(_ASKED_DAYS) * PERIOD / _ASKED_DAYS
+        held = ~supported(every.seen, days, asked, harmonics=harmonics)
+        observed = np.where(every.seen, self._values, np.float32(0))
+        weights = every.seen.astype(np.float32)
+        if held.any():
+            count = np.maximum(every.seen.sum(axis=0), 1)
+            total = np.zeros(held.size)
+            for layer in observed:  # in their order, however many pixels there are
+                total += layer
+            mean = total / count
+            # the waves of what differs from the mean, which is 0 on the days that hold them
+            observed = np.where(held & every.seen, observed - mean, observed).astype(np.float32)
+            more = np.zeros((_HELD_DAYS, held.size), np.float32)
+            observed = np.concatenate([observed, more])
+            holding = (held & every.seen.any(axis=0)) * _HELD_WEIGHT
+            weights = np.concatenate([weights, more + holding])
+            days = np.concatenate([days, np.arange(_HELD_DAYS) * PERIOD / _HELD_DAYS])
+        fitted = fit_harmonics(observed, weights, days, harmonics=harmonics)
         amplitude, phase = (part[harmonics - 1] for part in amplitude_phase(fitted))
         # a wave without height has its maximum on any day: a hole in the map would be worse
         phase = np.where(amplitude == 0, np.float32(1), phase + np.float32(1))

@@ -5,7 +5,7 @@ import pytest
 from finecover.core import temporal
 from finecover.core.errors import InputError
 from finecover.core.statistics import DATED_STATISTICS, STATISTICS
-from finecover.core.temporal import check_dates, scene_dates, series_statistics
+from finecover.core.temporal import check_dates, doubtful_waves, scene_dates, series_statistics
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -99,6 +99,25 @@ class TestWaves:
         assert one([5, np.nan] + [np.nan] * 10, name) == name.startswith("phase")
         assert np.isnan(one([np.nan, np.inf] * 6, name))
 
+    def test_dates_of_one_season_invent_no_wave(self):
+        dates = (date(2019, 6, 1), date(2019, 6, 11), date(2019, 6, 21))
+        for values in ([0.10, 0.13, 0.11], [0.10, 0.10, 0.13], [0.13, 0.10, 0.12]):
+            assert 0 < one(values, "amplitude", dates) < 0.03
+        halves = [date(2019, 5, 1) + timedelta(12 * k) for k in range(10)]
+        rng = np.random.default_rng(4)
+        noise = 0.5 + 0.1 * rng.standard_normal(10)
+        assert one(noise, "amplitude2", halves) < 0.2
+
+    def test_a_pixel_with_a_long_gap_is_held_and_others_are_not(self):
+        dates = [date(2019, 1, 5) + timedelta(15 * k) for k in range(24)]
+        layers = np.repeat(self.wave(dates)[:, np.newaxis, np.newaxis], 2, axis=2)
+        layers = layers.astype(np.float32)
+        layers[4:, 0, 1] = np.nan
+        found = series_statistics(list(layers), ["amplitude"], dates=dates)[0, 0]
+        alone = series_statistics(list(layers[..., :1]), ["amplitude"], dates=dates)[0, 0]
+        assert found[0] == alone[0] == pytest.approx(3, rel=1e-4)
+        assert found[1] < 2
+
     def test_a_pixel_that_never_changes_is_no_hole(self):
         assert one([0.0] * 12, "phase") == 1
         assert 1 <= one([0.3] * 12, "phase") < 367
@@ -145,9 +164,10 @@ def test_order_and_blocks_do_not_matter(values, order, block):
 @settings(max_examples=40, deadline=None)
 @given(series, st.dates(date(2015, 1, 1), date(2023, 12, 31)))
 def test_a_date_without_observation_changes_nothing(values, day):
-    whole = series_statistics(list(values), OTHERS, dates=YEAR)
+    names = (*OTHERS, *WAVES)
+    whole = series_statistics(list(values), names, dates=YEAR)
     masked = np.full((1, *values.shape[1:]), np.nan, np.float32)
-    more = series_statistics([*values, *masked], OTHERS, dates=[*YEAR, day])
+    more = series_statistics([*values, *masked], names, dates=[*YEAR, day])
     assert more.tobytes() == whole.tobytes()
 
 
@@ -176,6 +196,22 @@ def test_scene_dates():
     assert scene_dates(("2019-04-30", "2018-01-01")) == (date(2019, 4, 30), date(2018, 1, 1))
     assert scene_dates(("",)) is None
     assert scene_dates(("2019-04-30", "image2")) is None
+
+
+class TestDoubts:
+    def test_whole_years_are_fine(self):
+        assert doubtful_waves((*OTHERS, *WAVES), YEAR, series="NDVI") == []
+
+    def test_part_of_a_year(self):
+        names = ("mean", "amplitude", "phase", "phase2")
+        told = doubtful_waves(names, YEAR[2:10], series="NDVI")
+        assert len(told) == 2
+        assert "the images of NDVI span 214 days, less than a year" in told[0]
+        assert "hardly tell amplitude;" in told[0]
+        assert "leave 151 days of the year without any, so that they hardly tell phase2" in told[1]
+        summers = [day.replace(year=year) for year in (2018, 2019, 2020) for day in YEAR[5:8]]
+        assert "leave 303 days" in doubtful_waves(names[:2], summers, series="NDVI")[0]
+        assert doubtful_waves(("mean", "median_q2"), YEAR[2:5], series="NDVI") == []
 
 
 class TestCheck:
