@@ -158,7 +158,11 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
         d.decimal(
             "SCALE",
             translate("FineCover", "Scale (factor)"),
-            translate("FineCover", "Band values are multiplied by this. Default 1."),
+            translate(
+                "FineCover",
+                "Band values are multiplied by this. Default 1: as the files tell, if they tell "
+                "a scale.",
+            ),
             default=1.0, low=-1e9, high=1e9, advanced=True,
         ),
         d.decimal(

@@ -100,7 +100,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Band values are multiplied by this. Default 1.</source>
+   <source>Band values are multiplied by this. Default 1: as the files tell, if they tell a scale.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -446,7 +446,7 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation type="unfinished" />
   </message>
   <message>
-   <source>First date of the filled series, for example 2019-01-01. Observations up to MAX_GAP_DAYS (or 60 days) earlier help at its beginning. Default: the first observation.</source>
+   <source>First date of the filled series, for example 2019-01-01. Observations up to 60 days (with MAX_GAP_DAYS, that and 60 days) earlier help at its beginning. Default: the date of the first image.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -607,6 +607,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
   </message>
   <message>
    <source>Looking at the parameters …</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>MASK_DILATION is given, but MASKS is empty, so that there is nothing to grow; give the masks, or leave MASK_DILATION at 0.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -998,6 +1002,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
+   <source>SCL_CLASSES is given, but MASK_TYPE is {kind}; choose sentinel2_scl, or leave SCL_CLASSES out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Samples</source>
    <translation type="unfinished" />
   </message>
@@ -1160,7 +1168,7 @@ Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon wi
    <translation type="unfinished" />
   </message>
   <message>
-   <source>The filled series ends on this date or less than a step before, for example 2019-12-31. Default: the last observation.</source>
+   <source>The filled series ends on this date or less than a step before, for example 2019-12-31. Default: the date of the last image.</source>
    <translation type="unfinished" />
   </message>
   <message>
