@@ -14,10 +14,12 @@ from .bands import ImageBands, describe_bands
 from .blocks import cut
 from .errors import InputError
 from .grid import Area, Grid, Window
+from .harmonic import gap_too_long
 from .output import RasterSpec, RasterWriter
 from .parallel import ordered_map, thread_count
 from .phrases import counted
 from .progress import Progress, check
+from .raster import raster_environment
 from .raster_style import CountStyle, image_style
 from .series_fill import SeriesFiller
 from .series_settings import FillSettings
@@ -94,6 +96,8 @@ def write_series(
 ) -> FilledSeries:
     """Write a series with its gaps filled, float32 with NaN where they are not.
 
+    GDAL's cache of blocks is bounded meanwhile, as in ``raster_environment``.
+
     Args:
         series: the observations.
         settings: dates wanted, and how to fill and smooth.
@@ -111,7 +115,7 @@ def write_series(
     _warn_of_short(series.dates, settings, progress)
     names = described_names(series.names, series.roles)
     tally = _Tally()
-    with ExitStack() as stack:
+    with raster_environment(), ExitStack() as stack:
         grid, descriptions = series.grid.crop(work.frame), series_descriptions(names, work.dates)
         spec = _spec(grid, descriptions, series.scalings * len(work.dates))
         outputs = _open(stack, spec, path, options.observations)
@@ -151,12 +155,18 @@ def tile_pixels(series: Series, filler: SeriesFiller, memory: int) -> int:
 
 
 def _warn_of_short(observed: Sequence[date], settings: FillSettings, progress: Progress) -> None:
-    span = (observed[-1] - observed[0]).days
-    if settings.smoothing == "harmonic" and span < _SHORT_YEAR:
+    if settings.smoothing != "harmonic":
+        return
+    days = np.array([day.toordinal() for day in observed], np.float64)
+    span = int(days[-1] - days[0])
+    gap = gap_too_long(days, harmonics=settings.harmonics)
+    lack = f"leave {round(gap)} days of the year without any" if gap is not None else ""
+    if span < _SHORT_YEAR:
+        lack = f"span {counted(span, 'day')}, less than a year"
+    if lack:
         progress.message(
-            f"SMOOTHING harmonic: the observations span {counted(span, 'day')}, less than a year; "
-            "waves they do not show are made up. Fewer HARMONICS, or another smoothing, invent "
-            "less.",
+            f"SMOOTHING harmonic: the observations {lack}; waves they do not show are made up. "
+            "Fewer HARMONICS, or another smoothing, invent less.",
             warning=True,
         )
 

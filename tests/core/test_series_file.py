@@ -261,6 +261,29 @@ def test_waves_of_less_than_a_year_are_warned_of(made, tmp_path):
     assert any("the observations span 136 days, less than a year" in m for m in recorder.messages)
 
 
+def test_waves_in_a_dark_season_are_warned_of(tmp_path):
+    images = tuple(
+        RasterSource(write_raster(tmp_path / f"x_{year}-{month:02}-15.tif",
+                                  np.full(GRID.shape, month, "f4"), GRID))
+        for year in (2018, 2019) for month in range(4, 11)
+    )  # fmt: skip
+    settings = FillSettings(step_days=30, smoothing="harmonic")
+    recorder = Recorder()
+    write(SeriesInputs(images), tmp_path / "s.tif", settings, progress=recorder)
+    assert any("observations leave 182 days of the year without any" in m
+               for m in recorder.messages)  # fmt: skip
+
+
+def test_the_cache_of_gdal_is_bounded_meanwhile(made, tmp_path):
+    class Look(Silent):
+        def set(self, fraction):
+            seen.append(rasterio.env.getenv().get("GDAL_CACHEMAX"))
+
+    seen = []
+    write(made[0], tmp_path / "s.tif", progress=Look())
+    assert seen[0] is not None
+
+
 class TestNames:
     def test_features_know_dates_names_and_roles(self, made, tmp_path):
         write(made[0], tmp_path / "s.tif")
