@@ -125,9 +125,9 @@ def regular_dates(*, step: int | None) -> list[QgsProcessingParameterDefinition]
             translate("FineCover", "From"),
             translate(
                 "FineCover",
-                "First date of the filled series, for example 2019-01-01. Observations up to "
-                "MAX_GAP_DAYS (or 60 days) earlier help at its beginning. Default: the first "
-                "observation.",
+                "First date of the filled series, for example 2019-01-01. Observations up to 60 "
+                "days (with MAX_GAP_DAYS, that and 60 days) earlier help at its beginning. "
+                "Default: the date of the first image.",
             ),
         ),
         d.string(
@@ -136,7 +136,7 @@ def regular_dates(*, step: int | None) -> list[QgsProcessingParameterDefinition]
             translate(
                 "FineCover",
                 "The filled series ends on this date or less than a step before, for example "
-                "2019-12-31. Default: the last observation.",
+                "2019-12-31. Default: the date of the last image.",
             ),
         ),
         d.decimal(
@@ -297,17 +297,38 @@ def series_inputs(values: Values, settings: FillSettings, *, bands: str = "") ->
     from ..core.observation_masks import parse_scl_classes
     from ..core.series_inputs import SeriesInputs
 
+    kept = parse_scl_classes(values.text("SCL_CLASSES"))
+    _check_masks(values)
     return SeriesInputs(
         images=values.rasters("IMAGES"),
         dates=parse_dates(values.text("DATES")),
         masks=values.rasters("MASKS"),
         mask_type=values.choice("MASK_TYPE"),
         dilation=values.integer("MASK_DILATION"),
-        scl_kept=parse_scl_classes(values.text("SCL_CLASSES")),
+        scl_kept=kept,
         first=settings.first,
         last=settings.last,
         bands=bands,
     )
+
+
+def _check_masks(values: Values) -> None:
+    """Make sure that what is said of masks is not said in vain."""
+    kind = values.choice("MASK_TYPE")
+    if values.integer("MASK_DILATION") > 0 and not values.rasters("MASKS"):
+        text = translate(
+            "FineCover",
+            "MASK_DILATION is given, but MASKS is empty, so that there is nothing to grow; give "
+            "the masks, or leave MASK_DILATION at 0.",
+        )
+        raise InputError(text)
+    if values.text("SCL_CLASSES") and kind != "sentinel2_scl":
+        text = translate(
+            "FineCover",
+            "SCL_CLASSES is given, but MASK_TYPE is {kind}; choose sentinel2_scl, or leave "
+            "SCL_CLASSES out.",
+        )
+        raise InputError(text.format(kind=kind))
 
 
 def _date(values: Values, name: str) -> date | None:

@@ -170,7 +170,7 @@ def test_scenes_of_one_date_are_joined_and_told(fill, series, tmp_path):
 
 
 def test_dates_far_outside_are_left_out_and_told(fill, series):
-    results, log = fill(series.inputs, START="2019-03-20", END="2019-04-20", MAX_GAP_DAYS=25)
+    results, log = fill(series.inputs, START="2019-03-20", END="2019-04-20")
     assert any("dates outside" in text for text in log.told)
     assert results["OBSERVED_DATES"] < 10
 
@@ -254,6 +254,14 @@ class TestOneSentence:
     def test_masks_of_unknown_meaning(self, problem, series):
         assert "MASK_TYPE is none" in problem(series.inputs, MASK_TYPE="none")
         assert "MASKS is empty" in problem(series.inputs, MASKS=[])
+
+    def test_what_is_said_of_masks_in_vain(self, problem, series):
+        plain = {**series.inputs, "MASKS": [], "MASK_TYPE": "none"}
+        assert "MASK_DILATION is given, but MASKS is empty" in problem(plain, MASK_DILATION=5)
+        text = problem(plain, SCL_CLASSES="4")
+        assert "SCL_CLASSES is given, but MASK_TYPE is none; choose sentinel2_scl" in text
+        text = problem(series.inputs, MASK_TYPE="invalid_nonzero", SCL_CLASSES="4")
+        assert "but MASK_TYPE is invalid_nonzero" in text
 
     def test_masks_of_another_kind(self, fill, series):
         with pytest.raises(QgsProcessingException, match="which QA_PIXEL of Landsat"):
