@@ -14,6 +14,7 @@ PURE = 0.9  # share of one class in a cluster above which its other samples are 
 KEPT_SHARE = 0.2
 _STARTS = 8
 _ITERATIONS = 40
+_BETWEEN_LOOKS = 4
 
 
 def find_contaminated(
@@ -93,14 +94,23 @@ def _clusters(
     for _ in range(_STARTS):
         if progress is not None:
             check(progress)
-        first = _start(scaled, count, rng)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # an empty cluster holds no sample
-            centres, cluster = kmeans2(scaled, first, iter=_ITERATIONS, minit="matrix")
+        centres, cluster = _settled(scaled, _start(scaled, count, rng))
         spread = float(((scaled - centres[cluster]) ** 2).sum())
         if spread < least:
             best, least = cluster.astype(np.int64), spread
     return best
+
+
+def _settled(scaled: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return centres and clusters after ``_ITERATIONS``, or as soon as they stay as they are."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # an empty cluster holds no sample
+        for _ in range(0, _ITERATIONS, _BETWEEN_LOOKS):
+            before = centres
+            centres, cluster = kmeans2(scaled, before, iter=_BETWEEN_LOOKS, minit="matrix")
+            if np.array_equal(centres, before):
+                break
+    return centres, cluster
 
 
 def _start(scaled: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
