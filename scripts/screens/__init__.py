@@ -1,0 +1,1 @@
+"""What happens on the screen while the pictures of the user guide are taken."""

@@ -1,0 +1,67 @@
+"""The toolbox with the steps and the models, and a model in the Model Designer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QDockWidget, QGraphicsView, QLineEdit, QTreeView
+
+from .window import Screen
+
+_MODEL = "stepbystep"
+
+
+def tell(iface, folder: Path) -> None:
+    """Tell the story."""
+    screen = Screen(iface, folder)
+    _toolbox(screen)
+    _dialog(screen)
+    _designer(screen)
+
+
+def _toolbox(screen: Screen) -> None:
+    """Show what the toolbox finds for the plugin's name."""
+    dock = screen.window.findChild(QDockWidget, "ProcessingToolbox")
+    dock.setFloating(True)
+    dock.setVisible(True)
+    dock.resize(430, 560)
+    dock.findChild(QLineEdit).setText("finecover")
+    screen.wait(1)
+    dock.findChild(QTreeView).expandAll()
+    screen.wait(0.5)
+    screen.keep(dock, "toolbox")
+    dock.hide()
+
+
+def _dialog(screen: Screen) -> None:
+    """Open the model as a dialog."""
+    import processing
+
+    dialog = processing.createAlgorithmDialog(f"finecover:{_MODEL}", {})
+    dialog.resize(900, 760)
+    dialog.show()
+    screen.wait(1)
+    screen.keep(dialog, "model-dialog")
+    dialog.close()
+
+
+def _designer(screen: Screen) -> None:
+    """Open the model's file in the Model Designer."""
+    from processing.modeler.ModelerDialog import ModelerDialog
+    from qgis.core import QgsProcessingModelAlgorithm
+
+    package = Path(__file__).resolve().parent.parent.parent
+    model = QgsProcessingModelAlgorithm()
+    model.fromFile(str(package / "resources" / "models" / f"{_MODEL}.model3"))
+    designer = ModelerDialog(model)
+    designer.resize(1300, 900)
+    designer.show()
+    screen.wait(2)
+    for dock in designer.findChildren(QDockWidget):
+        dock.hide()
+    view = max(designer.findChildren(QGraphicsView), key=lambda one: one.width())
+    screen.wait(1)
+    view.fitInView(view.scene().itemsBoundingRect(), Qt.AspectRatioMode.KeepAspectRatio)
+    screen.wait(1)
+    screen.keep(designer, "model-designer")
