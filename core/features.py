@@ -34,7 +34,7 @@ from .recipe import (
     check_unique,
     recipe_margin,
 )
-from .scaling import choose_scaling
+from .scaling import check_scale, choose_scaling
 from .series_features import check_series, context_bases, doubtful_series, spectral_features
 from .series_plan import named_dates
 from .statistics import parse_statistics, repeated
@@ -183,6 +183,7 @@ class FeatureStack:
             number = (source.bands or info.data_bands)[band.number - 1]
             told.append((source.label, info.scaling(number)))
         given = (settings.scale, settings.offset)
+        check_scale(given, [(source.label, info.tags) for source, info in images])
         chosen = choose_scaling(told, given=given, progress=progress)
         if len(set(chosen)) == 1:
             self.recipe = {**self.recipe, "scale": chosen[0][0], "offset": chosen[0][1]}

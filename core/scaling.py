@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .errors import InputError
 from .progress import Progress
 from .raster_file import PLAIN, Scaling
 
+SCALED_TAG = "FINECOVER_SCALED"  # in a series whose numbers are scaled already
 Told = tuple[str, Scaling]  # what messages call the file, and what it tells of a band
 
 
@@ -71,6 +72,25 @@ def series_scaling(
         warning=True,
     )
     return [PLAIN] * len(first), True
+
+
+def check_scale(given: Scaling, files: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    """Make sure that SCALE and OFFSET are not given for what ``fillgaps`` has scaled already.
+
+    Args:
+        given: SCALE and OFFSET.
+        files: what messages call them, and their tags.
+
+    Raises:
+        InputError: they are.
+    """
+    done = [label for label, tags in files if SCALED_TAG in tags]
+    if done and given != PLAIN:
+        raise InputError(
+            f"SCALE {given[0]:g} and OFFSET {given[1]:g} are given, but {done[0]} was filled from "
+            "files of different scales and holds scaled values already; leave SCALE at 1 and "
+            "OFFSET at 0."
+        )
 
 
 def _shown(scaling: Scaling) -> str:

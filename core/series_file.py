@@ -21,6 +21,7 @@ from .phrases import counted
 from .progress import Progress, check
 from .raster import raster_environment
 from .raster_style import CountStyle, image_style
+from .scaling import SCALED_TAG
 from .series_fill import SeriesFiller
 from .series_settings import FillSettings
 from .series_source import Series
@@ -117,7 +118,7 @@ def write_series(
     tally = _Tally()
     with raster_environment(), ExitStack() as stack:
         grid, descriptions = series.grid.crop(work.frame), series_descriptions(names, work.dates)
-        spec = _spec(grid, descriptions, series.scalings * len(work.dates))
+        spec = _spec(series, grid, descriptions)
         outputs = _open(stack, spec, path, options.observations)
         results = ordered_map(work.fill_tile, work.tiles, progress=progress)
         computed = stack.enter_context(closing(results))
@@ -171,13 +172,13 @@ def _warn_of_short(observed: Sequence[date], settings: FillSettings, progress: P
         )
 
 
-def _spec(
-    grid: Grid, descriptions: tuple[str, ...], scalings: tuple[tuple[float, float], ...]
-) -> RasterSpec:
-    style = image_style(descriptions)
+def _spec(series: Series, grid: Grid, descriptions: tuple[str, ...]) -> RasterSpec:
+    dates = len(descriptions) // len(series.names)
     return RasterSpec(
-        grid, "float32", float("nan"), descriptions, style=style, overviews=False, scalings=scalings
-    )
+        grid, "float32", float("nan"), descriptions,
+        style=image_style(descriptions), overviews=False,
+        scalings=series.scalings * dates, tags={SCALED_TAG: "YES"} if series.scaled else {},
+    )  # fmt: skip
 
 
 def _open(

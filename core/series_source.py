@@ -44,6 +44,7 @@ class Series:
         plan: what is read from where.
         scalings: scale and offset of each band of the values, which the files tell alike; where
             they tell different ones, these are applied and nothing is left to tell.
+        scaled: whether they are applied.
     """
 
     def __init__(self, inputs: SeriesInputs, *, progress: Progress) -> None:
@@ -68,7 +69,7 @@ class Series:
         self._unfilled = _without_nodata(self.plan, {at: images[at] for at in used}, self.grid)
         self._told = [[_scaling(*images[b.file], b.band) for b in s.bands]
                       for s in self.plan.scenes]  # fmt: skip
-        scalings, self._scaled = series_scaling(self._told, progress=progress)
+        scalings, self.scaled = series_scaling(self._told, progress=progress)
         self.scalings = tuple(scalings)
         self._reach = max(self._unfilled.values(), default=0)
         self._readers = {
@@ -153,7 +154,7 @@ class Series:
             blank_fill(scenes[scene], dtype, reach=reach)
         for scene in self._doubtful:
             self._suspects.update(v for v in SUSPECTS if (scenes[scene, 0] == v).any())
-        if self._scaled:
+        if self.scaled:
             for arrays, told in zip(scenes, self._told):
                 for array, scaling in zip(arrays, told):
                     apply_scaling(array, scaling)

@@ -116,6 +116,11 @@ def test_a_filled_series_of_different_scales(tmp_path):
     with rasterio.open(source.path) as dataset:
         np.testing.assert_allclose(dataset.read()[:, 1, 1], [-90, -80, 50, 100], rtol=1e-6)
         assert np.isnan(dataset.read()[:, 0, 0]).all()
+    message = r"^SCALE 0\.5 and OFFSET 0 are given, but IMAGES 'series\.tif' was filled from files"
+    with pytest.raises(InputError, match=message):
+        features((source,), scale=0.5)
+    values, _ = features((source,), statistics="min")
+    np.testing.assert_allclose(values[:, 1, 1], [-90, -80], rtol=1e-6)
 
 
 @pytest.mark.parametrize(("nodata", "warned"), [(None, True), (-3000, False)])
