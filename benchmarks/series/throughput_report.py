@@ -52,9 +52,11 @@ there are threads; only the work on them is timed, neither making nor writing th
 {table(header, rows)}
 
 The loop was timed on {found[LOOP].pixels} pixels and counts as taking the same for each of the
-others. It takes {times:.1f} times as long as filling and smoothing by the clock ({work:.1f} times
-the processor); {own.pixels} pixels would take it {looped:.0f} s instead of {own.seconds:.1f} s.
-Targets: at least {TIMES:g} times by the clock, at most {MEMORY_GB:g} GB. {met}
+others. By the clock it takes {times:.1f} times as long as filling and smoothing, which use
+{PARTS[OWN].threads} threads while the loop uses one; by the time of processors, whatever the
+threads, {work:.1f} times as long. {own.pixels} pixels would take it {looped:.0f} s by the clock
+instead of {own.seconds:.1f} s. Targets: at least {TIMES:g} times by the clock, at most
+{MEMORY_GB:g} GB. {met}
 {_filling_alone(found)}
 """.replace("%", " %")
 

@@ -57,10 +57,20 @@ def verdicts(means: Means) -> list[str]:
     smoothings = [name for name in means.methods if name not in (REFERENCE, DEFAULT)]
     better = {name: means.ratios(name) < 1 - _ROUNDING for name in smoothings}
     for name in smoothings:
-        middle = float(np.median(means.ratios(name)))
+        ratios = means.ratios(name)
+        worse = int((ratios > 1 + _ROUNDING).sum())
         told.append(
-            f"{name}: closer than linear in {int(better[name].sum())} of {len(means.cases)} rows, "
-            f"RMSE {middle:.2f} times that of linear (median)."
+            f"{name}: closer than linear in {int(better[name].sum())} and farther in {worse} of "
+            f"{len(means.cases)} rows, RMSE {float(np.median(ratios)):.2f} times that of linear "
+            f"(median), {ratios.max():.2f} at worst."
+        )
+    curve = "whittaker"  # LAMBDA left empty, as whoever chooses it in the dialog will
+    worse = int((means.ratios(curve) > 1 + _ROUNDING).sum()) if curve in smoothings else 0
+    if worse:
+        told.append(
+            f"So Whittaker with λ by the V-curve is worse than straight lines in {worse} of "
+            f"{len(means.cases)} rows: choose it for a smooth curve, not to be nearer to what was "
+            "not seen."
         )
     consistent = [name for name in smoothings if better[name].all()]
     named = " and ".join(consistent)

@@ -86,7 +86,10 @@ def test_the_words_follow_from_the_figures():
     assert default_kept(Means(runs))
     words = " ".join(verdicts(Means(runs)))
     assert "nowhere worse than" in words
-    assert "whittaker: closer than linear in 2 of 2 rows, RMSE 0.80 times" in words
+    assert "whittaker: closer than linear in 2 and farther in 0 of 2 rows, RMSE 0.80" in words
+    assert "by the V-curve is worse" not in words
+    worse = " ".join(verdicts(Means(runs_of(**{DEFAULT: 0.1, "whittaker": 0.12}))))
+    assert "by the V-curve is worse than straight lines in 2 of 2 rows" in worse
     assert "Better in every row: whittaker." in words
     text = withheld_report(runs, facts="")
     assert "| made, ndvi, 20 % | 0.1200 | 0.1200 | 0.0960 | 0.2400 | 9 |" in text
