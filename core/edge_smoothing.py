@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Callable
+from typing import Callable, Protocol
 
 import numpy as np
 
@@ -14,8 +14,6 @@ from .errors import GridError, InputError
 TOLERANCE = 0.5
 _MAX_SIGMA = 100.0
 _WORTH_COMPILING = 20_000_000  # additions, a fifth of a second with NumPy
-
-Adder = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray, tuple[int, int, int]], None]
 
 
 def bilateral_margin(sigma: float) -> int:
@@ -76,46 +74,78 @@ def joint_bilateral(
     margin = _check(probabilities, guide, valid, sigma, tolerance)
     rows, cols = valid.shape[0] - 2 * margin, valid.shape[1] - 2 * margin
     looks = np.where(valid, guide, np.float32(0))
-    known = valid.astype(np.float32)
     inner = (slice(margin, margin + rows), slice(margin, margin + cols))
     total = valid[inner].astype(np.float64)  # a pixel counts 1 for itself
     result = probabilities[(slice(None), *inner)].astype(np.float64)
-    add = _adder(result.size * (2 * margin + 1) ** 2)
+    loops = _loops(result.size * (2 * margin + 1) ** 2)
+    scale = np.float32(-1 / (2 * tolerance * tolerance * max(len(looks), 1)))
     for row, col in _half_of_the_offsets(margin):
-        near = math.exp(-(row * row + col * col) / (2 * sigma * sigma))
-        pairs = _pairs(inner, row, col)
-        weights = _likeness(looks, *pairs, tolerance=tolerance)
-        weights *= known[pairs[0]]
-        weights *= known[pairs[1]]
-        weights *= np.float32(near)
-        add(result, total, weights, probabilities, (row, col, margin))
+        # all pairs one step apart of which at least one pixel lies inside
+        first = (margin - row, margin - max(col, 0))
+        weights = np.empty((rows + row, cols + abs(col)), np.float32)
+        loops.exponents(looks, valid, first, (row, col), scale, weights)
+        np.exp(weights, out=weights)
+        weights *= np.float32(math.exp(-(row * row + col * col) / (2 * sigma * sigma)))
+        loops.add_pairs(result, total, weights, probabilities, (row, col, margin))
     return result / np.where(total > 0, total, 1.0)
 
 
-def _adder(additions: int) -> Adder:
-    """Return what adds up the pairs: numba's code where that pays and there is numba."""
+class _Loops(Protocol):
+    """The inner loops, see ``smoothing_kernels``; all kinds give the same bytes."""
+
+    exponents: Callable[..., None]
+    add_pairs: Callable[..., None]
+
+
+class _NumpyLoops:
+    """The inner loops where there is no numba, or too little to do for it."""
+
+    @staticmethod
+    def exponents(
+        looks: np.ndarray,
+        valid: np.ndarray,
+        first: tuple[int, int],
+        step: tuple[int, int],
+        scale: np.float32,
+        found: np.ndarray,
+    ) -> None:
+        """Find how unlike the pixels of each pair one step apart are."""
+        here = tuple(slice(start, start + size) for start, size in zip(first, found.shape))
+        there = tuple(slice(one.start + by, one.stop + by) for one, by in zip(here, step))
+        found[:] = 0
+        for layer in looks:  # one by one: sum() may add in another order in another tile
+            difference = layer[here] - layer[there]
+            difference *= difference
+            found += difference
+        found *= scale
+        found[~(valid[here] & valid[there])] = -np.inf
+
+    @staticmethod
+    def add_pairs(
+        result: np.ndarray,
+        total: np.ndarray,
+        weights: np.ndarray,
+        probabilities: np.ndarray,
+        step: tuple[int, int, int],
+    ) -> None:
+        """Add to each pixel what the pixels one step ahead and one step behind weigh."""
+        row, col, margin = step
+        rows, cols = total.shape
+        right, left = max(col, 0), max(-col, 0)
+        ahead = weights[row : row + rows, right : right + cols]
+        behind = weights[:rows, left : left + cols]
+        for weight, (down, across) in ((ahead, (row, col)), (behind, (-row, -col))):
+            total += weight
+            top, start = margin + down, margin + across
+            moved = probabilities[:, top : top + rows, start : start + cols]
+            for share, probability in zip(result, moved):
+                share += weight * probability
+
+
+def _loops(additions: int) -> _Loops:
+    """Return numba's code where that pays and there is numba, else NumPy's."""
     code = kernels("smoothing_kernels") if additions >= _WORTH_COMPILING else None
-    return _add_pairs if code is None else code.add_pairs  # type: ignore[no-any-return]
-
-
-def _add_pairs(
-    result: np.ndarray,
-    total: np.ndarray,
-    weights: np.ndarray,
-    probabilities: np.ndarray,
-    step: tuple[int, int, int],
-) -> None:
-    """Add to each pixel what the pixels one step ahead and one step behind weigh."""
-    row, col, margin = step
-    rows, cols = total.shape
-    inner = (slice(margin, margin + rows), slice(margin, margin + cols))
-    right, left = max(col, 0), max(-col, 0)
-    ahead = weights[row : row + rows, right : right + cols]
-    behind = weights[:rows, left : left + cols]
-    for weight, (down, across) in ((ahead, (row, col)), (behind, (-row, -col))):
-        total += weight
-        for share, probability in zip(result, probabilities):
-            share += weight * probability[_moved(inner, down, across)]
+    return _NumpyLoops if code is None else code  # type: ignore[return-value]
 
 
 def _check(
@@ -142,43 +172,3 @@ def _half_of_the_offsets(reach: int) -> Iterator[tuple[int, int]]:
     for row in range(reach + 1):
         for col in range(-reach if row else 1, reach + 1):
             yield row, col
-
-
-def _moved(place: tuple[slice, slice], row: int, col: int) -> tuple[slice, slice]:
-    rows, cols = place
-    return (
-        slice(rows.start + row, rows.stop + row),
-        slice(cols.start + col, cols.stop + col),
-    )
-
-
-def _pairs(
-    inner: tuple[slice, slice], row: int, col: int
-) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """Return where the first and the second pixels of all pairs one step apart lie.
-
-    At least one of the two lies inside; ``row`` is not negative.
-    """
-    rows, cols = inner
-    first = (
-        slice(rows.start - row, rows.stop),
-        slice(cols.start - max(col, 0), cols.stop + max(-col, 0)),
-    )
-    return first, _moved(first, row, col)
-
-
-def _likeness(
-    looks: np.ndarray,
-    first: tuple[slice, slice],
-    second: tuple[slice, slice],
-    *,
-    tolerance: float,
-) -> np.ndarray:
-    """Return exp(-D^2 / (2 tolerance^2)) of pairs of pixels, float32 (row, col)."""
-    apart = np.zeros((first[0].stop - first[0].start, first[1].stop - first[1].start), np.float32)
-    for layer in looks:  # one by one: sum() may add in another order in another tile
-        difference = layer[first] - layer[second]
-        difference *= difference
-        apart += difference
-    apart *= np.float32(-1 / (2 * tolerance * tolerance * max(len(looks), 1)))
-    return np.exp(apart, out=apart)

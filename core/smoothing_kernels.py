@@ -1,8 +1,42 @@
-"""Additions of the bilateral filter, compiled by numba; imported only where it is installed."""
+"""The inner loops of the bilateral filter, compiled by numba where it is installed."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from .compiled import compiled
+
+
+@compiled
+def exponents(looks, valid, first, step, scale, found):  # type: ignore[no-untyped-def]
+    """Find how unlike the pixels of each pair one step apart are.
+
+    Args:
+        looks: float32 (feature, row, col).
+        valid: bool (row, col).
+        first: row and col of the first pixel of the first pair.
+        step: rows and cols from the first to the second pixel of a pair.
+        scale: float32 that sums of squared differences are multiplied by.
+        found: float32 (row, col) of the pairs; minus infinity where a pixel is not valid.
+    """
+    top, start = first
+    down, across = step
+    rows, cols = found.shape
+    for row in range(rows):
+        sums = found[row]
+        sums[:] = np.float32(0)
+        one, other = top + row, top + row + down
+        for layer in range(looks.shape[0]):
+            here = looks[layer, one, start : start + cols]
+            there = looks[layer, other, start + across : start + across + cols]
+            for col in range(cols):
+                difference = here[col] - there[col]
+                sums[col] += difference * difference
+        here_valid = valid[one, start : start + cols]
+        there_valid = valid[other, start + across : start + across + cols]
+        for col in range(cols):
+            both = here_valid[col] and there_valid[col]
+            sums[col] = sums[col] * scale if both else -np.float32(np.inf)
 
 
 @compiled
