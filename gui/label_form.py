@@ -11,8 +11,10 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGeometryGeneratorSymbolLayer,
     QgsMarkerSymbol,
+    QgsProperty,
     QgsRendererCategory,
     QgsSymbol,
+    QgsSymbolLayer,
     QgsValueMapFieldFormatter,
     QgsVectorLayer,
 )
@@ -112,10 +114,18 @@ def _symbol(color: str, points: PointsToLabel, *, shape: str = "circle") -> QgsS
     outline = QgsGeometryGeneratorSymbolLayer.create(
         {"SymbolType": "Fill", "geometryModifier": _pixel_expression(points)}
     )
-    edge = {"color": "0,0,0,0", "outline_color": _OUTLINE, "outline_width": "0.4"}
-    outline.setSubSymbol(QgsFillSymbol.createSimple(edge))
+    outline.setSubSymbol(_edge())
     outline.setLocked(True)  # the symbol's colour is that of the dot
     symbol.insertSymbolLayer(0, outline)
+    return symbol
+
+
+def _edge() -> QgsFillSymbol:
+    """Return an outline that only points have: in a legend it would be as large as the panel."""
+    edge = {"style": "no", "outline_style": "no", "outline_color": _OUTLINE, "outline_width": "0.4"}
+    symbol = QgsFillSymbol.createSimple(edge)
+    solid = QgsProperty.fromExpression("if($id is null, 'no', 'solid')")
+    symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeStyle, solid)
     return symbol
 
 
