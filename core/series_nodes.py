@@ -107,13 +107,17 @@ class Nodes:
         """
         spans = _Spans.of(valid, days, self)
         # pixels with as many nodes are smoothed together, those with the same nodes copied at once
-        order = np.lexsort((spans.first, spans.count))
+        key = spans.count * (self.days.size + 1) + spans.first
+        if key.max(initial=0) < 2**15:
+            key = key.astype(np.int16)  # sorted by its digits, which is fast
+        order = np.argsort(key, kind="stable")
         if (order[1:] > order[:-1]).all():
             return self._smooth_sorted(lines, spans, smoother)
         back = np.empty_like(order)
         back[order] = np.arange(order.size)
-        found = self._smooth_sorted(lines.take(order, axis=2), spans.of_pixels(order), smoother)
-        return found.take(back, axis=2)
+        lines = lines.take(order, axis=2, mode="clip")
+        found = self._smooth_sorted(lines, spans.of_pixels(order), smoother)
+        return found.take(back, axis=2, mode="clip")
 
     def _smooth_sorted(self, lines: np.ndarray, spans: _Spans, smoother: Smoother) -> np.ndarray:
         found = np.empty((len(lines), self.wanted.size, lines.shape[2]), lines.dtype)
