@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -110,15 +111,13 @@ def _read_recipe(text: str | None, names: tuple[str, ...]) -> Mapping[str, Any]:
 def _nothing(source: FeatureSource, area: Area | None) -> InputError:
     """Return what to say where no pixel has all features."""
     where = f" within {area.name}" if area else ""
-    lacking = source.empty if isinstance(source, Watched) else ()
-    if lacking and len(lacking) < len(source.names):
-        formulas = source.recipe.get("formulas", {})
-        formula = next((f"{i}={formulas[i]}" for i in formulas if lacking[0].startswith(i)), "")
-        remedy = f"correct INDICES, {formula}" if formula else "leave it out"
-        return InputError(
-            f"No pixel{where} has a finite number in the feature {lacking[0]}, so that none has "
-            f"them all; {remedy}, or check the raster it comes from and its SCALE."
-        )
+    lacking = source.empty[:1] if isinstance(source, Watched) else ()
+    for name, formula in source.recipe.get("formulas", {}).items():
+        if lacking and re.match(rf"{name}(_|$)", lacking[0]):  # the bands before it have values
+            return InputError(
+                f"No pixel{where} has a finite number in the feature {lacking[0]}, so that none "
+                f"has them all; correct INDICES, {name}={formula}, or check SCALE."
+            )
     return InputError(
         "No pixel has data in every band; check IMAGES, DEM and ANCILLARY for a band "
         f"without data, and that they overlap{where}."

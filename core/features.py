@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .bands import Band, ImageBands, resolve_bands
+from .bands import Band
 from .blocks import Blocks, cut
 from .border_fill import edges, find_fill, grown, is_fill
-from .common_frame import common_grid, finest_grid, tell_cut
-from .errors import GridError, InputError
+from .common_frame import finest_grid, tell_cut
+from .errors import GridError
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory
+from .feature_plan import FeatureInputs, image_bands, make_recipe, recipe_grid
 from .focal import focal_mean_std
 from .grid import Grid, Window, footprint
-from .indices import choose_indices
-from .joined_scenes import lay_scenes, split_scenes
+from .joined_scenes import lay_scenes
 from .kept_features import KeptFeatures
 from .missing import blank_incomplete, image_features
 from .progress import Progress, check
@@ -30,14 +30,12 @@ from .recipe import (
     RECIPE_TAG,
     FeatureRecipe,
     FeatureSettings,
-    bands_of,
-    check_unique,
     recipe_margin,
 )
 from .scaling import check_scale, choose_scaling
-from .series_features import check_series, context_bases, doubtful_series, spectral_features
+from .series_features import context_bases, doubtful_series, spectral_features
 from .series_plan import named_dates
-from .statistics import parse_statistics, repeated
+from .statistics import repeated
 from .temporal import scene_dates
 from .terrain import TERRAIN_MARGIN, terrain_features, turn_aspect
 
@@ -56,38 +54,6 @@ __all__ = [
     "recipe_margin",
     "write_features",
 ]
-
-
-@dataclass(frozen=True)
-class FeatureInputs:
-    """The rasters features come from.
-
-    Attributes:
-        images: at least one.
-        dem: elevation.
-        ancillary: other rasters.
-        memory: bytes that the tiles being worked on may take together.
-        folder: where features of a series are kept meanwhile; None = the system's temporary one.
-
-    Raises:
-        InputError: there is no image.
-    """
-
-    images: tuple[RasterSource, ...]
-    dem: RasterSource | None = None
-    ancillary: tuple[RasterSource, ...] = ()
-    memory: int = 2**30
-    folder: str | None = None
-
-    def __post_init__(self) -> None:
-        if not self.images:
-            raise InputError("IMAGES is empty; give at least one raster.")
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Every file that is read."""
-        rest = (self.dem,) if self.dem else ()
-        return tuple(source.path for source in (*self.images, *rest, *self.ancillary))
 
 
 class FeatureStack:
@@ -119,7 +85,7 @@ class FeatureStack:
             GridError: rasters without coordinate system, or that do not overlap.
         """
         images = [(source, describe(source)) for source in inputs.images]
-        told = [_image_bands(source, info) for source, info in images]
+        told = [image_bands(source, info) for source, info in images]
         self._recipe = make_recipe(told, inputs, settings)
         bands = self._recipe.read_bands
         self.names = self._recipe.names
@@ -354,70 +320,10 @@ class FeatureStack:
         return shown or self.grid.window
 
 
-def recipe_grid(recipe: FeatureRecipe, images: Sequence[tuple[RasterSource, RasterInfo]]) -> Grid:
-    """Return the pixels of features: the finest of the images, whose frame holds joined scenes.
-
-    Raises:
-        GridError: scenes of one date lie far apart.
-    """
-    used = [images[at] for at in dict.fromkeys(band.image for band in recipe.read_bands)]
-    if recipe.joined:
-        return common_grid(used)
-    return finest_grid([info.grid for _, info in used])
-
-
-def _image_bands(source: RasterSource, info: RasterInfo) -> ImageBands:
-    numbers = source.bands or info.data_bands
-    texts = tuple(info.descriptions[n - 1] for n in numbers)
-    return ImageBands(source.path, texts, info.grid)
-
-
-def make_recipe(
-    images: Sequence[ImageBands], inputs: FeatureInputs, settings: FeatureSettings
-) -> FeatureRecipe:
-    """Return what is computed of images whose bands are called so, and of what lies beside them.
-
-    Raises:
-        InputError: a raster, band or index that is asked for is missing, or two features would
-            share a name.
-    """
-    bands, joined = split_scenes(resolve_bands(images, bands=settings.bands), images)
-    scenes = dict.fromkeys(band.scene for band in bands)
-    known = [bands_of(bands, scene) for scene in scenes]
-    ancillary = [(source, describe(source)) for source in inputs.ancillary]
-    recipe = FeatureRecipe(
-        bands=bands,
-        scale=settings.scale,
-        offset=settings.offset,
-        indices=choose_indices(settings.indices, scenes=known),
-        statistics=parse_statistics(settings.statistics),
-        context=settings.context,
-        terrain=inputs.dem is not None,
-        ancillary=_ancillary_names(ancillary),
-        joined=joined,
-    )
-    check_unique(recipe.base_names)
-    check_unique(recipe.names)
-    check_series(recipe)
-    return recipe
-
-
 def _dem_reader(source: RasterSource, grid: Grid) -> RasterReader:
     """Return a reader of the first band asked for."""
     first = replace(source, bands=(source.bands or (1,))[:1])
     return RasterReader(first, grid, reach=TERRAIN_MARGIN, scaled=True)
-
-
-def _ancillary_names(sources: Sequence[tuple[RasterSource, RasterInfo]]) -> tuple[str, ...]:
-    names: list[str] = []
-    for source, info in sources:
-        bands = source.bands or info.data_bands
-        stem = Path(source.path).stem
-        names.extend(
-            info.descriptions[band - 1] or (stem if len(bands) == 1 else f"{stem}_b{band}")
-            for band in bands
-        )
-    return tuple(names)
 
 
 def _check_overlap(grid: Grid, sources: Sequence[RasterSource]) -> None:

@@ -133,7 +133,7 @@ class TestNames:
 
     def test_statistics_that_need_dates_say_so(self, tmp_path):
         chosen = dataclasses.replace(PLAIN, statistics="mean,phase")
-        with pytest.raises(InputError, match="phase needs the date of every image, and blue has"):
+        with pytest.raises(InputError, match="phase looks at several dates, and IMAGES holds one"):
             stack_of(image(tmp_path), settings=chosen)
         both = [image(tmp_path, f"a_2020010{n}.tif") for n in (1, 2)]
         chosen = dataclasses.replace(PLAIN, statistics="median_q3")
