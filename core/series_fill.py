@@ -19,7 +19,7 @@ LOG10_LAMBDAS = np.arange(-2.0, 4.1, 0.25)  # tried by the V-curve; at the spaci
 _COST = {"none": 15, "harmonic": 100, "savitzky_golay": 300, "whittaker": 80}
 _VCURVE, _ENVELOPE = 10, 6  # times as much
 _SECONDS = 0.3  # that filling at once may take, so that a user who cancels is heard
-_AT_ONCE = (512, 32768)  # pixels, least and most
+_AT_ONCE = (512, 16384)  # pixels, least and most
 # of a straight line's value at a date wanted, in a harmonic regression that observations alone
 # do not hold: keeps waves from swinging in a gap
 _LINE_WEIGHT = 0.1

@@ -27,7 +27,7 @@ THREADS = 2
 TIMES, MEMORY_GB = 20.0, 1.5
 LOOPED = 10_000  # pixels that the loops are timed on
 SIDE = 512  # of a tile: what fillgaps takes for such a series within 1 GB
-_AT_ONCE = 32_768  # pixels that it fills at once
+_AT_ONCE = 16_384  # pixels that it fills at once
 _FIRST = date(2019, 1, 6)
 _WANTED = FillSettings(start=date(2019, 1, 1), end=date(2019, 12, 20), step_days=STEP_DAYS)
 _SMOOTHED = FillSettings(
