@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-gui test-qgis test-qgis-gui lint format models bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-accuracy bench-series package check-package deploy translations clean
+	bench-ideas bench-settings bench-accuracy bench-series package check-package deploy translations screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -129,6 +129,10 @@ translations: ## bring i18n/*.ts up to date with the code and compile them
 models: ## write resources/models anew from the algorithms, on QGIS 3.22
 	@scripts/setup_system.sh demo
 	$(PYTHON) scripts/make_models.py
+
+screenshots: ## take the pictures of the user guide from a running QGIS (STORY=name for a part)
+	@scripts/setup_system.sh demo test browser
+	$(PYTHON) scripts/screenshots.py $(STORY)
 
 clean: ## delete what the other commands wrote here
 	rm -rf build dist demo $(VENV) $(NODE) .pytest_cache .ruff_cache .mypy_cache .hypothesis i18n/*.qm

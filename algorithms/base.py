@@ -20,7 +20,7 @@ from ..core.errors import FineCoverError
 from .checks import check_outputs, check_values
 from .values import Values, translate
 
-_HELP_URL = "https://github.com/finecover/finecover#readme"
+_HELP_URL = "https://github.com/finecover/finecover/blob/main/docs/guide.md"
 
 
 class FineCoverAlgorithm(QgsProcessingAlgorithm):

@@ -15,7 +15,7 @@ from .values import translate
 
 FOLDER = Path(__file__).parent.parent / "resources" / "models"
 _ICON = Path(__file__).parent.parent / "resources" / "icons" / "finecover.svg"
-_HELP_URL = "https://github.com/finecover/finecover#readme"
+_HELP_URL = "https://github.com/finecover/finecover/blob/main/docs/guide/steps.md#models"
 
 
 class FineCoverModel(QgsProcessingModelAlgorithm):

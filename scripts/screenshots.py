@@ -1,7 +1,7 @@
 """Make the pictures of the user guide from a real QGIS that runs FineCover.
 
-QGIS starts on a screen nobody sees, with a profile made for the run; ``scripts/screens`` clicks, draws
-and fills in as a person would, and keeps pictures of the windows.
+QGIS starts on a screen nobody sees, with a profile made for the run; ``scripts/screens`` clicks,
+draws and fills in as a person would, and keeps pictures of the windows.
 
 Usage: /usr/bin/python3 scripts/screenshots.py [STORY ...] [--keep FOLDER]
 """
@@ -19,15 +19,16 @@ import time
 from pathlib import Path
 
 from PIL import Image
+from screens.palette import with_few_colours
 from screens.scenes import prepare_inputs, prepare_landscape
 from screens.stories import LOGS, PAGES, PICTURES, STORIES
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "pictures"
 _MINUTES = 40
-_PAGE = "1000,1250"  # pixels
+_PAGE = 1000  # pixels across
 _BYTES = 200_000
-_COLOURS = (256, 128, 64, 32)
+_COLOURS = (256, 160, 96, 64)
 _FOREIGN = ("QGIS_", "PYTHON", "GDAL_", "PROJ_", "VIRTUAL_ENV", "LC_", "LANG", "QT_")
 _SETTINGS = """[PythonPlugins]
 finecover=true
@@ -59,9 +60,7 @@ def prepare_profile(folder: Path) -> dict[str, str]:
     (profile / "QGIS" / "QGIS3.ini").write_text(_SETTINGS, encoding="utf-8")
     home = folder / "home"
     home.mkdir()
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(_FOREIGN)
-    }
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(_FOREIGN)}
     environment.update(
         PATH=f"/usr/bin:/bin:{os.environ.get('PATH', '')}",
         HOME=str(home),
@@ -106,20 +105,22 @@ def tell_story(name: str, folder: Path) -> None:
         raise SystemExit(f"screenshots: the story '{name}' ended early ({status}):\n{ending}")
 
 
-def photograph(page: Path, target: Path) -> None:
-    """Take a picture of the top of a page in a browser.
+def photograph(page: Path, target: Path, *, height: int) -> None:
+    """Take a picture of the top of a page in a browser, ``height`` pixels of it.
 
     Raises:
         SystemExit: there is no Chromium.
     """
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if browser is None:
-        raise SystemExit("screenshots: Chromium is not installed; run scripts/setup_system.sh browser")
+        raise SystemExit(
+            "screenshots: Chromium is not installed; run scripts/setup_system.sh browser"
+        )
     with tempfile.TemporaryDirectory(prefix="finecover-browser-") as profile:
         subprocess.run(
             [
                 browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                f"--user-data-dir={profile}", "--lang=en-US", f"--window-size={_PAGE}",
+                f"--user-data-dir={profile}", "--lang=en-US", f"--window-size={_PAGE},{height}",
                 "--virtual-time-budget=5000", f"--screenshot={target}", page.as_uri(),
             ],
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=180,
@@ -127,12 +128,11 @@ def photograph(page: Path, target: Path) -> None:
 
 
 def press(source: Path, target: Path) -> None:
-    """Write a picture with as many colours as fit into the bytes a picture of the guide may have."""
+    """Write a picture with as many colours as its bytes allow."""
     with Image.open(source) as picture:
         full = picture.convert("RGB")
     for colours in _COLOURS:
-        small = full.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        small.save(target, optimize=True)
+        with_few_colours(full, colours).save(target, optimize=True)
         if target.stat().st_size <= _BYTES:
             return
     print(f"screenshots: {target.name} has {target.stat().st_size} bytes", file=sys.stderr)
@@ -147,7 +147,9 @@ def main(arguments: list[str]) -> int:
     strange = set(options.stories) - set(STORIES)
     if strange:
         parser.error(f"there is no story {sorted(strange)[0]}; choose among {', '.join(STORIES)}")
-    folder = (options.keep or Path(tempfile.mkdtemp(prefix="finecover-pictures-"))).resolve()
+    folder = (options.keep or Path(tempfile.gettempdir()) / "finecover-guide").resolve()
+    if options.keep is None:  # always of one name, which is seen in the pictures
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     prepare_inputs(folder)
     TARGET.mkdir(exist_ok=True)
@@ -162,7 +164,8 @@ def main(arguments: list[str]) -> int:
             shutil.copyfile(folder / f"{log}.txt", TARGET / f"{log}.txt")
         for picture in PICTURES[name]:
             if picture in PAGES:
-                photograph(folder / PAGES[picture], folder / f"{picture}.png")
+                page, height = PAGES[picture]
+                photograph(folder / page, folder / f"{picture}.png", height=height)
             press(folder / f"{picture}.png", TARGET / f"{picture}.png")
     if options.keep is None:
         shutil.rmtree(folder)

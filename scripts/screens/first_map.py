@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
 )
+from qgis.PyQt.QtWidgets import QDockWidget
 
 from .pixels import true_colour
 from .window import Screen, log_of
@@ -28,13 +29,13 @@ GEO_SMALL = (
 )  # fmt: skip
 _STRETCH = ((4, 20, 125), (3, 36, 125), (2, 50, 125))
 _VIEW = (343_500, 3_824_800, 366_500, 3_845_400)
+_PANEL_WIDTH = 400
 _UTM = "EPSG:32618"
-_BELOW_MAP = ("IMAGES", "COARSE")
 
 
 def tell(iface, folder: Path) -> None:
     """Tell the story."""
-    screen = Screen(iface, folder)
+    screen = Screen(iface, folder, panel=_PANEL_WIDTH)
     image, coarse = _load(screen)
     screen.keep(screen.window, "toolbar")
     _draw(screen, "geo", GEO, picture="draw-geo")
@@ -43,6 +44,7 @@ def tell(iface, folder: Path) -> None:
     screen.drawn()
     screen.keep(screen.window, "both-areas")
     _upsample(screen, image, coarse)
+    _look(screen)
 
 
 def _load(screen: Screen):
@@ -52,6 +54,8 @@ def _load(screen: Screen):
     image = screen.add_raster(inputs / "sentinel2_20181013.tif", "sentinel2_20181013")
     true_colour(image, _STRETCH)
     QgsProject.instance().setCrs(QgsCoordinateReferenceSystem(_UTM))
+    tree = QgsProject.instance().layerTreeRoot()
+    tree.findLayer(coarse.id()).setItemVisibilityChecked(False)  # grey, as it has no colours yet
     screen.iface.layerTreeView().collapseAllNodes()
     screen.canvas.setExtent(QgsRectangle(*_VIEW))
     screen.drawn()
@@ -102,24 +106,31 @@ def _upsample(screen: Screen, image, coarse) -> None:
     dialog.check_button.click()
     screen.until(dialog.check_button.isEnabled, 300)
     screen.wait(0.5)
-    _keep_log(screen, dialog, "preflight")
+    screen.log(dialog, "preflight")
     dialog.messageBar().clearWidgets()
-    dialog.runButton().click()
-    screen.until(dialog.cancelButton().isEnabled, 120)
-    screen.until(lambda: not dialog.cancelButton().isEnabled(), 2400)
-    screen.wait(3)
-    _keep_log(screen, dialog, "run-log")
+    log_of(dialog).clear()
+    screen.run(dialog)
+    dialog.resize(1250, 900)  # room for the table
+    screen.log(dialog, "run-log", top="Training:")
     dialog.close()
+
+
+def _look(screen: Screen) -> None:
+    """Look at the map, and at how sure it is."""
     screen.iface.messageBar().clearWidgets()
     screen.drawn()
+    screen.keep(screen.window, "results-viewer")
+    for dock in screen.window.findChildren(QDockWidget):
+        if dock.windowTitle() == "Results Viewer":
+            dock.hide()
+    screen.canvas.setExtent(QgsRectangle(*_VIEW))
+    screen.drawn()
     screen.keep(screen.window, "map")
-
-
-def _keep_log(screen: Screen, dialog, name: str) -> None:
-    """Keep a picture of the end of the log, and all of its text."""
-    log = log_of(dialog)
-    text = log.toPlainText().replace("\u00a0", " ")
-    (screen.folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    log.verticalScrollBar().setValue(log.verticalScrollBar().maximum())
-    screen.wait(0.3)
-    screen.keep(dialog, name)
+    tree = QgsProject.instance().layerTreeRoot()
+    layers = {layer.name(): layer for layer in QgsProject.instance().mapLayers().values()}
+    tree.findLayer(layers["map"].id()).setItemVisibilityChecked(False)
+    tree.findLayer(layers["map"].id()).setExpanded(False)
+    tree.findLayer(layers["confidence"].id()).setExpanded(True)
+    screen.iface.setActiveLayer(layers["confidence"])
+    screen.drawn()
+    screen.keep(screen.window, "confidence")

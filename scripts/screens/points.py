@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsFeature, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer, edit
+from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer, edit
 
 from .pixels import true_colour
 from .window import Screen
 
-_STRETCH = ((3, 200, 1800), (2, 200, 1500), (1, 200, 1300))
+_STRETCH = ((3, 150, 1600), (2, 200, 1400), (1, 100, 1150))
+_SHOWN = '"map_class" = 210'  # a point by the water
 _METRES = 160
+_PANEL_WIDTH = 470  # the names of the classes are long
 
 
 def tell(iface, folder: Path) -> None:
     """Tell the story."""
-    screen = Screen(iface, folder)
+    screen = Screen(iface, folder, panel=_PANEL_WIDTH)
     scene = folder / "landscape"
     image = screen.add_raster(scene / "image.tif", "image")
     names = [image.bandName(number) for number in range(1, image.bandCount() + 1)]
-    bands = [next(at for at, one in enumerate(names, 1) if name in one)
-             for name in ("B04", "B03", "B02")]
+    bands = [
+        next(at for at, one in enumerate(names, 1) if name in one) for name in ("B04", "B03", "B02")
+    ]
     true_colour(image, [(band, low, high) for band, (_, low, high) in zip(bands, _STRETCH)])
     mapped = screen.add_raster(scene / "map.tif", "map")
+    screen.iface.layerTreeView().collapseAllNodes()
     QgsProject.instance().setCrs(image.crs())
     screen.canvas.setExtent(mapped.extent())
+    (scene / "points.gpkg").unlink(missing_ok=True)  # QGIS would ask whether to replace it
     points = _draw(screen, mapped)
     screen.iface.layerTreeView().setCurrentLayer(points)
     QgsProject.instance().layerTreeRoot().findLayer(mapped.id()).setItemVisibilityChecked(False)
     _form(screen, points)
     _label(points, QgsRasterLayer(str(scene / "truth.tif"), "truth"))
+    QgsProject.instance().layerTreeRoot().findLayer(mapped.id()).setItemVisibilityChecked(True)
+    QgsProject.instance().layerTreeRoot().findLayer(image.id()).setItemVisibilityChecked(False)
     screen.canvas.setExtent(mapped.extent())
     screen.drawn()
     screen.keep(screen.window, "points-labelled")
@@ -62,7 +69,7 @@ def _draw(screen: Screen, mapped: QgsRasterLayer) -> QgsVectorLayer:
 
 def _form(screen: Screen, points: QgsVectorLayer) -> None:
     """Look at one point, with its form."""
-    point = next(points.getFeatures())
+    point = next(points.getFeatures(_SHOWN))
     place = point.geometry().asPoint()
     screen.canvas.setExtent(
         QgsRectangle(place.x() - _METRES, place.y() - _METRES, place.x() + _METRES,
@@ -71,8 +78,8 @@ def _form(screen: Screen, points: QgsVectorLayer) -> None:
     screen.drawn()
     screen.keep(screen.window, "points-map")
     points.startEditing()
-    form = screen.iface.getFeatureForm(points, QgsFeature(point))
-    form.resize(420, 160)
+    form = screen.iface.getFeatureForm(points, point)
+    form.resize(760, 150)
     form.show()
     screen.wait(0.5)
     screen.keep(form, "points-form")

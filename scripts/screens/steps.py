@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDockWidget, QGraphicsView, QLineEdit, QTreeView
+from qgis.core import QgsProcessingModelAlgorithm, QgsProject
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QGraphicsView, QLineEdit, QTreeView
 
 from .window import Screen
 
@@ -16,6 +16,7 @@ def tell(iface, folder: Path) -> None:
     """Tell the story."""
     screen = Screen(iface, folder)
     _toolbox(screen)
+    _labels(screen)
     _dialog(screen)
     _designer(screen)
 
@@ -34,6 +35,26 @@ def _toolbox(screen: Screen) -> None:
     dock.hide()
 
 
+def _labels(screen: Screen) -> None:
+    """Let preparelabels give the coarse map its names and colours."""
+    import processing
+
+    coarse = screen.add_raster(screen.folder / "input" / "MCD12Q1_2018.tif", "MCD12Q1_2018")
+    output = screen.folder / "steps"
+    output.mkdir(exist_ok=True)
+    dialog = processing.createAlgorithmDialog(
+        "finecover:preparelabels", {"COARSE": coarse, "OUTPUT": str(output / "labels.tif")}
+    )
+    dialog.show()
+    screen.wait(1)
+    screen.run(dialog)
+    dialog.close()
+    screen.canvas.zoomToFullExtent()
+    screen.drawn()
+    screen.keep(screen.window, "labels")
+    QgsProject.instance().clear()
+
+
 def _dialog(screen: Screen) -> None:
     """Open the model as a dialog."""
     import processing
@@ -49,19 +70,19 @@ def _dialog(screen: Screen) -> None:
 def _designer(screen: Screen) -> None:
     """Open the model's file in the Model Designer."""
     from processing.modeler.ModelerDialog import ModelerDialog
-    from qgis.core import QgsProcessingModelAlgorithm
 
     package = Path(__file__).resolve().parent.parent.parent
     model = QgsProcessingModelAlgorithm()
     model.fromFile(str(package / "resources" / "models" / f"{_MODEL}.model3"))
     designer = ModelerDialog(model)
-    designer.resize(1300, 900)
+    designer.resize(1200, 620)
     designer.show()
     screen.wait(2)
     for dock in designer.findChildren(QDockWidget):
         dock.hide()
-    view = max(designer.findChildren(QGraphicsView), key=lambda one: one.width())
     screen.wait(1)
-    view.fitInView(view.scene().itemsBoundingRect(), Qt.AspectRatioMode.KeepAspectRatio)
+    view = max(designer.findChildren(QGraphicsView), key=lambda one: one.width())
+    view.scene().setSceneRect(view.scene().itemsBoundingRect().adjusted(-20, -20, 20, 20))
+    designer.findChild(QAction, "mActionZoomToItems").trigger()
     screen.wait(1)
     screen.keep(designer, "model-designer")

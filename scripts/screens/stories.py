@@ -15,12 +15,15 @@ PICTURES = {
         "results-viewer",
         "report",
     ),
-    "steps": ("toolbox", "model-dialog", "model-designer"),
+    "steps": ("toolbox", "labels", "model-dialog", "model-designer"),
     "series": ("fillgaps-dialog", "fillgaps-log"),
-    "points": ("points-dialog", "points-map", "points-form", "accuracy-report"),
+    "points": ("points-dialog", "points-map", "points-form", "points-labelled", "accuracy-report"),
 }
-PAGES = {"report": "first_map/report.html", "accuracy-report": "landscape/accuracy.html"}
-"""Pictures of pages, which a browser takes."""
+PAGES = {
+    "report": ("first_map/report.html", 890),
+    "accuracy-report": ("landscape/accuracy.html", 1250),
+}
+"""Pictures of pages, which a browser takes: the page, and the pixels from its top."""
 LOGS = {"first_map": ("preflight", "run-log"), "series": ("fillgaps-log",),
         "points": ("points-log", "accuracy-log")}  # fmt: skip
 """Logs kept as text, from which the guide quotes."""

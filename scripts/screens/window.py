@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,15 +14,22 @@ from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QTextEdit, QToolBar, QWidget
 
-SIZE = (1200, 760)
+SIZE = (1280, 760)
 _TOOLBARS = ("mFileToolBar", "mMapNavToolBar", "mDigitizeToolBar", "FineCoverToolBar")
+_PASSING = re.compile(
+    r"(QGIS|Qt|Python|GDAL|GEOS|PROJ|PDAL) version|Algorithm (started|')|Execution completed"
+    r"|Loading resulting|HTML output|Open the results|Input parameters|\{ '|Time: "
+    r"|[\w ]+: (\d+ min )?[\d.]+ s\.$"
+)
 _PANELS = ("Layers",)
+_PANEL_WIDTH = 330
+_STILL = 6  # quarters of a second
 
 
 class Screen:
     """QGIS's main window, laid out for a picture."""
 
-    def __init__(self, iface, folder: Path) -> None:
+    def __init__(self, iface, folder: Path, *, panel: int = _PANEL_WIDTH) -> None:
         """Show the window with the panels and toolbars a beginner needs."""
         self.iface, self.folder = iface, folder
         self.window, self.canvas = iface.mainWindow(), iface.mapCanvas()
@@ -32,6 +40,8 @@ class Screen:
         self.window.setWindowState(Qt.WindowState.WindowNoState)
         self.window.resize(*SIZE)
         self.window.move(0, 0)
+        layers = self.window.findChild(QDockWidget, "Layers")
+        self.window.resizeDocks([layers], [panel], Qt.Orientation.Horizontal)
         self.wait(1)
 
     def wait(self, seconds: float) -> None:
@@ -58,11 +68,11 @@ class Screen:
         raise TimeoutError("what was waited for did not happen")
 
     def drawn(self) -> None:
-        """Wait for the map."""
-        self.canvas.waitWhileRendering()
-        self.wait(0.5)
-        self.until(lambda: not self.canvas.isDrawing(), 120)
-        self.wait(0.3)
+        """Wait for the map; QGIS begins to draw it a moment after it was asked to."""
+        still = 0
+        while still < _STILL:
+            self.wait(0.25)
+            still = 0 if self.canvas.isDrawing() else still + 1
 
     def keep(self, widget: QWidget, name: str) -> None:
         """Keep a picture of a window."""
@@ -85,9 +95,16 @@ class Screen:
 
     def dialog(self, title: str) -> QWidget:
         """Wait for a window whose title begins so."""
-        return self.until(lambda: next(
-            (one for one in QApplication.topLevelWidgets()
-             if one.isVisible() and one.windowTitle().startswith(title)), None))
+        return self.until(
+            lambda: next(
+                (
+                    one
+                    for one in QApplication.topLevelWidgets()
+                    if one.isVisible() and one.windowTitle().startswith(title)
+                ),
+                None,
+            )
+        )
 
     def run(self, dialog: QWidget, seconds: float = 2400) -> None:
         """Press Run in an algorithm's dialog, and wait for the end."""
@@ -95,12 +112,21 @@ class Screen:
         self.until(lambda: "Results:" in log_of(dialog).toPlainText(), seconds)
         self.wait(2)
 
-    def log(self, dialog: QWidget, name: str) -> None:
-        """Keep the text of a log, and a picture of its end."""
+    def log(self, dialog: QWidget, name: str, *, top: str = "") -> None:
+        """Keep the text of a log, and a picture of its end, or from the words ``top`` on.
+
+        What differs from run to run is left out: versions, times and folders.
+        """
         log = log_of(dialog)
-        text = log.toPlainText().replace("\u00a0", " ")
-        (self.folder / f"{name}.txt").write_text(text, encoding="utf-8")
-        log.verticalScrollBar().setValue(log.verticalScrollBar().maximum())
+        lines = log.toPlainText().replace("\u00a0", " ").splitlines()
+        kept = [line for line in lines if line.strip() and not _PASSING.match(line)]
+        text = "\n".join(kept).replace(f"{self.folder}/", "")
+        (self.folder / f"{name}.txt").write_text(f"{text}\n", encoding="utf-8")
+        bar = log.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        found = log.document().find(top) if top else None
+        if found is not None and not found.isNull():
+            bar.setValue(bar.value() + log.cursorRect(found).top() - 4)
         self.wait(0.3)
         self.keep(dialog, name)
 
