@@ -31,12 +31,13 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsXmlUtils,
 )
-from qgis.PyQt.QtCore import QPointF
+from qgis.PyQt.QtCore import QPointF, QSizeF
 from qgis.PyQt.QtXml import QDomDocument
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (32200, 32300)  # first and first too new version that the files are written by
 _STEP_SIZE = (260.0, 170.0)  # distances in the designer's drawing
+_BOX = QSizeF(220, 40)  # room for two lines
 _BRANCH = "reference given"
 # of optional rasters a model's expressions know the extent, NULL where none is given
 _CONDITION = {"conditions": [{"name": _BRANCH, "expression": "@REFERENCE_minx IS NOT NULL"}]}
@@ -143,6 +144,7 @@ def _add_step(model, step: Step, column: int) -> None:
     child.setChildId(step.name)
     child.setDescription(child.algorithm().displayName())
     child.setPosition(QPointF((column + 1) * _STEP_SIZE[0], 2 * _STEP_SIZE[1]))
+    child.setSize(_BOX)
     source = QgsProcessingModelChildParameterSource
     for name in step.inputs:
         child.addParameterSources(name, [source.fromModelParameter(name)])
