@@ -29,7 +29,7 @@ GEO_SMALL = (
 )  # fmt: skip
 _STRETCH = ((4, 20, 125), (3, 36, 125), (2, 50, 125))
 _VIEW = (343_500, 3_824_800, 366_500, 3_845_400)
-_PANEL_WIDTH = 400
+_PANEL_WIDTH = 440
 _UTM = "EPSG:32618"
 
 

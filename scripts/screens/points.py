@@ -12,7 +12,7 @@ from .window import Screen
 _STRETCH = ((3, 150, 1600), (2, 200, 1400), (1, 100, 1150))
 _SHOWN = '"map_class" = 210'  # a point by the water
 _METRES = 160
-_PANEL_WIDTH = 470  # the names of the classes are long
+_PANEL_WIDTH = 520  # the names of the classes are long
 
 
 def tell(iface, folder: Path) -> None:
@@ -79,7 +79,7 @@ def _form(screen: Screen, points: QgsVectorLayer) -> None:
     screen.keep(screen.window, "points-map")
     points.startEditing()
     form = screen.iface.getFeatureForm(points, point)
-    form.resize(760, 150)
+    form.resize(840, 190)
     form.show()
     screen.wait(0.5)
     screen.keep(form, "points-form")
