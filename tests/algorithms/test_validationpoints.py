@@ -286,8 +286,9 @@ def test_a_map_in_degrees(run, tmp_path):
     found = {one["stratum"]: one["stratum_ha"] for one in layer.getFeatures()}
     assert set(found) == {1, 2}
     rows = np.arange(tiny_scene.ROWS) + 0.5
-    side = np.radians(0.01) * 6_378_137
-    per_pixel = side * side * np.cos(np.radians(46 - 0.01 * rows)) / 10_000
+    latitude, squared = np.radians(46 - 0.01 * rows), 0.0066943799901413165  # WGS 84
+    square = np.radians(0.01) ** 2 * 6_378_137**2 * (1 - squared) / 10_000
+    per_pixel = square * np.cos(latitude) / (1 - squared * np.sin(latitude) ** 2) ** 2
     whole = ((tiny_scene.truth_array() == 1).sum(axis=1) * per_pixel).sum()
     assert found[1] == pytest.approx(whole, rel=1e-9)
 
