@@ -73,18 +73,24 @@ class RunGroup:
         if group is None or sip.isdeleted(group):
             group = self._group = self._new_group(parent)
             self._placed.clear()
-        _move(node, group, sum(1 for other in self._placed.values() if other <= rank))
+        _move(node, group, self._place_of(rank, group))
         self._placed[layer.id()] = rank
-        if rank == Rank.MAP:
-            self._prefer(layer)
+        self._prefer_map(group)
         if rank == Rank.CELLS:  # it would look out from under the map all around
             group.findLayer(layer.id()).setItemVisibilityChecked(False)
 
-    def _prefer(self, layer: QgsMapLayer) -> None:
-        """Make a layer the current one where QGIS chose another of this run."""
+    def _place_of(self, rank: Rank, group: QgsLayerTreeGroup) -> int:
+        """Return where in the group a layer comes; one that waits to be moved may be in it too."""
+        ranks = [self._placed.get(_layer_id(child)) for child in group.children()]
+        return max((at + 1 for at, other in enumerate(ranks) if _above(other, rank)), default=0)
+
+    def _prefer_map(self, group: QgsLayerTreeGroup) -> None:
+        """Make the map the current layer where QGIS chose another of this run."""
+        maps = [key for key, rank in self._placed.items() if rank == Rank.MAP]
+        node = group.findLayer(maps[0]) if maps else None
         current = qgis.utils.iface.activeLayer() if qgis.utils.iface is not None else None
-        if current is not None and current.source() in self._members:
-            qgis.utils.iface.setActiveLayer(layer)
+        if node is not None and current is not None and current.source() in self._members:
+            qgis.utils.iface.setActiveLayer(node.layer())
 
     def _new_group(self, parent: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
         """Return a new group of a name that its neighbours do not have."""
@@ -124,6 +130,14 @@ def _outside_runs(group: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
     while _is_run(group) and group.parent() is not None:
         group = group.parent()
     return group
+
+
+def _layer_id(node: QgsLayerTreeNode) -> str:
+    return node.layerId() if isinstance(node, QgsLayerTreeLayer) else ""
+
+
+def _above(other: Rank | None, rank: Rank) -> bool:
+    return other is not None and other <= rank
 
 
 def _move(node: QgsLayerTreeLayer, group: QgsLayerTreeGroup, at: int) -> None:

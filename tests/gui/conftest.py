@@ -105,7 +105,12 @@ def settle(times: int = 5) -> None:
 
 def _make_interface():
     """Return what QGIS hands to plugins as ``iface``, as far as FineCover and Processing ask."""
-    from qgis.core import QgsLayerTreeModel, QgsProject
+    from qgis.core import (
+        QgsLayerTreeGroup,
+        QgsLayerTreeModel,
+        QgsLayerTreeRegistryBridge,
+        QgsProject,
+    )
     from qgis.gui import (
         QgsLayerTreeMapCanvasBridge,
         QgsLayerTreeView,
@@ -145,6 +150,22 @@ def _make_interface():
             self.bridge = QgsLayerTreeMapCanvasBridge(project.layerTreeRoot(), self.canvas)
             self.bridge.setAutoSetupOnFirstLayer(False)
             project.crsChanged.connect(self.follow_crs)
+            project.layerTreeRegistryBridge().addedLayersToLayerTree.connect(self.choose_added)
+            self.tree.selectionModel().currentChanged.connect(self.insert_above_current)
+
+        def choose_added(self, layers):
+            self.tree.setCurrentLayer(layers[0])
+
+        def insert_above_current(self):
+            """Have new layers put above the current one, or into the current group."""
+            node, group, at = self.tree.currentNode(), self.model.rootGroup(), 0
+            if isinstance(node, QgsLayerTreeGroup):
+                group = node
+            elif node is not None and node.parent() is not None:
+                group = node.parent()
+                at = group.children().index(node)
+            point = QgsLayerTreeRegistryBridge.InsertionPoint(group, at)
+            QgsProject.instance().layerTreeRegistryBridge().setLayerInsertionPoint(point)
 
         def follow_crs(self):
             self.canvas.setDestinationCrs(QgsProject.instance().crs())

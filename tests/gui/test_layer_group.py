@@ -121,6 +121,21 @@ def test_the_dialog_groups_what_its_thread_wrote(plugin, project, iface, scene, 
     ]
 
 
+@pytest.mark.parametrize("names", ["abc", "cba", "bac", "bca"])
+def test_the_map_is_on_top_and_current_in_whatever_order_qgis_loads(
+    plugin, project, iface, inputs, scene, tmp_path, names
+):
+    """QGIS 3.22 loads by file name, each layer above the current one."""
+    iface.setActiveLayer(inputs[0])
+    files = (str(tmp_path / f"{name}.tif") for name in names)
+    wanted = dict(zip(("OUTPUT", "CONFIDENCE", "ENTROPY"), files))
+    load("finecover:upsample", {**scene.inputs, **wanted})
+    (group,) = [one for one in project.layerTreeRoot().children() if one.name() not in "geo image"]
+    assert tree(group) == ["Fine map", "Confidence", "Entropy"]
+    assert tree(project.layerTreeRoot())[0] == "geo"
+    assert iface.activeLayer().source() == wanted["OUTPUT"]
+
+
 def test_rows_of_a_batch_are_runs_of_their_own(plugin, project, scene, tmp_path):
     """They may share what QGIS knows of layers to load."""
     import processing
