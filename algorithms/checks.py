@@ -87,28 +87,49 @@ def check_outputs(values: Values) -> None:
         InputError: a folder is missing or not writable, a path stands for two things, or a raster
             does not end in .tif.
     """
-    from ..core.output import check_output
+    for _, problem in output_problems(values):
+        raise problem
 
+
+def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
+    """Yield (parameter, what is wrong) for each output that ``check_outputs`` would refuse."""
     taken = {_identity(path): (name, path) for name, path in _input_paths(values)}
-    inputs = set(taken)
+    inputs = frozenset(taken)
     for definition in values.algorithm.destinationParameterDefinitions():
-        name, path = definition.name(), destination(definition, values)
+        path = destination(definition, values)
         if not path:
             continue
-        is_raster = definition.type() == "rasterDestination"
-        if is_raster and Path(path).suffix.lower().lstrip(".") not in RASTER_ENDINGS:
-            text = translate(
-                "FineCover", "{name} '{path}': rasters are written as GeoTIFF; end it in .tif."
+        try:
+            _check_output(definition, path, taken=taken, inputs=inputs)
+        except InputError as problem:
+            yield definition.name(), problem
+
+
+def _check_output(
+    definition: QgsProcessingParameterDefinition,
+    path: str,
+    *,
+    taken: dict[str, tuple[str, str]],
+    inputs: frozenset[str],
+) -> None:
+    """Raise InputError where an output cannot be written, and note in ``taken`` what it writes."""
+    from ..core.output import check_output
+
+    name = definition.name()
+    is_raster = definition.type() == "rasterDestination"
+    if is_raster and Path(path).suffix.lower().lstrip(".") not in RASTER_ENDINGS:
+        text = translate(
+            "FineCover", "{name} '{path}': rasters are written as GeoTIFF; end it in .tif."
+        )
+        raise InputError(text.format(name=name, path=path))
+    check_output(path, inputs=(), name=name)
+    for written in _written(path, is_raster=is_raster):
+        identity = _identity(written)
+        if identity in taken:
+            raise InputError(
+                _collision(name, written, taken[identity][0], is_input=identity in inputs)
             )
-            raise InputError(text.format(name=name, path=path))
-        check_output(path, inputs=(), name=name)
-        for written in _written(path, is_raster=is_raster):
-            identity = _identity(written)
-            if identity in taken:
-                raise InputError(
-                    _collision(name, written, taken[identity][0], is_input=identity in inputs)
-                )
-            taken[identity] = (name, written)
+        taken[identity] = (name, written)
 
 
 def _collision(name: str, path: str, other: str, *, is_input: bool) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingOutputString,
     QgsProcessingParameterDefinition,
@@ -14,15 +17,16 @@ from ..core.dependencies import dependency_problem
 from ..core.errors import FineCoverError, InputError
 from . import declare as d
 from .base import FeedbackProgress, FineCoverAlgorithm, prepare_rasterio
-from .checks import check_values
+from .checks import check_values, output_problems
 from .map_outputs import RASTERS
 from .upsample_inputs import parameters, upsample_job
 from .values import Values, layer_source, translate
 
 if TYPE_CHECKING:
-    from ..core.preflight import Finding, Job
+    from ..core.preflight import Finding, Findings, Job
     from ..core.preflight import Preflight as Found
 
+_NEXT = re.compile(r",(?=\s*\w+\s*(?:[=,]|$))")  # a comma in a file's name is followed by no name
 _OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
 
 
@@ -75,14 +79,17 @@ class Preflight(FineCoverAlgorithm):
             self.addParameter(parameter)
         wanted = translate(
             "FineCover",
-            "Rasters the run shall write, separated by commas, of OUTPUT, CONFIDENCE, "
-            "PROBABILITIES, APPLICABILITY, MARGIN, ENTROPY; they tell the room needed on disk. "
-            "Default: OUTPUT.",
+            "Outputs the run shall write, by their names in upsample and separated by commas, "
+            "alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. "
+            "Rasters tell the room needed on disk, files whether they can be written. Default: "
+            "OUTPUT.",
         )
-        label = translate("FineCover", "Run ▸ Rasters to write")
+        label = translate("FineCover", "Run ▸ Outputs to write")
         self.addParameter(d.string("OUTPUTS", label, wanted, advanced=True))
         where = translate(
-            "FineCover", "Where they shall be written. Default: the folder of temporary files."
+            "FineCover",
+            "Where outputs named without a file shall be written. Default: the folder of temporary "
+            "files.",
         )
         label = translate("FineCover", "Run ▸ Folder of the results")
         self.addParameter(d.string("FOLDER", label, where, advanced=True))
@@ -138,10 +145,7 @@ class Preflight(FineCoverAlgorithm):
         findings = Findings(self._rejected)
         rejected = {one.parameter for one in self._rejected}
         job = upsample_job(values, findings, rejected=rejected)
-        names = [name.strip().upper() for name in values.text("OUTPUTS").split(",")]
-        folder = values.text("FOLDER") or job.scratch
-        wanted = findings.attempt("OUTPUTS", lambda: _wanted(names)) or ("OUTPUT",)
-        return replace(job, outputs=dict.fromkeys(wanted, folder)), findings.all()
+        return replace(job, outputs=_outputs(values, findings, job.scratch)), findings.all()
 
     def _usable(self, parameters: dict, context: QgsProcessingContext) -> dict:
         """Return the parameters that can be used; keep why the others cannot."""
@@ -186,12 +190,50 @@ def _load(definition: QgsProcessingParameterDefinition, values: Values) -> None:
         values.area(name)
 
 
-def _wanted(names: list[str]) -> tuple[str, ...]:
-    strange = [name for name in names if name and name not in RASTERS]
+def _outputs(values: Values, findings: Findings, scratch: str) -> dict[str, str]:
+    """Return the folder of each raster that is wanted; what cannot be written is a finding."""
+    folder = findings.attempt("FOLDER", lambda: _folder(values.text("FOLDER"))) or scratch
+    files = findings.attempt("OUTPUTS", lambda: _wanted(values.text("OUTPUTS"))) or {"OUTPUT": ""}
+    parameters = {**_without_own(values), **{name: path for name, path in files.items() if path}}
+    of_the_run = Values(_upsample(), parameters, values.context)
+    for name, problem in output_problems(of_the_run):
+        findings.add("problem", name, str(problem))
+    rasters = {name: path for name, path in files.items() if name in RASTERS}
+    return {name: os.path.dirname(path) or folder for name, path in rasters.items()}
+
+
+def _upsample() -> QgsProcessingAlgorithm:
+    """Return the algorithm that is looked at before it runs."""
+    from .upsample import Upsample
+
+    return Upsample().create()
+
+
+def _without_own(values: Values) -> dict:
+    """Return the parameters without the files of the check itself."""
+    own = {one.name() for one in values.algorithm.destinationParameterDefinitions()}
+    return {name: value for name, value in values.parameters.items() if name not in own}
+
+
+def _folder(folder: str) -> str:
+    from ..core.output import check_output
+
+    if folder:
+        check_output(os.path.join(folder, "map.tif"), inputs=(), name="FOLDER")
+    return folder
+
+
+def _wanted(text: str) -> dict[str, str]:
+    """Return the file of each output that is wanted, "" where only its name is given."""
+    parts = (part.partition("=") for part in _NEXT.split(text) if part.strip())
+    wanted = {name.strip().upper(): path.strip() for name, _, path in parts}
+    upsample = _upsample()  # owns its definitions
+    known = [one.name() for one in upsample.destinationParameterDefinitions()]
+    strange = [name for name in wanted if name not in known]
     if strange:
-        text = translate("FineCover", "OUTPUTS: there is no raster '{name}'; give some of {names}.")
-        raise InputError(text.format(name=strange[0], names=", ".join(RASTERS)))
-    return tuple(name for name in names if name)
+        text = translate("FineCover", "OUTPUTS: there is no output '{name}'; give some of {names}.")
+        raise InputError(text.format(name=strange[0], names=", ".join(known)))
+    return wanted
 
 
 def _files() -> list[QgsProcessingParameterDefinition]:

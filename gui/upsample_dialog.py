@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from processing.gui.AlgorithmDialog import AlgorithmDialog
@@ -10,6 +9,7 @@ from processing.tools import dataobjects
 from qgis.core import (
     Qgis,
     QgsApplication,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingAlgRunnerTask,
     QgsProcessingOutputLayerDefinition,
@@ -19,8 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QPushButton
 
 translate = QCoreApplication.translate
-_RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY", "MARGIN", "ENTROPY")
-_CHECK = "finecover:preflight"
+_CHECK, _RUN = "finecover:preflight", "finecover:upsample"
 
 
 class UpsampleDialog(AlgorithmDialog):
@@ -74,6 +73,11 @@ class UpsampleDialog(AlgorithmDialog):
         self.cancelButton().setEnabled(True)
         self.setCurrentTask(task)
 
+    def runAlgorithm(self) -> None:
+        """Run; what an earlier check said holds no longer."""
+        self.messageBar().clearWidgets()
+        super().runAlgorithm()
+
     def current_values(self) -> dict[str, Any]:
         """Return what the widgets say, also where QGIS would refuse to run with it."""
         wrappers = self.mainWidget().wrappers
@@ -103,13 +107,17 @@ def check_parameters(values: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters of ``preflight`` for those of ``upsample``."""
     check = QgsApplication.processingRegistry().algorithmById(_CHECK)
     known = {one.name() for one in check.parameterDefinitions() if not one.isDestination()}
-    wanted = {name: place for name in _RASTERS if (place := _destination(values.get(name)))}
-    folder = os.path.dirname(wanted.get("OUTPUT", ""))
+    upsample = QgsApplication.processingRegistry().algorithmById(_RUN)
+    outputs = [one.name() for one in upsample.destinationParameterDefinitions()]
+    wanted = {name: place for name in outputs if (place := _destination(values.get(name)))}
     return {
         **{name: value for name, value in values.items() if name in known},
-        "OUTPUTS": ",".join(wanted),
-        **({"FOLDER": folder} if os.path.isdir(folder) else {}),
+        "OUTPUTS": ",".join(_output(name, place) for name, place in wanted.items()),
     }
+
+
+def _output(name: str, place: str) -> str:
+    return name if place == QgsProcessing.TEMPORARY_OUTPUT else f"{name}={place}"
 
 
 def _destination(value: Any) -> str:

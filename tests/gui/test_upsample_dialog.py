@@ -99,6 +99,26 @@ def test_problems_and_warnings_stand_in_the_log(opened, scene, tmp_path, picture
     picture(window.dialog, "check_fine")
 
 
+def test_what_the_run_refuses_the_check_tells_and_no_old_verdict_stays(
+    opened, scene, tmp_path, monkeypatch
+):
+    from qgis.PyQt.QtWidgets import QMessageBox
+
+    window = opened(**scene.inputs, OUTPUT=str(tmp_path / "map.tif"))
+    window.press_check()
+    assert window.message().startswith("The run can start")
+    window.dialog.setParameters({**scene.inputs, "OUTPUT": "/nonexist/map.tif"})
+    refused = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *texts: refused.append(texts[-1]))
+    window.dialog.runAlgorithm()
+    settle()
+    assert "'/nonexist' does not exist" in refused[0]
+    assert not any("can start" in item.text() for item in window.dialog.messageBar().items())
+    window.press_check()
+    assert window.message().startswith("Problems found: 1")
+    assert "'/nonexist' does not exist" in window.log()
+
+
 def test_after_a_check_the_run_runs_and_its_log_ends_with_a_table(
     opened, scene, tmp_path, project, picture
 ):
@@ -195,7 +215,8 @@ def test_the_check_is_asked_what_the_dialog_says(plugin, tmp_path):
         }
     )  # fmt: skip
     assert asked == {
-        "IMAGES": ["a.tif"], "TREES": 7, "OUTPUTS": "OUTPUT,CONFIDENCE", "FOLDER": str(tmp_path),
+        "IMAGES": ["a.tif"], "TREES": 7,
+        "OUTPUTS": f"OUTPUT={tmp_path / 'map.tif'},CONFIDENCE,MODEL={tmp_path / 'm.fcm'}",
     }  # fmt: skip
 
 
