@@ -159,6 +159,7 @@ class Classifier:
             unlike = unlike[inner]
         part = np.zeros((shares.shape[1], *valid.shape))
         part[:, valid] = shares.T
+        check(progress)
         smooth = self._smoother.smooth(
             *(_placed(values, frame, wide) for values in (part, stack, valid))
         )

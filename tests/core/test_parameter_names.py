@@ -13,6 +13,7 @@ from finecover.core.crosswalk_table import read_crosswalk_table
 from finecover.core.errors import LegendError
 from finecover.core.legend import generic
 from finecover.core.parameter_names import errors_named_here, named_here
+from finecover.core.run_log import Stages
 from scene import Recorder
 
 NAMES = {"CROSSWALK": "REFERENCE_CROSSWALK"}
@@ -55,7 +56,7 @@ def compared(tmp_path, reference, *, walk=""):
     )
     run = SimpleNamespace(inputs=SimpleNamespace(reference=reference), comparison=comparison)
     recorder = Recorder()
-    return pipeline._assess(run, recorder), recorder.warnings
+    return pipeline._assess(run, Stages(), recorder), recorder.warnings
 
 
 def test_upsample_names_its_own_crosswalk_in_notes_and_log(tmp_path):

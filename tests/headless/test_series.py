@@ -159,7 +159,7 @@ def test_a_field_in_spain_by_its_scene_classes(qgis, near, tmp_path):
 
 
 def test_a_bad_series_is_one_sentence(qgis, near, tmp_path):
-    with pytest.raises(QgisError, match="lies from 2021-01-01") as told:
+    with pytest.raises(QgisError, match="lies from 2020-11-02") as told:
         qgis.run(
             "finecover:fillgaps",
             {"IMAGES": [near(SPAIN, "ndvi.tif")], "START": "2021-06-01", "MAX_GAP_DAYS": 151,
