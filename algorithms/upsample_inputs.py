@@ -7,11 +7,13 @@ seldom needed are folded away, and there each label begins with its step.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable, TypeVar
 
 from qgis.core import QgsProcessingParameterDefinition, QgsProcessingUtils
 
+from ..core.errors import FineCoverError
 from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from ..core.preflight import Findings, Job
     from ..core.upsample_data import UpsampleInputs, UpsampleSettings
 
+_Settings = TypeVar("_Settings")
+_PARTS = re.compile(r"[,;\n]")
 _LEGEND = {"LEGEND", "LEGEND_FILE", "CROSSWALK", "COARSE"}
 
 
@@ -171,7 +175,47 @@ def _settings(values: Values, findings: Findings) -> UpsampleSettings:
         "mapping": ("SMOOTHING", map_settings),
     }
     found = {
-        step: findings.attempt(name, lambda read=read: read(values)) or getattr(usual, step)
+        step: _readable(values, read, name, findings) or getattr(usual, step)
         for step, (name, read) in steps.items()
     }
     return UpsampleSettings(**found)
+
+
+def _readable(
+    values: Values, read: Callable[[Values], _Settings], parameter: str, findings: Findings
+) -> _Settings | None:
+    """Return settings without what cannot be used of them, which becomes findings, all of it.
+
+    Args:
+        values: of the run.
+        read: returns settings, or raises for the first value that is no use.
+        parameter: what a finding is about, unless its sentence begins with another's name.
+        findings: take what is wrong.
+    """
+    from ..core.preflight_findings import PROBLEM, about
+
+    left = dict(values.parameters)
+    while True:
+        try:
+            return read(Values(values.algorithm, left, values.context))
+        except FineCoverError as error:
+            name = about(str(error), parameter)
+            findings.add(PROBLEM, name, str(error))
+        if name not in left:
+            return None
+        kept = _readable_parts(values, read, name, findings)
+        left[name], before = kept, left[name]
+        if kept in ("", before):
+            del left[name]
+
+
+def _readable_parts(
+    values: Values, read: Callable[[Values], _Settings], name: str, findings: Findings
+) -> str:
+    """Return what can be used of a list of names; what cannot becomes findings."""
+    kept = []
+    for part in _PARTS.split(str(values.parameters[name])):
+        alone = Values(values.algorithm, {name: part}, values.context)
+        if part.strip() and findings.succeeds(name, lambda alone=alone: read(alone)):
+            kept.append(part)
+    return ",".join(kept)

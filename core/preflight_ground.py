@@ -116,7 +116,8 @@ def _scene(
     job: Job, images: Sequence[Described], headers: dict[int, RasterInfo], findings: Findings
 ) -> tuple[Grid | None, FeatureRecipe | None]:
     """Return the grid and the features of the images, as far as these can be understood."""
-    if not images or len(images) < len(job.images):
+    told = {one.parameter for one in findings.of(PROBLEM)}
+    if not images or len(images) < len(job.images) or "IMAGES" in told:  # bands may be missing
         grids = [info.grid for _, info in images]
         return (finest_grid(grids) if grids and job.series is None else None), None
     bands: Sequence[ImageBands]
@@ -152,6 +153,9 @@ def _recipe(
     plain = replace(settings, indices="none")
     without = findings.attempt("BANDS", lambda: make_recipe(bands, inputs, plain))
     if without is None:
+        if settings.bands.strip():  # what the statistics lack is told all the same
+            unnamed = replace(plain, bands="")
+            findings.attempt("STATISTICS", lambda: make_recipe(bands, inputs, unnamed))
         return None
     scenes = [bands_of(without.bands, scene) for scene in without.scenes]
     before = len(findings.of(PROBLEM))

@@ -152,3 +152,59 @@ def test_it_asks_for_what_upsample_asks_for(provider):
         return [one.name() for one in found if not one.isDestination()]
 
     assert names("preflight") == [*names("upsample"), "OUTPUTS", "FOLDER"]
+
+
+def test_outputs_that_cannot_be_written_are_told_all_at_once(check, scene, tmp_path):
+    same = tmp_path / "a, b.tif"
+    files = {
+        "OUTPUT": same, "CONFIDENCE": same, "MARGIN": scene.image, "REPORT": "/nonexist/r.html",
+        "ENTROPY": "/nonexist/e.tif", "PROBABILITIES": tmp_path / "p.jpg",
+    }  # fmt: skip
+    outputs = ",".join(f"{name}={path}" for name, path in files.items())
+    _, found, _ = check({**scene.inputs, "OUTPUTS": outputs, "REPORT": str(tmp_path / "own.html")})
+    problems = {
+        one["parameter"]: one["text"] for one in found["findings"] if one["kind"] == "problem"
+    }
+    assert set(problems) == {"CONFIDENCE", "MARGIN", "REPORT", "ENTROPY", "PROBABILITIES"}
+    assert "OUTPUT would both write" in problems["CONFIDENCE"]
+    assert "is the input IMAGES" in problems["MARGIN"]
+    assert "'/nonexist' does not exist" in problems["ENTROPY"]
+    assert "GeoTIFF" in problems["PROBABILITIES"]
+
+
+def test_a_folder_that_is_not_there_is_a_problem(check, scene):
+    _, found, _ = check({**scene.inputs, "FOLDER": "/nonexist/x"})
+    (problem,) = (one for one in found["findings"] if one["kind"] == "problem")
+    assert problem["parameter"] == "FOLDER"
+    assert "'/nonexist/x' does not exist" in problem["text"]
+
+
+def test_files_tell_the_folders_that_need_room(check, scene, tmp_path):
+    wanted = f"CONFIDENCE,OUTPUT={tmp_path / 'map.tif'}"
+    _, found, _ = check({**scene.inputs, "OUTPUTS": wanted})
+    assert found["problems"] == 0
+    assert found["size"]["disk"][str(tmp_path)] > 0
+    assert len(found["size"]["disk"]) == 2
+
+
+def test_every_setting_that_is_no_use_is_told_not_the_first_alone(check, scene):
+    _, found, _ = check(
+        {
+            **scene.inputs, "BANDS": "zzz=99", "INDICES": "NDVI,FOO,BAR", "STATISTICS": "foo,bar",
+            "CONTEXT": 4, "SAMPLES": 5, "MIN_PER_CLASS": 9000,
+        }
+    )  # fmt: skip
+    problems = [one for one in found["findings"] if one["kind"] == "problem"]
+    assert {one["parameter"] for one in problems} >= {
+        "BANDS", "INDICES", "STATISTICS", "CONTEXT", "MIN_PER_CLASS",
+    }  # fmt: skip
+    texts = " ".join(one["text"] for one in problems)
+    for wrong in ("zzz", "FOO", "BAR", "foo", "bar", "4", "9000"):
+        assert wrong in texts
+
+
+def test_indices_beside_an_unknown_one_are_looked_at(check, scene):
+    _, found, _ = check({**scene.inputs, "INDICES": "NBR,FOO"})
+    texts = [one["text"] for one in found["findings"] if one["parameter"] == "INDICES"]
+    assert any("FOO" in text for text in texts)
+    assert any(text.startswith("INDICES: NBR needs") for text in texts)
