@@ -274,7 +274,7 @@ CASES = {
     "half a formula": ("computefeatures", {**FEATURES, "INDICES": "X=(nir-red"},
                        r"INDICES.* X .*character 8"),
     "a statistic without dates": ("computefeatures", {**FEATURES, "STATISTICS": "phase"},
-                                  r"STATISTICS.*phase looks at several dates, and IMAGES holds one"),
+                                  r"STATISTICS.*phase looks at several dates, and IMAGES holds"),
     "unknown statistic": ("computefeatures", {**FEATURES, "STATISTICS": "mode"},
                           r"STATISTICS.*mode"),
     "band 9 of 1": ("preparelabels", {**LABELS, "BAND": 9}, r"COARSE .*band 9 .*; choose 1"),
