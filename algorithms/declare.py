@@ -21,7 +21,9 @@ from qgis.core import (
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
-AREA_WIDGET = f"{__package__.rpartition('.')[0]}.gui.polygon_widget.AreaWidget"
+_GUI = f"{__package__.rpartition('.')[0]}.gui"
+AREA_WIDGET = f"{_GUI}.polygon_widget.AreaWidget"
+COARSE_WIDGET = f"{_GUI}.coarse_widget.CoarseWidget"
 POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
 HTML = "HTML files (*.html)"
 JSON = "JSON files (*.json)"

@@ -19,9 +19,11 @@ def coarse(*, optional: bool = False):
         "The coarse land-cover map: a raster of class codes, for example MODIS MCD12Q1, "
         "ECOCLIMAP-SG, ESA CCI or CORINE. Any coordinate system and pixel size.",
     )
-    return d.raster(
+    parameter = d.raster(
         "COARSE", translate("FineCover", "Coarse land-cover map"), text, optional=optional
     )
+    parameter.setMetadata({"widget_wrapper": {"class": d.COARSE_WIDGET}})
+    return parameter
 
 
 def band():

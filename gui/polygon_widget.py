@@ -38,7 +38,7 @@ class AreaWidget:
         kind = dialogTypes.get(type(dialog).__name__, _STANDARD)
         if kind == _STANDARD and utils.iface is not None and utils.iface.mapCanvas() is not None:
             return DrawAreaWrapper(parameter, dialog)
-        return _stock(parameter, dialog, row, col)
+        return stock_wrapper(parameter, dialog, row, col)
 
 
 class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
@@ -131,7 +131,7 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         self._dialog.activateWindow()
 
 
-def _stock(parameter, dialog, row: int, col: int):
+def stock_wrapper(parameter, dialog, row: int, col: int):
     """Return what QGIS makes of a parameter that names no widget."""
     metadata = parameter.metadata()
     parameter.setMetadata({key: metadata[key] for key in metadata if key != "widget_wrapper"})

@@ -13,6 +13,8 @@ from .layer_group import Rank, RunGroup, details_of
 # would be gone before the layer is loaded.
 _alive: list[ResultStyle] = []
 
+_RESULT = "finecover/result"  # the property that tells what a layer is to us
+
 _Style = TypeVar("_Style", bound="ResultStyle")
 
 
@@ -63,12 +65,18 @@ class ResultStyle(QgsProcessingLayerPostProcessorInterface):
     def postProcessLayer(self, layer, context, feedback) -> None:
         """Style and place the layer; called in the main thread."""
         self.apply(layer)
+        layer.setCustomProperty(_RESULT, self.rank.name)
         layer.triggerRepaint()
         self.run.place(layer, self.rank, details_of(context, self.destination))
 
     def apply(self, layer: QgsMapLayer) -> None:
         """Style the layer; children say how."""
         raise NotImplementedError
+
+
+def is_fine_result(layer: QgsMapLayer) -> bool:
+    """Tell whether a layer is a result of ours other than labels, which are a coarse map."""
+    return layer.customProperty(_RESULT, Rank.LABELS.name) != Rank.LABELS.name
 
 
 def _run_of(context: QgsProcessingContext, new: ResultStyle) -> RunGroup:
