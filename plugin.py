@@ -39,8 +39,11 @@ class FineCoverPlugin:
             self.toolbar = FineCoverToolbar(self.iface)
 
     def unload(self) -> None:
-        """Take everything away again."""
+        """Take everything away again, also what runs or stands open."""
         if self.toolbar is not None:
+            from .gui.running import end_runs
+
+            end_runs(self.provider)
             self.toolbar.remove()
             self.toolbar = None
         if self.provider is not None:

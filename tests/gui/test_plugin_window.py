@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 
 import pytest
 
@@ -184,6 +185,79 @@ def make_busy(iface, trigger, mouse):
     mouse.click(490_000, 5_010_000)
     mouse.key("Return")
     assert iface.bar.items()
+
+
+def start(window, scene, folder):
+    """Run a dialog as its Run button does, long enough to be met at work."""
+    folder.mkdir()
+    window.setParameters({**scene.inputs, "TREES": 500, "OUTPUT": str(folder / "map.tif")})
+    window.runAlgorithm()
+
+
+def spin(seconds):
+    from conftest import settle
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        settle()
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.4, 1.5])
+def test_unloading_ends_what_runs_and_closes_our_dialogs(
+    iface, project, trigger, scene, tmp_path, wait
+):
+    """QGIS 3.22 crashes where a run ends after its provider."""
+    import finecover
+    import processing
+    from conftest import settle
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.core import QgsApplication
+    from qgis.PyQt.QtWidgets import QApplication
+
+    before = inventory(iface)
+    plugin = finecover.classFactory(iface)
+    plugin.initGui()
+    trigger("Upsample…")
+    ours = [one for one in iface.window.findChildren(AlgorithmDialog) if one.isVisible()]
+    toolbox = processing.createAlgorithmDialog("finecover:upsample", {})
+    other = processing.createAlgorithmDialog("native:buffer", {})
+    for window in (toolbox, other):
+        window.show()
+    for window, name in ((ours[0], "a"), (toolbox, "b")):
+        start(window, scene, tmp_path / name)
+    spin(wait)
+    assert QgsApplication.taskManager().countActiveTasks() >= 1
+    plugin.unload()
+    del plugin, window, ours, toolbox
+    spin(0.5)
+    assert QgsApplication.taskManager().tasks() == []
+    assert not list(tmp_path.glob("*/map.tif"))
+    left = [one for one in QApplication.topLevelWidgets() if isinstance(one, AlgorithmDialog)]
+    assert [one for one in left if one.isVisible()] == [other]
+    other.close()
+    del other, left
+    settle(20)
+    assert inventory(iface) == before
+
+
+def test_a_run_that_does_not_end_is_cut_off(plugin, trigger, iface, scene, tmp_path):
+    from finecover.gui.running import end_runs
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.core import QgsApplication
+    from qgis.PyQt import sip
+
+    trigger("Upsample…")
+    (window,) = [one for one in iface.window.findChildren(AlgorithmDialog) if one.isVisible()]
+    finished = []
+    window.algorithmFinished.connect(lambda *_: finished.append(True))
+    start(window, scene, tmp_path / "a")
+    end_runs(plugin.provider, seconds=0.0)
+    for task in QgsApplication.taskManager().tasks():
+        task.cancel()
+    spin(3.0)
+    assert finished == []
+    assert sip.isdeleted(window) or not window.isVisible()
 
 
 def test_unloading_twice_and_loading_twice_does_no_harm(iface, project):
