@@ -29,8 +29,8 @@ class AccuracyReport(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "6 Accuracy report")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Compares a map with reference classes, a raster or labelled points on any grid, and "

@@ -18,6 +18,7 @@ from qgis.core import (
 from ..core.dependencies import dependency_problem, import_problem
 from ..core.errors import FineCoverError
 from .checks import check_outputs, check_values
+from .help_panel import help_panel
 from .values import Values, translate
 
 _HELP_URL = "https://github.com/finecover/finecover/blob/main/docs/guide.md"
@@ -46,6 +47,14 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
     def groupId(self) -> str:
         """Return the group's id."""
         return "steps"
+
+    def explanation(self) -> str:
+        """Return what the algorithm does, with an example; children say it."""
+        raise NotImplementedError
+
+    def shortHelpString(self) -> str:
+        """Return what the help panel shows."""
+        return help_panel(self.explanation(), self.parameterDefinitions())
 
     def helpUrl(self) -> str:
         """Return the page with the user guide."""

@@ -30,8 +30,8 @@ class Classify(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "5 Classify")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Maps the features with a model. With COARSE, the classes that are common in the "

@@ -22,8 +22,8 @@ class ComputeFeatures(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "2 Compute features")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Computes what the forest learns from: bands, spectral indices, mean and standard "

@@ -28,8 +28,8 @@ class FillGaps(FineCoverAlgorithm):
         )
         return words.split(",")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Makes a regular series of a year's images: what masks and nodata leave out is "

@@ -11,6 +11,7 @@ from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.dependencies import dependency_problem
+from .help_panel import help_panel
 from .values import translate
 
 FOLDER = Path(__file__).parent.parent / "resources" / "models"
@@ -50,7 +51,7 @@ class FineCoverModel(QgsProcessingModelAlgorithm):
 
     def shortHelpString(self) -> str:
         """Return what the help panel shows."""
-        return model_texts()[self._file.stem][1]
+        return help_panel(model_texts()[self._file.stem][1], self.parameterDefinitions())
 
     def canExecute(self) -> tuple[bool, str]:
         """Tell whether packages and algorithms are there; the toolbox greys it out else."""

@@ -55,8 +55,8 @@ class Preflight(FineCoverAlgorithm):
         """Return words to find it by."""
         return translate("FineCover", "land cover,preflight,validate,estimate,memory").split(",")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Takes the parameters of upsample and tells within seconds, without training, what "

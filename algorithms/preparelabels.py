@@ -21,8 +21,8 @@ class PrepareLabels(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "1 Prepare coarse labels")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Finds the legend of a coarse land-cover map and writes the map with class codes, "

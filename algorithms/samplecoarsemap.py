@@ -34,8 +34,8 @@ class SampleCoarseMap(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "3 Sample the coarse map")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Draws pixels of the features, each labelled with the class of the coarse cell it lies "

@@ -31,8 +31,8 @@ class TrainClassifier(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "4 Train classifier")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Trains a random forest on samples and writes a model file. The model holds numbers "

@@ -45,8 +45,8 @@ class Upsample(FineCoverAlgorithm):
         words = translate("FineCover", "land cover,classification,random forest,downscale,MODIS")
         return words.split(",")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn "

@@ -46,8 +46,8 @@ class ValidationPoints(FineCoverAlgorithm):
         """Return the name in the toolbox."""
         return translate("FineCover", "Draw validation points")
 
-    def shortHelpString(self) -> str:
-        """Return what the help panel shows."""
+    def explanation(self) -> str:
+        """Return what the help panel begins with."""
         return translate(
             "FineCover",
             "Draws random pixels of a map, so many that its overall accuracy will be known with "

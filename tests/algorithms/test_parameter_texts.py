@@ -42,7 +42,7 @@ def test_only_what_is_needed_stands_unfolded(provider):
 
 def test_the_help_has_a_worked_example_with_parameters(provider):
     for algorithm in ours(provider):
-        _, _, example = algorithm.shortHelpString().partition("Example: ")
+        _, _, example = algorithm.explanation().partition("Example: ")
         names = {one.name() for one in algorithm.parameterDefinitions()}
         used = set(re.findall(r"\b[A-Z][A-Z_]{2,}\b", example)) & names
         assert used, f"{algorithm.name()}: {example}"
@@ -52,4 +52,29 @@ def test_every_text_ends_as_a_sentence(provider):
     for algorithm in ours(provider):
         for one in algorithm.parameterDefinitions():
             assert one.help().endswith("."), f"{algorithm.name()} {one.name()}"
-        assert algorithm.shortHelpString().endswith("."), algorithm.name()
+        assert algorithm.explanation().endswith("."), algorithm.name()
+
+
+def test_the_panel_tells_every_parameter_folded_ones_last(provider):
+    for algorithm in provider.algorithms():
+        text = algorithm.shortHelpString()
+        lines = text.split("\n")
+        places = []
+        for one in algorithm.parameterDefinitions():
+            led = f"</b> ({one.name()}): "
+            (at,) = (number for number, line in enumerate(lines) if led in line)
+            assert len(lines[at].partition(led)[2]) > 10, (algorithm.name(), one.name())
+            places.append((bool(one.flags() & Definition.Flag.FlagAdvanced), at))
+        assert sorted(places) == sorted(places, key=lambda place: place[1])
+        assert text.index("Example: ") < text.index("</b> (")
+
+
+def test_the_panel_shows_signs_as_they_are(provider):
+    from finecover.algorithms.help_panel import help_panel
+    from qgis.core import QgsProcessingParameterString
+
+    parameter = QgsProcessingParameterString("A", "a < b")
+    parameter.setHelp("x & y.")
+    assert help_panel("Text.", [parameter]).split("\n") == [
+        "Text.", "<b>Parameters</b>", "<b>a &lt; b</b> (A): x &amp; y.",
+    ]  # fmt: skip
