@@ -71,7 +71,7 @@ class RunGroup:
             return
         group = self._group
         if group is None or sip.isdeleted(group):
-            group = self._group = self._new_group(parent)
+            group = self._group = self._same_group(node) or self._new_group(parent)
             self._placed.clear()
         _move(node, group, self._place_of(rank, group))
         self._placed[layer.id()] = rank
@@ -89,13 +89,27 @@ class RunGroup:
         maps = [key for key, rank in self._placed.items() if rank == Rank.MAP]
         node = group.findLayer(maps[0]) if maps else None
         current = qgis.utils.iface.activeLayer() if qgis.utils.iface is not None else None
-        if node is not None and current is not None and current.source() in self._members:
+        if node is not None and current is not None and _file_of(current) in self._members:
             qgis.utils.iface.setActiveLayer(node.layer())
+
+    def _same_group(self, node: QgsLayerTreeLayer) -> QgsLayerTreeGroup | None:
+        """Return the group the layer is in, where a run into the same files made it and no more."""
+        group = node.parent()
+        if not _is_run(group) or not all(self._is_member(child) for child in group.children()):
+            return None
+        return group
+
+    def _is_member(self, node: QgsLayerTreeNode) -> bool:
+        layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
+        return layer is not None and _file_of(layer) in self._members
 
     def _new_group(self, parent: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
         """Return a new group of a name that its neighbours do not have."""
-        taken = {child.name() for child in parent.children()}
         title = name = self.title or _TITLE
+        for child in parent.children():
+            if _is_run(child) and not child.children() and child.name().startswith(title):
+                parent.removeChildNode(child)  # its layers are gone
+        taken = {child.name() for child in parent.children()}
         number = 2
         while name in taken:
             name, number = f"{title} ({number})", number + 1
@@ -115,10 +129,14 @@ class RunGroup:
         if isinstance(node, QgsLayerTreeGroup):
             return any(self._would_hide(child) for child in node.children())
         layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
-        return isinstance(layer, QgsRasterLayer) and layer.source() not in self._members
+        return isinstance(layer, QgsRasterLayer) and _file_of(layer) not in self._members
 
 
-def _is_run(node: QgsLayerTreeGroup) -> bool:
+def _file_of(layer: QgsMapLayer) -> str:
+    return layer.source().partition("|")[0]
+
+
+def _is_run(node: QgsLayerTreeNode) -> bool:
     return bool(node.customProperty(_RUN))
 
 
@@ -144,8 +162,11 @@ def _move(node: QgsLayerTreeLayer, group: QgsLayerTreeGroup, at: int) -> None:
     """Move a layer; it is in the tree all the time, or its project would drop it."""
     layer, iface = node.layer(), qgis.utils.iface
     active = iface is not None and iface.activeLayer() == layer
+    old = node.parent()
     group.insertChildNode(at, node.clone())
-    node.parent().removeChildNode(node)
+    old.removeChildNode(node)
+    if _is_run(old) and not old.children() and old.parent() is not None:
+        old.parent().removeChildNode(old)
     if active:
         iface.setActiveLayer(layer)
 

@@ -136,6 +136,32 @@ def test_the_map_is_on_top_and_current_in_whatever_order_qgis_loads(
     assert iface.activeLayer().source() == wanted["OUTPUT"]
 
 
+def test_a_second_run_into_the_same_files_has_the_same_group(
+    plugin, project, iface, scene, tmp_path
+):
+    first = outputs(scene, tmp_path / "1", "fields", ("CONFIDENCE",))
+    group = ("FineCover: upsample fields", ["Fine map", "Confidence"])
+    for _ in range(3):
+        load("finecover:upsample", dict(first))  # QGIS changes what it is given
+        assert tree(project.layerTreeRoot()) == [group]
+    more = outputs(scene, tmp_path / "1", "fields", ("CONFIDENCE", "ENTROPY"))
+    load("finecover:upsample", more)
+    assert tree(project.layerTreeRoot()) == [(group[0], [*group[1], "Entropy"])]
+    assert iface.activeLayer().name() == "Fine map"
+    load("finecover:upsample", dict(first))
+    shown = [(f"{group[0]} (2)", group[1]), (group[0], ["Entropy"])]
+    assert tree(project.layerTreeRoot()) == shown
+
+
+def test_an_empty_group_of_a_run_makes_room_for_the_next(plugin, project, scene, tmp_path):
+    load("finecover:upsample", outputs(scene, tmp_path / "1", "fields", ("CONFIDENCE",)))
+    project.removeMapLayers(list(project.mapLayers()))
+    assert tree(project.layerTreeRoot()) == [("FineCover: upsample fields", [])]
+    load("finecover:upsample", outputs(scene, tmp_path / "2", "fields", ("CONFIDENCE",)))
+    group = ("FineCover: upsample fields", ["Fine map", "Confidence"])
+    assert tree(project.layerTreeRoot()) == [group]
+
+
 def test_rows_of_a_batch_are_runs_of_their_own(plugin, project, scene, tmp_path):
     """They may share what QGIS knows of layers to load."""
     import processing
