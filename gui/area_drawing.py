@@ -100,7 +100,10 @@ def dispose_all() -> None:
 
 def _summary(layer: QgsVectorLayer) -> str:
     shapes = [feature.geometry() for feature in layer.getFeatures()]
-    area = format_km2(sum(area_km2(shape, layer.crs()) for shape in shapes))
+    whole = QgsGeometry.unaryUnion([shape for shape in shapes if not shape.isEmpty()])
+    # where parts overlap, the ground counts once; outlines that cross themselves have no union
+    measured = shapes if whole.isEmpty() else [whole]
+    area = format_km2(sum(area_km2(shape, layer.crs()) for shape in measured))
     if len(shapes) == 1:
         text = translate(
             "FineCover",

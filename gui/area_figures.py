@@ -28,6 +28,7 @@ _CODES = (
 )
 _WGS84 = "EPSG:7030"
 _POINTS_PER_EDGE = 15  # a straight edge on the canvas is a curve in the coarse map's system
+_STEPS_ACROSS = 100
 
 
 def describe(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> str:
@@ -50,10 +51,17 @@ def describe(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> str:
 def area_km2(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> float:
     """Return the area on the project's ellipsoid (WGS84 where it has none), in km².
 
+    Edges are straight in ``crs``, as they are drawn and as a run takes them; QGIS by itself joins
+    corners by the shortest way on the ellipsoid.
+
     On a sphere, which the sinusoidal system of MODIS has, QGIS measures no area but NaN; WGS84 then
     stands in.
     """
     ruler = _ruler(crs)
+    box = geometry.boundingBox()
+    step = max(box.width(), box.height()) / _STEPS_ACROSS
+    if step > 0:
+        geometry = geometry.densifyByDistance(step)
     area = ruler.measureArea(geometry)
     if not math.isfinite(area):
         ruler.setEllipsoid(_WGS84)

@@ -207,7 +207,7 @@ class DrawAreaTool(QgsMapTool):
         self._marks.reset(_POINT)
         for corner in self._corners:
             self._marks.addPoint(corner)
-        told = len(points) > 2 and not crossed
+        told = geometry.area() > 0 and not crossed  # not where the cursor is on a corner still
         lines = [self._describe(geometry) if told else "", self._hint(crossed)]
         self._label.setText("\n".join(line for line in lines if line))
         self._label.setStyleSheet(_LABEL_STYLE.format(color="#b00000" if crossed else "#202020"))

@@ -187,6 +187,45 @@ def test_the_area_is_told_while_drawing(plugin, trigger, mouse, iface, picture):
     picture(iface.window, "drawing")
 
 
+def test_before_the_third_place_nothing_is_told_of_the_area(plugin, trigger, mouse, iface):
+    trigger(GEO)
+    for corner in SQUARE[:2]:
+        mouse.click(*corner)
+        assert "km²" not in label(iface)
+    mouse.move(*SQUARE[2])
+    assert "km²" in label(iface)
+
+
+def test_parts_that_overlap_count_once(plugin, project, trigger, mouse, messages):
+    trigger(GEO)
+    mouse.drag((490_000, 5_010_000), (500_000, 5_020_000))
+    mouse.drag((495_000, 5_010_000), (505_000, 5_020_000))
+    text = messages()[0]
+    assert "2 parts" in text
+    figure = float(text.partition(" km²")[0].rpartition(" ")[2].replace(",", ""))
+    assert figure == pytest.approx(150, rel=0.02)
+
+
+def test_edges_are_straight_in_degrees_as_they_are_drawn(project):
+    import math
+
+    from finecover.gui.area_figures import area_km2
+    from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
+
+    box = QgsGeometry.fromRect(QgsRectangle(5, 40, 15, 60))
+    squared, semi_minor = 0.00669437999014, 6356.752314245
+
+    def zone(latitude):
+        """Area from the equator per radian of longitude, km²; any textbook of geodesy."""
+        sine, first = math.sin(math.radians(latitude)), math.sqrt(squared)
+        grown = sine / (2 * (1 - squared * sine**2)) + math.atanh(first * sine) / (2 * first)
+        return semi_minor**2 * grown
+
+    expected = math.radians(10) * (zone(60) - zone(40))
+    area = area_km2(box, QgsCoordinateReferenceSystem("EPSG:4326"))
+    assert area == pytest.approx(expected, rel=1e-3)
+
+
 def label(iface):
     from qgis.PyQt.QtWidgets import QLabel
 
