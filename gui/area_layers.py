@@ -72,7 +72,8 @@ def add_part(name: str, geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem
         crs: the coordinate system of ``geometry``, and of the layer if it is made.
 
     Raises:
-        InputError: ``crs`` is not valid, cannot be brought into the layer's, or the layer refuses.
+        InputError: ``crs`` is not valid, cannot be brought into the layer's, or the layer refuses
+            or has a filter.
     """
     if not crs.isValid():
         text = translate(
@@ -104,11 +105,12 @@ def clear_area(name: str) -> QgsVectorLayer | None:
     The layer is left in edit mode, so that Ctrl+Z brings the polygons back.
 
     Raises:
-        InputError: the layer cannot be edited.
+        InputError: the layer cannot be edited or has a filter.
     """
     layer = find_area_layer(name)
     if layer is not None:
-        layer.startEditing()
+        if not layer.subsetString():
+            layer.startEditing()
         _edit(layer, lambda: layer.deleteFeatures(layer.allFeatureIds()))
     return layer
 
@@ -151,6 +153,13 @@ def _transform(part: QgsGeometry, crs: QgsCoordinateReferenceSystem, layer: QgsV
 
 def _edit(layer: QgsVectorLayer, change) -> None:
     """Make a change as one step of the layer's edit session, or in a session of its own."""
+    if layer.subsetString():
+        text = translate(
+            "FineCover",
+            "The layer '{layer}' has a filter ({filter}), which may hide its polygons; take it "
+            "away (Layer > Filter…), then try again.",
+        )
+        raise InputError(text.format(layer=layer.name(), filter=layer.subsetString()))
     was_editable = layer.isEditable()
     adds = QgsVectorDataProvider.Capability.AddFeatures
     may = bool(layer.dataProvider().capabilities() & adds) and not layer.readOnly()

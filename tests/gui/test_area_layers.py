@@ -156,6 +156,33 @@ def test_a_layer_that_cannot_be_changed_is_told(areas, project, square):
     assert not layer.isEditable()
 
 
+def test_a_layer_with_a_filter_takes_no_part_it_would_hide(
+    areas, project, square, plugin, trigger, mouse, messages, tmp_path
+):
+    from finecover.core.errors import InputError
+    from qgis.core import QgsVectorFileWriter, QgsVectorLayer
+
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    made = QgsVectorLayer("Polygon?crs=EPSG:32632&field=kind:string", "geo", "memory")
+    saved = str(tmp_path / "geo.gpkg")
+    QgsVectorFileWriter.writeAsVectorFormatV3(made, saved, project.transformContext(), options)
+    layer = QgsVectorLayer(saved, "geo", "ogr")
+    project.addMapLayer(layer)
+    areas.add_part("geo", square, project.crs())
+    assert layer.setSubsetString("\"kind\" = 'a'")
+    trigger("Draw geo (training area)")
+    mouse.drag((490_000, 5_010_000), (500_000, 5_020_000))
+    assert "has a filter (\"kind\" = 'a')" in messages()[0]
+    assert len(mouse.canvas.mapTool().corners()) == 4
+    with pytest.raises(InputError, match="has a filter"):
+        areas.clear_area("geo")
+    assert not layer.isEditable()
+    layer.setSubsetString("")
+    assert layer.featureCount() == 1
+    mouse.key("Return")
+    assert layer.featureCount() == 2
+
+
 def test_drawing_in_another_system_than_the_layers(areas, project, square, plugin, trigger, mouse):
     """The project is in degrees, the layer in metres: the place stays the same."""
     from qgis.core import QgsGeometry, QgsRectangle
