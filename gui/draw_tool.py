@@ -13,7 +13,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 from qgis.gui import QgsMapCanvas, QgsMapTool, QgsRubberBand
-from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QLabel
 
@@ -22,6 +22,8 @@ translate = QCoreApplication.translate
 _POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 _POINT = QgsWkbTypes.GeometryType.PointGeometry
 _CROSSED = QColor(215, 25, 28)
+_DELETES = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+_KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _DRAGGED_PIXELS = 4
 _LABEL_OFFSET = QPoint(18, 18)
 _LABEL_STYLE = (
@@ -33,8 +35,9 @@ _LABEL_STYLE = (
 class DrawAreaTool(QgsMapTool):
     """Click corners; right-click or Enter finishes; Backspace takes a corner back; Esc cancels.
 
-    Dragging with Shift draws a rectangle. Corners outlive a change of tool and of the canvas's
-    coordinate system, until ``forget``.
+    Delete does what Backspace does; neither ever reaches the features selected in a layer. Dragging
+    with Shift draws a rectangle. Corners outlive a change of tool and of the canvas's coordinate
+    system, until ``forget``.
     """
 
     drawn = pyqtSignal(QgsGeometry)
@@ -77,11 +80,15 @@ class DrawAreaTool(QgsMapTool):
     def activate(self) -> None:
         """Take the keyboard, and show again what was left half drawn."""
         super().activate()
+        for watched in (self.canvas(), self.canvas().viewport()):
+            watched.installEventFilter(self)
         self.canvas().setFocus()
         self._redraw()
 
     def deactivate(self) -> None:
         """Hide what is half drawn; it is kept."""
+        for watched in (self.canvas(), self.canvas().viewport()):
+            watched.removeEventFilter(self)
         self._dragged_from = self._cursor = None
         self._hide()
         super().deactivate()
@@ -103,6 +110,22 @@ class DrawAreaTool(QgsMapTool):
         self._label.deleteLater()
         self.setParent(None)
         self.deleteLater()
+
+    def eventFilter(self, watched, event) -> bool:
+        """Keep the keys that delete from QGIS, and the figures where they are seen."""
+        kind = event.type()
+        if kind in _KEY_EVENTS and event.key() in _DELETES:
+            if kind == QEvent.Type.KeyPress:
+                self.take_back()
+            event.accept()
+            return True
+        if kind == QEvent.Type.Leave and watched is self.canvas().viewport():
+            self._cursor = None
+            self._redraw()
+            self._label_at(QPoint(0, watched.height()))
+        elif kind == QEvent.Type.Resize and watched is self.canvas().viewport():
+            self._label_at(self._label.pos() - _LABEL_OFFSET)
+        return False
 
     def canvasPressEvent(self, event) -> None:
         """Begin a rectangle where Shift is held and nothing is drawn yet."""
@@ -131,16 +154,15 @@ class DrawAreaTool(QgsMapTool):
                 self._add(self.toMapCoordinates(event.pos()))
 
     def keyPressEvent(self, event) -> None:
-        """Finish, take back or cancel."""
+        """Finish or cancel."""
         action = {
             Qt.Key.Key_Return: self.finish,
             Qt.Key.Key_Enter: self.finish,
-            Qt.Key.Key_Backspace: self.take_back,
             Qt.Key.Key_Escape: self.cancel,
         }.get(event.key())
         if action is not None:
             action()
-            event.ignore()  # QGIS deletes selected features at a Backspace that stays accepted
+            event.ignore()  # handled; QGIS takes keys that stay accepted for its own
 
     def take_back(self) -> None:
         """Remove the last corner."""
@@ -163,9 +185,11 @@ class DrawAreaTool(QgsMapTool):
         problem = _problem(self._corners, geometry)
         if problem:
             self.refused.emit(problem)
-            self._redraw()
         else:
             self.drawn.emit(geometry)
+        if self._corners and self.isActive():  # whoever was to take the polygon refused it
+            self._cursor = None  # what was refused, not what a corner at the cursor would make
+            self._redraw()
 
     def _add(self, corner: QgsPointXY) -> None:
         if not self._corners or self._corners[-1] != corner:  # the second half of a double click

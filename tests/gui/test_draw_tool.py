@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import settle
 
 SQUARE = ((490_000, 5_010_000), (500_000, 5_010_000), (500_000, 5_020_000), (490_000, 5_020_000))
 GEO = "Draw geo (training area)"
@@ -76,13 +77,89 @@ def test_backspace_with_nothing_drawn_does_nothing(plugin, project, trigger, mou
     assert project.count() == 0
 
 
-def test_our_keys_never_reach_what_deletes_selected_features(plugin, trigger, mouse, iface):
-    kept = []
-    iface.canvas.keyPressed.connect(lambda event: kept.append(event.isAccepted()))
+@pytest.mark.parametrize("key", ["Backspace", "Delete"])
+@pytest.mark.parametrize("corners", [0, 2])
+def test_keys_that_delete_never_reach_selected_features(
+    plugin, project, trigger, mouse, iface, key, corners
+):
+    """QGIS deletes at an accepted key of the canvas, and at a shortcut, if the user has set one."""
+    from qgis.core import QgsGeometry, QgsRectangle
+    from qgis.PyQt.QtWidgets import QAction
+
     trigger(GEO)
-    mouse.click(*SQUARE[0])
-    mouse.key("Backspace")
-    assert kept in ([], [False])
+    select_a_polygon(project, QgsGeometry.fromRect(QgsRectangle(0, 0, 1, 1)))
+    click_all(mouse, SQUARE[:corners])
+    kept, triggered = [], []
+    iface.canvas.keyPressed.connect(kept.append)
+    action = QAction("Delete selected", iface.window)
+    action.setShortcut(key)
+    action.triggered.connect(triggered.append)
+    iface.window.addAction(action)
+    try:
+        mouse.key(key)
+    finally:
+        iface.canvas.keyPressed.disconnect(kept.append)
+        iface.window.removeAction(action)
+        action.deleteLater()
+    assert (kept, triggered) == ([], [])
+    assert len(tool_of(iface).corners()) == max(corners - 1, 0)
+
+
+def select_a_polygon(project, geometry):
+    """A layer whose polygon is selected."""
+    from finecover.gui.area_layers import add_part
+
+    layer = add_part("geo", geometry, project.crs())
+    layer.startEditing()
+    layer.selectAll()
+    return layer
+
+
+def test_with_another_tool_the_keys_are_qgis_own(plugin, trigger, mouse, iface):
+    kept = []
+    trigger(GEO)
+    mouse.key("Escape")
+    iface.canvas.keyPressed.connect(kept.append)
+    mouse.key("Delete")
+    iface.canvas.keyPressed.disconnect(kept.append)
+    assert len(kept) == 1
+
+
+def test_a_refused_rectangle_stays_and_says_how_to_go_on(
+    plugin, project, trigger, mouse, iface, messages
+):
+    trigger(GEO)
+    mouse.drag(SQUARE[0], SQUARE[2])
+    layer_of(project, "geo").setReadOnly(True)
+    mouse.drag(SQUARE[0], SQUARE[2])
+    assert "cannot be changed" in messages()[0]
+    assert len(tool_of(iface).corners()) == 4
+    assert "Right-click or Enter finishes" in label(iface)
+    layer_of(project, "geo").setReadOnly(False)
+    mouse.key("Return")
+    assert len(shapes(project, "geo")) == 2
+
+
+def test_the_figures_stay_in_sight(plugin, trigger, mouse, iface):
+    """Where the canvas shrinks, and where the pointer leaves it for the toolbar."""
+    from qgis.PyQt.QtCore import QCoreApplication, QEvent
+
+    trigger(GEO)
+    click_all(mouse, SQUARE[:3])
+    box = iface.canvas.extent()
+    mouse.move(box.xMaximum() - 100, box.yMinimum() + 100)
+    size = iface.window.size()
+    iface.window.resize(700, 420)
+    settle(20)
+    assert label(iface)
+    iface.window.resize(size)
+    settle(20)
+    QCoreApplication.sendEvent(iface.canvas.viewport(), QEvent(QEvent.Type.Leave))
+    figure = float(label(iface).partition(" km²")[0][5:].replace(",", ""))
+    assert figure == pytest.approx(50, rel=0.02)  # of the corners, without the pointer
+    (shown,) = labels(iface)
+    assert shown.x() < 30
+    assert shown.geometry().bottom() >= iface.canvas.viewport().height() - 3
 
 
 def test_escape_drops_the_drawing_then_the_tool(plugin, project, trigger, mouse, iface):
@@ -226,10 +303,14 @@ def test_edges_are_straight_in_degrees_as_they_are_drawn(project):
     assert area == pytest.approx(expected, rel=1e-3)
 
 
-def label(iface):
+def labels(iface):
     from qgis.PyQt.QtWidgets import QLabel
 
-    (found,) = [one for one in iface.canvas.viewport().findChildren(QLabel) if one.isVisible()]
+    return [one for one in iface.canvas.viewport().findChildren(QLabel) if one.isVisible()]
+
+
+def label(iface):
+    (found,) = labels(iface)
     inside = iface.canvas.viewport().rect().contains(found.geometry())
     assert inside, "the figures are cut off"
     return found.text()
