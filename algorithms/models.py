@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingModelAlgorithm
+from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingParameterDefinition
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.dependencies import dependency_problem
@@ -36,6 +36,7 @@ class FineCoverModel(QgsProcessingModelAlgorithm):
         self.fromFile(str(file))
         self.setSourceFilePath(str(file))
         relabel(self)
+        free_branches(self)
 
     def createInstance(self) -> FineCoverModel:
         """Return a fresh copy, as QGIS asks for each run."""
@@ -102,6 +103,17 @@ def relabel(model: QgsProcessingModelAlgorithm) -> None:
         for name, output in child.modelOutputs().items():
             destination = f"{child.childId()}:{name}"
             _copy_texts(algorithm, output.childOutputName(), model, destination)
+
+
+def free_branches(model: QgsProcessingModelAlgorithm) -> None:
+    """Let outputs be left out whose step runs only where an input that may be missing is given."""
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    for child in model.childAlgorithms().values():
+        if any(one.conditionalBranch for one in child.dependencies()):
+            for name in child.modelOutputs():
+                definition = model.parameterDefinition(f"{child.childId()}:{name}")
+                if definition is not None:
+                    definition.setFlags(definition.flags() | optional)
 
 
 def _copy_texts(algorithm, name: str, model: QgsProcessingModelAlgorithm, given: str) -> None:

@@ -23,7 +23,7 @@ INPUTS = {
     "INDICES? SAMPLES TREES SEED",
 }
 OUTPUTS = {
-    "accuracyreport:METRICS?", "accuracyreport:REPORT", "classify:CONFIDENCE?", "classify:OUTPUT",
+    "accuracyreport:METRICS?", "accuracyreport:REPORT?", "classify:CONFIDENCE?", "classify:OUTPUT",
     "trainclassifier:MODEL",
 }  # fmt: skip
 

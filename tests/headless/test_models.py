@@ -122,6 +122,9 @@ def test_without_a_reference_there_is_a_map_and_no_report(qgis, scene, tmp_path)
         MODEL="m.fcm", OUTPUT="m.tif", REPORT="m.html",
     )  # fmt: skip
     assert tiny_scene.read(result[OUTPUTS["OUTPUT"]]).shape == (96, 120)
+    run_model(qgis, "stepbystep", {**chain_inputs(scene), "IMAGES": [scene.image]}, tmp_path,
+              MODEL="n.fcm", OUTPUT="n.tif")  # fmt: skip
+    assert (tmp_path / "n.tif").read_bytes() == (tmp_path / "m.tif").read_bytes()
     assert not (tmp_path / "m.html").exists()
 
 
