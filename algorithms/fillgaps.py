@@ -19,7 +19,7 @@ class FillGaps(FineCoverAlgorithm):
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
-        return translate("FineCover", "1 Fill gaps in an image series")
+        return translate("FineCover", "0 Fill gaps in an image series")
 
     def tags(self) -> list[str]:
         """Return words to find it by."""
