@@ -23,6 +23,12 @@ FIELDS = (
     ("purity", DOUBLE),
     ("weight", DOUBLE),
 )
+# what a legend is told by, which this step leaves to another
+_ELSEWHERE = {
+    "LEGEND or LEGEND_FILE": "preparelabels, and give its labels as COARSE here",
+    "LEGEND_FILE": "LEGEND_FILE of preparelabels, and give its labels as COARSE here",
+    "LEGEND": "LEGEND in preparelabels, and give its labels as COARSE here",
+}
 
 
 class SampleCoarseMap(FineCoverAlgorithm):
@@ -78,6 +84,7 @@ class SampleCoarseMap(FineCoverAlgorithm):
         from ..core.features import FeatureFile
         from ..core.labels import LegendChoice, choose_rule
         from ..core.output import write_text
+        from ..core.parameter_names import NamedHere, errors_named_here
         from ..core.pipeline import report_samples
         from ..core.progress import check
         from ..core.raster import CodeReader
@@ -88,8 +95,9 @@ class SampleCoarseMap(FineCoverAlgorithm):
         features = FeatureFile(values.raster("FEATURES"))
         counts = values.output("COUNTS")
         try:
-            with CodeReader(coarse_source) as reader:
-                rule = choose_rule(reader, LegendChoice(), progress=progress)
+            told = NamedHere(progress, _ELSEWHERE)
+            with errors_named_here(_ELSEWHERE), CodeReader(coarse_source) as reader:
+                rule = choose_rule(reader, LegendChoice(), progress=told)
             samples = sample_coarse_map(
                 read_coarse(coarse_source, rule, features.grid),
                 features,

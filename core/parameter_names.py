@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from .errors import FineCoverError
+from .progress import Progress
 
 
 def named_here(sentence: str, names: Mapping[str, str]) -> str:
@@ -19,6 +20,26 @@ def named_here(sentence: str, names: Mapping[str, str]) -> str:
     for name, here in names.items():
         sentence = re.sub(rf"(?<![\w./\\']){re.escape(name)}(?!\w|\.\w)", here, sentence)
     return sentence
+
+
+class NamedHere:
+    """A progress whose sentences name parameters as ``named_here`` does."""
+
+    def __init__(self, progress: Progress, names: Mapping[str, str]) -> None:
+        """Hand everything on to ``progress``, with other ``names``."""
+        self._progress, self._names = progress, names
+
+    def set(self, fraction: float) -> None:
+        """Hand on the share of work done."""
+        self._progress.set(fraction)
+
+    def message(self, text: str, *, warning: bool = False) -> None:
+        """Hand on a sentence."""
+        self._progress.message(named_here(text, self._names), warning=warning)
+
+    def cancelled(self) -> bool:
+        """Ask the progress."""
+        return self._progress.cancelled()
 
 
 @contextmanager

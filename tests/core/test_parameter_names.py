@@ -10,6 +10,8 @@ from compared_maps import random_map, source, with_legend
 from finecover.core import pipeline
 from finecover.core.assessment import Comparison
 from finecover.core.crosswalk_table import read_crosswalk_table
+from finecover.core.parameter_names import NamedHere
+from finecover.core.progress import Silent
 from finecover.core.errors import LegendError
 from finecover.core.legend import generic
 from finecover.core.parameter_names import errors_named_here, named_here
@@ -73,3 +75,18 @@ def test_upsample_names_its_own_crosswalk_in_errors(tmp_path):
     reference = source(tmp_path, "truth", random_map(2))
     with pytest.raises(LegendError, match=r"^REFERENCE_CROSSWALK walk\.csv, line 2: "):
         compared(tmp_path, reference, walk="from,to\nTundra,1\n")
+
+
+def test_a_progress_tells_other_names():
+    told = []
+
+    class Log(Silent):
+        def message(self, text, *, warning=False):
+            told.append((text, warning))
+
+    progress = NamedHere(Log(), {"LEGEND or LEGEND_FILE": "another step", "LEGEND": "its LEGEND"})
+    progress.message("Name it in LEGEND or LEGEND_FILE.", warning=True)
+    progress.message("Choose another LEGEND.")
+    progress.set(0.5)
+    assert told == [("Name it in another step.", True), ("Choose another its LEGEND.", False)]
+    assert not progress.cancelled()
