@@ -175,7 +175,7 @@ def _recognised(reader: CodeReader, progress: Progress) -> Legend:
     band = (reader.source.bands or (1,))[0]
     hints = (Path(reader.source.path).name, info.descriptions[band - 1], *info.tags.values())
     found = recognise(codes, hints=hints, colormap=info.colormap)
-    progress.message(f"Legend: {found.reason}")
+    progress.message(found.reason)
     if found.legend is not None:
         return found.legend
     if info.colormap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from .phrases import counted
@@ -38,8 +39,9 @@ def verdict(found: Preflight) -> str:
 
 def sentence(finding: Finding) -> str:
     """Return a finding as the log says it, led by its parameter unless it is named anyway."""
-    named = not finding.parameter or finding.parameter in finding.text
-    return finding.text if named else f"{finding.parameter}: {finding.text}"
+    name = finding.parameter
+    named = re.search(rf"\b{name}\b", finding.text, re.IGNORECASE) if name else True
+    return finding.text if named else f"{name}: {finding.text}"
 
 
 def class_table(found: Preflight) -> str:

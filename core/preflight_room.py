@@ -6,15 +6,16 @@ import os
 import shutil
 from pathlib import Path
 
-from .phrases import counted
 from .preflight_findings import PROBLEM, WARNING, Findings
 from .preflight_job import Job
 from .preflight_size import JobSize
+from .report_text import count_of
 
 _COMPRESSED = 0.1  # of what files take at most, they take at least
 _MOST_MEMORY = 0.8  # of the machine's, that a run may take beside everything else
 _TIMES = (
-    (50, "less than a minute"), (150, "a minute or two"), (420, "some 5 minutes"),
+    (20, "less than a minute"), (80, "about a minute"), (150, "a minute or two"),
+    (420, "some 5 minutes"),
     (1200, "some 15 minutes"), (2700, "half an hour"), (5400, "an hour"),
     (18_000, "a few hours"), (57_600, "half a day"), (130_000, "a day"),
 )  # fmt: skip
@@ -50,10 +51,10 @@ def look_at_room(job: Job, size: JobSize, findings: Findings) -> None:
 def size_sentence(size: JobSize) -> str:
     """Return what the log says of the size of a run."""
     return (
-        f"To map: about {counted(size.pixels, 'pixel')} from "
-        f"{counted(size.features, 'feature')}, in {counted(size.tiles, 'tile')}. That takes about "
-        f"{shown_bytes(size.memory)} of memory, up to {shown_bytes(size.disk_total)} of disk, and "
-        f"{shown_time(size.total_seconds)}."
+        f"To map: about {count_of(size.pixels, 'pixel')} from "
+        f"{count_of(size.features, 'feature')}, in {count_of(size.tiles, 'tile')}. That takes "
+        f"about {shown_bytes(size.memory)} of memory, up to "
+        f"{shown_bytes(size.disk_total)} of disk, and {shown_time(size.total_seconds)}."
     )
 
 

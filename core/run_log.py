@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .phrases import counted
 from .progress import Progress
 from .report_run import Expectation
+from .report_text import count, count_of
 from .report_validation import expectation_sentences
 from .sampling import SampleTable
 from .summaries import sampling_notes
@@ -17,7 +17,8 @@ from .text_table import text_table
 from .training_result import TrainingResult
 from .upsample_data import UpsampleResult
 
-_TITLES = ("Code", "Class", "Samples", "Left out", "Pixels mapped", "Share %", "Confidence %")
+_TITLES = ("Code", "Class", "Samples", "Left out", "Pixels", "Share %", "Conf. %")
+_WIDEST = 78  # letters that the log of a narrow dialog shows in a line
 
 
 class Stages:
@@ -54,13 +55,13 @@ def _shown(seconds: float) -> str:
 
 def report_samples(samples: SampleTable, progress: Progress) -> None:
     """Tell in the log how many samples of each class were drawn."""
-    for count in samples.counts:
-        name = samples.legend.get(count.code).name
+    for one in samples.counts:
+        name = samples.legend.get(one.code).name
         fit = ""
-        if count.candidates < count.available:
-            fit = f", {count.candidates} of them as BUFFER, PURITY and HOMOGENEITY want them"
-        drawn, pixels = counted(count.drawn, "sample"), counted(count.available, "pixel")
-        progress.message(f"{name} ({count.code}): {drawn} of {pixels}{fit}.")
+        if one.candidates < one.available:
+            fit = f", {count(one.candidates)} of them as BUFFER, PURITY and HOMOGENEITY want them"
+        drawn, pixels = count_of(one.drawn, "sample"), count_of(one.available, "pixel")
+        progress.message(f"{name} ({one.code}): {drawn} of {pixels}{fit}.")
     for note in sampling_notes(samples.counts, samples.legend):
         progress.message(note, warning=True)
 
@@ -70,14 +71,18 @@ def report_left_out(training: TrainingResult, progress: Progress) -> None:
     legend = training.model.legend
     rows = zip(legend.codes.tolist(), legend.names, training.without_data, training.doubtful)
     for code, name, without_data, doubtful in rows:
-        reasons = []
-        if without_data:
-            reasons.append(f"{without_data} because a feature has no data there")
-        if doubtful:
-            reasons.append(f"{doubtful} because cleaning doubts the label")
-        if reasons:
-            number = counted(int(without_data + doubtful), "sample")
-            progress.message(f"{name} ({code}): {number} left out, {' and '.join(reasons)}.")
+        reasons = {
+            "because a feature has no data there": int(without_data),
+            "because cleaning doubts the label": int(doubtful),
+        }
+        told = [(number, reason) for reason, number in reasons.items() if number]
+        if not told:
+            continue
+        every = count_of(sum(number for number, _ in told), "sample")
+        why = f" {told[0][1]}"
+        if len(told) > 1:
+            why = ", " + " and ".join(f"{count(number)} {reason}" for number, reason in told)
+        progress.message(f"{name} ({code}): {every} left out{why}.")
 
 
 def report_expectation(expected: Expectation, progress: Progress) -> None:
@@ -96,7 +101,7 @@ def class_table(result: UpsampleResult) -> str:
     """Return a table of the classes as plain text: samples, pixels, confidence."""
     training, mapped = result.training, result.mapped
     legend, learnt = training.model.class_legend, training.model.legend
-    drawn = {count.code: count.drawn for count in result.samples.counts}
+    drawn = {one.code: one.drawn for one in result.samples.counts}
     lost = training.without_data + training.doubtful
     left_out = dict(zip(learnt.codes.tolist(), lost.tolist()))
     total = int(mapped.counts.sum())
@@ -104,15 +109,15 @@ def class_table(result: UpsampleResult) -> str:
     rows = [
         (
             str(code), name, str(drawn.get(code, 0)), str(left_out.get(code, 0)),
-            str(int(count)), f"{100 * count / total:.1f}", _percent(confidence),
+            str(int(pixels)), f"{100 * pixels / total:.1f}", _percent(confidence),
         )
-        for code, name, count, confidence in columns
+        for code, name, pixels, confidence in columns
     ]  # fmt: skip
     every = (
         "", "All", str(sum(drawn.values())), str(int(lost.sum())), str(total), "100.0",
         _percent(mapped.mean_confidence),
     )  # fmt: skip
-    return text_table(_TITLES, [*rows, every], left=2, total=True)
+    return text_table(_TITLES, [*rows, every], left=2, total=True, widest=_WIDEST)
 
 
 def _percent(value: float) -> str:

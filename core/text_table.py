@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 
 _GAP = "  "
-_LONGEST = 40  # letters of a cell
+_LONGEST = 40  # columns of a cell
+_SHORTEST = 8
 
 
 def text_table(
-    titles: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1, total: bool = False
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    left: int = 1,
+    total: bool = False,
+    widest: int | None = None,
 ) -> str:
     """Return a table, one line for each row under a line of titles.
 
@@ -19,9 +26,16 @@ def text_table(
         rows: cells, as many as titles; long ones are cut.
         left: how many leading columns begin on the left; numbers end on the right.
         total: the last row sums up the others, and stands under a line.
+        widest: columns of text that a line may have; the last of the leading columns is cut for it.
     """
     cells = [[_cut(cell) for cell in row] for row in (titles, *rows)]
-    widths = [max(_width(row[at]) for row in cells) for at in range(len(titles))]
+    widths = _widths(cells)
+    beyond = sum(widths) + len(_GAP) * (len(widths) - 1) - (widest or math.inf)
+    if beyond > 0 and left:
+        most = max(widths[left - 1] - int(beyond), _SHORTEST)
+        for row in cells:
+            row[left - 1] = _cut(row[left - 1], most)
+        widths = _widths(cells)
     lines = [_line(row, widths, left) for row in cells]
     rule = "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))
     lines.insert(1, rule)
@@ -38,9 +52,18 @@ def _line(cells: Sequence[str], widths: Sequence[int], left: int) -> str:
     return _GAP.join(parts).rstrip()
 
 
-def _cut(cell: str) -> str:
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    return [max(_width(row[at]) for row in cells) for at in range(len(cells[0]))]
+
+
+def _cut(cell: str, most: int = _LONGEST) -> str:
+    """Return a text in one line, and so much of it as is ``most`` columns wide."""
     plain = " ".join(cell.split())
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1].rstrip() + "…"
+    if _width(plain) <= most:
+        return plain
+    while _width(plain) > most - 1:
+        plain = plain[:-1]
+    return plain.rstrip() + "…"
 
 
 def _width(text: str) -> int:

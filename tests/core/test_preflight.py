@@ -213,7 +213,7 @@ def test_json_and_page_hold_what_was_found(scene):
     for part in ("Size of the run", "Classes of the coarse map", "Water", "beside the image"):
         assert part in html
     size, timed = summary_lines(found)
-    assert size.startswith("To map: about 9216 pixels from 6 features, in 1 tile.")
+    assert size.startswith("To map: about 9 216 pixels from 6 features, in 1 tile.")
     assert "timed" in timed
 
 
