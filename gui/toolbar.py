@@ -96,11 +96,15 @@ class FineCoverToolbar:
         hide_missing_packages(self._iface)
         if self._dialog is not None and not sip.isdeleted(self._dialog):
             self._dialog.close()
+        menus = [one.menu() for one in self._iface.rasterMenu().actions() if _is_ours(one)]
         for action in self._actions:
             self._iface.removePluginRasterMenu(MENU, action)
             self._iface.unregisterMainWindowAction(action)
             action.setParent(None)  # gone from the window at once, and from memory when Qt can
             action.deleteLater()
+        for menu in menus:
+            if not sip.isdeleted(menu) and not menu.actions():
+                menu.deleteLater()  # QGIS takes it out of the menu, and keeps it
         self._iface.mainWindow().removeToolBar(self._bar)
         self._bar.setParent(None)
         self._bar.deleteLater()
@@ -133,3 +137,8 @@ class FineCoverToolbar:
         self._bar.addAction(action)
         self._actions.append(action)
         return action
+
+
+def _is_ours(action: QAction) -> bool:
+    """Tell whether it opens our menu; some desktops mark a letter with an ampersand."""
+    return action.menu() is not None and action.text().replace("&", "") == MENU

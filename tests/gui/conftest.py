@@ -196,7 +196,7 @@ def _make_interface():
 
         def addPluginToRasterMenu(self, name, action):
             menus = [one.menu() for one in self.raster_menu.actions() if one.text() == name]
-            menu = menus[0] if menus else QMenu(name, self.raster_menu)
+            menu = menus[0] if menus else QMenu(name, self.window)
             if not menus:
                 self.raster_menu.addMenu(menu)
             menu.addAction(action)
@@ -206,8 +206,7 @@ def _make_interface():
                 if one.text() == name:
                     one.menu().removeAction(action)
                     if not one.menu().actions():
-                        self.raster_menu.removeAction(one)
-                        one.menu().deleteLater()
+                        self.raster_menu.removeAction(one)  # and QGIS keeps the menu
 
         def userProfileManager(self):
             return None
