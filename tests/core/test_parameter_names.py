@@ -10,11 +10,10 @@ from compared_maps import random_map, source, with_legend
 from finecover.core import pipeline
 from finecover.core.assessment import Comparison
 from finecover.core.crosswalk_table import read_crosswalk_table
-from finecover.core.parameter_names import NamedHere
-from finecover.core.progress import Silent
 from finecover.core.errors import LegendError
 from finecover.core.legend import generic
-from finecover.core.parameter_names import errors_named_here, named_here
+from finecover.core.parameter_names import NamedHere, errors_named_here, named_here
+from finecover.core.progress import Silent
 from finecover.core.run_log import Stages
 from scene import Recorder
 
