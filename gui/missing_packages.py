@@ -9,7 +9,14 @@ from html import escape
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBarItem
 from qgis.PyQt.QtCore import QCoreApplication, Qt
-from qgis.PyQt.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ..core.dependencies import (
     Machine,
@@ -50,10 +57,14 @@ def show_missing_packages(
     command = install_command(missing, machine)
     text = message(package_names(missing), command, machine)
     # a bar's own text has room for two lines, whatever it says; a label takes what it needs
-    item = iface.messageBar().createMessage(_label(text, iface.messageBar()))
+    line = QWidget(iface.messageBar())
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(_Text(text, line), 1)
+    row.addWidget(_copy_button(command))
+    item = iface.messageBar().createMessage(line)
     item.setObjectName(NAME)
     item.setToolTip(command)
-    item.layout().addWidget(_copy_button(command))
     iface.messageBar().pushWidget(item, Qgis.MessageLevel.Warning, 0)
     return item
 
@@ -85,16 +96,26 @@ def message(names: str, command: str, machine: Machine) -> str:
             "FineCover needs Python packages that are missing: {names}. Run this command in "
             "Terminal and restart QGIS; or let the plugin QPIP install them:",
         )
-    return f"{escape(text.format(names=names))}<br><code>{escape(command, quote=False)}</code>"
+    return f"{escape(text.format(names=names))}&nbsp; <code>{escape(command, quote=False)}</code>"
 
 
-def _label(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)  # without a parent it would go with its last Python reference
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-    return label
+class _Text(QLabel):
+    """Text as high as its lines are at the width it is given; QLabel's own guess is higher."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        """Show HTML that can be selected."""
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event) -> None:
+        """Follow the width, which QGIS changes until its window is shown, and users later."""
+        super().resizeEvent(event)
+        height = self.heightForWidth(self.width())
+        if height != self.height():
+            self.setFixedHeight(height)
 
 
 def _copy_button(command: str) -> QPushButton:

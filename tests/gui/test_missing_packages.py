@@ -77,6 +77,30 @@ def test_the_message_has_the_command_and_copies_it(gui, iface, picture, system):
     assert button.text() == "Copied"
 
 
+def test_the_message_is_as_high_as_its_lines(gui, iface):
+    """In the small window of the tests, and in one as wide as screens are."""
+    from conftest import settle
+    from qgis.PyQt.QtWidgets import QLabel, QPushButton
+
+    item = gui.show_missing_packages(iface, find=without("sklearn", "rasterio"))
+    size = iface.window.size()
+    lines = []
+    for width in (1000, 1400):
+        iface.window.resize(width, 700)
+        settle(20)
+        (text,) = [one for one in item.findChildren(QLabel) if "restart QGIS" in one.text()]
+        button = item.findChild(QPushButton, "finecover_copy_command")
+        lines.append(text.height() / text.fontMetrics().lineSpacing())
+        assert iface.bar.height() <= max(text.height(), button.height()) + 24
+        middle = button.mapTo(item, button.rect().center()).y()
+        assert abs(middle - item.height() / 2) <= 3  # in line with the text, and right of it
+        assert button.mapTo(item, button.rect().topLeft()).x() > text.mapTo(item, text.pos()).x()
+    iface.window.resize(size)
+    settle(20)
+    assert lines[0] < 5
+    assert lines[1] < 3
+
+
 def test_it_is_said_once_and_taken_back(gui, iface):
     from qgis.core import Qgis
 
