@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 from types import ModuleType
 from typing import Any
@@ -33,6 +34,12 @@ def kernels(name: str) -> ModuleType | None:
         return importlib.import_module(f".{name}", __package__)
     except (ImportError, AttributeError, SystemError):  # none, or one for another NumPy
         return None
+
+
+def may_compile() -> bool:
+    """Tell whether ``kernels`` may find numba, without taking the time to import it."""
+    wanted = os.environ.get("FINECOVER_NUMBA", "") != "0"
+    return wanted and importlib.util.find_spec("numba") is not None
 
 
 def is_numba_error(error: Exception) -> bool:

@@ -111,7 +111,7 @@ def upsample(
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
         check_reference(inputs.reference, rule)  # not after hours
         run = Run(inputs, paths, settings, rule, command)
-        tell_size(Job.of(inputs, settings, outputs=_folders(paths)), len(rule.legend), progress)
+        tell_size(Job.of(inputs, settings, outputs=_folders(paths)), progress)
         with ExitStack() as opened:
             features, filled = _images(opened, inputs, stages, progress)
             stack = FeatureStack(features, settings.features, progress=progress)

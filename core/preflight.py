@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from .absence import ClassCells
-from .preflight_classes import CoarseClasses, look_at_classes
+from .preflight_classes import CoarseClasses, count_classes, look_at_classes
 from .preflight_findings import PROBLEM, WARNING, Finding, Findings
 from .preflight_ground import Ground, look_at_headers
 from .preflight_job import Job
@@ -89,19 +89,20 @@ def check_job(job: Job, findings: Findings | None = None) -> None:
     findings.raise_problems()
 
 
-def tell_size(job: Job, classes: int, progress: Progress) -> None:
+def tell_size(job: Job, progress: Progress) -> None:
     """Tell the log of a run that begins how large it is, and what headers warn of.
 
     Args:
         job: the run.
-        classes: of its legend; the map may have fewer.
-        progress: told.
+        progress: told; may cancel.
     """
     headers, room = Findings(), Findings()
     ground = look_at_headers(job, headers)
-    if ground.grid is not None and ground.recipe is not None and ground.placed:
-        learnt = min(max(classes, 1), _FEW_CLASSES)
-        size = measure(job, ground.grid, ground.recipe, classes=learnt)
+    classes = None
+    if ground.grid is not None and ground.coarse is not None and ground.placed:
+        classes = count_classes(job, ground.grid, Findings(), progress)
+    size = _measure(job, ground, classes, ())
+    if size is not None:
         look_at_room(job, size, room)
         progress.message(size_sentence(size))
     for finding in (*headers.of(WARNING), *room.all()):
@@ -161,6 +162,7 @@ def _measure(
         job, ground.grid, ground.recipe, classes=max(learnt, 1),
         cells=int(classes.cells.mapped.sum()) if classes else 0,
         reading=max(reading, default=float("nan")),
+        lacking={look.area: look.share for look in looks if look.pixels},
     )  # fmt: skip
 
 

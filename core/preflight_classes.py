@@ -19,7 +19,7 @@ from .legend import generic
 from .parameter_names import errors_named_here
 from .phrases import counted
 from .preflight_findings import NOTE, PROBLEM, WARNING, Findings, Told
-from .preflight_job import Job
+from .preflight_job import Job, area_name
 from .progress import Progress
 from .raster import CodeReader, RasterSource
 
@@ -64,20 +64,33 @@ def look_at_classes(
         findings: take what is found.
         progress: may cancel.
     """
-    coarse, choice = job.coarse, job.choice
-    if coarse is None or choice is None:
-        return None
-    found = findings.attempt(
-        "LEGEND", lambda: _count(job, coarse, choice, grid, Told(findings, "LEGEND", progress))
-    )
+    found = count_classes(job, grid, findings, progress)
     if found is None:
         return None
-    names = [area.name if area else "the image" for area in (job.geo, job.geo_small)]
+    names = [area_name(area) for area in (job.geo, job.geo_small)]
     _tell_unknown(found, names, findings)
     _tell_few(found, names[0], findings)
     _tell_absent(found, names, findings)
     findings.attempt("REFERENCE", lambda: check_reference(job.reference, found.rule))
     return found
+
+
+def count_classes(
+    job: Job, grid: Grid, findings: Findings, progress: Progress
+) -> CoarseClasses | None:
+    """Count the cells of each class in both areas; None where the coarse map is no use.
+
+    Args:
+        job: with a coarse map that lies on the image.
+        grid: of the image.
+        findings: take why nothing could be counted.
+        progress: may cancel.
+    """
+    coarse, choice = job.coarse, job.choice
+    if coarse is None or choice is None:
+        return None
+    told = Told(findings, "LEGEND", progress)
+    return findings.attempt("LEGEND", lambda: _count(job, coarse, choice, grid, told))
 
 
 class _Framed(CodeReader):
@@ -140,6 +153,7 @@ def _sorted(cells: ClassCells, rule: LabelRule, *, step: int, total: int) -> Coa
     """Tell the classes of the legend from codes it does not know."""
     codes, weight = cells.legend.codes, step * step
     known = rule.legend.index_of(codes) >= 0
+    present = known & ((cells.trained > 0) | (cells.mapped > 0))
     strange = [
         at
         for at in np.flatnonzero(~known).tolist()
@@ -149,8 +163,8 @@ def _sorted(cells: ClassCells, rule: LabelRule, *, step: int, total: int) -> Coa
         int(codes[at]): (weight * int(cells.trained[at]), weight * int(cells.mapped[at]))
         for at in strange
     }
-    order = np.flatnonzero(known)
-    legend = rule.legend.subset(codes[known].tolist()) if known.any() else rule.legend
+    order = np.flatnonzero(present)  # others lie beside both areas
+    legend = rule.legend.subset(codes[order].tolist()) if order.size else rule.legend
     trained, mapped = (np.zeros(len(legend), np.int64) for _ in range(2))
     places = legend.index_of(codes[order])
     trained[places], mapped[places] = (

@@ -91,3 +91,8 @@ class Job:
     def areas(self) -> tuple[Area | None, ...]:
         """Polygons to train in and to map, each once; None = the whole image."""
         return (self.geo, self.geo_small) if self.geo or self.geo_small else (None,)
+
+
+def area_name(area: Area | None) -> str:
+    """Return what sentences call an area; None is the whole image."""
+    return area.name if area else "the image"

@@ -21,7 +21,7 @@ from .grid import Grid, Window
 from .missing import image_features
 from .phrases import counted
 from .preflight_findings import NOTE, PROBLEM, WARNING, Findings, Told
-from .preflight_job import Job
+from .preflight_job import Job, area_name
 from .progress import Progress, check
 from .series_fill import SeriesFiller
 from .series_source import Series
@@ -122,7 +122,7 @@ def _look_at_series(job: Job, told: Told) -> tuple[Look, ...]:
 
 
 def _look(area: Area | None, sums: np.ndarray, observed: float, seconds: list[float]) -> Look:
-    name = area.name if area else "the image"
+    name = area_name(area)
     typical = statistics.median(seconds) if seconds else math.nan
     pixels, lacking, incomplete = (int(value) for value in sums)
     return Look(name, pixels, lacking, incomplete, observed, typical)

@@ -51,7 +51,7 @@ def look_at_room(job: Job, size: JobSize, findings: Findings) -> None:
 def size_sentence(size: JobSize) -> str:
     """Return what the log says of the size of a run."""
     return (
-        f"To map: about {count_of(size.pixels, 'pixel')} from "
+        f"To map: {'about' if size.looked else 'up to'} {count_of(size.pixels, 'pixel')} from "
         f"{count_of(size.features, 'feature')}, in {count_of(size.tiles, 'tile')}. That takes "
         f"about {shown_bytes(size.memory)} of memory, up to "
         f"{shown_bytes(size.disk_total)} of disk, and {shown_time(size.total_seconds)}."

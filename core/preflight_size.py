@@ -12,19 +12,25 @@ from dataclasses import dataclass, field
 
 from .area import Area
 from .classify import TILE
+from .compiled import may_compile
 from .features import TILE as SAMPLING_TILE
 from .features import FeatureRecipe
 from .grid import Grid, Window
 from .outside import pixels_to_map
 from .parallel import thread_count
-from .preflight_job import Job
+from .preflight_job import Job, area_name
 from .smoothing import smoothing_margin
 
-BASE = 400 * 2**20
-"""Bytes of Python's packages, GDAL's cache and what a run always holds."""
+BASE = 700 * 2**20
+"""Bytes that a process holds however small the job: the libraries of QGIS and of Python's packages,
+GDAL's cache, the pictures of the report. Measured as the peak of runs on QGIS 3.22, less the rest
+of ``_memory``."""
 
+# Seconds on one core of a server of 2023, where they were measured; elsewhere another number.
 PREDICT = 1.0e-7
-"""Seconds for a pixel in a tree, on one core; measured, as those below, on a server of 2023."""
+"""For a pixel in a tree, walked by NumPy."""
+PREDICT_COMPILED = 2.5e-8
+"""The same where numba walks."""
 _FIT = 5.5e-8  # for a tree, a sample, a doubling of the samples, and the root of the features
 _SMOOTH = 1.5e-9  # for a neighbour of a pixel and each number compared or averaged
 _READ = 6.0e-8  # for a feature of a pixel, where it was not measured here
@@ -51,6 +57,7 @@ class JobSize:
         disk: bytes that files take at their peak, by folder; temporary ones included.
         seconds: by stage.
         timed: reading was timed on these images, on this machine.
+        looked: pixels without data were looked for; else they count as if they were mapped.
     """
 
     pixels: int
@@ -62,6 +69,7 @@ class JobSize:
     disk: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     timed: bool = False
+    looked: bool = False
 
     @property
     def disk_total(self) -> int:
@@ -82,6 +90,7 @@ def measure(
     classes: int,
     cells: int = 0,
     reading: float = math.nan,
+    lacking: Mapping[str, float] | None = None,
 ) -> JobSize:
     """Return how large a job is.
 
@@ -92,9 +101,10 @@ def measure(
         classes: that may be learnt.
         cells: coarse cells under the map.
         reading: seconds for the features of a pixel on one core; of a series, for filling it.
+        lacking: share without data by the name of the area, as far as it was looked at.
     """
-    frame, pixels = _frame(job.geo_small, grid)
-    trained = _frame(job.geo, grid)[1]
+    frame, pixels = _frame(job.geo_small, grid, lacking or {})
+    trained = _frame(job.geo, grid, lacking or {})[1]
     return JobSize(
         pixels=pixels,
         frame=(frame.height, frame.width),
@@ -108,12 +118,16 @@ def measure(
             reading=reading,
         ),
         timed=not math.isnan(reading),
+        looked=bool(lacking),
     )  # fmt: skip
 
 
-def _frame(area: Area | None, grid: Grid) -> tuple[Window, int]:
+def _frame(area: Area | None, grid: Grid, lacking: Mapping[str, float]) -> tuple[Window, int]:
+    """Return what of the image is mapped, and about how many pixels with data."""
     mask = area.on(grid) if area else None
-    return (mask.window if mask else grid.window), pixels_to_map(mask, grid.window)
+    share = 1 - lacking.get(area_name(area), 0.0)
+    pixels = max(1, round(share * pixels_to_map(mask, grid.window)))
+    return (mask.window if mask else grid.window), pixels
 
 
 def _memory(job: Job, recipe: FeatureRecipe, classes: int) -> int:
@@ -194,6 +208,7 @@ def _seconds(
     seconds["Sampling"] = passes * trained * known / threads
     seconds["Training"] = _FITS * _FIT * growing / threads
     # once more for the survey of the coarse cells, which is worth about a reading
-    mapping = 2 * known + PREDICT * steps.training.trees + smoothing
+    walking = PREDICT_COMPILED if may_compile() else PREDICT
+    mapping = 2 * known + walking * steps.training.trees + smoothing
     seconds["Mapping"] = mapped * mapping / threads
     return seconds

@@ -7,11 +7,12 @@ from finecover.core.errors import Cancelled, InputError
 from finecover.core.features import FeatureSettings
 from finecover.core.labels import LegendChoice
 from finecover.core.legend import LandCoverClass, Legend
-from finecover.core.preflight import Job, check_job, preflight
+from finecover.core.preflight import Job, check_job, preflight, tell_size
 from finecover.core.preflight_findings import NOTE, PROBLEM, WARNING, Finding, Findings, about
+from finecover.core.preflight_ground import look_at_headers
 from finecover.core.preflight_report import class_table, preflight_page, summary_lines, verdict
-from finecover.core.preflight_room import look_at_room, shown_bytes, shown_time
-from finecover.core.preflight_size import JobSize
+from finecover.core.preflight_room import look_at_room, shown_bytes, shown_time, size_sentence
+from finecover.core.preflight_size import JobSize, measure
 from finecover.core.progress import Silent
 from finecover.core.raster import RasterSource
 from finecover.core.text_table import text_table
@@ -255,3 +256,51 @@ def test_text_tables_are_aligned():
     assert table.splitlines() == [
         "Class    n", "----------", "Wälder   1", "森      22", "----------", "All     23",
     ]  # fmt: skip
+
+
+def test_the_run_counts_classes_and_cells_as_the_check_does(scene):
+    class Log(Silent):
+        def __init__(self):
+            self.sentences = []
+
+        def message(self, text, *, warning=False):
+            self.sentences.append(text)
+
+    log = Log()
+    asked = job(scene, geo=box(4, 4, 80, 80), outputs={"PROBABILITIES": str(scene.folder)})
+    tell_size(asked, log)
+    size = preflight(asked, progress=Silent()).size
+    (told,) = (text for text in log.sentences if text.startswith("To map: up to"))
+    assert f"about {shown_bytes(size.memory)} of memory" in told
+    assert f"up to {shown_bytes(size.disk_total)} of disk" in told
+
+
+def test_pixels_without_data_are_not_counted_as_mapped(scene):
+    asked = job(scene)
+    ground = look_at_headers(asked, Findings())
+    whole, half = (
+        measure(asked, ground.grid, ground.recipe, classes=3, lacking=lacking)
+        for lacking in ({}, {"the image": 0.5})
+    )
+    assert (whole.pixels, half.pixels) == (96 * 96, 96 * 48)
+    assert (whole.looked, half.looked) == (False, True)
+    assert half.seconds["Mapping"] == pytest.approx(whole.seconds["Mapping"] / 2)
+    assert size_sentence(half).startswith("To map: about ")
+
+
+def test_the_forest_is_expected_to_be_faster_where_it_is_compiled(scene, monkeypatch):
+    import finecover.core.preflight_size as module
+
+    asked = job(scene)
+    ground = look_at_headers(asked, Findings())
+    seconds = []
+    for compiled in (False, True):
+        monkeypatch.setattr(module, "may_compile", lambda compiled=compiled: compiled)
+        size = measure(asked, ground.grid, ground.recipe, classes=3)
+        seconds.append(size.seconds["Mapping"])
+    assert seconds[1] < seconds[0]
+
+
+def test_classes_beside_both_areas_are_not_listed(scene):
+    found = look(scene, geo=box(0, 0, 8, 8), geo_small=box(0, 0, 8, 8))
+    assert all(one["cells_geo"] or one["cells_geo_small"] for one in found.to_json()["classes"])

@@ -47,7 +47,7 @@ def test_the_size_is_told_before_anything_is_read(tmp_path):
     recorder = Recorder()
     paths = UpsamplePaths(MapPaths(str(tmp_path / "map.tif")))
     upsample(inputs_of(build_scene(tmp_path)), paths, settings=SETTINGS, progress=recorder)
-    sizes = [at for at, text in enumerate(recorder.messages) if text.startswith("To map: about")]
+    sizes = [at for at, text in enumerate(recorder.messages) if text.startswith("To map: up to")]
     assert len(sizes) == 1
     assert sizes[0] < recorder.messages.index(
         next(text for text in recorder.messages if text.startswith("Sampling: "))

@@ -134,7 +134,7 @@ def test_after_a_check_the_run_runs_and_its_log_ends_with_a_table(
     wait(lambda: finished)
     assert finished == [True]
     assert window.dialog.check_button.isEnabled()
-    for part in ("Conf. %", "Cropland", "Time: legend", "To map: about 11\u202f520 pixels"):
+    for part in ("Conf. %", "Cropland", "Time: legend", "To map: up to 11\u202f520 pixels"):
         assert part in window.log()
     assert str(report) in [one.filename for one in resultsList.getResults()]
     (layer,) = project.mapLayers().values()
