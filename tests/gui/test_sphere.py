@@ -16,4 +16,5 @@ def test_area_is_told_where_modis_was_loaded_first(project):
     project.setCrs(modis, True)  # as QGIS does at the first layer
     square = QgsGeometry.fromRect(QgsRectangle(499_000, 5_000_000, 501_000, 5_002_000))
     assert area_km2(square, utm) == pytest.approx(4, rel=0.01)
-    assert describe(square, utm).startswith("4.0")
+    told = float(describe(square, utm).partition(" km²")[0])
+    assert told == pytest.approx(4, rel=0.01)  # newer QGIS does measure on the sphere: 3.99
