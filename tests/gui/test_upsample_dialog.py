@@ -29,7 +29,7 @@ class Window:
         from qgis.PyQt.QtWidgets import QTextEdit
 
         (log,) = self.dialog.findChildren(QTextEdit, "txtLog")
-        return log.toPlainText().replace("\u00a0", " ")
+        return log.toPlainText().replace("\u00a0", " ").replace("\u202f", " ")
 
     def message(self):
         (item,) = self.dialog.messageBar().items()
@@ -95,7 +95,7 @@ def test_problems_and_warnings_stand_in_the_log(opened, scene, tmp_path, picture
     window.dialog.setParameters({"INDICES": ""})
     window.press_check()
     assert window.message() == "The run can start; nothing to warn of was found."
-    assert "To map: about 11\u202f520 pixels from 6 features" in window.log()
+    assert "To map: about 11 520 pixels from 6 features" in window.log()
     picture(window.dialog, "check_fine")
 
 
@@ -134,7 +134,7 @@ def test_after_a_check_the_run_runs_and_its_log_ends_with_a_table(
     wait(lambda: finished)
     assert finished == [True]
     assert window.dialog.check_button.isEnabled()
-    for part in ("Conf. %", "Cropland", "Time: legend", "To map: up to 11\u202f520 pixels"):
+    for part in ("Conf. %", "Cropland", "Time: legend", "To map: up to 11 520 pixels"):
         assert part in window.log()
     assert str(report) in [one.filename for one in resultsList.getResults()]
     (layer,) = project.mapLayers().values()
