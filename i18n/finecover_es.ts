@@ -12,7 +12,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>1 Fill gaps in an image series</source>
+   <source>0 Fill gaps in an image series</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -61,6 +61,10 @@
   </message>
   <message>
    <source>A pixel stays without data where its observations lie further apart. Default: every gap is filled.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Advanced parameters</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -802,7 +806,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>OUTPUTS: there is no raster '{name}'; give some of {names}.</source>
+   <source>OUTPUTS: there is no output '{name}'; give some of {names}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -823,6 +827,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>Out-of-bag kappa</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Outputs the run shall write, by their names in upsample and separated by commas, alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. Rasters tell the room needed on disk, files whether they can be written. Default: OUTPUT.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -863,6 +871,10 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
   </message>
   <message>
    <source>POINTS: feature {id} is no point; give a layer of points alone.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Parameters</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -966,10 +978,6 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Rasters the run shall write, separated by commas, of OUTPUT, CONFIDENCE, PROBABILITIES, APPLICABILITY, MARGIN, ENTROPY; they tell the room needed on disk. Default: OUTPUT.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Reference</source>
    <translation type="unfinished" />
   </message>
@@ -994,7 +1002,7 @@ Example: FEATURES = the features, MODEL = the model, COARSE = the prepared label
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Run ▸ Rasters to write</source>
+   <source>Run ▸ Outputs to write</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1181,6 +1189,10 @@ Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon wi
   </message>
   <message>
    <source>The layer '{layer}' cannot be changed; rename it, and the polygon goes into a new one. {reason}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The layer '{layer}' has a filter ({filter}), which may hide its polygons; take it away (Layer &gt; Filter…), then try again.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1374,11 +1386,11 @@ Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepare
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
+   <source>Where outputs named without a file shall be written. Default: the folder of temporary files.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Where they shall be written. Default: the folder of temporary files.</source>
+   <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
    <translation type="unfinished" />
   </message>
   <message>
