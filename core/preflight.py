@@ -143,7 +143,9 @@ def _look(
         return classes, ()
     if ground.coarse is not None:
         part = Stage(progress, 0.1, 0.5)
-        classes = look_at_classes(job, ground.grid, findings, part)
+        classes = look_at_classes(
+            job, ground.grid, findings, part, looked=ground.recipe is not None
+        )
     check(progress)
     progress.set(0.5)
     if ground.recipe is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Callable
 
 import numpy as np
 from affine import Affine
@@ -18,6 +20,7 @@ from .labels import LabelRule, LegendChoice, choose_rule
 from .legend import generic
 from .parameter_names import errors_named_here
 from .phrases import counted
+from .preflight_empty import cells_without_data
 from .preflight_findings import NOTE, PROBLEM, WARNING, Findings, Told
 from .preflight_job import Job, area_name
 from .progress import Progress
@@ -54,7 +57,7 @@ class CoarseClasses:
 
 
 def look_at_classes(
-    job: Job, grid: Grid, findings: Findings, progress: Progress
+    job: Job, grid: Grid, findings: Findings, progress: Progress, *, looked: bool
 ) -> CoarseClasses | None:
     """Count the cells of each class in both areas, and keep what is wrong with them.
 
@@ -63,8 +66,10 @@ def look_at_classes(
         grid: of the image.
         findings: take what is found.
         progress: may cancel.
+        looked: the images can be read; cells where they have no data do not count.
     """
-    found = count_classes(job, grid, findings, progress)
+    empty = partial(cells_without_data, job, progress=progress) if looked else None
+    found = count_classes(job, grid, findings, progress, empty=empty)
     if found is None:
         return None
     names = [area_name(area) for area in (job.geo, job.geo_small)]
@@ -76,7 +81,12 @@ def look_at_classes(
 
 
 def count_classes(
-    job: Job, grid: Grid, findings: Findings, progress: Progress
+    job: Job,
+    grid: Grid,
+    findings: Findings,
+    progress: Progress,
+    *,
+    empty: Callable[[Grid], np.ndarray] | None = None,
 ) -> CoarseClasses | None:
     """Count the cells of each class in both areas; None where the coarse map is no use.
 
@@ -85,12 +95,13 @@ def count_classes(
         grid: of the image.
         findings: take why nothing could be counted.
         progress: may cancel.
+        empty: returns which cells of a grid are not to be counted, bool (row, col).
     """
     coarse, choice = job.coarse, job.choice
     if coarse is None or choice is None:
         return None
     told = Told(findings, "LEGEND", progress)
-    return findings.attempt("LEGEND", lambda: _count(job, coarse, choice, grid, told))
+    return findings.attempt("LEGEND", lambda: _count(job, coarse, choice, grid, told, empty))
 
 
 class _Framed(CodeReader):
@@ -107,7 +118,12 @@ class _Framed(CodeReader):
 
 
 def _count(
-    job: Job, source: RasterSource, choice: LegendChoice, grid: Grid, told: Told
+    job: Job,
+    source: RasterSource,
+    choice: LegendChoice,
+    grid: Grid,
+    told: Told,
+    empty: Callable[[Grid], np.ndarray] | None,
 ) -> CoarseClasses | None:
     reader = _Framed(source)
     with reader:
@@ -120,6 +136,9 @@ def _count(
         step = max(1, math.ceil(math.sqrt(window.height * window.width / _MOST_CELLS)))
         codes = _read(reader, rule, window, step)
         place = reader.grid.crop(window)
+        if empty is not None:
+            seen = np.where(empty(place)[::step, ::step], -1, codes)
+            codes = seen if (seen >= 0).any() else codes
     used = np.unique(codes[codes >= 0])
     if not used.size:
         raise InputError(

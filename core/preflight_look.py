@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from .area import Area, AreaMask
-from .classify import TILE
 from .features import FeatureStack
 from .grid import Grid, Window
 from .missing import image_features
@@ -26,8 +25,9 @@ from .progress import Progress, check
 from .series_fill import SeriesFiller
 from .series_source import Series
 
-_PLACES = 3  # windows along each side
-_SERIES_SIDE = 64  # pixels: every date is read
+_PLACES = 8  # windows along each side: fewer miss the corners of a scene that lies askew
+_SIDE = 96  # pixels
+_SERIES_PLACES, _SERIES_SIDE = 3, 64  # every date is read
 _BUDGET = 10.0  # seconds, after which no further window is read
 _MUCH = 0.3  # share without data worth a warning
 
@@ -80,7 +80,7 @@ def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
 
     def look(area: Area | None) -> Look:
         sums, seconds = np.zeros(3, np.int64), []
-        for window, inside in _windows(stack.grid, area, TILE, told):
+        for window, inside in _windows(stack.grid, area, (_PLACES, _SIDE), told):
             start = time.monotonic()
             known = np.isfinite(stack.read(window))
             seconds.append((time.monotonic() - start) / (window.height * window.width))
@@ -104,7 +104,7 @@ def _look_at_series(job: Job, told: Told) -> tuple[Look, ...]:
 
     def look(area: Area | None) -> Look:
         sums, seconds, shares = np.zeros(3, np.int64), [], []
-        for window, inside in _windows(series.grid, area, _SERIES_SIDE, told):
+        for window, inside in _windows(series.grid, area, (_SERIES_PLACES, _SERIES_SIDE), told):
             start = time.monotonic()
             values = series.read(window, progress=told)
             seen = np.isfinite(values).all(axis=1)
@@ -129,14 +129,18 @@ def _look(area: Area | None, sums: np.ndarray, observed: float, seconds: list[fl
 
 
 def _windows(
-    grid: Grid, area: Area | None, side: int, told: Told
+    grid: Grid, area: Area | None, spread: tuple[int, int], told: Told
 ) -> Iterator[tuple[Window, np.ndarray]]:
-    """Yield windows spread over an area, and where they lie inside it, bool (row, col)."""
+    """Yield windows spread over an area, and where they lie inside it, bool (row, col).
+
+    ``spread`` is how many lie along each side, and how many pixels wide they are.
+    """
+    places, side = spread
     mask: AreaMask | None = area.on(grid) if area else None
     frame = mask.window if mask else grid.window
     end = time.monotonic() + _BUDGET
-    for row in _starts(frame.row, frame.height, side):
-        for col in _starts(frame.col, frame.width, side):
+    for row in _starts(frame.row, frame.height, side, most=places):
+        for col in _starts(frame.col, frame.width, side, most=places):
             check(told)
             window = Window(row, col, side, side).intersect(frame)
             if window is None or time.monotonic() > end:
@@ -145,9 +149,9 @@ def _windows(
             yield window, inside if mask is None else mask.read(window)
 
 
-def _starts(first: int, size: int, side: int) -> list[int]:
+def _starts(first: int, size: int, side: int, *, most: int) -> list[int]:
     """Return where windows begin that are spread over a length, each pixel in one at most."""
-    places = min(_PLACES, max(1, size // side))
+    places = min(most, max(1, size // side))
     return [first + (2 * at + 1) * size // (2 * places) - min(side, size) // 2
             for at in range(places)]  # fmt: skip
 

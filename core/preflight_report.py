@@ -121,7 +121,8 @@ def _classes(found: Preflight) -> Html:
     return table(
         [Column("Class", text=True), Column("Cells in geo"), Column("Cells in geo_small")],
         _class_rows(found),
-        caption="Coarse cells under the image; a cell counts in an area that holds a part of it.",
+        caption="Coarse cells for which the image has data; a cell counts in an area that holds a "
+        "part of it.",
         label="Classes of the coarse map",
     )
 

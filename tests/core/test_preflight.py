@@ -304,3 +304,14 @@ def test_the_forest_is_expected_to_be_faster_where_it_is_compiled(scene, monkeyp
 def test_classes_beside_both_areas_are_not_listed(scene):
     found = look(scene, geo=box(0, 0, 8, 8), geo_small=box(0, 0, 8, 8))
     assert all(one["cells_geo"] or one["cells_geo_small"] for one in found.to_json()["classes"])
+
+
+def test_cells_under_border_fill_do_not_count(scene, tmp_path):
+    image = np.maximum(scene.image, 1)
+    image[:, :, :32] = 0  # four of twelve columns of cells; the file names no nodata value
+    path = write_raster(tmp_path / "filled.tif", image)
+    found = look(scene, images=(RasterSource(str(path), name="IMAGES"),))
+    codes = found.classes.cells.legend.codes.tolist()
+    assert found.classes.cells.trained.tolist() == [
+        int((scene.coarse[:, 4:] == c).sum()) for c in codes
+    ]

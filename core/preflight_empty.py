@@ -1,0 +1,67 @@
+"""Where an image has data, seen on some of its rows before a run.
+
+A scene that lies askew in its frame leaves corners without data. Windows spread over the frame miss
+them; thin strips across it do not.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+
+from .features import FeatureStack
+from .grid import Grid, PixelMap, Window
+from .missing import image_features
+from .preflight_findings import Findings, Told
+from .preflight_job import Job
+from .progress import Progress, check
+
+_STRIPS = 96
+_BUDGET = 6.0  # seconds, after which no further strip is read
+
+
+def cells_without_data(job: Job, coarse: Grid, progress: Progress) -> np.ndarray:
+    """Return True for cells that strips across the image cross without meeting data.
+
+    Args:
+        job: whose images can be read; a series is not looked at.
+        coarse: grid of the cells.
+        progress: may cancel.
+
+    Returns:
+        bool (row, col) of ``coarse``; False too where no strip crosses a cell.
+
+    Raises:
+        InputError: an image cannot be read.
+    """
+    crossed, with_data = np.zeros((2, *coarse.shape), bool)
+    if job.series is not None:
+        return crossed
+    told = Told(Findings(), "IMAGES", progress)  # the look at windows says what there is to say
+    stack = FeatureStack(job.inputs, job.settings.features, progress=told, keep=False)
+    images = image_features(stack.recipe, stack.names)
+    height, width = stack.grid.shape
+    way = PixelMap(stack.grid, coarse)
+    end = time.monotonic() + _BUDGET
+    try:
+        for row in _order(min(height, _STRIPS)):
+            check(progress)
+            strip = Window((2 * row + 1) * height // (2 * min(height, _STRIPS)), 0, 1, width)
+            rows, cols = way.cells(strip)
+            on = rows >= 0
+            crossed[rows[on], cols[on]] = True
+            known = np.isfinite(stack.read(strip)[:images]).all(axis=0)
+            with_data[rows[on & known], cols[on & known]] = True
+            if time.monotonic() > end:
+                break
+    finally:
+        stack.close()
+    return crossed & ~with_data
+
+
+def _order(count: int) -> list[int]:
+    """Return 0 to ``count`` - 1 so that a part of them is spread as well."""
+    step = max(1, math.isqrt(count))
+    return [at for first in range(step) for at in range(first, count, step)]
