@@ -55,6 +55,7 @@ class DrawAreaTool(QgsMapTool):
         self._describe, self._color = describe, QColor(color)
         self._corners: list[QgsPointXY] = []
         self._cursor: QgsPointXY | None = None
+        self._refused = False  # as it is; until it changes, the cursor is no corner to come
         self._dragged_from: QPoint | None = None
         self._crs = canvas.mapSettings().destinationCrs()
         self._area = QgsRubberBand(canvas, _POLYGON)
@@ -95,7 +96,7 @@ class DrawAreaTool(QgsMapTool):
 
     def forget(self) -> None:
         """Drop every corner."""
-        self._corners = []
+        self._corners, self._refused = [], False
         self._dragged_from = None
         self._redraw()
 
@@ -168,6 +169,7 @@ class DrawAreaTool(QgsMapTool):
         """Remove the last corner."""
         if self._corners:
             self._corners.pop()
+            self._refused = False
             self._redraw()
 
     def cancel(self) -> None:
@@ -188,12 +190,13 @@ class DrawAreaTool(QgsMapTool):
         else:
             self.drawn.emit(geometry)
         if self._corners and self.isActive():  # whoever was to take the polygon refused it
-            self._cursor = None  # what was refused, not what a corner at the cursor would make
+            self._refused = True
             self._redraw()
 
     def _add(self, corner: QgsPointXY) -> None:
         if not self._corners or self._corners[-1] != corner:  # the second half of a double click
             self._corners.append(corner)
+            self._refused = False
             self._redraw()
 
     def _rectangle(self, end: QPoint) -> list[QgsPointXY]:
@@ -218,7 +221,8 @@ class DrawAreaTool(QgsMapTool):
 
     def _redraw(self, rectangle: list[QgsPointXY] | None = None) -> None:
         """Show corners, outline and figures; with the cursor as a corner to come."""
-        ahead = [self._cursor] if self._cursor is not None and self._corners else []
+        follows = self._cursor is not None and self._corners and not self._refused
+        ahead = [self._cursor] if follows else []
         points = rectangle or [*self._corners, *ahead]
         geometry = _polygon(points)
         crossed = len(points) > 3 and not geometry.isGeosValid()
