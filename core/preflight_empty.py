@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -40,7 +41,8 @@ def cells_without_data(job: Job, coarse: Grid, progress: Progress) -> np.ndarray
     if job.series is not None:
         return crossed
     told = Told(Findings(), "IMAGES", progress)  # the look at windows says what there is to say
-    stack = FeatureStack(job.inputs, job.settings.features, progress=told, keep=False)
+    bare = replace(job.settings.features, indices="none", statistics="", context=0)
+    stack = FeatureStack(job.inputs, bare, progress=told, keep=False)
     images = image_features(stack.recipe, stack.names)
     height, width = stack.grid.shape
     way = PixelMap(stack.grid, coarse)

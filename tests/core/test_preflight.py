@@ -315,3 +315,10 @@ def test_cells_under_border_fill_do_not_count(scene, tmp_path):
     assert found.classes.cells.trained.tolist() == [
         int((scene.coarse[:, 4:] == c).sum()) for c in codes
     ]
+
+
+def test_classes_are_counted_where_an_index_cannot_be_computed(scene):
+    settings = UpsampleSettings(features=FeatureSettings(indices="NDVI,NBR"))
+    found = look(scene, settings=settings)
+    assert found.count(PROBLEM) == 1
+    assert found.classes.cells.legend.names == LEGEND.names
