@@ -171,7 +171,7 @@ class _Filler:
                     self._tell_far(share[at], gap, holes[at])
                 np.add(gap, share[at], gap)
                 # on the day of an observation there is no way, and 0 / 0 becomes 0
-                np.maximum(gap, share.dtype.type(_TINY), gap)
+                np.maximum(gap, share.dtype.type(_TINY), out=gap)
                 np.divide(share[at], gap, share[at])
             if date:
                 np.add(age, self._widths[date - 1], age)
