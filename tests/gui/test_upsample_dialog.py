@@ -117,6 +117,9 @@ def test_what_the_run_refuses_the_check_tells_and_no_old_verdict_stays(
     window.press_check()
     assert window.message().startswith("Problems found: 1")
     assert "'/nonexist' does not exist" in window.log()
+    window.dialog.context = window.dialog.feedback = (
+        None  # of the refused run, or they outlive QGIS
+    )
 
 
 def test_after_a_check_the_run_runs_and_its_log_ends_with_a_table(
