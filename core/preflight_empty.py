@@ -41,7 +41,9 @@ def cells_without_data(job: Job, coarse: Grid, progress: Progress) -> np.ndarray
     if job.series is not None:
         return crossed
     told = Told(Findings(), "IMAGES", progress)  # the look at windows says what there is to say
-    bare = replace(job.settings.features, indices="none", statistics="", context=0)
+    # one statistic has data where all have: at a pixel that any image shows
+    some = "mean" if job.settings.features.statistics else ""
+    bare = replace(job.settings.features, indices="none", statistics=some, context=0)
     stack = FeatureStack(job.inputs, bare, progress=told, keep=False)
     images = image_features(stack.recipe, stack.names)
     height, width = stack.grid.shape
