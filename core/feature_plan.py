@@ -17,6 +17,11 @@ from .recipe import FeatureRecipe, FeatureSettings, bands_of, check_unique
 from .series_features import check_series
 from .statistics import parse_statistics
 
+NO_INDEX = (
+    "No spectral index is computed, because the bands' descriptions do not tell which is red, near "
+    "infrared and so on; name them in BANDS."
+)
+
 
 @dataclass(frozen=True)
 class FeatureInputs:

@@ -17,7 +17,7 @@ from .common_frame import finest_grid, tell_cut
 from .errors import GridError
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory
-from .feature_plan import FeatureInputs, image_bands, make_recipe, recipe_grid
+from .feature_plan import NO_INDEX, FeatureInputs, image_bands, make_recipe, recipe_grid
 from .focal import focal_mean_std
 from .grid import Grid, Window, footprint
 from .joined_scenes import lay_scenes
@@ -91,10 +91,7 @@ class FeatureStack:
         self.names = self._recipe.names
         self.recipe: Mapping[str, Any] = self._recipe.to_json()
         if not settings.indices.strip() and not self._recipe.indices:
-            progress.message(
-                "No spectral index is computed, because the bands' descriptions do not tell which "
-                "is red, near infrared and so on; name them in BANDS."
-            )
+            progress.message(NO_INDEX)
         same = repeated(settings.statistics)
         if same:
             progress.message(f"STATISTICS: {', '.join(same)} would be the same; left out.")

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from .errors import FineCoverError
 from .progress import Progress
 
+OF_UPSAMPLE = {"CROSSWALK": "REFERENCE_CROSSWALK"}
+"""Parameters of ``upsample`` by what ``accuracyreport`` calls them."""
+
 
 def named_here(sentence: str, names: Mapping[str, str]) -> str:
     """Return a sentence with other names of parameters, which files of such names keep.

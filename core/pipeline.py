@@ -20,10 +20,10 @@ from .legend import Legend
 from .mapping import map_and_check
 from .model import write_model
 from .output import write_text
-from .parameter_names import errors_named_here, named_here
+from .parameter_names import OF_UPSAMPLE, errors_named_here, named_here
 from .phrases import counted
 from .preflight import tell_size
-from .preflight_classes import NAMES, check_reference
+from .preflight_classes import check_reference
 from .preflight_job import Job
 from .progress import Progress, Stage
 from .raster import CodeReader, raster_environment
@@ -184,9 +184,9 @@ def _assess(run: Run, stages: Stages, progress: Progress) -> Assessment | None:
     """Compare the map with the reference; None where there is none."""
     if run.inputs.reference is None:
         return None
-    with stages.timed("Comparison", progress), errors_named_here(NAMES):
+    with stages.timed("Comparison", progress), errors_named_here(OF_UPSAMPLE):
         assessment = assess_map(run.comparison, progress=Stage(progress, 0.95, 0.98))
-    notes = tuple(named_here(note, NAMES) for note in assessment.notes)
+    notes = tuple(named_here(note, OF_UPSAMPLE) for note in assessment.notes)
     assessment = replace(assessment, notes=notes)
     for note in assessment.notes:
         progress.message(note, warning=True)

@@ -18,16 +18,13 @@ from .grid import Grid, Window, footprint
 from .known_legends import check_classes, legend_of
 from .labels import LabelRule, LegendChoice, choose_rule
 from .legend import generic
-from .parameter_names import errors_named_here
+from .parameter_names import OF_UPSAMPLE, errors_named_here
 from .phrases import counted
 from .preflight_empty import cells_without_data
 from .preflight_findings import NOTE, PROBLEM, WARNING, Findings, Told
 from .preflight_job import Job, area_name
 from .progress import Progress
 from .raster import CodeReader, RasterSource
-
-NAMES = {"CROSSWALK": "REFERENCE_CROSSWALK"}
-"""Parameters of ``upsample`` by what ``accuracyreport`` calls them."""
 
 FEW_CELLS = 5  # the forest is grown and tested in five parts, none of which shares a cell
 _MOST_CELLS = 500_000  # counted one by one
@@ -254,6 +251,6 @@ def check_reference(reference: RasterSource | None, rule: LabelRule) -> None:
     """Raise InputError where a reference of no known legend holds measurements and no classes."""
     if reference is None:
         return
-    with errors_named_here(NAMES), CodeReader(reference) as reader:
+    with errors_named_here(OF_UPSAMPLE), CodeReader(reference) as reader:
         if legend_of(reader) is None:
             check_classes(reader, known=rule.legend.codes.tolist())

@@ -11,6 +11,7 @@ from functools import partial
 
 from .area import Area
 from .bands import ImageBands
+from .feature_plan import NO_INDEX, image_bands
 from .features import FeatureInputs, FeatureRecipe, finest_grid, make_recipe, recipe_grid
 from .filled_images import plan_filled
 from .grid import Grid
@@ -123,7 +124,7 @@ def _scene(
     bands: Sequence[ImageBands]
     if job.series is None:
         grid = finest_grid([info.grid for _, info in images])
-        bands = [_image_bands(source, info) for source, info in images]
+        bands = [image_bands(source, info) for source, info in images]
     else:
         series = job.series
         found = findings.attempt("IMAGES", lambda: plan_filled(series.inputs, series.settings))
@@ -137,12 +138,6 @@ def _scene(
     if recipe is not None and recipe.joined and job.series is None:
         grid = findings.attempt("IMAGES", partial(recipe_grid, recipe, images)) or grid
     return grid, recipe
-
-
-def _image_bands(source: RasterSource, info: RasterInfo) -> ImageBands:
-    numbers = source.bands or info.data_bands
-    texts = tuple(info.descriptions[n - 1] for n in numbers)
-    return ImageBands(source.path, texts, info.grid)
 
 
 def _recipe(
@@ -173,11 +168,7 @@ def _recipe(
 def _tell_roles(recipe: FeatureRecipe, findings: Findings) -> None:
     """Name the bands that the usual indices lack."""
     if not recipe.indices:
-        findings.add(
-            WARNING, "BANDS",
-            "No spectral index is computed, because the bands' descriptions do not tell which "
-            "is red, near infrared and so on; name them in BANDS.",
-        )  # fmt: skip
+        findings.add(WARNING, "BANDS", NO_INDEX)
         return
     got = {index.name for index in recipe.indices}
     roles = {band.role for band in recipe.bands}

@@ -5,26 +5,19 @@ Named by text in the parameters' metadata, so that only QGIS with a window ever 
 
 from __future__ import annotations
 
-from processing.gui.wrappers import WidgetWrapperFactory, dialogTypes
 from qgis import utils
 from qgis.core import QgsProcessingContext, QgsProject
-from qgis.gui import (
-    QgsAbstractProcessingParameterWidgetWrapper,
-    QgsProcessingGui,
-    QgsProcessingMapLayerComboBox,
-)
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton
 
 from .area_drawing import AreaDrawing
 from .area_layers import find_area_layer
+from .layer_list import LayerListWrapper, is_plain_dialog, stock_wrapper
 from .notices import Notices
 from .toolbar import icon_file
 
 translate = QCoreApplication.translate
-
-_STANDARD = QgsProcessingGui.WidgetType.Standard
 
 
 class AreaWidget:
@@ -35,13 +28,13 @@ class AreaWidget:
 
     def __new__(cls, parameter, dialog, row: int = 0, col: int = 0, **_settings):
         """Return the wrapper that fits the kind of dialog."""
-        kind = dialogTypes.get(type(dialog).__name__, _STANDARD)
-        if kind == _STANDARD and utils.iface is not None and utils.iface.mapCanvas() is not None:
+        canvas = utils.iface.mapCanvas() if utils.iface is not None else None
+        if is_plain_dialog(dialog) and canvas is not None:
             return DrawAreaWrapper(parameter, dialog)
         return stock_wrapper(parameter, dialog, row, col)
 
 
-class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
+class DrawAreaWrapper(LayerListWrapper):
     """The stock combo box of layers and files with a Draw button after it.
 
     It starts with the layer that is called like the parameter in small letters, where the project
@@ -50,25 +43,15 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
 
     def __init__(self, parameter, dialog) -> None:
         """Make the wrapper; QGIS asks for the widget later."""
-        super().__init__(parameter, _STANDARD)
-        self.setDialog(dialog)
+        super().__init__(parameter, dialog)
         self._dialog, self._name = dialog, parameter.name().lower()
-        self.combo: QgsProcessingMapLayerComboBox | None = None
         self.button: QToolButton | None = None
         self._drawing: AreaDrawing | None = None
         self._notices = Notices(dialog.messageBar())
 
-    def createWidget(self) -> QWidget:
-        """Return the combo box and the button in a row."""
-        widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.combo = QgsProcessingMapLayerComboBox(self.parameterDefinition(), _STANDARD, widget)
-        self.combo.setWidgetContext(self.widgetContext())
-        self.combo.setToolTip(self.parameterDefinition().toolTip())
-        self.combo.valueChanged.connect(self._changed)
-        row.addWidget(self.combo)
-        self.button = QToolButton(widget)
+    def add_to(self, row: QHBoxLayout) -> None:
+        """Put the button beside the list."""
+        self.button = QToolButton()
         self.button.setIcon(QIcon(icon_file(f"draw_{self._name}")))
         self.button.setText(translate("FineCover", "Draw"))
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -76,13 +59,6 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         self.button.setToolTip(text.format(layer=self._name))
         self.button.clicked.connect(self._draw)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        return widget
-
-    def setWidgetContext(self, context) -> None:
-        """Hand the project and its like on to the combo box."""
-        super().setWidgetContext(context)
-        if self.combo is not None:
-            self.combo.setWidgetContext(context)
 
     def postInitialize(self, wrappers) -> None:
         """Choose the layer of the parameter's name; values that are handed over come after."""
@@ -90,17 +66,6 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         layer = find_area_layer(self._name)
         if layer is not None and not self.combo.value():
             self.combo.setLayer(layer)
-
-    def setWidgetValue(self, value, context) -> None:
-        """Show a value."""
-        self.combo.setValue(value, context)
-
-    def widgetValue(self):
-        """Return the chosen layer, file or nothing."""
-        return self.combo.value()
-
-    def _changed(self) -> None:
-        self.widgetValueHasChanged.emit(self)
 
     def _draw(self) -> None:
         """Put the dialog out of the way, and draw."""
@@ -129,13 +94,3 @@ class DrawAreaWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
-
-
-def stock_wrapper(parameter, dialog, row: int, col: int):
-    """Return what QGIS makes of a parameter that names no widget."""
-    metadata = parameter.metadata()
-    parameter.setMetadata({key: metadata[key] for key in metadata if key != "widget_wrapper"})
-    try:
-        return WidgetWrapperFactory.create_wrapper(parameter, dialog, row, col)
-    finally:
-        parameter.setMetadata(metadata)
