@@ -144,7 +144,7 @@ def test_a_full_disk_is_foretold(scene, series, temporary, monkeypatch):
         images=series.images, coarse=scene.source("coarse"), series=ImageSeries(series, FILL),
         scratch=str(temporary), outputs={},
     )  # fmt: skip
-    tell_size(job, 3, recorder)
+    tell_size(job, recorder)
     (told,) = recorder.warnings
     assert told.startswith("Temporary files take up to")
     assert f"in '{temporary}', where 0 MB are free" in told
