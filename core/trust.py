@@ -64,9 +64,9 @@ class PercentLayer:
 
 
 PERCENT_LAYERS = {
-    "confidence": PercentLayer("probability of the mapped class, percent", top_probability, SURE),
+    "confidence": PercentLayer("probability, percent", top_probability, SURE),
     "margin": PercentLayer(
-        "probability of the mapped class minus that of the second, percent",
+        "probability minus that of the second class, percent",
         probability_margin,
         SURE,
     ),
