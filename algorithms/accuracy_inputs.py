@@ -19,9 +19,9 @@ from .values import WKT, Values, translate
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..core.assessment import Comparison, NamedMap, ReferencePoints
-    from ..core.crosswalk_table import CrosswalkTable
-    from ..core.point_strata import PointStrata
+    from ..core.accuracy.assessment import Comparison, NamedMap, ReferencePoints
+    from ..core.accuracy.point_strata import PointStrata
+    from ..core.legends.crosswalk_table import CrosswalkTable
 
 _STRATUM_FIELDS = ("stratum", "stratum_pixels")
 _TOLD_FIELDS = ("stratum_ha", "stratum_name", "weight")
@@ -38,7 +38,7 @@ _TAKEN = ("map", "baseline", "reference")
 
 def comparison(values: Values) -> Comparison:
     """Return what to compare."""
-    from ..core.assessment import Comparison
+    from ..core.accuracy.assessment import Comparison
 
     return Comparison(
         map=values.raster("MAP"),
@@ -56,7 +56,7 @@ def comparison(values: Values) -> Comparison:
 
 def crosswalk_table(values: Values, name: str) -> CrosswalkTable | None:
     """Return a crosswalk file, None where none is given."""
-    from ..core.crosswalk_table import read_crosswalk_table
+    from ..core.legends.crosswalk_table import read_crosswalk_table
 
     path = values.file(name)
     return read_crosswalk_table(path) if path else None
@@ -64,7 +64,7 @@ def crosswalk_table(values: Values, name: str) -> CrosswalkTable | None:
 
 def other_maps(values: Values) -> tuple[NamedMap, ...]:
     """Return MAPS, each under a name of its own."""
-    from ..core.assessment import NamedMap
+    from ..core.accuracy.assessment import NamedMap
 
     maps: list[NamedMap] = []
     taken = set(_TAKEN)
@@ -83,7 +83,7 @@ def reference_points(values: Values) -> ReferencePoints:
     """Return POINTS with their classes, and their strata where the layer tells them."""
     import numpy as np
 
-    from ..core.assessment import ReferencePoints
+    from ..core.accuracy.assessment import ReferencePoints
 
     source = values.source("POINTS")
     check_points(source)
@@ -188,7 +188,7 @@ def _wanted(field: str, names: list[str]) -> dict[str, str]:
 
 def _strata(rows: list[dict[str, Any]], names: list[str], *, needed: bool) -> PointStrata | None:
     """Return the strata; where another design was asked for they only tell where points lie."""
-    from ..core.point_strata import read_strata
+    from ..core.accuracy.point_strata import read_strata
 
     if not set(names) >= set(_STRATUM_FIELDS):
         return None

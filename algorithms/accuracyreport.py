@@ -16,7 +16,7 @@ from .figures import accuracy_figures, sample_figures
 from .values import Values, translate
 
 if TYPE_CHECKING:
-    from ..core.report_data import AccuracyReport as Report
+    from ..core.accuracy.report_data import AccuracyReport as Report
 
 
 class AccuracyReport(FineCoverAlgorithm):
@@ -60,8 +60,8 @@ class AccuracyReport(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check that there is one reference, and that everything overlaps."""
-        from ..core.independence import check_reference
-        from ..core.places import check_places
+        from ..core.accuracy.independence import check_reference
+        from ..core.rasters.places import check_places
 
         if values.given("REFERENCE") == values.given("POINTS"):
             text = translate(
@@ -80,8 +80,8 @@ class AccuracyReport(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Compare and write the reports."""
-        from ..core.accuracy_summary import accuracy_numbers, accuracy_summary, number_line
-        from ..core.assessment import assess_map
+        from ..core.accuracy.accuracy_summary import accuracy_numbers, accuracy_summary, number_line
+        from ..core.accuracy.assessment import assess_map
         from ..core.progress import check
 
         asked = comparison(values)
@@ -103,9 +103,9 @@ class AccuracyReport(FineCoverAlgorithm):
 
 
 def _write(summary: Report, paths: dict[str, str | None]) -> None:
-    from ..core.output import write_text
-    from ..core.report import accuracy_report
-    from ..core.report_export import class_csv, matrices_csv, metrics_json
+    from ..core.rasters.output import write_text
+    from ..core.reports.export import class_csv, matrices_csv, metrics_json
+    from ..core.reports.report import accuracy_report
 
     texts = {
         "REPORT": lambda: accuracy_report(summary),

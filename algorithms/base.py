@@ -114,7 +114,7 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
         prepare_rasterio()
         values = Values(self, parameters, context)
         try:
-            from ..core.raster import raster_environment
+            from ..core.rasters.raster import raster_environment
 
             check_values(values)  # a model does not ask checkParameterValues
             check_outputs(values)

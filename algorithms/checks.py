@@ -113,7 +113,7 @@ def _check_output(
     inputs: frozenset[str],
 ) -> None:
     """Raise InputError where an output cannot be written, and note in ``taken`` what it writes."""
-    from ..core.output import check_output
+    from ..core.rasters.output import check_output
 
     name = definition.name()
     is_raster = definition.type() == "rasterDestination"

@@ -56,7 +56,7 @@ class Classify(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings and that everything overlaps."""
-        from ..core.places import check_places
+        from ..core.rasters.places import check_places
 
         map_settings(values)
         coarse, area = values.optional_raster("COARSE"), values.area("GEO_SMALL")
@@ -64,11 +64,11 @@ class Classify(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the map."""
-        from ..core.classify import classify
-        from ..core.features import FeatureFile
-        from ..core.model import read_model
-        from ..core.prior_codes import read_prior
-        from ..core.report_validation import promise
+        from ..core.features.features import FeatureFile
+        from ..core.learning.model import read_model
+        from ..core.mapping.classify import classify
+        from ..core.mapping.prior_codes import read_prior
+        from ..core.reports.validation import promise
         from ..core.summaries import gain_numbers, map_expectation
 
         features = FeatureFile(values.raster("FEATURES"))

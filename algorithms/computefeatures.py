@@ -55,7 +55,7 @@ class ComputeFeatures(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the features."""
-        from ..core.features import FeatureStack, write_features
+        from ..core.features.features import FeatureStack, write_features
         from ..core.phrases import counted
 
         inputs = feature_inputs(values)

@@ -81,8 +81,8 @@ class FillGaps(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings, and what can be known of the series by its headers."""
-        from ..core.filled_images import plan_filled
-        from ..core.places import check_overlaps
+        from ..core.rasters.places import check_overlaps
+        from ..core.series.filled_images import plan_filled
 
         settings = s.fill_settings(values)
         inputs = s.series_inputs(values, settings, bands=values.text("BANDS"))
@@ -91,8 +91,8 @@ class FillGaps(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the filled series."""
-        from ..core.series_file import WriteOptions, filled_sentences, write_series
-        from ..core.series_source import Series
+        from ..core.series.series_file import WriteOptions, filled_sentences, write_series
+        from ..core.series.series_source import Series
 
         settings = s.fill_settings(values)
         output, counts = values.output("OUTPUT"), values.output("OBSERVATIONS")

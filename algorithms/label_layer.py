@@ -22,7 +22,7 @@ from ..gui.label_form import PointsToLabel, prepare_for_labelling
 from .values import translate
 
 if TYPE_CHECKING:
-    from ..core.point_record import PointRecord
+    from ..core.accuracy.point_record import PointRecord
 
 _IN_FILE = (".gpkg", ".sqlite")
 _BESIDE = (".geojson", ".json", ".fgb")
@@ -171,7 +171,7 @@ def _by_name(layer: QgsVectorLayer) -> QgsVectorLayer:
 
 def _save_record(layer: QgsVectorLayer, record: PointRecord, beside: Path) -> str:
     """Store a record: in a GeoPackage as its own metadata, else ``beside``; return what failed."""
-    from ..core.point_record import MARK
+    from ..core.accuracy.point_record import MARK
 
     if beside.exists() and MARK not in beside.read_text(encoding="utf-8", errors="replace"):
         return translate("FineCover", "'{path}' belongs to another layer").format(path=beside)

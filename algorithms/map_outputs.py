@@ -10,8 +10,8 @@ from .run_title import run_title
 from .values import Values, translate
 
 if TYPE_CHECKING:
-    from ..core.classify import MapPaths, MapSummary
-    from ..core.report_run import CoarseCheck
+    from ..core.mapping.classify import MapPaths, MapSummary
+    from ..core.reports.run import CoarseCheck
 
 RASTERS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "APPLICABILITY", "MARGIN", "ENTROPY")
 _RANKS = {
@@ -113,7 +113,7 @@ def map_numbers() -> dict[str, str]:
 
 def map_paths(paths: dict) -> MapPaths:
     """Return the rasters to write, as the core wants them."""
-    from ..core.classify import MapPaths
+    from ..core.mapping.classify import MapPaths
 
     return MapPaths(**{name.lower(): paths[name] for name in RASTERS})
 

@@ -37,7 +37,7 @@ def band():
 
 def legend() -> list[QgsProcessingParameterDefinition]:
     """Return LEGEND, LEGEND_FILE and CROSSWALK."""
-    from ..core.legend import builtin_keys
+    from ..core.legends.legend import builtin_keys
 
     options = ["auto", "layer", "file", *builtin_keys()]
     return [

@@ -23,8 +23,8 @@ from .upsample_inputs import parameters, upsample_job
 from .values import Values, layer_source, translate
 
 if TYPE_CHECKING:
-    from ..core.preflight import Finding, Findings, Job
-    from ..core.preflight import Preflight as Found
+    from ..core.preflight.preflight import Finding, Findings, Job
+    from ..core.preflight.preflight import Preflight as Found
 
 _NEXT = re.compile(r",(?=\s*\w+\s*(?:[=,]|$))")  # a comma in a file's name is followed by no name
 _OPTIONAL = QgsProcessingParameterDefinition.Flag.FlagOptional
@@ -110,9 +110,9 @@ class Preflight(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Look, tell the log, and write what is wanted."""
-        from ..core.output import write_text
-        from ..core.preflight import preflight
-        from ..core.preflight_report import preflight_page
+        from ..core.preflight.preflight import preflight
+        from ..core.preflight.report import preflight_page
+        from ..core.rasters.output import write_text
 
         job, known = self._job(values)
         found = preflight(job, found=known, progress=progress)
@@ -140,7 +140,7 @@ class Preflight(FineCoverAlgorithm):
         """Return the run, and all that is known to be wrong with its parameters."""
         from dataclasses import replace
 
-        from ..core.preflight import Findings
+        from ..core.preflight.preflight import Findings
 
         findings = Findings(self._rejected)
         rejected = {one.parameter for one in self._rejected}
@@ -152,7 +152,7 @@ class Preflight(FineCoverAlgorithm):
         if dependency_problem():  # which is told first
             return parameters
         prepare_rasterio()
-        from ..core.preflight import Finding
+        from ..core.preflight.preflight import Finding
 
         usable, rejected = dict(parameters), []
         for definition in self.parameterDefinitions():
@@ -216,7 +216,7 @@ def _without_own(values: Values) -> dict:
 
 
 def _folder(folder: str) -> str:
-    from ..core.output import check_output
+    from ..core.rasters.output import check_output
 
     if folder:
         check_output(os.path.join(folder, "map.tif"), inputs=(), name="FOLDER")
@@ -261,7 +261,7 @@ def _numbers() -> dict[str, str]:
 
 def _tell(found: Found, progress: FeedbackProgress) -> None:
     """Write the log: problems, warnings, notes, the table of classes and the size."""
-    from ..core.preflight_report import class_table, sentence, summary_lines, verdict
+    from ..core.preflight.report import class_table, sentence, summary_lines, verdict
 
     tell = {
         "problem": progress.feedback.reportError,

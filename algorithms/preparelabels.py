@@ -50,14 +50,14 @@ class PrepareLabels(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the map, the legend and the polygons."""
-        from ..core.places import check_places
+        from ..core.rasters.places import check_places
 
         check_legend(values)
         check_places(values.raster("COARSE", band="BAND"), areas=[values.area("GEO")])
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the labels."""
-        from ..core.labels import prepare_labels
+        from ..core.legends.labels import prepare_labels
 
         coarse = values.raster("COARSE", band="BAND")
         output = values.output("OUTPUT")

@@ -27,9 +27,9 @@ from .values import Values, translate
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..core.features import FeatureFile
+    from ..core.features.features import FeatureFile
+    from ..core.learning.training import TrainingResult, TrainingSet
     from ..core.progress import Progress
-    from ..core.training import TrainingResult, TrainingSet
 
 if Qgis.QGIS_VERSION_INT >= 33800:
     INT, LONG, DOUBLE, TEXT = (
@@ -77,9 +77,9 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
     """
     import numpy as np
 
+    from ..core.learning.sample_table import sample_table
+    from ..core.learning.sampling import extract_features
     from ..core.progress import check
-    from ..core.sample_table import sample_table
-    from ..core.sampling import extract_features
 
     source = values.source("SAMPLES")
     field = values.field("CLASS_FIELD", source, default="class")

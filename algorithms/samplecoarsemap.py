@@ -72,7 +72,7 @@ class SampleCoarseMap(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings and that everything overlaps."""
-        from ..core.places import check_places
+        from ..core.rasters.places import check_places
 
         sampling_settings(values)
         coarse = values.raster("COARSE", band="BAND")
@@ -80,16 +80,16 @@ class SampleCoarseMap(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the samples."""
-        from ..core.coarse import read_coarse
-        from ..core.features import FeatureFile
-        from ..core.labels import LegendChoice, choose_rule
-        from ..core.output import write_text
+        from ..core.cells.coarse import read_coarse
+        from ..core.features.features import FeatureFile
+        from ..core.learning.sampling import sample_coarse_map
+        from ..core.legends.labels import LegendChoice, choose_rule
         from ..core.parameter_names import NamedHere, errors_named_here
         from ..core.pipeline import report_samples
         from ..core.progress import check
-        from ..core.raster import CodeReader
-        from ..core.report_samples import counts_page
-        from ..core.sampling import sample_coarse_map
+        from ..core.rasters.output import write_text
+        from ..core.rasters.raster import CodeReader
+        from ..core.reports.samples import counts_page
 
         coarse_source = values.raster("COARSE", band="BAND")
         features = FeatureFile(values.raster("FEATURES"))

@@ -12,9 +12,9 @@ from . import declare as d
 from .values import Values, translate
 
 if TYPE_CHECKING:
-    from ..core.filled_images import ImageSeries
-    from ..core.series_inputs import SeriesInputs
-    from ..core.series_settings import FillSettings
+    from ..core.series.filled_images import ImageSeries
+    from ..core.series.series_inputs import SeriesInputs
+    from ..core.series.series_settings import FillSettings
 
 STEP_DAYS = 30  # default of the step, where a series is filled
 # what has no meaning where no series is filled, and the values that stand for nothing given
@@ -27,7 +27,7 @@ _NOTHING = (None, "", "none", 0, "0")
 
 def observations(*, advanced: bool) -> list[QgsProcessingParameterDefinition]:
     """Return the parameters that say when images were taken and what of them counts."""
-    from ..core.observation_masks import MASK_TYPES
+    from ..core.series.observation_masks import MASK_TYPES
 
     return [
         d.string(
@@ -154,7 +154,7 @@ def regular_dates(*, step: int | None) -> list[QgsProcessingParameterDefinition]
 
 def smoothing(name: str = "SMOOTHING") -> list[QgsProcessingParameterDefinition]:
     """Return the parameters of smoothing in time; ``name`` is that of the choice itself."""
-    from ..core.series_settings import SMOOTHINGS
+    from ..core.series.series_settings import SMOOTHINGS
 
     return [
         d.choice(
@@ -241,7 +241,7 @@ def image_series(values: Values) -> ImageSeries | None:
     Raises:
         InputError: what belongs to a series is given, but not that one is to be filled.
     """
-    from ..core.filled_images import ImageSeries
+    from ..core.series.filled_images import ImageSeries
 
     if not values.given("STEP_DAYS") and not values.rasters("MASKS"):
         stray = [n for n in _OF_SERIES if values.parameters.get(n) not in _NOTHING]
@@ -269,7 +269,7 @@ def memory_bytes(values: Values) -> int:
 
 def fill_settings(values: Values, *, smoothing_name: str = "SMOOTHING") -> FillSettings:
     """Return how to fill and smooth."""
-    from ..core.series_settings import FillSettings
+    from ..core.series.series_settings import FillSettings
 
     def number(name: str) -> float | None:
         return values.number(name) if values.given(name) else None
@@ -293,9 +293,9 @@ def series_inputs(values: Values, settings: FillSettings, *, bands: str = "") ->
 
     ``bands`` is BANDS of fillgaps; that of upsample counts the bands of the filled series.
     """
-    from ..core.dates import parse_dates
-    from ..core.observation_masks import parse_scl_classes
-    from ..core.series_inputs import SeriesInputs
+    from ..core.rasters.dates import parse_dates
+    from ..core.series.observation_masks import parse_scl_classes
+    from ..core.series.series_inputs import SeriesInputs
 
     kept = parse_scl_classes(values.text("SCL_CLASSES"))
     _check_masks(values)
@@ -332,7 +332,7 @@ def _check_masks(values: Values) -> None:
 
 
 def _date(values: Values, name: str) -> date | None:
-    from ..core.dates import parse_date
+    from ..core.rasters.dates import parse_date
 
     text = values.text(name)
     return parse_date(text, name=name) if text else None

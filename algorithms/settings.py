@@ -12,19 +12,19 @@ from .series_parameters import memory_bytes
 from .values import Values, layer_legend, translate
 
 if TYPE_CHECKING:
-    from ..core.area import Area
-    from ..core.classify import MapSettings
-    from ..core.crosswalk import Crosswalk
-    from ..core.features import FeatureInputs, FeatureSettings
-    from ..core.labels import LegendChoice
-    from ..core.raster import RasterSource
-    from ..core.sampling import SamplingSettings
-    from ..core.training import TrainingSettings
+    from ..core.features.features import FeatureInputs, FeatureSettings
+    from ..core.learning.sampling import SamplingSettings
+    from ..core.learning.training import TrainingSettings
+    from ..core.legends.crosswalk import Crosswalk
+    from ..core.legends.labels import LegendChoice
+    from ..core.mapping.classify import MapSettings
+    from ..core.rasters.area import Area
+    from ..core.rasters.raster import RasterSource
 
 
 def crosswalk(values: Values) -> Crosswalk | None:
     """Return CROSSWALK."""
-    from ..core.crosswalk import read_crosswalk
+    from ..core.legends.crosswalk import read_crosswalk
 
     path = values.file("CROSSWALK")
     return read_crosswalk(path) if path else None
@@ -32,7 +32,7 @@ def crosswalk(values: Values) -> Crosswalk | None:
 
 def legend_choice(values: Values) -> LegendChoice:
     """Return what the user said about the legend."""
-    from ..core.labels import LegendChoice
+    from ..core.legends.labels import LegendChoice
 
     kind = values.choice("LEGEND")
     shown = layer_legend(values.layer("COARSE")) if kind == "layer" else None
@@ -41,7 +41,7 @@ def legend_choice(values: Values) -> LegendChoice:
 
 def check_legend(values: Values) -> None:
     """Raise FineCoverError where LEGEND, LEGEND_FILE and CROSSWALK cannot be used."""
-    from ..core.legend_files import read_legend_file
+    from ..core.legends.legend_files import read_legend_file
 
     choice = legend_choice(values)
     if choice.kind == "file" and not choice.file:
@@ -64,9 +64,9 @@ def check_image(
     areas: Iterable[Area | None] = (),
 ) -> None:
     """Raise FineCoverError where an image cannot be read, or something lies off the image."""
-    from ..core.features import finest_grid
-    from ..core.places import check_places
-    from ..core.raster import describe
+    from ..core.features.features import finest_grid
+    from ..core.rasters.places import check_places
+    from ..core.rasters.raster import describe
 
     grids = [describe(image).grid for image in inputs.images]
     base = inputs.images[grids.index(finest_grid(grids))]
@@ -76,7 +76,7 @@ def check_image(
 
 def feature_settings(values: Values) -> FeatureSettings:
     """Return what to compute."""
-    from ..core.features import FeatureSettings
+    from ..core.features.features import FeatureSettings
 
     return FeatureSettings(
         bands=values.text("BANDS"),
@@ -90,7 +90,7 @@ def feature_settings(values: Values) -> FeatureSettings:
 
 def feature_inputs(values: Values) -> FeatureInputs:
     """Return what to compute it from."""
-    from ..core.features import FeatureInputs
+    from ..core.features.features import FeatureInputs
 
     return FeatureInputs(
         images=values.rasters("IMAGES"),
@@ -103,7 +103,7 @@ def feature_inputs(values: Values) -> FeatureInputs:
 
 def sampling_settings(values: Values) -> SamplingSettings:
     """Return how to draw samples."""
-    from ..core.sampling import SamplingSettings
+    from ..core.learning.sampling import SamplingSettings
 
     return SamplingSettings(
         samples=values.integer("SAMPLES"),
@@ -120,7 +120,7 @@ def sampling_settings(values: Values) -> SamplingSettings:
 
 def training_settings(values: Values) -> TrainingSettings:
     """Return how to train."""
-    from ..core.training import TrainingSettings
+    from ..core.learning.training import TrainingSettings
 
     return TrainingSettings(
         trees=values.integer("TREES"),
@@ -133,7 +133,7 @@ def training_settings(values: Values) -> TrainingSettings:
 
 def map_settings(values: Values) -> MapSettings:
     """Return how to map."""
-    from ..core.classify import MapSettings
+    from ..core.mapping.classify import MapSettings
 
     def number_or_chosen(name: str) -> float | None:
         return values.number(name) if values.given(name) else None

@@ -94,7 +94,7 @@ class TrainClassifier(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings, the features and the class field."""
-        from ..core.places import check_places
+        from ..core.rasters.places import check_places
 
         training_settings(values)
         coarse, area = values.optional_raster("COARSE"), values.area("GEO")
@@ -103,14 +103,14 @@ class TrainClassifier(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Train and write the model."""
-        from ..core.features import FeatureFile
-        from ..core.model import write_model
-        from ..core.output import write_text
+        from ..core.features.features import FeatureFile
+        from ..core.learning.model import write_model
+        from ..core.learning.training import train
         from ..core.pipeline import report_expectation
         from ..core.progress import Stage, check
-        from ..core.report import training_report
+        from ..core.rasters.output import write_text
+        from ..core.reports.report import training_report
         from ..core.summaries import expectation, training_numbers, training_summary
-        from ..core.training import train
 
         features = FeatureFile(values.raster("FEATURES"))
         model, report = values.output("MODEL"), values.output("REPORT")
@@ -159,10 +159,10 @@ def _geo():
 
 
 def _coarse_map(values, features, progress):
-    from ..core.coarse import read_coarse
-    from ..core.labels import LegendChoice, choose_rule
+    from ..core.cells.coarse import read_coarse
+    from ..core.legends.labels import LegendChoice, choose_rule
     from ..core.pipeline import cells_in
-    from ..core.raster import CodeReader
+    from ..core.rasters.raster import CodeReader
 
     source = values.optional_raster("COARSE")
     if source is None:

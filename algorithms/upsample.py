@@ -99,14 +99,14 @@ class Upsample(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings, the legend, the bands, and that everything overlaps."""
-        from ..core.preflight import Findings, check_job
+        from ..core.preflight.preflight import Findings, check_job
 
         findings = Findings()
         check_job(upsample_job(values, findings), findings)
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Run the chain."""
-        from ..core.accuracy_summary import accuracy_numbers
+        from ..core.accuracy.accuracy_summary import accuracy_numbers
         from ..core.pipeline import UpsamplePaths, upsample
         from ..core.summaries import training_numbers
 

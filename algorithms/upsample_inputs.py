@@ -31,8 +31,8 @@ from .settings import (
 from .values import Values, translate
 
 if TYPE_CHECKING:
-    from ..core.labels import LegendChoice
-    from ..core.preflight import Findings, Job
+    from ..core.legends.labels import LegendChoice
+    from ..core.preflight.preflight import Findings, Job
     from ..core.upsample_data import UpsampleInputs, UpsampleSettings
 
 _Settings = TypeVar("_Settings")
@@ -128,7 +128,7 @@ def upsample_job(values: Values, findings: Findings, *, rejected: Collection[str
         findings: take what is wrong.
         rejected: names of the parameters that were left out, and told.
     """
-    from ..core.preflight import Job
+    from ..core.preflight.preflight import Job
 
     attempt = findings.attempt
     images = attempt("IMAGES", lambda: values.rasters("IMAGES")) or ()
@@ -192,7 +192,7 @@ def _readable(
         parameter: what a finding is about, unless its sentence begins with another's name.
         findings: take what is wrong.
     """
-    from ..core.preflight_findings import PROBLEM, about
+    from ..core.preflight.findings import PROBLEM, about
 
     left = dict(values.parameters)
     while True:

@@ -22,8 +22,8 @@ from .sample_layer import DOUBLE, INT, LONG, TEXT, write_points
 from .values import Values, layer_legend, translate
 
 if TYPE_CHECKING:
-    from ..core.validation_plan import PointSettings
-    from ..core.validation_points import ValidationPoints as Points
+    from ..core.accuracy.validation_plan import PointSettings
+    from ..core.accuracy.validation_points import ValidationPoints as Points
 
 FIELDS = (
     ("id", INT),
@@ -93,7 +93,7 @@ class ValidationPoints(FineCoverAlgorithm):
 
     def check(self, values: Values) -> None:
         """Check the settings, the file to write and that the polygons lie on the map."""
-        from ..core.places import check_places
+        from ..core.rasters.places import check_places
 
         _settings(values)
         path = destination(self.parameterDefinition("OUTPUT"), values)
@@ -103,10 +103,10 @@ class ValidationPoints(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Draw and write the points."""
-        from ..core.point_record import point_record
+        from ..core.accuracy.point_record import point_record
+        from ..core.accuracy.validation_points import draw_validation_points
         from ..core.progress import check
         from ..core.summaries import class_keys
-        from ..core.validation_points import draw_validation_points
 
         source, area, settings = values.raster("MAP"), values.area("GEO_SMALL"), _settings(values)
         points = draw_validation_points(
@@ -223,8 +223,8 @@ def _figures() -> dict[str, str]:
 
 
 def _settings(values: Values) -> PointSettings:
-    from ..core.expected_accuracy import ExpectedAccuracy
-    from ..core.validation_plan import PointSettings
+    from ..core.accuracy.expected_accuracy import ExpectedAccuracy
+    from ..core.accuracy.validation_plan import PointSettings
 
     return PointSettings(
         expected=ExpectedAccuracy.parse(values.text("EXPECTED_ACCURACY")),

@@ -21,9 +21,9 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..core.errors import InputError, LegendError
 
 if TYPE_CHECKING:
-    from ..core.area import Area
-    from ..core.legend import Legend
-    from ..core.raster import RasterSource
+    from ..core.legends.legend import Legend
+    from ..core.rasters.area import Area
+    from ..core.rasters.raster import RasterSource
 
 translate = QCoreApplication.translate
 WKT = QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL
@@ -126,7 +126,7 @@ class Values:
 
     def area(self, name: str) -> Area | None:
         """Return polygons, unsaved edits and selections as the user sees them, or None."""
-        from ..core.area import Area
+        from ..core.rasters.area import Area
 
         if not self.given(name):
             return None
@@ -184,7 +184,7 @@ def layer_source(
     Raises:
         InputError: the layer is no raster file (a web map, for example).
     """
-    from ..core.raster import RasterSource
+    from ..core.rasters.raster import RasterSource
 
     if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
         text = translate(
@@ -201,7 +201,7 @@ def layer_path(layer: Any) -> str:
 
 def layer_legend(layer: QgsRasterLayer) -> Legend | None:
     """Return the classes a layer is drawn with in QGIS, None where it has no names of its own."""
-    from ..core.legend import LandCoverClass, Legend
+    from ..core.legends.legend import LandCoverClass, Legend
 
     renderer = layer.renderer()
     if not isinstance(renderer, QgsPalettedRasterRenderer):

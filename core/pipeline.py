@@ -9,25 +9,26 @@ from pathlib import Path
 
 import numpy as np
 
-from .absence import absence_notes, compare_classes
-from .area import Area
-from .assessment import Assessment, assess_map
-from .coarse import CoarseMap, read_coarse
-from .features import FeatureInputs, FeatureStack
-from .filled_images import filled_images
-from .labels import choose_rule
-from .legend import Legend
-from .mapping import map_and_check
-from .model import write_model
-from .output import write_text
+from .accuracy.assessment import Assessment, assess_map
+from .cells.absence import absence_notes, compare_classes
+from .cells.coarse import CoarseMap, read_coarse
+from .features.features import FeatureInputs, FeatureStack
+from .learning.model import write_model
+from .learning.sampling import SampleTable, extract_features, sample_coarse_map
+from .learning.training import TrainingSet, plain_legend, train
+from .legends.labels import choose_rule
+from .legends.legend import Legend
+from .mapping.mapping import map_and_check
 from .parameter_names import OF_UPSAMPLE, errors_named_here, named_here
 from .phrases import counted
-from .preflight import tell_size
-from .preflight_classes import check_reference
-from .preflight_job import Job
+from .preflight.classes import check_reference
+from .preflight.job import Job
+from .preflight.preflight import tell_size
 from .progress import Progress, Stage
-from .raster import CodeReader, raster_environment
-from .report import upsample_json, upsample_report
+from .rasters.area import Area
+from .rasters.output import write_text
+from .rasters.raster import CodeReader, raster_environment
+from .reports.report import upsample_json, upsample_report
 from .run_log import (
     Stages,
     report_expectation,
@@ -35,10 +36,9 @@ from .run_log import (
     report_run,
     report_samples,
 )
-from .sampling import SampleTable, extract_features, sample_coarse_map
-from .series_file import FilledSeries
+from .series.filled_images import filled_images
+from .series.series_file import FilledSeries
 from .summaries import expectation, expectation_cautions
-from .training import TrainingSet, plain_legend, train
 from .upsample_data import Run, UpsampleInputs, UpsamplePaths, UpsampleResult, UpsampleSettings
 from .upsample_summary import upsample_summary
 

@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .learning.sampling import SampleTable
+from .learning.training_result import TrainingResult
 from .progress import Progress
-from .report_run import Expectation
-from .report_text import count, count_of
-from .report_validation import expectation_sentences
-from .sampling import SampleTable
+from .reports.run import Expectation
+from .reports.text import count, count_of
+from .reports.validation import expectation_sentences
 from .summaries import sampling_notes
 from .text_table import text_table
-from .training_result import TrainingResult
 from .upsample_data import UpsampleResult
 
 _TITLES = ("Code", "Class", "Samples", "Left out", "Pixels", "Share %", "Conf. %")

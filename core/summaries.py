@@ -10,21 +10,21 @@ from typing import Any
 import numpy as np
 import rasterio
 
-from .cell_noise import NEUTRAL
-from .cell_trust import DOUBTED
-from .classify import MapSummary
-from .importance_summary import importance_summary
-from .legend import Legend
-from .legend_levels import class_keys
-from .model import Model, software_versions
+from .accuracy.legend_levels import class_keys
+from .accuracy.report_data import Provenance, Value
+from .cells.cell_noise import NEUTRAL
+from .learning.cell_trust import DOUBTED
+from .learning.model import Model, software_versions
+from .learning.sample_cleaning import cleaning_clause, doubted_samples
+from .learning.sampling import ClassCount
+from .learning.training import TrainingResult
+from .learning.validation import compare_splits
+from .legends.legend import Legend
+from .mapping.classify import MapSummary
+from .mapping.posterior import MapSettings
 from .phrases import HARDLY_ANY, counted, error_share
-from .posterior import MapSettings
-from .report_data import Provenance, Value
-from .report_run import Expectation, MapTrust, TrainingReport
-from .sample_cleaning import cleaning_clause, doubted_samples
-from .sampling import ClassCount
-from .training import TrainingResult
-from .validation import compare_splits
+from .reports.importance_summary import importance_summary
+from .reports.run import Expectation, MapTrust, TrainingReport
 
 _MUCH_OUTSIDE = 0.05  # share of the map outside the area of applicability worth a sentence
 

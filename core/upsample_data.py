@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .assessment import Assessment, Comparison
-from .classify import MapPaths, MapSettings, MapSummary
-from .crosswalk_table import CrosswalkTable
-from .features import FeatureInputs, FeatureSettings
-from .filled_images import ImageSeries
-from .grid import Area
-from .labels import LabelRule, LegendChoice
-from .raster import RasterSource
-from .report_run import CoarseCheck
-from .sampling import SampleTable, SamplingSettings
-from .series_file import FilledSeries
-from .training import TrainingResult, TrainingSettings
+from .accuracy.assessment import Assessment, Comparison
+from .features.features import FeatureInputs, FeatureSettings
+from .learning.sampling import SampleTable, SamplingSettings
+from .learning.training import TrainingResult, TrainingSettings
+from .legends.crosswalk_table import CrosswalkTable
+from .legends.labels import LabelRule, LegendChoice
+from .mapping.classify import MapPaths, MapSettings, MapSummary
+from .rasters.grid import Area
+from .rasters.raster import RasterSource
+from .reports.run import CoarseCheck
+from .series.filled_images import ImageSeries
+from .series.series_file import FilledSeries
 
 
 @dataclass(frozen=True)

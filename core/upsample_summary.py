@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from .accuracy_summary import accuracy_summary
-from .assessment import class_areas
-from .filled_images import ImageSeries
-from .ground_area import pixel_hectares
-from .legend import Legend
-from .legend_levels import class_keys
-from .pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
+from .accuracy.accuracy_summary import accuracy_summary
+from .accuracy.assessment import class_areas
+from .accuracy.legend_levels import class_keys
+from .accuracy.report_data import Provenance, Value
+from .legends.legend import Legend
 from .progress import Progress
-from .raster import NO_CODE, CodeReader, NearestCodes, RasterSource, describe
-from .report_data import Provenance, Value
-from .report_run import ClassAreas, Picture, TrainingReport, UpsampleReport
+from .rasters.ground_area import pixel_hectares
+from .rasters.raster import NO_CODE, CodeReader, NearestCodes, RasterSource, describe
+from .reports.pictures import class_picture, coarse_picture, percent_picture, thumbnail_grid
+from .reports.run import ClassAreas, Picture, TrainingReport, UpsampleReport
+from .series.filled_images import ImageSeries
 from .summaries import (
     expectation_cautions,
     plain_settings,

@@ -20,7 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.doubt import CANNOT_TELL
+from ..core.accuracy.doubt import CANNOT_TELL
 
 translate = QCoreApplication.translate
 

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "finecover"
+sys.path.insert(0, str(ROOT / "tests" / "core"))  # builders of data that the tests share
 
 if PACKAGE not in sys.modules:
     spec = importlib.util.spec_from_file_location(

@@ -188,7 +188,7 @@ def measure(part: str, folder: Path, reference: str) -> dict[str, float]:
 
 def imported() -> None:
     """Load all modules before the clock starts: they take as long for ten pixels."""
-    import finecover.core.assessment  # noqa: F401
+    import finecover.core.accuracy.assessment  # noqa: F401
     import rasterio.vrt  # noqa: F401
 
 
@@ -235,7 +235,12 @@ def read_both(mapped: str, reference: str) -> None:
     """Read both rasters tile by tile as a comparison does, in as many threads."""
     from finecover.core.parallel import ordered_map
     from finecover.core.progress import Silent
-    from finecover.core.raster import CodeReader, NearestCodes, RasterSource, raster_environment
+    from finecover.core.rasters.raster import (
+        CodeReader,
+        NearestCodes,
+        RasterSource,
+        raster_environment,
+    )
 
     with (
         raster_environment(),
@@ -252,9 +257,9 @@ def read_both(mapped: str, reference: str) -> None:
 
 def compare(mapped: str, reference: str) -> None:
     """Compare both with pictures and levels, as ``accuracyreport`` does."""
-    from finecover.core.assessment import Comparison, assess_map
+    from finecover.core.accuracy.assessment import Comparison, assess_map
     from finecover.core.progress import Silent
-    from finecover.core.raster import RasterSource, raster_environment
+    from finecover.core.rasters.raster import RasterSource, raster_environment
 
     with raster_environment():
         asked = Comparison(map=RasterSource(mapped), reference=RasterSource(reference))

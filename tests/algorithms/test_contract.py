@@ -153,7 +153,7 @@ def test_defaults_are_those_of_the_core():
 
 
 def test_defaults_of_a_series_are_those_of_the_core():
-    from finecover.core.series_settings import FillSettings
+    from finecover.core.series.series_settings import FillSettings
 
     names = {"lam": "LAMBDA"}
     core = {

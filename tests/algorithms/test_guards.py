@@ -29,9 +29,10 @@ import importlib
 import sys
 from pathlib import Path
 from child import conftest, tell
-for file in sorted((conftest.ROOT / "core").glob("*.py")):
+for file in sorted((conftest.ROOT / "core").rglob("*.py")):
     if file.stem != "__init__":
-        importlib.import_module(f"finecover.core.{file.stem}")
+        name = ".".join(file.relative_to(conftest.ROOT).with_suffix("").parts)
+        importlib.import_module(f"finecover.{name}")
 tell([name for name in sys.modules if name.split(".")[0] in ("qgis", "PyQt5", "PyQt6", "osgeo")])
 """
 
@@ -115,7 +116,7 @@ def test_the_core_never_imports_qgis(child):
     assert child(CORE) == []
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "core").glob("*.py")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted((ROOT / "core").rglob("*.py")), ids=lambda file: file.stem)
 def test_no_core_source_names_qgis(file):
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         names = []
@@ -179,7 +180,10 @@ def test_missing_packages_stop_a_run_before_it_reads_anything(monkeypatch, run, 
     ("name", "sentence"),
     [
         ("rasterio._base", "cannot load the Python package rasterio .DLL load failed.; reinstall"),
-        ("finecover.core.raster", "DLL load failed"),  # a mistake of ours, not the user's packages
+        (
+            "finecover.core.rasters.raster",
+            "DLL load failed",
+        ),  # a mistake of ours, not the user's packages
     ],
 )
 def test_a_broken_package_is_told_in_a_sentence(monkeypatch, run, scene, tmp_path, name, sentence):

@@ -216,8 +216,8 @@ def test_what_is_written_of_the_trust_can_be_learnt_from(run, steps, tmp_path):
 
 def test_settings_in_a_report_are_parameters(provider):
     """Somebody who reads them can type them."""
+    from finecover.core.learning.training_set import TrainingSettings
     from finecover.core.summaries import plain_settings
-    from finecover.core.training_set import TrainingSettings
     from finecover.core.upsample_data import UpsampleSettings
 
     for name, settings in (

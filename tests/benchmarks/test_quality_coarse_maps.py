@@ -10,7 +10,7 @@ from finecover.benchmarks.quality.coarse_maps import (
     with_wrong_cells,
     write_cells,
 )
-from finecover.core.grid import Grid
+from finecover.core.rasters.grid import Grid
 from rasterio.crs import CRS
 
 REFERENCE = np.array(

@@ -20,19 +20,12 @@ from finecover.benchmarks.quality import (
 from finecover.benchmarks.quality.coarse_maps import block_majority, with_wrong_cells
 from finecover.benchmarks.quality.ideas_cells import cell_map, shares_of_cells
 from finecover.benchmarks.quality.scenes import SceneInputs, read_reference
-from finecover.core import (
-    classify,
-    fold_forest,
-    forest,
-    posterior,
-    sample_cleaning,
-    training,
-    training_set,
-)
-from finecover.core.coarse import CellPositions
-from finecover.core.forest import ForestSettings
+from finecover.core.cells.coarse import CellPositions
+from finecover.core.learning import fold_forest, forest, sample_cleaning, training, training_set
+from finecover.core.learning.forest import ForestSettings
+from finecover.core.mapping import classify, posterior
 from finecover.core.pipeline import UpsampleSettings
-from finecover.core.raster import RasterSource, describe
+from finecover.core.rasters.raster import RasterSource, describe
 
 QUICK = {"sampling": {"samples": 600, "min_per_class": 50}, "training": {"trees": 10}}
 EVERY = {**ablation.VARIANTS, **ideas.VARIANTS}

@@ -10,7 +10,7 @@ from finecover.benchmarks.quality.coarse_maps import block_majority
 from finecover.benchmarks.quality.runs import CASES, RunFailed, execute, plan
 from finecover.benchmarks.quality.scenes import Scene, SceneInputs, read_reference
 from finecover.core.pipeline import UpsampleSettings
-from finecover.core.raster import RasterSource, describe
+from finecover.core.rasters.raster import RasterSource, describe
 
 QUICK = {"sampling": {"samples": 300}, "training": {"trees": 5}}
 

@@ -13,14 +13,14 @@ from finecover.benchmarks.quality import settings_report as tables
 from finecover.benchmarks.quality import settings_study as study
 from finecover.benchmarks.quality.coarse_maps import NO_CLASS, block_majority, with_wrong_cells
 from finecover.benchmarks.quality.runs import CASES, RunFailed
-from finecover.core.classify import MapPaths, MapSettings, classify
-from finecover.core.coarse import read_coarse
-from finecover.core.features import FeatureStack
-from finecover.core.labels import LegendChoice, choose_rule
-from finecover.core.legend import generic
+from finecover.core.cells.coarse import read_coarse
+from finecover.core.features.features import FeatureStack
+from finecover.core.learning.self_validation import SelfValidation, SettingScore
+from finecover.core.legends.labels import LegendChoice, choose_rule
+from finecover.core.legends.legend import generic
+from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.progress import Silent
-from finecover.core.raster import CodeReader, RasterSource, describe
-from finecover.core.self_validation import SelfValidation, SettingScore
+from finecover.core.rasters.raster import CodeReader, RasterSource, describe
 
 CLEAN, WRONG = CASES
 SETTINGS = [(0.0, 0.5, 0.0), (0.0, 1.0, 2.0), (0.25, 0.75, 1.0), (1.0, 0.5, 2.0), (0.75, 1.0, 0.0)]

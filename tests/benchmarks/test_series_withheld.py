@@ -13,7 +13,7 @@ from finecover.benchmarks.series.withheld_report import (
     verdicts,
     withheld_report,
 )
-from finecover.core.series_settings import FillSettings
+from finecover.core.series.series_settings import FillSettings
 
 START = date(2019, 1, 3)
 DATES = tuple(START + timedelta(days=day) for day in (0, 4, 15, 16, 40, 61, 75, 90, 99, 120))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from finecover.core.assessment import (
+from finecover.core.accuracy.assessment import (
     Comparison,
     ReferencePoints,
     assess_map,
 )
-from finecover.core.legend import LandCoverClass, Legend
-from finecover.core.output import RasterSpec, RasterWriter
+from finecover.core.legends.legend import LandCoverClass, Legend
 from finecover.core.progress import Silent
-from finecover.core.raster import RasterSource
+from finecover.core.rasters.output import RasterSpec, RasterWriter
+from finecover.core.rasters.raster import RasterSource
 from rasterio.crs import CRS
 from rasterio.warp import transform as warp
 from scene import PIXEL, UTM, pixel_grid, write_raster

@@ -1,6 +1,6 @@
 """Hypothesis strategies for legends with awkward names."""
 
-from finecover.core.legend import LandCoverClass, Legend, Level, means_nodata
+from finecover.core.legends.legend import LandCoverClass, Legend, Level, means_nodata
 from hypothesis import strategies as st
 
 codes = st.integers(0, 65535)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from affine import Affine
-from finecover.core.grid import Grid
 from finecover.core.progress import Silent
+from finecover.core.rasters.grid import Grid
 from rasterio.crs import CRS
 from rasterio.enums import ColorInterp
 from rasterio.warp import transform_bounds

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from affine import Affine
-from finecover.core.coarse import CoarseMap
-from finecover.core.features import FeatureInputs, FeatureSettings, FeatureStack
-from finecover.core.grid import Area, Grid, Window
-from finecover.core.legend import generic
+from finecover.core.cells.coarse import CoarseMap
+from finecover.core.features.features import FeatureInputs, FeatureSettings, FeatureStack
+from finecover.core.legends.legend import generic
 from finecover.core.progress import Silent
-from finecover.core.raster import RasterSource
+from finecover.core.rasters.grid import Area, Grid, Window
+from finecover.core.rasters.raster import RasterSource
 from rasterio.crs import CRS
 from scipy.ndimage import gaussian_filter
 

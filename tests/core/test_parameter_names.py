@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from compared_maps import random_map, source, with_legend
 from finecover.core import pipeline
-from finecover.core.assessment import Comparison
-from finecover.core.crosswalk_table import read_crosswalk_table
+from finecover.core.accuracy.assessment import Comparison
 from finecover.core.errors import LegendError
-from finecover.core.legend import generic
+from finecover.core.legends.crosswalk_table import read_crosswalk_table
+from finecover.core.legends.legend import generic
 from finecover.core.parameter_names import NamedHere, errors_named_here, named_here
 from finecover.core.progress import Silent
 from finecover.core.run_log import Stages

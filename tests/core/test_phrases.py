@@ -1,6 +1,6 @@
 import pytest
 from finecover.core.phrases import HARDLY_ANY, counted, error_share, plural
-from finecover.core.report_text import count_of
+from finecover.core.reports.text import count_of
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,28 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import rasterio
-from finecover.core.assessment import Comparison, assess_map
-from finecover.core.classify import MapPaths, MapSettings, classify
-from finecover.core.coarse import read_coarse
+from finecover.core.accuracy.assessment import Comparison, assess_map
+from finecover.core.cells.coarse import read_coarse
 from finecover.core.errors import Cancelled, GridError, InputError, LegendError
-from finecover.core.features import (
+from finecover.core.features.features import (
     FeatureFile,
     FeatureInputs,
     FeatureSettings,
     FeatureStack,
     write_features,
 )
-from finecover.core.labels import LegendChoice, choose_rule, prepare_labels
-from finecover.core.legend import LandCoverClass, Legend, generic
-from finecover.core.model import read_model, write_model
+from finecover.core.learning.model import read_model, write_model
+from finecover.core.learning.sampling import (
+    ClassCount,
+    SampleTable,
+    SamplingSettings,
+    extract_features,
+    sample_coarse_map,
+)
+from finecover.core.learning.training import TrainingSettings, train
+from finecover.core.legends.labels import LegendChoice, choose_rule, prepare_labels
+from finecover.core.legends.legend import LandCoverClass, Legend, generic
+from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.pipeline import (
     UpsampleInputs,
     UpsamplePaths,
@@ -29,18 +37,10 @@ from finecover.core.pipeline import (
     upsample,
 )
 from finecover.core.progress import Silent
-from finecover.core.raster import CodeReader, RasterSource
-from finecover.core.report_consistency import consistency_headline
-from finecover.core.report_validation import expectation_sentences
-from finecover.core.sampling import (
-    ClassCount,
-    SampleTable,
-    SamplingSettings,
-    extract_features,
-    sample_coarse_map,
-)
+from finecover.core.rasters.raster import CodeReader, RasterSource
+from finecover.core.reports.consistency import consistency_headline
+from finecover.core.reports.validation import expectation_sentences
 from finecover.core.summaries import expectation
-from finecover.core.training import TrainingSettings, train
 from scene import CODES, Recorder, box, build_scene, write_raster
 
 LEGEND = Legend(

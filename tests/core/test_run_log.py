@@ -1,7 +1,7 @@
 import re
 
 import numpy as np
-from finecover.core.classify import MapPaths
+from finecover.core.mapping.classify import MapPaths
 from finecover.core.pipeline import UpsamplePaths, upsample
 from finecover.core.progress import Silent
 from finecover.core.run_log import Stages, class_table

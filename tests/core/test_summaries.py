@@ -4,22 +4,24 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import rasterio
-from finecover.core.accuracy import assess
-from finecover.core.accuracy_summary import accuracy_numbers, accuracy_summary
-from finecover.core.assessment import Assessment, Comparison, ReferencePoints
-from finecover.core.classify import MapSummary
-from finecover.core.features import FeatureSettings
-from finecover.core.grid import Window
-from finecover.core.importance import PermutationImportance
-from finecover.core.legend import LandCoverClass, Legend
-from finecover.core.outside import OutsideCounts
+from finecover.core.accuracy.accuracy import assess
+from finecover.core.accuracy.accuracy_summary import accuracy_numbers, accuracy_summary
+from finecover.core.accuracy.assessment import Assessment, Comparison, ReferencePoints
+from finecover.core.features.features import FeatureSettings
+from finecover.core.learning.importance import PermutationImportance
+from finecover.core.learning.sample_cleaning import cleaning_clause
+from finecover.core.learning.sampling import ClassCount, SamplingSettings
+from finecover.core.learning.training import TrainingSet, TrainingSettings, train
+from finecover.core.learning.validation import compare_splits
+from finecover.core.legends.legend import LandCoverClass, Legend
+from finecover.core.mapping.classify import MapSummary
+from finecover.core.mapping.outside import OutsideCounts
+from finecover.core.mapping.posterior import MapSettings
 from finecover.core.pipeline import UpsampleSettings
-from finecover.core.posterior import MapSettings
 from finecover.core.progress import Silent
-from finecover.core.raster import RasterSource
-from finecover.core.report import accuracy_headline
-from finecover.core.sample_cleaning import cleaning_clause
-from finecover.core.sampling import ClassCount, SamplingSettings
+from finecover.core.rasters.grid import Window
+from finecover.core.rasters.raster import RasterSource
+from finecover.core.reports.report import accuracy_headline
 from finecover.core.summaries import (
     class_keys,
     coarse_error_rate,
@@ -34,8 +36,6 @@ from finecover.core.summaries import (
     trust_summary,
     versions,
 )
-from finecover.core.training import TrainingSet, TrainingSettings, train
-from finecover.core.validation import compare_splits
 from scene import ArrayFeatures, box
 
 LEGEND = Legend((LandCoverClass(9, "Sand", "#FFDD99"), LandCoverClass(2, "Grass", "#88CC44")))

@@ -148,7 +148,7 @@ def test_after_a_check_the_run_runs_and_its_log_ends_with_a_table(
 @pytest.fixture
 def slow(monkeypatch):
     """A check that takes until it is cancelled, and says when."""
-    import finecover.core.preflight as module
+    import finecover.core.preflight.preflight as module
     from finecover.core.errors import Cancelled
 
     began, ended = [], []

@@ -10,7 +10,7 @@ import pytest
 import rasterio
 import tiny_scene
 from affine import Affine
-from finecover.core.model import read_model
+from finecover.core.learning.model import read_model
 from qgis_run import QgisError
 
 SLOVENIA, SPAIN = "eolearn_s2_slovenia", "s2_field_spain_scl"

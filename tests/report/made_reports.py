@@ -6,10 +6,15 @@ import csv
 from dataclasses import replace
 
 import numpy as np
-from finecover.core.accuracy import assess, confusion_matrix
-from finecover.core.accuracy_design import DesignAccuracy, olofsson, stehman, stratum_matrices
-from finecover.core.paired import PairedDifference
-from finecover.core.report_data import (
+from finecover.core.accuracy.accuracy import assess, confusion_matrix
+from finecover.core.accuracy.accuracy_design import (
+    DesignAccuracy,
+    olofsson,
+    stehman,
+    stratum_matrices,
+)
+from finecover.core.accuracy.paired import PairedDifference
+from finecover.core.accuracy.report_data import (
     AccuracyReport,
     ClassKey,
     ClassMap,
@@ -19,7 +24,7 @@ from finecover.core.report_data import (
     Provenance,
     Wording,
 )
-from finecover.core.report_page import RESOURCES
+from finecover.core.reports.page import RESOURCES
 
 WORLDCOVER = "ESA_WorldCover_10m_2021_v200"
 LONG_NAME = "another_product_with_quite_a_long_file_name_2018_v2_0_1"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from finecover.core.report import accuracy_report
-from finecover.core.report_points import Marks
+from finecover.core.reports.points import Marks
+from finecover.core.reports.report import accuracy_report
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made_reports import (

@@ -1,0 +1,210 @@
+"""What the fine map holds in each coarse cell, summed up tile by tile while the map is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Literal
+
+import numpy as np
+
+from ..errors import InputError
+from ..legends.legend import Legend
+from ..rasters.grid import Grid, Window, footprint
+from .coarse import CoarseMap, CoarseOnFine
+
+QUANTUM = 1 << 20
+"""Probabilities are summed as whole numbers of 1 / QUANTUM: such sums are the same in any order."""
+
+_FEWEST_PIXELS = 4.0  # below, a cell's commonest class is little more than one pixel's class
+_MARGIN = 2  # cells; the footprint of another coordinate system is known at some points only
+_FILL_BYTES = 1 << 22
+_STRIP_NUMBERS = 300_000
+
+
+@dataclass(frozen=True, eq=False)
+class CellCounts:
+    """Sums of some rows of coarse cells.
+
+    Attributes:
+        window: the cells, on the coarse grid.
+        seen: fine pixels whose centre lies in the cell, mapped or not, int64 (row, col).
+        hard: mapped pixels of each class, int64 (row, col, class).
+        soft: probability of each class in 1 / QUANTUM, int64 (row, col, class); None = not summed.
+    """
+
+    window: Window
+    seen: np.ndarray
+    hard: np.ndarray
+    soft: np.ndarray | None
+
+
+def can_compare(coarse: CoarseMap, fine: Grid) -> bool:
+    """Tell whether coarse cells hold enough fine pixels, 4 or more, to be compared with them."""
+    cell, pixel = (
+        float(grid.area_hectares(Window(grid.shape[0] // 2, 0, 1, 1))[0])
+        for grid in (coarse.grid, fine)
+    )
+    return cell >= _FEWEST_PIXELS * pixel * (1 - 1e-6)
+
+
+class CellSums:
+    """Sums per coarse cell of a fine map's classes and of its class probabilities.
+
+    The sums live in a file of 8 * (1 + classes) bytes per cell, 8 * (1 + 2 * classes) with
+    probabilities, in a temporary folder that goes when the context is left; memory holds the rows
+    of one tile only. All sums are of whole numbers, so neither the tiles nor their order matter.
+    One thread at a time may add.
+    """
+
+    def __init__(
+        self, coarse: CoarseMap, fine: Grid, legend: Legend, *, frame: Window, soft: bool = True
+    ) -> None:
+        """Prepare sums over the cells under ``frame``.
+
+        Args:
+            coarse: the coarse map; only its grid matters here.
+            fine: the whole grid the windows count on.
+            legend: the classes the fine map's labels are positions in.
+            frame: what is mapped; the tiles added together must cover it.
+            soft: sum up probabilities too.
+        """
+        self.coarse_grid, self.fine, self.legend, self.frame = coarse.grid, fine, legend, frame
+        self.soft = soft
+        under = footprint(fine.crop(frame), coarse.grid, margin=_MARGIN)
+        self.box = under or Window(0, 0, 1, 1)  # nothing falls into that one cell
+        self._fine = CoarseOnFine(coarse, fine)
+        self._classes = len(legend)
+        self._columns = 1 + self._classes * (2 if soft else 1)
+        self._folder: TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> CellSums:
+        """Create the file, full of zeros.
+
+        Raises:
+            InputError: the temporary folder has no room for it.
+        """
+        size = self.box.height * self.box.width * self._columns * 8
+        folder = None
+        try:
+            folder = TemporaryDirectory(prefix="finecover-")
+            _fill(Path(folder.name) / "sums", size)
+        except OSError as error:
+            if folder is not None:
+                folder.cleanup()
+            raise InputError(
+                f"The sums per coarse cell need {size / 1e6:.1f} MB in the temporary folder "
+                f"'{gettempdir()}' ({error.strerror}); make room there, or name another folder in "
+                "the environment variable TMPDIR."
+            ) from error
+        self._folder = folder
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the file."""
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()
+
+    def add(
+        self,
+        window: Window,
+        labels: np.ndarray | None,
+        probabilities: np.ndarray | None = None,
+    ) -> None:
+        """Add a tile of the map; labels and probabilities may come in passes of their own.
+
+        Args:
+            window: the tile on the fine grid, within the frame; no pixel may come twice.
+            labels: positions in the legend, integers (row, col); -1 = not mapped.
+            probabilities: float (class, row, col); a pixel with NaN or only zeros adds nothing.
+
+        Raises:
+            ValueError: the arrays or the window do not fit, or the context is not entered.
+        """
+        self._check(window, labels, probabilities)
+        where = self._fine.positions(window)
+        rows, cols = where.cell_row - self.box.row, where.cell_col - self.box.col
+        inside = (rows >= 0) & (rows < self.box.height) & (cols >= 0) & (cols < self.box.width)
+        if not inside.any():
+            return
+        first, last = int(rows[inside].min()), int(rows[inside].max())
+        cells = (rows[inside] - first) * self.box.width + cols[inside]
+        found, place = np.unique(cells, return_inverse=True)
+        sums = np.zeros((found.size, self._columns), np.int64)
+        if labels is not None:
+            sums[:, 0] = np.bincount(place, minlength=found.size)
+            sums[:, 1 : 1 + self._classes] = self._hard(place, labels[inside], found.size)
+        if probabilities is not None and self.soft:
+            sums[:, 1 + self._classes :] = _soft(place, probabilities[:, inside], found.size)
+        # mapped anew each time: what stays mapped counts as memory of the process
+        table = self._map("r+", first, last + 1 - first).reshape(-1, self._columns)
+        table[found] += sums
+
+    def strips(self) -> Iterator[CellCounts]:
+        """Yield the sums of all cells of the box, a few rows of cells at a time.
+
+        Raises:
+            ValueError: the context is not entered.
+        """
+        box = self.box
+        height = max(1, _STRIP_NUMBERS // (box.width * self._columns))
+        for first in range(0, box.height, height):
+            values = np.array(self._map("r", first, min(height, box.height - first)))
+            split = 1 + self._classes
+            yield CellCounts(
+                window=Window(box.row + first, box.col, len(values), box.width),
+                seen=values[..., 0],
+                hard=values[..., 1:split],
+                soft=values[..., split:] if self.soft else None,
+            )
+
+    def _check(
+        self, window: Window, labels: np.ndarray | None, probabilities: np.ndarray | None
+    ) -> None:
+        shape = (window.height, window.width)
+        if window.intersect(self.frame) != window:
+            raise ValueError(f"{window} lies outside the frame {self.frame}")
+        if labels is not None and (labels.shape != shape or labels.max() >= self._classes):
+            raise ValueError(f"labels {labels.shape} do not fit {window} or the legend")
+        if probabilities is not None and probabilities.shape != (self._classes, *shape):
+            raise ValueError(f"probabilities {probabilities.shape} do not fit {window}")
+
+    def _hard(self, place: np.ndarray, labels: np.ndarray, cells: int) -> np.ndarray:
+        known = labels >= 0
+        keys = place[known] * self._classes + labels[known]
+        return np.bincount(keys, minlength=cells * self._classes).reshape(cells, self._classes)
+
+    def _map(self, mode: Literal["r", "r+"], first: int, height: int) -> np.ndarray:
+        """Return rows of cells of the file, int64 (row, col, number)."""
+        if self._folder is None:
+            raise ValueError("the sums are not open")
+        return np.memmap(
+            Path(self._folder.name) / "sums",
+            np.int64,
+            mode=mode,
+            offset=first * self.box.width * self._columns * 8,
+            shape=(height, self.box.width, self._columns),
+        )
+
+
+def _soft(place: np.ndarray, probabilities: np.ndarray, cells: int) -> np.ndarray:
+    """Return int64 (cell, class) sums of (class, pixel) probabilities."""
+    known = np.isfinite(probabilities).all(axis=0)
+    place, probabilities = place[known], probabilities[:, known]
+    sums = np.zeros((cells, len(probabilities)), np.int64)
+    for position, share in enumerate(probabilities):
+        whole = np.rint(share.astype(np.float64) * QUANTUM)
+        # bincount adds as float64, which is exact for whole numbers up to 2 ** 53
+        sums[:, position] = np.bincount(place, weights=whole, minlength=cells)
+    return sums
+
+
+def _fill(path: Path, size: int) -> None:
+    """Write zeros: writing to a mapped file that has no blocks yet kills us on a full disk."""
+    zeros = bytes(min(size, _FILL_BYTES))
+    with path.open("wb") as file:
+        for start in range(0, size, _FILL_BYTES):
+            file.write(zeros[: size - start])

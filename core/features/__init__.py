@@ -1,0 +1,1 @@
+"""Features of a fine image: bands, indices, statistics, context, terrain, ancillary layers."""

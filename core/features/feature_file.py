@@ -1,0 +1,179 @@
+"""Features in a file: writing those of any source, and reading them back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from ..errors import InputError
+from ..parallel import ordered_map
+from ..progress import Progress
+from ..rasters.grid import Area, Grid, Window
+from ..rasters.output import RasterSpec, RasterWriter
+from ..rasters.raster import RasterReader, RasterSource, describe
+from ..rasters.raster_style import image_style
+from .missing import blank_incomplete, hole_sentence, image_features
+from .recipe import RECIPE_TAG, check_unique
+
+TILE = 512
+
+
+class FeatureSource(Protocol):
+    """Features of a grid's pixels, computed or read from a file."""
+
+    grid: Grid
+    names: tuple[str, ...]
+    recipe: Mapping[str, Any]
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return float32 (feature, row, col), NaN where missing.
+
+        Where a feature of the images is missing, all are; those of elevation and ancillary rasters
+        may be missing alone (see ``image_features``).
+        """
+
+    def close(self) -> None:
+        """Close the files."""
+
+
+@runtime_checkable
+class Tiled(Protocol):
+    """Features that are best read in tiles of their own."""
+
+    def tiles(self, frame: Window, *, side: int) -> list[Window]:
+        """Return windows of at most side x side pixels that cover a frame, each pixel once."""
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """Features that know which of them had no value anywhere."""
+
+    names: tuple[str, ...]
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Names of those."""
+
+
+class FeatureFile:
+    """Features read from a raster, one described band each."""
+
+    def __init__(self, source: RasterSource) -> None:
+        """Read the header.
+
+        Raises:
+            InputError: the raster cannot be opened, lacks a band that is asked for, or two bands
+                share a name.
+            GridError: it has no coordinate system.
+        """
+        info = describe(source)
+        self.path = source.path
+        self.grid = info.grid
+        bands = source.bands or info.data_bands
+        self.names = tuple(info.descriptions[band - 1] or f"b{band}" for band in bands)
+        check_unique(self.names)
+        self.recipe: Mapping[str, Any] = _read_recipe(info.tags.get(RECIPE_TAG), self.names)
+        self._reader = RasterReader(source, self.grid)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._reader.close()
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return float32 (feature, row, col), NaN as in ``FeatureSource``.
+
+        Raises:
+            InputError: the file cannot be read.
+        """
+        values = self._reader.read(window)
+        blank_incomplete(values, images=image_features(self.recipe, self.names))
+        return values
+
+
+def _read_recipe(text: str | None, names: tuple[str, ...]) -> Mapping[str, Any]:
+    plain: dict[str, Any] = {"names": list(names)}
+    if not text:
+        return plain
+    try:
+        recipe = json.loads(text)
+    except ValueError:  # a tag of that name written by something else
+        return plain
+    return recipe if isinstance(recipe, dict) and recipe.get("names") == list(names) else plain
+
+
+def _nothing(source: FeatureSource, area: Area | None) -> InputError:
+    """Return what to say where no pixel has all features."""
+    where = f" within {area.name}" if area else ""
+    lacking = source.empty[:1] if isinstance(source, Watched) else ()
+    for name, formula in source.recipe.get("formulas", {}).items():
+        if lacking and re.match(rf"{name}(_|$)", lacking[0]):  # the bands before it have values
+            return InputError(
+                f"No pixel{where} has a finite number in the feature {lacking[0]}, so that none "
+                f"has them all; correct INDICES, {name}={formula}, or check SCALE."
+            )
+    return InputError(
+        "No pixel has data in every band; check IMAGES, DEM and ANCILLARY for a band "
+        f"without data, and that they overlap{where}."
+    )
+
+
+def write_features(
+    source: FeatureSource, path: str | Path, *, area: Area | None, progress: Progress
+) -> tuple[int, int]:
+    """Write features as a float32 GeoTIFF, one described band each.
+
+    Args:
+        source: the features.
+        path: the GeoTIFF to write.
+        area: polygons to keep; the raster is cut to them, and pixels outside have no data.
+        progress: told of each tile.
+
+    Returns:
+        Number of pixels with all features, and of all pixels.
+
+    Raises:
+        InputError: no pixel has all features, or a file cannot be read or written.
+        GridError: ``area`` lies off the grid.
+        Cancelled: ``progress`` asked to stop.
+    """
+    mask = area.on(source.grid) if area else None
+    frame = mask.window if mask else source.grid.window
+    spec = RasterSpec(
+        source.grid.crop(frame), "float32", float("nan"), source.names,
+        style=image_style(source.names), overviews=False,
+        tags={RECIPE_TAG: json.dumps(source.recipe, sort_keys=True)},
+    )  # fmt: skip
+    if isinstance(source, Tiled):
+        tiles = source.tiles(frame, side=TILE)
+    else:
+        tiles = list(source.grid.tiles(TILE, within=frame))
+
+    def compute(tile: Window) -> np.ndarray:
+        values = source.read(tile)
+        if mask is not None:
+            values[:, ~mask.read(tile)] = np.nan
+        return values
+
+    valid = shown = 0
+    with (
+        RasterWriter(path, spec) as writer,
+        closing(ordered_map(compute, tiles, progress=progress)) as computed,
+    ):
+        for done, values in enumerate(computed):
+            tile = tiles[done]
+            writer.write(replace(tile, row=tile.row - frame.row, col=tile.col - frame.col), values)
+            valid += int(np.isfinite(values).all(axis=0).sum())
+            shown += int(np.isfinite(values[0]).sum())
+            progress.set((done + 1) / len(tiles))
+        if not valid:
+            raise _nothing(source, area)
+    if valid < shown:
+        progress.message(hole_sentence(shown - valid))
+    return valid, frame.height * frame.width

@@ -1,0 +1,120 @@
+"""Pixels the image shows but elevation or ancillary rasters leave out: found, and filled in.
+
+Samples are never drawn there. A map may still be wanted: the features that are missing are then
+taken for average, and the others decide.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..phrases import counted
+from ..rasters.grid import Grid, Window
+from .terrain import TERRAIN_NAMES
+
+
+class _Source(Protocol):
+    """What is read; see ``FeatureSource``."""
+
+    grid: Grid
+    names: tuple[str, ...]
+    recipe: Mapping[str, Any]
+
+    def read(self, window: Window) -> np.ndarray: ...
+
+    def close(self) -> None: ...
+
+
+def image_features(recipe: Mapping[str, Any], names: Sequence[str]) -> int:
+    """Return how many leading features come from images; all of a foreign raster."""
+    ancillary = recipe.get("ancillary", ())
+    if not isinstance(ancillary, (list, tuple)):
+        return len(names)
+    others = [*(TERRAIN_NAMES if recipe.get("terrain") is True else ()), *ancillary]
+    images = len(names) - len(others)
+    return images if images > 0 and list(names[images:]) == others else len(names)
+
+
+def blank_incomplete(values: np.ndarray, *, images: int) -> None:
+    """Make every feature NaN, in place, where one of the leading ``images`` features is missing.
+
+    Args:
+        values: float32 (feature, row, col); infinite counts as missing.
+        images: from ``image_features``; the other features may be missing alone.
+    """
+    values[:, ~np.isfinite(values[:images]).all(axis=0)] = np.nan
+    others = values[images:]
+    others[~np.isfinite(others)] = np.nan
+
+
+class FilledFeatures:
+    """Features in which the training mean stands in for what elevation or ancillary rasters lack.
+
+    Pixels the images do not show stay NaN. Safe to read from many threads.
+    """
+
+    def __init__(self, source: _Source, *, columns: np.ndarray, means: np.ndarray | None) -> None:
+        """Wrap ``source``, which the caller closes.
+
+        Args:
+            source: the features.
+            columns: position among them of each of the model's features, (feature,).
+            means: of the training samples, float64 (feature,) in the model's order; None where
+                the model does not tell: nothing is filled in then.
+        """
+        self.grid, self.names, self.recipe = source.grid, source.names, source.recipe
+        self._source = source
+        self._fill: tuple[tuple[int, np.float32], ...] = ()
+        images = image_features(source.recipe, source.names)
+        # a model of elevation alone would be told nothing where that is missing
+        if means is not None and (columns < images).any():
+            pairs = zip(columns.tolist(), means.astype(np.float32))
+            self._fill = tuple((column, mean) for column, mean in pairs if column >= images)
+        self._thread = threading.local()
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return float32 (feature, row, col), filled in; NaN in every feature without image."""
+        values = self._source.read(window)
+        filled = np.zeros(values.shape[1:], bool)
+        if self._fill:
+            shown = np.isfinite(values[0])
+            missing = {column: shown & ~np.isfinite(values[column]) for column, _ in self._fill}
+            filled = np.logical_or.reduce(list(missing.values()))
+            if filled.any():
+                values = values.copy()  # the source may keep its own
+                for column, mean in self._fill:
+                    values[column][missing[column]] = mean
+        self._thread.last = window, filled
+        return values
+
+    def filled(self, window: Window) -> np.ndarray:
+        """Return where ``read`` fills in, bool (row, col); what a thread just read is known."""
+        last: tuple[Window, np.ndarray] | None = getattr(self._thread, "last", None)
+        if last is None or window.intersect(last[0]) != window:
+            self.read(window)
+            last = self._thread.last
+        return last[1][window.inside(last[0])]
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+
+def hole_sentence(pixels: int) -> str:
+    """Return what the log says of features with ``pixels`` that the images alone show."""
+    return (
+        f"No elevation or ancillary data in {counted(pixels, 'pixel')} of the image: no samples "
+        "are drawn there, and the map takes the mean of the training samples instead."
+    )
+
+
+def filled_sentence(filled: int, mapped: int) -> str:
+    """Return what the log says of a map with ``filled`` of its ``mapped`` pixels filled in."""
+    return (
+        f"No elevation or ancillary data in {filled} of {counted(mapped, 'mapped pixel')} "
+        f"({100 * filled / max(mapped, 1):.1f} %); the mean of the training samples stands in."
+    )

@@ -1,0 +1,1 @@
+"""From samples to a model: sampling, cleaning, the forest, validation, the model file."""

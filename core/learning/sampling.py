@@ -1,0 +1,263 @@
+"""Training samples from a coarse map: how many per class, which pixels, drawn by a seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..cells.candidates import CandidateRule, Candidates, Pixels, thin
+from ..cells.coarse import CoarseMap
+from ..errors import GridError, InputError
+from ..features.features import FeatureSource
+from ..legends.legend import Legend
+from ..parallel import ordered_map
+from ..phrases import counted
+from ..progress import Progress
+from ..rasters.grid import Area, Window
+from ..rasters.pixels import by_tile
+
+ALLOCATIONS = ("proportional_clipped", "proportional", "equal")
+TILE = 512  # in which features of samples are read
+_SPARE_FOR_DISTANCE = 8  # candidates kept per sample wanted when neighbours are thinned out
+
+
+@dataclass(frozen=True)
+class SamplingSettings:
+    """How to draw; ``buffer`` in coarse cells, ``purity`` 0..1, ``min_distance`` in pixels.
+
+    ``homogeneity`` is the share, 0..1, of each class's cells, those in which the image varies
+    most, that samples keep out of.
+    """
+
+    samples: int = 20_000
+    allocation: str = "proportional_clipped"
+    min_per_class: int = 600
+    max_per_class: int = 8_000
+    buffer: float = 0.0
+    purity: float = 0.0
+    min_distance: float = 0.0
+    seed: int = 0
+    homogeneity: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.allocation not in ALLOCATIONS:
+            raise InputError(
+                f"ALLOCATION: '{self.allocation}' is unknown; choose from {', '.join(ALLOCATIONS)}."
+            )
+        if self.samples < 2:
+            raise InputError(f"SAMPLES: {self.samples} is too few; give at least 2.")
+        if not 0 <= self.min_per_class <= self.max_per_class:
+            raise InputError(
+                f"MIN_PER_CLASS {self.min_per_class} must be at least 0 and at most "
+                f"MAX_PER_CLASS {self.max_per_class}."
+            )
+        if not 0 <= self.buffer <= 4:
+            raise InputError(f"BUFFER: {self.buffer:g} cells is not between 0 and 4.")
+        if not 0 <= self.purity <= 1:
+            raise InputError(f"PURITY: {self.purity:g} is not between 0 and 1.")
+        if not 0 <= self.homogeneity <= 1:
+            raise InputError(f"HOMOGENEITY: {self.homogeneity:g} is not between 0 and 1.")
+        if not 0 <= self.min_distance <= 10_000:
+            raise InputError(f"MIN_DISTANCE: {self.min_distance:g} pixels is not 0 to 10000.")
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """What sampling found and took of one class, in pixels."""
+
+    code: int
+    available: int
+    candidates: int
+    drawn: int
+    relaxed: int
+
+
+@dataclass(frozen=True)
+class SampleTable:
+    """Samples in reading order of the grid.
+
+    Attributes:
+        row, col: pixel of the feature grid, int64 (sample,).
+        label: position in ``legend``, int16 (sample,).
+        cell: coarse cell as row * width + column, int64 (sample,).
+        purity: share of like cells around the sample's cell, float32 (sample,).
+        legend: the classes.
+        counts: one entry per class that occurs.
+        cell_width: columns of the coarse raster, which turn ``cell`` into a row and a column.
+    """
+
+    row: np.ndarray
+    col: np.ndarray
+    label: np.ndarray
+    cell: np.ndarray
+    purity: np.ndarray
+    legend: Legend
+    counts: tuple[ClassCount, ...]
+    cell_width: int
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Pixels each sample stands for: those of its class over its class's samples, float64."""
+        share = np.zeros(len(self.legend))
+        for count in self.counts:
+            place = int(self.legend.index_of(np.array([count.code]))[0])
+            share[place] = count.available / max(count.drawn, 1)
+        return share[self.label]
+
+
+def allocate(areas: np.ndarray, *, settings: SamplingSettings) -> np.ndarray:
+    """Return how many samples each class shall have.
+
+    Args:
+        areas: pixels of each class, int64 (class,).
+        settings: ``proportional_clipped`` follows the areas but gives every class that occurs
+            between ``min_per_class`` and ``max_per_class``.
+
+    Returns:
+        int64 (class,); never more than ``areas``.
+
+    Reference:
+        Zhu et al. (2016), Optimizing selection of training and auxiliary data for operational
+        land cover classification. https://doi.org/10.1016/j.isprsjprs.2016.11.004
+        Colditz (2015), An evaluation of different training sample allocation schemes.
+        https://doi.org/10.3390/rs70809655
+    """
+    present = areas > 0
+    if settings.allocation == "equal":
+        wanted = np.where(present, settings.samples / max(int(present.sum()), 1), 0)
+    else:
+        wanted = settings.samples * areas / max(int(areas.sum()), 1)
+    if settings.allocation == "proportional_clipped":
+        wanted = np.clip(wanted, settings.min_per_class, settings.max_per_class)
+    counts = np.maximum(np.rint(wanted), present).astype(np.int64)
+    return np.where(present, np.minimum(counts, areas), 0)
+
+
+def sample_coarse_map(
+    coarse: CoarseMap,
+    features: FeatureSource,
+    *,
+    area: Area | None,
+    settings: SamplingSettings,
+    progress: Progress,
+) -> SampleTable:
+    """Draw pixels whose class is that of the coarse cell they lie in.
+
+    A pixel is a candidate when every feature has data, its cell has a class, the window its
+    features look at lies inside ``area``, its cell's purity reaches ``settings.purity``, its cell
+    is not left out for ``settings.homogeneity``, and it is at least ``settings.buffer`` cells away
+    from every cell of another class. A class that has fewer candidates than ``min_per_class`` takes
+    the missing ones from its other pixels. Which pixels are drawn depends on the seed and the
+    pixels alone, not on tiles or threads.
+
+    Raises:
+        GridError: the polygons, the coarse map and the features have no pixel in common.
+        InputError: fewer than two classes are found, or left by ``settings.min_distance``.
+    """
+    candidates = Candidates(coarse, features, area=area, rule=_rule(settings))
+    pixels = candidates.collect(progress=progress)
+    areas = candidates.areas
+    if not areas.any():
+        where = "inside GEO" if area else "in the image"
+        if candidates.margin:
+            where += f", {candidates.margin} pixels or more from its edge,"
+        raise GridError(
+            f"No pixel {where} has both a class in the coarse map and data in every feature; "
+            "check that they overlap and that the legend fits."
+        )
+    if np.count_nonzero(areas) < 2:
+        name = coarse.legend.names[int(np.argmax(areas))]
+        raise InputError(
+            f"Only one class ('{name}') has pixels {'inside GEO' if area else 'in the image'}; "
+            "at least two are needed: enlarge GEO, or use a coarse map with more classes there."
+        )
+    return _draw(candidates, pixels, settings, progress)
+
+
+def _rule(settings: SamplingSettings) -> CandidateRule:
+    clipped = settings.allocation == "proportional_clipped"
+    keep = max(settings.max_per_class if clipped else settings.samples, 1)
+    if settings.min_distance > 0:
+        keep *= _SPARE_FOR_DISTANCE
+    return CandidateRule(
+        settings.buffer, settings.purity, settings.seed, keep, settings.homogeneity
+    )
+
+
+def _draw(
+    candidates: Candidates, pixels: Pixels, settings: SamplingSettings, progress: Progress
+) -> SampleTable:
+    """Take as many of each class as allocated: those of smallest key, strict ones first."""
+    coarse, width = candidates.coarse, candidates.features.grid.shape[1]
+    wanted = allocate(candidates.areas, settings=settings)
+    pixels = pixels.take(np.lexsort((pixels.key, pixels.loose)))
+    if settings.min_distance > 0:
+        rows, cols = np.divmod(pixels.index, width)
+        kept = thin(rows, cols, distance=settings.min_distance, progress=progress)
+        pixels = pixels.take(kept)
+    chosen, counts = [], []
+    for label in np.flatnonzero(wanted):
+        mine = pixels.label == label
+        strict = np.flatnonzero(mine & ~pixels.loose)[: wanted[label]]
+        floor = min(wanted[label], max(settings.min_per_class, 1))
+        missing = max(int(floor) - strict.size, 0)
+        loose = np.flatnonzero(mine & pixels.loose)[:missing]
+        chosen += [strict, loose]
+        counts.append(
+            ClassCount(
+                int(coarse.legend.codes[label]), int(candidates.areas[label]),
+                int(candidates.strict[label]), strict.size + loose.size, loose.size,
+            )
+        )  # fmt: skip
+    _check_two_classes(counts, settings)
+    drawn = pixels.take(np.concatenate(chosen))
+    drawn = drawn.take(np.argsort(drawn.index))
+    return SampleTable(
+        row=drawn.index // width,
+        col=drawn.index % width,
+        label=drawn.label,
+        cell=drawn.cell,
+        purity=drawn.purity,
+        legend=coarse.legend,
+        counts=tuple(counts),
+        cell_width=coarse.full_width,
+    )
+
+
+def _check_two_classes(counts: list[ClassCount], settings: SamplingSettings) -> None:
+    # every class gives a sample at least, unless those of others lie too near
+    if sum(count.drawn > 0 for count in counts) < 2:
+        drawn = counted(sum(count.drawn for count in counts), "sample")
+        raise InputError(
+            f"MIN_DISTANCE: {settings.min_distance:g} pixels leaves room for {drawn} of one class "
+            "only, and at least two classes are needed; choose a smaller distance, or a larger GEO."
+        )
+
+
+def extract_features(
+    features: FeatureSource, rows: np.ndarray, cols: np.ndarray, *, progress: Progress
+) -> np.ndarray:
+    """Return the features of pixels, reading each tile that holds some of them once.
+
+    Args:
+        features: where to read.
+        rows, cols: pixels of the feature grid, int64 (sample,).
+        progress: told of each tile.
+
+    Returns:
+        float32 (sample, feature); NaN where a pixel lies off the grid or has no data.
+    """
+    result = np.full((rows.size, len(features.names)), np.nan, np.float32)
+    height, width = features.grid.shape
+    on_grid = np.flatnonzero((rows >= 0) & (rows < height) & (cols >= 0) & (cols < width))
+    groups = list(by_tile(rows[on_grid], cols[on_grid], size=TILE))
+
+    def read(group: tuple[np.ndarray, Window]) -> np.ndarray:
+        at, window = on_grid[group[0]], group[1]
+        return features.read(window)[:, rows[at] - window.row, cols[at] - window.col].T
+
+    for done, values in enumerate(ordered_map(read, groups, progress=progress)):
+        result[on_grid[groups[done][0]]] = values
+        progress.set((done + 1) / len(groups))
+    return result

@@ -1,0 +1,1 @@
+"""Legends of land-cover maps: classes, levels, files, recognition and crosswalks."""

@@ -1,0 +1,1 @@
+"""From a model to a map: prediction, prior, smoothing, trust, tile by tile."""

@@ -1,0 +1,317 @@
+"""The map: features to forest to prior to smoothing to class, tile by tile."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..cells.coarse import CoarseMap
+from ..cells.copy_agreement import CopyAgreement
+from ..errors import InputError
+from ..features.features import FeatureSource
+from ..features.missing import FilledFeatures, filled_sentence
+from ..learning.model import Model
+from ..parallel import ordered_map
+from ..progress import Progress, Stage
+from ..rasters.grid import Area, AreaMask, Window
+from ..rasters.output import RasterWriter
+from ..rasters.patches import dissolve_small, unit_margin
+from ..rasters.raster import CodeReader, RasterSource
+from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
+from .mapped_cells import MappedCells, doubted_sentence
+from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
+from .posterior import Classifier, MapSettings
+from .survey import survey_cells
+from .trust import PERCENTS
+
+__all__ = ["MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
+
+TILE = 256
+_SURVEY_SHARE = 0.15  # of the progress
+SUBSAMPLE = 20_000  # pixels compared with the training samples where not all are
+
+TileObserver = Callable[[Window, np.ndarray, np.ndarray], None]
+
+
+@dataclass(frozen=True)
+class MapSummary:
+    """What was mapped, in numbers that neither tiles nor threads can change.
+
+    Attributes:
+        counts: pixels of each class position, int64 (class,).
+        window: the window of the features' grid that was mapped.
+        prior_weight: weight of the coarse map in force; 0 = it was not used.
+        correction: exponent of the training shares in force, see ``prior.combine``.
+        confidence_counts: pixels of each class and each whole percent of confidence, int64
+            (class, 101); here and in ``outside`` the classes are those before the minimum mapping
+            unit.
+        outside: pixels outside the area of applicability, all counted where APPLICABILITY is
+            written, else estimated from a subsample; None where the model does not tell.
+        surveyed: coarse cells with a mapped pixel that were compared with the image.
+        doubted: those of them whose class is more probably wrong than right.
+        filled: mapped pixels where elevation or ancillary data are missing.
+        temperature: by which the probabilities were calibrated; 1 = they are as they came.
+        coarse_kappa: kappa of the map and a plain copy of the coarse map; NaN without one.
+    """
+
+    counts: np.ndarray
+    window: Window
+    prior_weight: float
+    correction: float
+    confidence_counts: np.ndarray
+    outside: OutsideCounts | None = None
+    surveyed: int = 0
+    doubted: int = 0
+    filled: int = 0
+    temperature: float = 1.0
+    coarse_kappa: float = math.nan
+
+    @property
+    def confidence_histogram(self) -> np.ndarray:
+        """Pixels of each whole percent of confidence, int64 (101,)."""
+        return self.confidence_counts.sum(axis=0)
+
+    @property
+    def mean_confidence(self) -> float:
+        """Mean confidence of the mapped pixels, percent."""
+        histogram = self.confidence_histogram
+        return float(histogram @ np.arange(PERCENTS)) / float(histogram.sum())
+
+    @property
+    def class_confidence(self) -> np.ndarray:
+        """Mean confidence of each class, percent, float64 (class,); NaN where it has no pixel."""
+        totals = self.confidence_counts @ np.arange(PERCENTS)
+        with np.errstate(invalid="ignore"):
+            return totals / self.confidence_counts.sum(axis=1).astype(np.float64)
+
+    @property
+    def outside_share(self) -> float | None:
+        """Share of the mapped pixels outside the area of applicability; None where unknown."""
+        if self.outside is None or math.isnan(self.outside.share):
+            return None
+        return self.outside.share
+
+
+def classify(
+    model: Model,
+    features: FeatureSource,
+    paths: MapPaths,
+    *,
+    area: Area | None,
+    coarse: CoarseMap | None,
+    settings: MapSettings,
+    progress: Progress,
+    observer: TileObserver | None = None,
+) -> MapSummary:
+    """Write the fine map and the rasters that go with it.
+
+    The rasters cover the smallest window of the features' grid around ``area``; pixels outside
+    the polygons, or without data in the images, have no data. Where elevation or ancillary data
+    are missing, the mean of the training samples stands in.
+
+    Args:
+        model: the trained model.
+        features: computed or read; matched to the model by name.
+        paths: what to write.
+        area: polygons to map; None maps everything.
+        coarse: the coarse map. When the prior weight is above 0, its cells are first compared
+            with the image, see ``survey_cells``, and then used as prior.
+        settings: prior, smoothing, minimum mapping unit.
+        progress: told of each tile, may cancel.
+        observer: called in this thread after each tile is written, in their order, with its
+            window on the features' grid, its class positions, int16 (row, col), -1 = none, and
+            the calibrated probabilities, float64 (class, row, col), 0 where there is no class.
+            They are those before the minimum mapping unit, which rewrites the map once all tiles
+            are done.
+
+    Raises:
+        ModelError: features are missing, or computed by another formula.
+        GridError: the polygons lie off the features.
+        InputError: no pixel can be mapped, or a raster cannot be written.
+        Cancelled: nothing is left behind then.
+    """
+    columns = model.check_features(features.names)
+    model.check_recipe(features.recipe, progress=progress)
+    means = model.domain.means if model.domain is not None else None
+    filled = FilledFeatures(features, columns=columns, means=means)
+    mask = area.on(features.grid) if area else None
+    frame = mask.window if mask else features.grid.window
+    specs = raster_specs(paths, model=model, grid=features.grid.crop(frame))
+    prior = _survey(model, filled, coarse, frame, settings, progress)
+    cells = MappedCells(prior, features.grid) if prior and prior.trust is not None else None
+    copied = CopyAgreement(coarse, features.grid, model.class_legend) if coarse else None
+    read = LastRead(filled)
+    classifier = Classifier(model, read, coarse=prior, settings=settings)
+    check = None if "applicability" in specs else _outside_check(classifier, read, mask)
+    work = TileWork(classifier, filled, mask, specs, check, observer is not None, progress)
+    unit = settings.min_mapping_unit
+    watchers: list[MappedCells | CopyAgreement] = [cells] if cells else []
+    if copied is not None and unit <= 1:
+        watchers.append(copied)
+    start = 0.0 if cells is None else _SURVEY_SHARE
+    share = 0.9 if unit > 1 else 1.0
+    with ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(RasterWriter(getattr(paths, name), spec))
+            for name, spec in specs.items()
+        }
+        tiles = list(features.grid.tiles(TILE, within=frame))
+        confidence, outside, incomplete = _write_tiles(
+            work, tiles, writers,
+            watchers=watchers, observer=observer, progress=Stage(progress, start, share),
+        )  # fmt: skip
+        counts = confidence.sum(axis=1)
+        if not counts.any():
+            where = f"inside {area.name}" if area else "of the image"
+            raise InputError(
+                f"No pixel {where} has data in every feature; nothing can be mapped there."
+            )
+        if unit > 1:
+            counts = _dissolve(
+                writers["output"], model, unit, frame=frame, copied=copied,
+                progress=Stage(progress, share, 1.0),
+            )  # fmt: skip
+    surveyed, doubted = _tell_doubted(model, cells, progress)
+    found = _outside_counts(work, outside)
+    if found is not None:
+        progress.message(found.sentence())
+    if incomplete:
+        progress.message(filled_sentence(incomplete, int(counts.sum())), warning=True)
+    return MapSummary(
+        counts, frame, classifier.weight, classifier.correction, confidence, found,
+        surveyed=surveyed, doubted=doubted, filled=incomplete, temperature=classifier.temperature,
+        coarse_kappa=math.nan if copied is None else copied.kappa,
+    )  # fmt: skip
+
+
+def _survey(
+    model: Model,
+    features: FeatureSource,
+    coarse: CoarseMap | None,
+    frame: Window,
+    settings: MapSettings,
+    progress: Progress,
+) -> CoarseMap | None:
+    """Return the coarse map with the trust in its cells; None where it is not used as prior."""
+    if coarse is None or settings.weight_for(model, coarse) == 0:
+        return None
+    # smoothing looks at pixels beyond the frame, whose prior must be theirs in any frame
+    wide = frame.expand(settings.margin).intersect(features.grid.window) or frame
+    return survey_cells(
+        model, features, coarse, frame=wide, progress=Stage(progress, 0.0, _SURVEY_SHARE)
+    )
+
+
+def _tell_doubted(model: Model, cells: MappedCells | None, progress: Progress) -> tuple[int, int]:
+    """Return the cells under the map that were judged, and the doubted ones; tell the log."""
+    if cells is None or model.judge is None:
+        return 0, 0
+    surveyed, doubted = cells.doubted()
+    if surveyed:
+        rate = model.judge.noise.error_rate
+        progress.message(doubted_sentence(surveyed, doubted, error_rate=rate))
+    return surveyed, doubted
+
+
+def _outside_check(
+    classifier: Classifier, read: LastRead, mask: AreaMask | None
+) -> OutsideCheck | None:
+    domain = classifier.model.domain
+    if domain is None:
+        return None
+    subsample = Subsample.of(pixels_to_map(mask, read.grid.window), wanted=SUBSAMPLE)
+    return OutsideCheck(domain, subsample, read, classifier.columns)
+
+
+def _write_tiles(
+    work: TileWork,
+    tiles: list[Window],
+    writers: Mapping[str, RasterWriter],
+    *,
+    watchers: Sequence[MappedCells | CopyAgreement],
+    observer: TileObserver | None,
+    progress: Progress,
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Write the tiles of a frame; return the sums of their counts (see ``TileResult``)."""
+    filled = 0
+    model = work.classifier.model
+    classes = len(model.class_legend)
+    confidence, outside = np.zeros((classes, PERCENTS), np.int64), np.zeros((2, classes), np.int64)
+    # closing waits for the threads that still read, before anybody closes their files
+    with closing(ordered_map(work, tiles, progress=progress)) as results:
+        for done, result in enumerate(results):
+            _write_tile(writers, _shift(tiles[done], tiles[0]), result, model)
+            confidence += result.confidence
+            outside += result.outside
+            filled += result.filled
+            for watcher in watchers:
+                watcher.add(tiles[done], result.labels)
+            if observer is not None and result.probabilities is not None:
+                observer(tiles[done], result.labels, result.probabilities)
+            progress.set((done + 1) / len(tiles))
+    return confidence, outside, filled
+
+
+def _outside_counts(work: TileWork, sums: np.ndarray) -> OutsideCounts | None:
+    domain = work.classifier.model.domain
+    if domain is None:
+        return None
+    complete = work.check is None or work.check.subsample.complete
+    return OutsideCounts(sums[0], sums[1], domain.threshold, complete)
+
+
+def _shift(tile: Window, frame: Window) -> Window:
+    return Window(tile.row - frame.row, tile.col - frame.col, tile.height, tile.width)
+
+
+def _write_tile(
+    writers: Mapping[str, RasterWriter], place: Window, tile: TileResult, model: Model
+) -> None:
+    for name, writer in writers.items():
+        if name == "output":
+            writer.write(place, _to_codes(tile.labels, model, writer.spec.nodata))
+        else:
+            writer.write(place, tile.layers[name])
+
+
+def _to_codes(labels: np.ndarray, model: Model, nodata: float) -> np.ndarray:
+    codes = np.append(model.class_legend.codes, int(nodata))  # position -1 is the last
+    return codes[labels]
+
+
+def _dissolve(
+    writer: RasterWriter,
+    model: Model,
+    unit: int,
+    *,
+    frame: Window,
+    copied: CopyAgreement | None,
+    progress: Progress,
+) -> np.ndarray:
+    """Replace the map being written by one without small patches; return pixels per class."""
+    legend = model.class_legend
+    counts = np.zeros(len(legend), np.int64)
+    with writer.rewritten() as source, CodeReader(RasterSource(str(source), name="map")) as reader:
+        tiles = list(reader.grid.tiles(max(512, 4 * unit)))
+
+        def work(tile: Window) -> np.ndarray:
+            wide = tile.expand(unit_margin(unit))
+            labels = legend.index_of(reader.read(wide)).astype(np.int16)
+            return dissolve_small(labels, pixels=unit)[tile.inside(wide)]
+
+        with closing(ordered_map(work, tiles, progress=progress)) as results:
+            for done, labels in enumerate(results):
+                counts += np.bincount(labels[labels >= 0], minlength=counts.size)
+                if copied is not None:
+                    tile = tiles[done]
+                    place = Window(
+                        tile.row + frame.row, tile.col + frame.col, tile.height, tile.width
+                    )
+                    copied.add(place, labels)
+                writer.write(tiles[done], _to_codes(labels, model, writer.spec.nodata))
+                progress.set((done + 1) / len(tiles))
+    return counts

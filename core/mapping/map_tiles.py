@@ -1,0 +1,170 @@
+"""One tile of a map: class, and the rasters and counts that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import ModelError
+from ..features.missing import FilledFeatures
+from ..learning.model import Model
+from ..legends.labels import map_dtype
+from ..progress import Progress
+from ..rasters.grid import AreaMask, Grid, Window
+from ..rasters.output import RasterSpec
+from ..rasters.raster_style import PROBABILITY, dissimilarity_style
+from .outside import OutsideCheck, count_outside
+from .posterior import NO_DOMAIN, Classifier
+from .trust import NO_PERCENT, PERCENT_LAYERS, PERCENTS, confidence_counts, to_percent
+
+
+@dataclass(frozen=True)
+class MapPaths:
+    """Rasters to write; None leaves one out.
+
+    Attributes:
+        output: class codes.
+        confidence: probability of the mapped class, percent.
+        probabilities: a band per class, 0..1.
+        applicability: dissimilarity to the training samples.
+        margin: probability of the mapped class minus that of the second, percent.
+        entropy: entropy of the probabilities, percent of the largest possible.
+    """
+
+    output: str
+    confidence: str | None = None
+    probabilities: str | None = None
+    applicability: str | None = None
+    margin: str | None = None
+    entropy: str | None = None
+
+
+def raster_specs(paths: MapPaths, *, model: Model, grid: Grid) -> dict[str, RasterSpec]:
+    """Return what each raster that is wanted looks like, by name.
+
+    Raises:
+        ModelError: the applicability is wanted, and the model does not tell.
+    """
+    legend = model.class_legend
+    dtype, nodata = map_dtype(legend)
+    nan = float("nan")
+    specs = {
+        "output": RasterSpec(grid, dtype, nodata, ("class",), legend=legend),
+        "probabilities": RasterSpec(grid, "float32", nan, legend.names, style=PROBABILITY),
+    }
+    for name, layer in PERCENT_LAYERS.items():
+        texts = (layer.description,)
+        specs[name] = RasterSpec(grid, "uint8", NO_PERCENT, texts, style=layer.style)
+    if paths.applicability:
+        if model.domain is None:
+            raise ModelError(NO_DOMAIN)
+        threshold = float(model.domain.threshold)
+        specs["applicability"] = RasterSpec(
+            grid, "float32", nan, ("dissimilarity to the training samples",),
+            style=dissimilarity_style(threshold), tags={"AOA_THRESHOLD": repr(threshold)},
+        )  # fmt: skip
+    return {name: specs[name] for name, path in vars(paths).items() if path}
+
+
+@dataclass(frozen=True)
+class TileResult:
+    """What one tile holds.
+
+    Attributes:
+        labels: class positions, int16 (row, col); -1 = none.
+        layers: values of the other rasters by name, (row, col) or (class, row, col).
+        confidence: pixels of each class and percent, int64 (class, 101).
+        outside: pixels compared with the training samples, and those unlike them, int64
+            (2, class).
+        probabilities: calibrated, float64 (class, row, col), 0 where no class; None where nobody
+            asks.
+        filled: pixels mapped although elevation or ancillary data are missing there.
+    """
+
+    labels: np.ndarray
+    layers: Mapping[str, np.ndarray]
+    confidence: np.ndarray
+    outside: np.ndarray
+    probabilities: np.ndarray | None
+    filled: int
+
+
+@dataclass(frozen=True, eq=False)
+class TileWork:
+    """Maps one tile; safe to call from many threads.
+
+    Attributes:
+        classifier: gives the probabilities.
+        features: what it reads.
+        mask: polygons to map; None maps everything.
+        specs: the rasters that are wanted.
+        check: compares a subsample with the training samples; None where that is not wanted, or
+            the dissimilarity of every pixel is.
+        observed: hand the probabilities on.
+        progress: may cancel.
+    """
+
+    classifier: Classifier
+    features: FilledFeatures
+    mask: AreaMask | None
+    specs: Mapping[str, RasterSpec]
+    check: OutsideCheck | None
+    observed: bool
+    progress: Progress
+
+    def __call__(self, tile: Window) -> TileResult:
+        """Return what a tile of the features' grid holds."""
+        shape = (tile.height, tile.width)
+        wanted = np.ones(shape, bool) if self.mask is None else self.mask.read(tile)
+        if not wanted.any():
+            return self._empty(shape)
+        found, known, unlike = self.classifier.probabilities(
+            tile, progress=self.progress, dissimilarity="applicability" in self.specs
+        )
+        known &= wanted
+        classes = len(found)
+        labels = np.where(known, found.argmax(axis=0), -1).astype(np.int16)
+        found = self.classifier.calibrated(found)
+        layers = {
+            name: to_percent(layer.shares(found), known)
+            for name, layer in PERCENT_LAYERS.items()
+            if name == "confidence" or name in self.specs
+        }
+        if "probabilities" in self.specs:
+            layers["probabilities"] = np.where(known, found, np.nan).astype(np.float32)
+        if unlike is not None:
+            layers["applicability"] = np.where(known, unlike, np.nan)
+        return TileResult(
+            labels,
+            layers,
+            confidence_counts(labels, layers["confidence"], n_classes=classes),
+            self._outside(tile, labels, unlike),
+            np.where(known, found, 0.0) if self.observed else None,
+            int((known & self.features.filled(tile)).sum()),
+        )
+
+    def _outside(self, tile: Window, labels: np.ndarray, unlike: np.ndarray | None) -> np.ndarray:
+        classes = len(self.classifier.legend)
+        domain = self.classifier.model.domain
+        if unlike is not None and domain is not None:
+            return count_outside(labels, unlike, threshold=domain.threshold, n_classes=classes)
+        if self.check is None:
+            return np.zeros((2, classes), np.int64)
+        return self.check.count(tile, labels, n_classes=classes)
+
+    def _empty(self, shape: tuple[int, int]) -> TileResult:
+        classes = len(self.classifier.legend)
+        layers = {}
+        for name, spec in self.specs.items():
+            bands = (classes,) if name == "probabilities" else ()
+            layers[name] = np.full((*bands, *shape), spec.nodata, spec.dtype)
+        return TileResult(
+            np.full(shape, -1, np.int16),
+            layers,
+            np.zeros((classes, PERCENTS), np.int64),
+            np.zeros((2, classes), np.int64),
+            np.zeros((classes, *shape)) if self.observed else None,
+            0,
+        )

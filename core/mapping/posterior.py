@@ -1,0 +1,224 @@
+"""Class probabilities of a window of pixels: forest, then prior, then smoothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..cells.coarse import CoarseMap, CoarseOnFine
+from ..cells.prior import (
+    DEFAULT_PRIOR_WEIGHT,
+    TRAINING_CORRECTION,
+    class_columns,
+    combine,
+    local_shares,
+)
+from ..errors import GridError, InputError, ModelError
+from ..features.features import FeatureSource
+from ..learning.model import Model
+from ..learning.reliability import apply_temperature
+from ..progress import Progress, check
+from ..rasters.grid import Window
+from ..rasters.patches import check_unit
+from .smoothing import Smoother, smoothing_margin
+
+NO_DOMAIN = (
+    "The model does not tell where its training samples lie, so APPLICABILITY cannot be written; "
+    "leave it out, or train the model anew."
+)
+_MAX_SMOOTHING = 10.0
+_MAX_CORRECTION = 1.5
+
+
+@dataclass(frozen=True)
+class MapSettings:
+    """How to classify.
+
+    Attributes:
+        prior_weight: exponent of the coarse map's local shares, 0..2; 0 leaves the coarse map
+            unused; None takes what the model found best by self-validation, or the default where
+            it found nothing.
+        prior_correction: exponent of the training shares the forest is freed from, 0..1.5; 0 = not
+            at all; None takes what self-validation found best for the prior weight.
+        smoothing: standard deviation of the Gaussian on probabilities, in pixels; 0 = none.
+        keep_edges: smooth over neighbours that look like the pixel, see ``joint_bilateral``.
+        min_mapping_unit: smallest patch kept, in pixels; 0 = all.
+    """
+
+    prior_weight: float | None = None
+    prior_correction: float | None = None
+    smoothing: float = 2.0
+    keep_edges: bool = True
+    min_mapping_unit: int = 0
+
+    def __post_init__(self) -> None:
+        weight = self.prior_weight
+        if weight is not None and not 0 <= weight <= 2:
+            raise InputError(f"PRIOR_WEIGHT: {weight:g} is not between 0 and 2.")
+        power = self.prior_correction
+        if power is not None and not 0 <= power <= _MAX_CORRECTION:
+            raise InputError(
+                f"PRIOR_CORRECTION: {power:g} is not between 0 and {_MAX_CORRECTION:g}."
+            )
+        if not 0 <= self.smoothing <= _MAX_SMOOTHING:
+            raise InputError(
+                f"SMOOTHING: {self.smoothing:g} pixels is not between 0 and {_MAX_SMOOTHING:g}."
+            )
+        check_unit(self.min_mapping_unit)
+
+    @property
+    def margin(self) -> int:
+        """Pixels around a window that its smoothing looks at."""
+        return smoothing_margin(self.smoothing)
+
+    def weight_for(self, model: Model, coarse: CoarseMap | None) -> float:
+        """Return the prior weight in force; 0 without a coarse map."""
+        if coarse is None:
+            return 0.0
+        if self.prior_weight is not None:
+            return self.prior_weight
+        return DEFAULT_PRIOR_WEIGHT if model.validation is None else model.validation.weight
+
+    def correction_for(self, model: Model, weight: float) -> float:
+        """Return the exponent of the training shares in force with a prior weight.
+
+        Where it is not given it is the one self-validation found best for that weight, 0
+        included: the forest's own prior is then corrected although no coarse map is used. A model
+        without self-validation is only corrected together with a prior.
+        """
+        if self.prior_correction is not None:
+            return self.prior_correction
+        found = model.validation
+        if found is None:
+            return TRAINING_CORRECTION if weight > 0 else 0.0
+        return found.correction if weight == found.weight else found.correction_for(weight)
+
+    def temperature_for(self, model: Model, coarse: CoarseMap | None) -> float:
+        """Return the temperature of the map's probabilities in force; 1 leaves them as they are."""
+        if model.calibration is None:
+            return 1.0
+        weight = self.weight_for(model, coarse)
+        return model.calibration.temperature_for(weight, self.correction_for(model, weight))
+
+
+class Classifier:
+    """Class probabilities of any window of the features.
+
+    ``weight`` and ``correction`` are the exponents in force, of the coarse map's local shares and
+    of the training shares, see ``prior.combine``. ``temperature`` brings the probabilities to what
+    they promise, see ``calibrated``.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        features: FeatureSource,
+        *,
+        coarse: CoarseMap | None,
+        settings: MapSettings,
+    ) -> None:
+        """Match features to the model by name.
+
+        Raises:
+            ModelError: the features lack one the model was trained on.
+        """
+        self.model, self.features, self.settings = model, features, settings
+        self.legend = model.class_legend
+        self.columns = np.asarray(model.check_features(features.names), np.int64)
+        self.weight = settings.weight_for(model, coarse)
+        self.correction = settings.correction_for(model, self.weight)
+        self.temperature = settings.temperature_for(model, coarse)
+        self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
+        self._prior_columns = class_columns((coarse or model).legend, self.legend)
+        self._smoother = Smoother.of(model, sigma=settings.smoothing, edges=settings.keep_edges)
+
+    def probabilities(
+        self, window: Window, *, progress: Progress, dissimilarity: bool = False
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """Return the probabilities of a window inside the features' frame.
+
+        Returns:
+            float64 (class, row, col), not yet ``calibrated``, 0 where there are no data; bool
+            (row, col), True where there are; and the dissimilarity to the training samples,
+            float32 (row, col).
+        """
+        wide = window.expand(self.settings.margin)
+        frame = wide.intersect(self.features.grid.window)
+        if frame is None:
+            raise GridError("The tile lies outside the features.")
+        stack = self.features.read(frame)[self.columns]
+        valid = np.isfinite(stack).all(axis=0)
+        table = np.ascontiguousarray(stack[:, valid].T)
+        shares = self._forest(table, frame, valid, progress)
+        inner = window.inside(frame)
+        unlike = None
+        if dissimilarity:
+            unlike = np.full(valid.shape, np.nan, np.float32)
+            unlike[valid] = self._dissimilarity(table, progress)
+            unlike = unlike[inner]
+        part = np.zeros((shares.shape[1], *valid.shape))
+        part[:, valid] = shares.T
+        check(progress)
+        smooth = self._smoother.smooth(
+            *(_placed(values, frame, wide) for values in (part, stack, valid))
+        )
+        known = valid[inner]
+        smooth[:, ~known] = 0
+        return smooth, known, unlike
+
+    def calibrated(self, probabilities: np.ndarray) -> np.ndarray:
+        """Return the probabilities of a window with the promise they can keep.
+
+        The order of the classes stays, and with it the map.
+
+        Args:
+            probabilities: float64 (class, row, col).
+
+        Returns:
+            The same shape and type.
+        """
+        if self.temperature == 1:
+            return probabilities
+        return apply_temperature(probabilities, self.temperature, axis=0)
+
+    def _forest(
+        self, table: np.ndarray, frame: Window, valid: np.ndarray, progress: Progress
+    ) -> np.ndarray:
+        if not table.shape[0]:
+            return np.zeros((0, len(self.legend)))
+        found = self.model.forest.predict_proba(table, check=lambda: check(progress))
+        local = None
+        if self._fine is not None and self.weight > 0:
+            shares = local_shares(
+                self._fine.coarse,
+                self._fine.positions(frame),
+                columns=self._prior_columns,
+                n_classes=len(self.legend),
+            )
+            local = np.ascontiguousarray(shares[:, valid].T)
+        return combine(
+            found, local,
+            training_shares=self.model.training_shares,
+            weight=self.weight, correction=self.correction,
+        )  # fmt: skip
+
+    def _dissimilarity(self, table: np.ndarray, progress: Progress) -> np.ndarray:
+        domain = self.model.domain
+        if domain is None:
+            raise ModelError(NO_DOMAIN)
+        parts = []
+        for start in range(0, table.shape[0], 4096):
+            check(progress)
+            parts.append(domain.dissimilarity(table[start : start + 4096]))
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def _placed(values: np.ndarray, frame: Window, wide: Window) -> np.ndarray:
+    """Return the values of ``frame``, (..., row, col), with 0 around them up to ``wide``."""
+    rows, cols = frame.inside(wide)
+    around = (
+        (rows.start, wide.height - rows.stop),
+        (cols.start, wide.width - cols.stop),
+    )
+    return np.pad(values, [(0, 0)] * (values.ndim - 2) + list(around))

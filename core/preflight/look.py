@@ -1,0 +1,188 @@
+"""A look at some windows of the images before a run: how much lacks data, how long reading takes.
+
+The windows hang on the area alone, so that every look sees the same pixels; only the seconds are
+those of the machine, and of the moment.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..features.features import FeatureStack
+from ..features.missing import image_features
+from ..phrases import counted
+from ..progress import Progress, check
+from ..rasters.area import Area, AreaMask
+from ..rasters.grid import Grid, Window
+from ..series.series_fill import SeriesFiller
+from ..series.series_source import Series
+from .findings import NOTE, PROBLEM, WARNING, Findings, Told
+from .job import Job, area_name
+
+_PLACES = 8  # windows along each side: fewer miss the corners of a scene that lies askew
+_SIDE = 96  # pixels
+_SERIES_PLACES, _SERIES_SIDE = 3, 64  # every date is read
+_BUDGET = 10.0  # seconds, after which no further window is read
+_MUCH = 0.3  # share without data worth a warning
+
+
+@dataclass(frozen=True)
+class Look:
+    """What some windows of one area showed.
+
+    Attributes:
+        area: what it is called.
+        pixels: looked at.
+        lacking: those of them that lack data in the images; of a series, at every date.
+        incomplete: those with data in the images, but not in elevation or ancillary rasters.
+        observed: mean share of a series' dates at which a pixel was observed; NaN without series.
+        seconds: that reading takes per pixel, on one core; of a series, filling too.
+    """
+
+    area: str
+    pixels: int
+    lacking: int
+    incomplete: int
+    observed: float
+    seconds: float
+
+    @property
+    def share(self) -> float:
+        """Share of the pixels without data, 0..1; NaN where none was looked at."""
+        return self.lacking / self.pixels if self.pixels else math.nan
+
+
+def look_at_pixels(job: Job, findings: Findings, progress: Progress) -> tuple[Look, ...]:
+    """Read some windows of each area, and keep what is wrong with them.
+
+    Args:
+        job: whose images, masks and areas lie on each other.
+        findings: take what is found.
+        progress: may cancel.
+    """
+    told = Told(findings, "IMAGES", progress)
+    read = _look_at_series if job.series is not None else _look_at_features
+    looks = findings.attempt("IMAGES", lambda: read(job, told)) or ()
+    for look in looks:
+        _tell_lacking(look, job, findings)
+    return looks
+
+
+def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
+    stack = FeatureStack(job.inputs, job.settings.features, progress=told, keep=False)
+    images = image_features(stack.recipe, stack.names)
+
+    def look(area: Area | None) -> Look:
+        sums, seconds = np.zeros(3, np.int64), []
+        for window, inside in _windows(stack.grid, area, (_PLACES, _SIDE), told):
+            start = time.monotonic()
+            known = np.isfinite(stack.read(window))
+            seconds.append((time.monotonic() - start) / (window.height * window.width))
+            lacking = ~known[:images].all(axis=0) & inside
+            incomplete = ~known[images:].all(axis=0) & inside & ~lacking
+            sums += (inside.sum(), lacking.sum(), incomplete.sum())
+        return _look(area, sums, math.nan, seconds)
+
+    try:
+        return tuple(look(area) for area in job.areas)
+    finally:
+        stack.close()
+
+
+def _look_at_series(job: Job, told: Told) -> tuple[Look, ...]:
+    if job.series is None:
+        return ()
+    settings = job.series.settings
+    series = Series(job.series.inputs, progress=told)
+    filler = SeriesFiller(series.dates, settings.dates(series.dates), settings)
+
+    def look(area: Area | None) -> Look:
+        sums, seconds, shares = np.zeros(3, np.int64), [], []
+        for window, inside in _windows(series.grid, area, (_SERIES_PLACES, _SERIES_SIDE), told):
+            start = time.monotonic()
+            values = series.read(window, progress=told)
+            seen = np.isfinite(values).all(axis=1)
+            filler.fill(values.reshape(*values.shape[:2], -1))
+            seconds.append((time.monotonic() - start) / (window.height * window.width))
+            shares.append(seen[:, inside].mean() if inside.any() else math.nan)
+            sums += (inside.sum(), (~seen.any(axis=0) & inside).sum(), 0)
+        known = [share for share in shares if not math.isnan(share)]
+        return _look(area, sums, float(np.mean(known)) if known else math.nan, seconds)
+
+    try:
+        return tuple(look(area) for area in job.areas)
+    finally:
+        series.close()
+
+
+def _look(area: Area | None, sums: np.ndarray, observed: float, seconds: list[float]) -> Look:
+    name = area_name(area)
+    typical = statistics.median(seconds) if seconds else math.nan
+    pixels, lacking, incomplete = (int(value) for value in sums)
+    return Look(name, pixels, lacking, incomplete, observed, typical)
+
+
+def _windows(
+    grid: Grid, area: Area | None, spread: tuple[int, int], told: Told
+) -> Iterator[tuple[Window, np.ndarray]]:
+    """Yield windows spread over an area, and where they lie inside it, bool (row, col).
+
+    ``spread`` is how many lie along each side, and how many pixels wide they are.
+    """
+    places, side = spread
+    mask: AreaMask | None = area.on(grid) if area else None
+    frame = mask.window if mask else grid.window
+    end = time.monotonic() + _BUDGET
+    for row in _starts(frame.row, frame.height, side, most=places):
+        for col in _starts(frame.col, frame.width, side, most=places):
+            check(told)
+            window = Window(row, col, side, side).intersect(frame)
+            if window is None or time.monotonic() > end:
+                continue
+            inside = np.ones((window.height, window.width), bool)
+            yield window, inside if mask is None else mask.read(window)
+
+
+def _starts(first: int, size: int, side: int, *, most: int) -> list[int]:
+    """Return where windows begin that are spread over a length, each pixel in one at most."""
+    places = min(most, max(1, size // side))
+    return [first + (2 * at + 1) * size // (2 * places) - min(side, size) // 2
+            for at in range(places)]  # fmt: skip
+
+
+def _tell_lacking(look: Look, job: Job, findings: Findings) -> None:
+    looked = f"of the {counted(look.pixels, 'pixel')} looked at in {look.area}"
+    remedy = "give images with fewer clouds, or a series with MASKS and STEP_DAYS"
+    lacks = "no data in some band"
+    if job.series is not None:
+        lacks, remedy = "no observation at any date", "give more dates, and check MASK_TYPE"
+    if look.pixels and look.lacking == look.pixels:
+        findings.add(
+            PROBLEM, "IMAGES",
+            f"IMAGES: none {looked} has data in every band; check the nodata values, MASKS, and "
+            "that all bands overlap there.",
+        )  # fmt: skip
+    elif look.lacking:
+        kind = WARNING if look.share > _MUCH else NOTE
+        shown = f"{100 * look.share:.1f} %" if look.share > 0.001 else "Fewer than 0.1 %"
+        rest = f"; {remedy}" if kind == WARNING else ""
+        findings.add(kind, "IMAGES", f"{shown} {looked} have {lacks}{rest}.")
+    if look.incomplete:
+        share = look.incomplete / look.pixels
+        findings.add(
+            WARNING if share > _MUCH else NOTE, "DEM" if job.dem else "ANCILLARY",
+            f"{100 * share:.1f} % {looked} lack elevation or ancillary data; no samples are drawn "
+            "there, and the map goes by the image alone. Give a raster that covers them.",
+        )  # fmt: skip
+    if not math.isnan(look.observed):
+        findings.add(
+            NOTE, "MASKS",
+            f"A pixel of {look.area} was observed at {100 * look.observed:.0f} % of the dates on "
+            "average.",
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Raster files, grids and pixels: the only place that opens, warps and writes rasters."""

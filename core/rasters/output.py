@@ -1,0 +1,324 @@
+"""Writing rasters: under a temporary name, renamed when whole, with legend and sidecars."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import rasterio
+import rasterio.shutil
+from rasterio._err import CPLE_BaseError
+from rasterio.errors import RasterioError
+
+from ..errors import InputError
+from ..legends.legend import Legend
+from ..legends.legend_files import aux_xml_text, qml_text
+from .grid import Grid, Window
+from .raster_file import GDAL_ERRORS, gdal_reason
+from .raster_style import RasterStyle, style_text
+
+LEGEND_TAG = "FINECOVER_LEGEND"
+_BLOCK = 256
+_LAST_COLOR = 255
+_LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and parts add some
+
+
+@dataclass(frozen=True)
+class RasterSpec:
+    """What a raster to be written looks like.
+
+    Attributes:
+        grid: its pixels.
+        dtype: numpy name of the values.
+        nodata: value that means no data.
+        descriptions: one text per band.
+        legend: classes of a map; gives colour table, names and style.
+        style: how QGIS draws a raster without legend; written beside it (.qml).
+        tags: texts kept inside the file.
+        scalings: scale and offset to tell of each band; empty = none.
+        overviews: write a cloud-optimised GeoTIFF with overviews (maps), or a plain tiled one.
+    """
+
+    grid: Grid
+    dtype: str
+    nodata: float
+    descriptions: tuple[str, ...]
+    legend: Legend | None = None
+    style: RasterStyle | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    overviews: bool = True
+    scalings: tuple[tuple[float, float], ...] = ()
+
+
+def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
+    """Return the path of an output after making sure it can be written.
+
+    Args:
+        path: where the output shall be.
+        inputs: paths that are read; the output must not be one of them.
+        name: the parameter, for messages.
+
+    Raises:
+        InputError: the folder is missing or not writable, the name is a folder's or too long, or
+            the output is also an input.
+    """
+    path = Path(path)
+    folder = path.parent
+    if len(os.fsencode(path.name)) > _LONGEST_NAME:
+        raise InputError(
+            f"{name}: the file name '{path.name[:40]}…' is longer than {_LONGEST_NAME} bytes; "
+            "choose a shorter one."
+        )
+    if path.is_dir():
+        raise InputError(f"{name} '{path}' is a folder; give the name of a file.")
+    if not folder.is_dir():
+        raise InputError(f"{name}: the folder '{folder}' does not exist; create it first.")
+    for source in inputs:
+        if Path(source) == path or (path.exists() and _same_file(source, path)):
+            raise InputError(
+                f"{name} '{path.name}' is also an input of this run; choose another file."
+            )
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputError(f"{name} '{path}' is write-protected; choose another file.")
+    probe = _temporary(path)
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise InputError(
+            f"{name}: nothing can be written to the folder '{folder}' ({error.strerror}); "
+            "choose another folder."
+        ) from error
+    return path
+
+
+def _same_file(source: str, path: Path) -> bool:
+    try:
+        return os.path.samefile(source, path)
+    except OSError:  # not a plain file, for example a subdataset
+        return False
+
+
+def _temporary(path: Path, suffix: str = "") -> Path:
+    return path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part{suffix or path.suffix}")
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write a text file under a temporary name, then give it its own.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    path = Path(path)
+    part = _temporary(path)
+    try:
+        _write_part(part, path, text)
+        os.replace(part, path)
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_part(part: Path, path: Path, text: str) -> None:
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error
+
+
+class RasterWriter:
+    """Write a GeoTIFF by windows; it appears under its name only when all went well."""
+
+    def __init__(self, path: str | Path, spec: RasterSpec) -> None:
+        """Prepare to write ``path``.
+
+        Raises:
+            InputError: the name does not end in .tif, or the file cannot be created.
+        """
+        self.path, self.spec = Path(path), spec
+        if self.path.suffix.lower() not in (".tif", ".tiff"):
+            raise InputError(f"'{self.path.name}': rasters are written as GeoTIFF; end it in .tif.")
+        self._part = _temporary(self.path)
+        self._dataset: rasterio.io.DatasetWriter | None = None
+
+    def __enter__(self) -> RasterWriter:
+        """Create the temporary file.
+
+        Raises:
+            InputError: it cannot be created.
+        """
+        spec = self.spec
+        try:
+            self._dataset = rasterio.open(
+                self._part,
+                "w",
+                driver="GTiff",
+                height=spec.grid.shape[0],
+                width=spec.grid.shape[1],
+                count=len(spec.descriptions),
+                dtype=spec.dtype,
+                nodata=spec.nodata,
+                crs=spec.grid.crs,
+                transform=spec.grid.transform,
+                tiled=True,
+                blockxsize=_BLOCK,
+                blockysize=_BLOCK,
+                interleave="band",
+                compress="deflate",
+                zlevel=1,
+                bigtiff="if_safer",
+                num_threads="all_cpus",
+                predictor=_predictor(spec.dtype),
+            )
+            self._describe(self._dataset)
+        except GDAL_ERRORS as error:
+            self._close()
+            self._discard()
+            raise InputError(f"'{self.path}' cannot be created: {gdal_reason(error)}.") from error
+        return self
+
+    def write(self, window: Window, values: np.ndarray) -> None:
+        """Write (row, col) or (band, row, col) values at ``window``.
+
+        Raises:
+            InputError: the disk refused.
+        """
+        if self._dataset is None:
+            raise ValueError("the writer is not open")
+        values = values if values.ndim == 3 else values[None]
+        place = (
+            (window.row, window.row + window.height),
+            (window.col, window.col + window.width),
+        )
+        try:
+            self._dataset.write(values.astype(self.spec.dtype, copy=False), window=place)
+        except (RasterioError, CPLE_BaseError, OSError) as error:
+            raise InputError(f"'{self.path}' cannot be written: {gdal_reason(error)}.") from error
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the whole file its name, or remove what there is of it.
+
+        Raises:
+            InputError: it cannot be completed.
+        """
+        try:
+            self._close()
+            if kind is None:
+                self._finish()
+        except GDAL_ERRORS as failure:
+            if kind is None:  # else what went wrong first is what counts
+                reason = gdal_reason(failure)
+                raise InputError(f"'{self.path}' cannot be completed: {reason}.") from failure
+        finally:
+            self._discard()
+
+    @contextmanager
+    def rewritten(self) -> Iterator[Path]:
+        """Start the file anew, and hand out the path of what was written so far.
+
+        Raises:
+            InputError: the disk refused.
+        """
+        if self._dataset is None:
+            raise ValueError("the writer is not open")
+        self._close()
+        earlier = _temporary(self.path)
+        try:
+            os.replace(self._part, earlier)
+            self.__enter__()
+            yield earlier
+        finally:
+            _remove_part(earlier)
+
+    def _describe(self, dataset: rasterio.io.DatasetWriter) -> None:
+        spec = self.spec
+        for band, text in enumerate(spec.descriptions, start=1):
+            dataset.set_band_description(band, text)
+        if any(scaling != (1, 0) for scaling in spec.scalings):
+            dataset.scales, dataset.offsets = zip(*spec.scalings)
+        tags = dict(spec.tags)
+        if spec.legend is not None:
+            tags[LEGEND_TAG] = json.dumps(spec.legend.to_json())
+            # before the pixels: GDAL refuses it later; rasterio's tables end at 255, and half a
+            # table would paint the other classes black
+            if spec.dtype in ("uint8", "uint16") and int(spec.legend.codes[-1]) <= _LAST_COLOR:
+                dataset.write_colormap(1, spec.legend.colormap())
+        if tags:
+            dataset.update_tags(**tags)
+
+    def _close(self) -> None:
+        dataset, self._dataset = self._dataset, None
+        if dataset is not None:
+            dataset.close()
+
+    def _finish(self) -> None:
+        """Make everything ready under temporary names, then rename."""
+        ordered = _temporary(self.path)
+        parts: dict[Path, Path] = {}
+        try:
+            self._copy(ordered)
+            with rasterio.open(ordered) as whole:  # what cannot be read must not replace anything
+                whole.read(1, window=((0, 1), (0, 1)))
+                texts = self._sidecars(whole)
+            for path, text in texts.items():
+                parts[path] = _temporary(path)
+                _write_part(parts[path], path, text)
+            os.replace(ordered, self.path)
+            for suffix in (".aux.xml", ".ovr", ".msk"):  # of an earlier file of this name
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            for path, part in parts.items():
+                os.replace(part, path)
+        finally:
+            for part in (ordered, *parts.values()):
+                _remove_part(part)
+
+    def _copy(self, path: Path) -> None:
+        """Write the blocks in order: so far it was GDAL's cache that said which came first."""
+        options = {"predictor": _predictor(self.spec.dtype), "zlevel": 1, "tiled": True,
+                   "blockxsize": _BLOCK, "blockysize": _BLOCK, "interleave": "band",
+                   "bigtiff": "if_safer"}  # fmt: skip
+        if self.spec.overviews:
+            options = {"predictor": "yes", "blocksize": _BLOCK, "overview_resampling": "nearest"}
+        rasterio.shutil.copy(
+            str(self._part),
+            str(path),
+            driver="COG" if self.spec.overviews else "GTiff",
+            compress="deflate",
+            num_threads="all_cpus",
+            **options,
+        )
+
+    def _sidecars(self, whole: rasterio.DatasetReader) -> dict[Path, str]:
+        legend, style = self.spec.legend, self.spec.style
+        beside = self.path.with_suffix(".qml")
+        if legend is not None:
+            return {beside: qml_text(legend), Path(f"{self.path}.aux.xml"): aux_xml_text(legend)}
+        return {} if style is None else {beside: style_text(style, whole)}
+
+    def _discard(self) -> None:
+        _remove_part(self._part)
+
+
+def _predictor(dtype: str) -> int:
+    return 3 if dtype.startswith("float") else 2
+
+
+def _remove_part(part: Path) -> None:
+    """Remove a temporary file and what GDAL put beside it (overviews, statistics)."""
+    for path in part.parent.glob(f"{glob.escape(part.name)}*"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,234 @@
+"""Reading rasters onto a grid; with ``output.py`` the only place that touches raster files."""
+
+from __future__ import annotations
+
+import math
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+import rasterio
+from rasterio.enums import Interleaving, Resampling
+from rasterio.vrt import WarpedVRT
+
+from ..errors import InputError
+from .blocks import Blocks
+from .codes import MAX_CODE, NO_CODE, CodeReader, NearestCodes
+from .grid import Grid, PixelMap, Window, crs_from_wkt
+from .raster_file import (
+    GDAL_ERRORS,
+    Handles,
+    RasterInfo,
+    RasterSource,
+    apply_scaling,
+    check_bands,
+    describe,
+    gdal_reason,
+    open_raster,
+    raster_environment,
+    read_bands,
+)
+
+__all__ = [
+    "MAX_CODE",
+    "NO_CODE",
+    "CodeReader",
+    "NearestCodes",
+    "RasterInfo",
+    "RasterReader",
+    "RasterSource",
+    "blend_reach",
+    "check_bands",
+    "describe",
+    "gdal_reason",
+    "raster_environment",
+]
+
+_BANDS_AT_ONCE = 8  # of a file that stores each band by itself: reading takes memory beside them
+_READ_BYTES = 13  # per pixel and band being read: as stored, its mask, as float32, the result
+_WARP_TOLERANCE = 0.001  # pixels; rasterio 1.3 refuses 0
+
+
+class RasterReader:
+    """Windows of a raster on a grid, as float32 with NaN for no data.
+
+    A raster whose pixels coincide with the grid's is read as it is. Any other is warped by GDAL:
+    bilinear where it is coarser than the grid, averaged where it is finer.
+    """
+
+    def __init__(
+        self, source: RasterSource, grid: Grid, *, reach: int = 0, scaled: bool = False
+    ) -> None:
+        """Prepare to read.
+
+        Args:
+            source: the raster; where it names no bands, all but an alpha band are read.
+            grid: the pixels wanted.
+            reach: pixels beyond the grid's frame that windows may ask for.
+            scaled: values, as the file tells to scale its numbers, not these themselves.
+
+        Raises:
+            InputError: the file cannot be opened, lacks a band, or holds complex numbers.
+            GridError: it has no usable coordinate system or transform.
+        """
+        self.source, self.grid, self.reach, self.scaled = source, grid, reach, scaled
+        self.info = describe(source)
+        self.bands = source.bands or self.info.data_bands
+        if any(np.dtype(self.info.dtypes[band - 1]).kind == "c" for band in self.bands):
+            raise InputError(f"{source.label} holds complex numbers; give real ones.")
+        self.aligned = self.info.grid.aligned_with(grid)
+        self._nodata = self._nodata_groups()
+        self._handles = Handles(self._open_native if self.aligned else self._open_warped)
+
+    @property
+    def band_dtypes(self) -> tuple[str, ...]:
+        """Types in the file of the bands that are read."""
+        return tuple(self.info.dtypes[band - 1] for band in self.bands)
+
+    @property
+    def resampling(self) -> str:
+        """How values come to the grid, average or bilinear; "" where they are read as they are."""
+        return "" if self.aligned else _resampling(self.info.grid, self.grid).name
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of the file that is read, or those in which it is warped, on the grid.
+
+        Raises:
+            InputError: the file cannot be opened any more.
+        """
+        row = col = -self.reach
+        if self.aligned:
+            row, col = (-at for at in self.info.grid.offset_of(self.grid))
+        with self._handles.borrow() as datasets:
+            return Blocks(row, col, *datasets[0].block_shapes[0])
+
+    @cached_property
+    def bytes_per_pixel(self) -> int:
+        """About how much memory reading takes per pixel beside what ``read`` returns."""
+        with self._handles.borrow() as datasets:
+            return (_READ_BYTES - 4) * max(
+                len(part) for at in zip(datasets, self._nodata.values()) for part in _parts(*at)
+            )
+
+    def __enter__(self) -> RasterReader:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files every thread opened."""
+        self._handles.close()
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return float32 (band, row, col); NaN where the raster has no data or does not reach.
+
+        Raises:
+            InputError: the file cannot be read any more.
+        """
+        if self.aligned:
+            row, col = self.info.grid.offset_of(self.grid)
+            frame = self.info.grid.window
+        else:
+            row = col = self.reach
+            frame = Window(0, 0, *(side + 2 * self.reach for side in self.grid.shape))
+        place = replace(window, row=window.row + row, col=window.col + col)
+        result = np.full((len(self.bands), window.height, window.width), np.nan, np.float32)
+        inside = place.intersect(frame)
+        if inside is None:
+            return result
+        rows, cols = inside.inside(place)
+        with self._handles.borrow() as datasets:
+            for dataset, every in zip(datasets, self._nodata.values()):
+                for positions in _parts(dataset, every):
+                    bands = tuple(self.bands[at] for at in positions)
+                    data = read_bands(dataset, self.source, bands=bands, window=inside)
+                    part = np.ma.getdata(data).astype(np.float32)
+                    part[np.ma.getmaskarray(data)] = np.nan
+                    result[positions, rows, cols] = part
+                    del data, part  # before the next ones are read
+        if self.scaled:
+            for array, band in zip(result, self.bands):
+                apply_scaling(array, self.info.scaling(band))
+        return result
+
+    def _nodata_groups(self) -> dict[str, list[int]]:
+        """Return the positions in ``bands`` by the nodata value GDAL must leave out in warping."""
+        if self.aligned:
+            return {"": list(range(len(self.bands)))}
+        groups: dict[str, list[int]] = {}
+        for at, band in enumerate(self.bands):
+            value = self.info.nodata[band - 1]
+            floats = np.dtype(self.info.dtypes[band - 1]).kind == "f"
+            if value is None and floats and not self.info.masked:
+                value = float("nan")
+            groups.setdefault("" if value is None else repr(value), []).append(at)
+        return groups
+
+    def _open_native(self, stack: ExitStack) -> list[rasterio.DatasetReader]:
+        return [stack.enter_context(open_raster(self.source))]
+
+    def _open_warped(self, stack: ExitStack) -> list[WarpedVRT]:
+        try:
+            return [
+                stack.enter_context(self._warped(dataset, float(value) if value else None))
+                for value in self._nodata
+                for dataset in self._open_native(stack)
+            ]
+        except GDAL_ERRORS as error:
+            raise InputError(
+                f"{self.source.label} cannot be warped: {gdal_reason(error)}."
+            ) from error
+
+    def _warped(self, dataset: rasterio.DatasetReader, nodata: float | None) -> WarpedVRT:
+        frame = self.grid.crop(self.grid.window.expand(self.reach))
+        return WarpedVRT(
+            dataset,
+            src_crs=crs_from_wkt(self.info.grid.crs_wkt),
+            crs=frame.crs,
+            transform=frame.transform,
+            height=frame.shape[0],
+            width=frame.shape[1],
+            resampling=_resampling(self.info.grid, self.grid),
+            dtype="float32",
+            src_nodata=nodata,
+            nodata=float("nan"),
+            tolerance=_WARP_TOLERANCE,
+            UNIFIED_SRC_NODATA="NO",  # a pixel may lack data in one band and have it in another
+        )
+
+
+def _parts(dataset: rasterio.DatasetReader | WarpedVRT, positions: list[int]) -> list[list[int]]:
+    """Return positions of bands that are read together.
+
+    Blocks that hold every band, and those GDAL warps, are to be computed only once.
+    """
+    whole = isinstance(dataset, WarpedVRT) or dataset.interleaving == Interleaving.pixel
+    step = len(positions) if whole else _BANDS_AT_ONCE
+    return [positions[at : at + step] for at in range(0, len(positions), step)]
+
+
+def _resampling(source: Grid, target: Grid) -> Resampling:
+    """Average where several source pixels fall into one target pixel, else interpolate."""
+    return Resampling.average if _step(source, target) > 1.5 else Resampling.bilinear
+
+
+def _step(source: Grid, target: Grid) -> float:
+    """Return how many source pixels one lies from the next target pixel, mid-grid."""
+    middle = Window(target.shape[0] // 2, target.shape[1] // 2, 1, 1).expand(1)
+    row, col = PixelMap(target, source).positions(middle)
+    down = np.hypot(row[2, 1] - row[1, 1], col[2, 1] - col[1, 1])
+    across = np.hypot(row[1, 2] - row[1, 1], col[1, 2] - col[1, 1])
+    return float(max(down, across))
+
+
+def blend_reach(source: Grid, target: Grid) -> int:
+    """Return how many target pixels from a source pixel its value still has weight."""
+    if source.aligned_with(target):
+        return 0
+    step = _step(source, target)
+    return math.ceil(1 / step) if step > 0 else 1

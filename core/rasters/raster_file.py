@@ -1,0 +1,330 @@
+"""Raster files: their headers, and windows of their pixels from any thread."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable
+from xml.sax.saxutils import escape
+
+import numpy as np
+import rasterio
+from affine import Affine
+from rasterio._err import CPLE_BaseError
+from rasterio.enums import ColorInterp
+from rasterio.errors import CRSError, RasterioError
+from rasterio.vrt import WarpedVRT
+
+from ..errors import GridError, InputError
+from .grid import Grid, Window
+
+_CACHE_BYTES = 128 * 2**20
+_ALPHA_ROWS = 16
+_VRT_TYPES = {"uint8": "Byte", "uint16": "UInt16"}
+_IDLE_LIMIT = 100  # open files; macOS lets a program have 256
+GDAL_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
+
+
+Scaling = tuple[float, float]  # value = stored number x scale + offset
+PLAIN: Scaling = (1.0, 0.0)
+
+
+@dataclass(frozen=True)
+class RasterSource:
+    """A raster to read.
+
+    Attributes:
+        path: what GDAL opens.
+        bands: band numbers from 1; None means all.
+        crs_wkt: the coordinate system as the host knows it; None means the file's own.
+        name: the parameter it came by, for messages.
+    """
+
+    path: str
+    bands: tuple[int, ...] | None = None
+    crs_wkt: str | None = None
+    name: str = "raster"
+
+    @property
+    def label(self) -> str:
+        """The parameter and the file, for messages."""
+        return f"{self.name} '{Path(self.path).name}'"
+
+
+@dataclass(frozen=True)
+class RasterInfo:
+    """What a raster says of itself; tuples hold one entry per band of the file."""
+
+    grid: Grid
+    dtypes: tuple[str, ...]
+    nodata: tuple[float | None, ...]
+    masked: bool  # a nodata value, a mask or an alpha band tells where there are data
+    data_bands: tuple[int, ...]  # numbers from 1 of the bands that are not alpha
+    descriptions: tuple[str, ...]
+    colormap: Mapping[int, tuple[int, int, int, int]] | None
+    tags: Mapping[str, str]
+    band_tags: tuple[Mapping[str, str], ...] = ()
+    scalings: tuple[Scaling, ...] = ()  # of stored numbers; empty = none
+
+    def scaling(self, band: int) -> Scaling:
+        """Return the scale and offset the file tells of a band, from 1."""
+        return self.scalings[band - 1] if self.scalings else PLAIN
+
+
+@contextmanager
+def raster_environment() -> Iterator[None]:
+    """Bound GDAL's block cache, in every thread, while rasters are worked on."""
+    with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES, GDAL_DISABLE_READDIR_ON_OPEN="FALSE"):
+        yield
+
+
+def open_raster(source: RasterSource) -> rasterio.DatasetReader:
+    """Open a raster for reading; the caller closes it.
+
+    Raises:
+        InputError: GDAL cannot open it.
+    """
+    try:
+        dataset = rasterio.open(source.path, sharing=False)
+        if not _has_false_alpha(dataset):
+            return dataset
+        with dataset:
+            return rasterio.open(_without_alpha(dataset), sharing=False)
+    except GDAL_ERRORS as error:
+        raise InputError(
+            f"{source.label} cannot be opened as a raster: {gdal_reason(error)}."
+        ) from error
+
+
+def _has_false_alpha(dataset: rasterio.DatasetReader) -> bool:
+    """Tell whether the last band is called alpha but holds data.
+
+    GDAL calls the fourth of four 8-bit bands alpha unless it is told otherwise, and in satellite
+    images that is often the near infrared. A true one holds but two values and has no name.
+    """
+    if not dataset.count or dataset.colorinterp[-1] != ColorInterp.alpha:
+        return False
+    dtype = dataset.dtypes[-1]
+    if dtype not in _VRT_TYPES:
+        return False
+    if (dataset.descriptions[-1] or "").lower() not in ("", "alpha"):
+        return True
+    rows = np.unique(np.linspace(0, dataset.height - 1, _ALPHA_ROWS).astype(int))
+    lines = [dataset.read(dataset.count, window=((r, r + 1), (0, dataset.width))) for r in rows]
+    return not np.isin(lines, (0, np.iinfo(dtype).max)).all()
+
+
+def _without_alpha(dataset: rasterio.DatasetReader) -> str:
+    """Return a virtual raster of the same bands, none of which is alpha, as GDAL's XML."""
+    bands = []
+    for band, text, dtype, nodata, scale, offset in zip(
+        dataset.indexes, dataset.descriptions, dataset.dtypes, dataset.nodatavals,
+        dataset.scales, dataset.offsets,
+    ):  # fmt: skip
+        lacking = "" if nodata is None else f"<NoDataValue>{nodata:.17g}</NoDataValue>"
+        bands.append(
+            f'<VRTRasterBand dataType="{_VRT_TYPES[dtype]}" band="{band}">'
+            f"<Description>{escape(text or '')}</Description>{lacking}"
+            f"<Offset>{offset:.17g}</Offset><Scale>{scale:.17g}</Scale><SimpleSource>"
+            f'<SourceFilename relativeToVRT="0">{escape(dataset.name)}</SourceFilename>'
+            f"<SourceBand>{band}</SourceBand></SimpleSource></VRTRasterBand>"
+        )
+    wkt = dataset.crs.to_wkt() if dataset.crs else ""
+    place = ", ".join(repr(value) for value in dataset.transform.to_gdal())
+    return (
+        f'<VRTDataset rasterXSize="{dataset.width}" rasterYSize="{dataset.height}">'
+        f"<SRS>{escape(wkt)}</SRS><GeoTransform>{place}</GeoTransform>{''.join(bands)}</VRTDataset>"
+    )
+
+
+def gdal_reason(error: BaseException) -> str:
+    """Return what GDAL said, on one line and without a full stop."""
+    told = error.__cause__ if isinstance(error.__cause__, CPLE_BaseError) else error
+    return " ".join(str(told).split()).rstrip(".") or type(told).__name__
+
+
+def _grid_of(dataset: rasterio.DatasetReader, source: RasterSource) -> Grid:
+    wkt = source.crs_wkt
+    if not wkt:
+        try:
+            wkt = dataset.crs.to_wkt() if dataset.crs else ""
+        except CRSError as error:
+            raise GridError(f"{source.label}: its coordinate system is damaged.") from error
+    if not wkt:
+        raise GridError(
+            f"{source.label} has no coordinate system; assign one (in QGIS: layer properties, "
+            "Source, or gdal_edit -a_srs)."
+        )
+    if dataset.transform == Affine.identity():
+        raise GridError(f"{source.label} says nowhere where it lies; georeference it first.")
+    return Grid(wkt, dataset.transform, dataset.shape)
+
+
+def describe(source: RasterSource) -> RasterInfo:
+    """Return what a raster says of itself.
+
+    Raises:
+        InputError: the file cannot be opened, has no bands or lacks one that is asked for.
+        GridError: it has no usable coordinate system or transform.
+    """
+    with open_raster(source) as dataset:
+        check_bands(source, dataset.count)
+        alpha = [kind == ColorInterp.alpha for kind in dataset.colorinterp]
+        try:
+            colormap = dataset.colormap((source.bands or (1,))[0])
+        except ValueError:  # the band has no colour table
+            colormap = None
+        flags = [enum.name for band in dataset.mask_flag_enums for enum in band]
+        return RasterInfo(
+            grid=_grid_of(dataset, source),
+            dtypes=tuple(dataset.dtypes),
+            nodata=tuple(dataset.nodatavals),
+            masked=any(flag != "all_valid" for flag in flags),
+            data_bands=tuple(n for n, hidden in enumerate(alpha, start=1) if not hidden),
+            descriptions=tuple(text or "" for text in dataset.descriptions),
+            colormap=colormap,
+            tags=dataset.tags(),
+            band_tags=tuple(dataset.tags(band) for band in dataset.indexes),
+            scalings=tuple(map(_scaling, dataset.scales, dataset.offsets)),
+        )
+
+
+def _scaling(scale: float, offset: float) -> Scaling:
+    """Return a scale and offset; none where they are no use."""
+    return (scale, offset) if np.isfinite((scale, offset)).all() and scale else PLAIN
+
+
+def apply_scaling(values: np.ndarray, scaling: Scaling) -> None:
+    """Scale float32 values in place."""
+    if scaling != PLAIN:
+        values *= np.float32(scaling[0])
+        values += np.float32(scaling[1])
+
+
+def check_bands(source: RasterSource, count: int) -> None:
+    """Make sure a file of ``count`` bands has those that ``source`` asks for.
+
+    Raises:
+        InputError: it does not, or has no bands at all.
+    """
+    if not count:
+        raise InputError(f"{source.label} holds no bands; choose one of the rasters inside it.")
+    for band in source.bands or ():
+        if not 1 <= band <= count:
+            raise InputError(
+                f"{source.label}: band {band} is asked for, the file has {count}; "
+                f"choose {'1' if count == 1 else f'1 to {count}'}."
+            )
+
+
+class _Idle:
+    """Datasets that are open but not being read, over all readers.
+
+    GDAL lets a dataset wander between threads as long as one reads it at a time. Keeping idle
+    ones saves opening; a limit keeps long series below the system's number of open files.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = threading.RLock()  # the garbage collector may call drop at any place
+        self._idle: deque[tuple[object, Any, ExitStack]] = deque()
+
+    def take(self, owner: object) -> tuple[Any, ExitStack] | None:
+        """Return an idle handle of ``owner`` and what closes it, or None."""
+        with self._lock:
+            for entry in tuple(self._idle):
+                if entry[0] is owner:
+                    self._idle.remove(entry)
+                    return entry[1], entry[2]
+        return None
+
+    def put(self, owner: object, handle: Any, stack: ExitStack) -> None:
+        """Keep a handle for later; close the one that was idle longest when there are many."""
+        with self._lock:
+            self._idle.append((owner, handle, stack))
+            spare = self._idle.popleft()[2] if len(self._idle) > self._limit else None
+        if spare is not None:
+            spare.close()
+
+    def drop(self, owner: object) -> None:
+        """Close every idle handle of ``owner``."""
+        with self._lock:
+            mine = [stack for whose, _, stack in self._idle if whose is owner]
+            self._idle = deque(entry for entry in self._idle if entry[0] is not owner)
+        for stack in mine:
+            stack.close()
+
+
+_IDLE = _Idle(_IDLE_LIMIT)
+
+
+class Handles:
+    """Handles of one raster, one for each thread that reads at the same time.
+
+    What nobody closes is closed when the reader is forgotten.
+    """
+
+    def __init__(self, opener: Callable[[ExitStack], Any]) -> None:
+        self._opener = opener
+        self._closed = False
+        self._key = object()
+        weakref.finalize(self, _IDLE.drop, self._key)
+
+    @contextmanager
+    def borrow(self) -> Iterator[Any]:
+        """Hand out a handle nobody else uses."""
+        handle, stack = _IDLE.take(self._key) or self._open()
+        try:
+            yield handle
+        finally:
+            if self._closed:
+                stack.close()
+            else:
+                _IDLE.put(self._key, handle, stack)
+
+    def close(self) -> None:
+        """Close the idle handles; those in use are closed when they come back."""
+        self._closed = True
+        _IDLE.drop(self._key)
+
+    def _open(self) -> tuple[Any, ExitStack]:
+        # opened where there is no environment, a dataset of rasterio 1.4 brings one of its own, and
+        # may then only be closed by the thread that opened it
+        with ExitStack() as stack, rasterio.Env():
+            handle = self._opener(stack)
+            return handle, stack.pop_all()
+
+
+def read_bands(
+    dataset: Any,
+    source: RasterSource,
+    *,
+    bands: tuple[int, ...],
+    window: Window,
+    plain: str | None = None,
+) -> np.ma.MaskedArray:
+    """Return (band, row, col) of a dataset, masked where it has no data.
+
+    With a dtype as ``plain`` all values come in it, and none is masked. What a warped raster lacks
+    is NaN already.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    place = ((window.row, window.row + window.height), (window.col, window.col + window.width))
+    try:
+        if plain is not None:
+            return np.ma.asarray(dataset.read(list(bands), window=place, out_dtype=plain))
+        if not isinstance(dataset, WarpedVRT):
+            return np.ma.asarray(dataset.read(list(bands), window=place, masked=True))
+        # since GDAL 3.8 large windows of a warped raster would be computed as they are asked for,
+        # not by the blocks of its frame, and differ in the last digits
+        with rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
+            return np.ma.asarray(dataset.read(list(bands), window=place))
+    except GDAL_ERRORS as error:
+        raise InputError(f"{source.label} cannot be read: {gdal_reason(error)}.") from error

@@ -1,0 +1,1 @@
+"""Reports: finished numbers put into HTML, CSV and JSON."""

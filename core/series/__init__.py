@@ -1,0 +1,1 @@
+"""A year of images: dates, masks, gaps filled, series smoothed."""
