@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 
 from ..errors import InputError
-from ..rasters.ordered_sums import weighted_sum
+from ..ordered_sums import weighted_sum
 from .accuracy import ratio
 from .intervals import NORMAL_95, StratifiedCounts, score_intervals, wilson
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rasters.ordered_sums import weighted_sums
+from ..ordered_sums import weighted_sums
 
 NORMAL_95 = 1.959963984540054
 """Half width, in standard errors, of a 95 % interval of the normal distribution."""

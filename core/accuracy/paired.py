@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import InputError
-from ..rasters.ordered_sums import weighted_sum
+from ..ordered_sums import weighted_sum
 from .accuracy import ratio
 from .estimates import chance_factor, unsampled
 from .intervals import NORMAL_95

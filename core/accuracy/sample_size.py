@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..errors import InputError
-from ..rasters.ordered_sums import weighted_sum
+from ..ordered_sums import weighted_sum
 
 ALLOCATIONS = ("compromise", "proportional", "equal", "neyman")
 _ROUNDING = 1e-9

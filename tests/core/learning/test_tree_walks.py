@@ -3,6 +3,7 @@ import os
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -155,18 +156,15 @@ def test_walks_that_disagree_are_not_used(monkeypatch):
 
 
 def test_without_numba_the_other_walks_are_taken():
+    root = str(Path(__file__).parents[3])
     script = (
         "import sys; sys.modules['numba'] = None\n"
-        f"sys.path.insert(0, {os.path.dirname(__file__)!r})\n"
         "import importlib.util\n"
-        f"spec = importlib.util.spec_from_file_location('finecover', {ROOT + '/__init__.py'!r}, "
-        f"submodule_search_locations=[{ROOT!r}])\n"
+        f"spec = importlib.util.spec_from_file_location('finecover', {root + '/__init__.py'!r}, "
+        f"submodule_search_locations=[{root!r}])\n"
         "module = sys.modules['finecover'] = importlib.util.module_from_spec(spec)\n"
         "spec.loader.exec_module(module)\n"
         "from finecover.core.compiled import kernels\n"
         "assert kernels('learning.forest_kernels') is None\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
-
-
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

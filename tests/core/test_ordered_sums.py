@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from finecover.core.rasters import ordered_sums
-from finecover.core.rasters.ordered_sums import weighted_sum, weighted_sums
+from finecover.core import ordered_sums
+from finecover.core.ordered_sums import weighted_sum, weighted_sums
 
-CORE = Path(ordered_sums.__file__).parent
+CORE = Path(ordered_sums.__file__).parent / "accuracy"
 OF_FIGURES = (
     "accuracy", "accuracy_design", "estimates", "intervals", "paired", "point_sample",
     "sample_accuracy", "sample_size", "stratified_accuracy",
