@@ -13,7 +13,7 @@
   </message>
   <message>
    <source>0 Fill gaps in an image series</source>
-   <translation>0 Colma le lacune di una serie di immagini</translation>
+   <translation>0 Colma le lacune di una serie</translation>
   </message>
   <message>
    <source>1 Prepare coarse labels</source>
@@ -245,7 +245,7 @@ Esempio: IMAGES = una scena Sentinel-2 con bande descritte come B02, B03, B04, B
   </message>
   <message>
    <source>Correction for the class shares of the samples in the fine map</source>
-   <translation>Correzione per le proporzioni delle classi dei campioni nella mappa dettagliata</translation>
+   <translation>Correzione per le proporzioni dei campioni nella mappa dettagliata</translation>
   </message>
   <message>
    <source>Correction of the training shares (0 to 1.5)</source>
@@ -429,7 +429,7 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   </message>
   <message>
    <source>Fine map from a time series</source>
-   <translation>Mappa dettagliata da una serie temporale</translation>
+   <translation>Mappa dettagliata da serie temporale</translation>
   </message>
   <message>
    <source>Fine map, step by step</source>
