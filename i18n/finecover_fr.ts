@@ -13,7 +13,7 @@
   </message>
   <message>
    <source>0 Fill gaps in an image series</source>
-   <translation>0 Combler les lacunes d'une série d'images</translation>
+   <translation>0 Combler une série d'images</translation>
   </message>
   <message>
    <source>1 Prepare coarse labels</source>
@@ -429,7 +429,7 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
   </message>
   <message>
    <source>Fine map from a time series</source>
-   <translation>Carte fine à partir d'une série temporelle</translation>
+   <translation>Carte fine d'une série temporelle</translation>
   </message>
   <message>
    <source>Fine map, step by step</source>
@@ -605,7 +605,7 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
   </message>
   <message>
    <source>Leave out samples of coarse cells whose label is probably wrong, by what trees that have not seen the cell make of its pixels and by the cells around it; and samples in a spectral cluster that is nearly all another class. Where most samples name no coarse cell they are judged one by one (confident learning); where they do, but cross-validation by blocks is not possible, none is left out. Default yes.</source>
-   <translation>Écarter les échantillons des cellules grossières dont l'étiquette est probablement fausse, d'après le classement de ses pixels par des arbres qui n'ont pas vu la cellule et d'après les cellules qui l'entourent, ainsi que les échantillons d'un groupe spectral appartenant presque entièrement à une autre classe. Si la plupart des échantillons ne nomment aucune cellule grossière, ils sont jugés un par un (apprentissage confiant, « confident learning ») ; s'ils la nomment, mais que la validation croisée par blocs est impossible, aucun n'est écarté. Par défaut : oui.</translation>
+   <translation>Écarter les échantillons de toute cellule grossière dont l'étiquette est probablement fausse, d'après le classement de ses pixels par des arbres qui n'ont pas vu la cellule et d'après les cellules qui l'entourent, ainsi que les échantillons d'un groupe spectral appartenant presque entièrement à une autre classe. Si la plupart des échantillons ne nomment aucune cellule grossière, ils sont jugés un par un (apprentissage confiant, « confident learning ») ; s'ils la nomment, mais que la validation croisée par blocs est impossible, aucun n'est écarté. Par défaut : oui.</translation>
   </message>
   <message>
    <source>Legend</source>
