@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import resource
@@ -13,7 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from checkout import load_package
+
 TIMES, MEMORY_GB = 2.0, 1.5
 TILE = 1024
 CODES = (111, 112, 121, 211, 231, 242, 243, 311, 312, 313, 322, 324, 411, 511, 512, 523)
@@ -103,15 +105,6 @@ def in_subprocess(part: str, folder: str, reference: str) -> dict[str, float]:
     ]  # fmt: skip
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
-
-
-def load_package() -> None:
-    """Make the checkout importable as ``finecover``, whatever its folder is called."""
-    spec = importlib.util.spec_from_file_location(
-        "finecover", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
-    sys.modules["finecover"] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
 
 
 def write_pair(folder: Path, side: int, speckle: float = 0.0) -> None:

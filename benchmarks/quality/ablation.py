@@ -12,10 +12,11 @@ from unittest import mock
 
 import numpy as np
 
-from ...core import classify, sample_cleaning
-from ...core.coarse import CoarseMap
-from ...core.features import FeatureSource
-from ...core.model import Model
+from ...core.cells.coarse import CoarseMap
+from ...core.features.features import FeatureSource
+from ...core.learning import sample_cleaning
+from ...core.learning.model import Model
+from ...core.mapping import classify
 from .variants import Study, Variant, setting
 
 

@@ -6,14 +6,14 @@ from contextlib import closing
 
 import numpy as np
 
-from ...core.features import FeatureStack
-from ...core.forest import ForestSettings, TrainedForest, fit_forest
-from ...core.grid import Window
+from ...core.features.features import FeatureStack
+from ...core.learning.forest import ForestSettings, TrainedForest, fit_forest
+from ...core.learning.sampling import extract_features
+from ...core.learning.validation import block_folds
 from ...core.parallel import ordered_map
 from ...core.progress import Silent
-from ...core.raster import raster_environment
-from ...core.sampling import extract_features
-from ...core.validation import block_folds
+from ...core.rasters.grid import Window
+from ...core.rasters.raster import raster_environment
 from .coarse_maps import NO_CLASS, copy_to_pixels
 from .methods import Task, default_settings
 

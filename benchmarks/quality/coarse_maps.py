@@ -8,7 +8,7 @@ import numpy as np
 import rasterio
 from affine import Affine
 
-from ...core.grid import Grid
+from ...core.rasters.grid import Grid
 
 NO_CLASS = -1
 _FILE_NODATA = 65_535

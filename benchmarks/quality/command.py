@@ -13,8 +13,8 @@ from pathlib import Path
 
 import scipy
 
-from ...core.output import write_text
 from ...core.pipeline import UpsampleSettings
+from ...core.rasters.output import write_text
 from ...core.summaries import versions
 from . import ablation, comparison, ideas
 from .figures import Figures

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from affine import Affine
 
-from ...core.cell_trust import CellTrust
-from ...core.coarse import NO_CLASS, CellPositions, CoarseMap
-from ...core.grid import Grid
-from ...core.legend import generic
-from ...core.prior import local_shares
+from ...core.cells.coarse import NO_CLASS, CellPositions, CoarseMap
+from ...core.cells.prior import local_shares
+from ...core.learning.cell_trust import CellTrust
+from ...core.legends.legend import generic
+from ...core.rasters.grid import Grid
 
 
 @dataclass(frozen=True, eq=False)

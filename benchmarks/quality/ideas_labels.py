@@ -11,15 +11,15 @@ from unittest import mock
 import numpy as np
 from sklearn.cluster import KMeans
 
-from ...core import sample_cleaning, training
-from ...core.cell_trust import DOUBTED, CellTrust
-from ...core.fold_forest import FoldForest
-from ...core.labelnoise import KEEP_SAMPLES, find_label_issues, spare_small_classes
-from ...core.prior import combine
+from ...core.cells.prior import combine
+from ...core.learning import sample_cleaning, training
+from ...core.learning.cell_trust import DOUBTED, CellTrust
+from ...core.learning.fold_forest import FoldForest
+from ...core.learning.labelnoise import KEEP_SAMPLES, find_label_issues, spare_small_classes
+from ...core.learning.sample_cleaning import Doubts
+from ...core.learning.self_validation import CellSamples, self_validate
+from ...core.learning.training_set import SampleRows
 from ...core.progress import Silent
-from ...core.sample_cleaning import Doubts
-from ...core.self_validation import CellSamples, self_validate
-from ...core.training_set import SampleRows
 from .ideas_cells import cell_map, shares_of_cells
 
 CLUSTERS = 50

@@ -13,8 +13,8 @@ import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
-from ...core import fold_forest, forest
-from ...core.forest import ForestSettings, TrainedForest
+from ...core.learning import fold_forest, forest
+from ...core.learning.forest import ForestSettings, TrainedForest
 
 ROUNDS = 50  # half of scikit-learn's; each grows a tree per class
 BOOSTED_LEAF = 20  # samples, scikit-learn's own, where the forest's is smaller

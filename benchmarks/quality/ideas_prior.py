@@ -10,16 +10,17 @@ from unittest import mock
 import numpy as np
 from scipy.ndimage import map_coordinates
 
-from ...core import classify, posterior, training
-from ...core.cell_trust import DOUBTED
-from ...core.coarse import CellPositions, CoarseMap, CoarseOnFine
-from ...core.features import FeatureSource
-from ...core.grid import Window
-from ...core.labelnoise import find_label_issues
-from ...core.model import Model
-from ...core.prior import class_columns
+from ...core.cells.coarse import CellPositions, CoarseMap, CoarseOnFine
+from ...core.cells.prior import class_columns
+from ...core.features.features import FeatureSource
+from ...core.learning import training
+from ...core.learning.cell_trust import DOUBTED
+from ...core.learning.labelnoise import find_label_issues
+from ...core.learning.model import Model
+from ...core.learning.self_validation import CellSamples
+from ...core.mapping import classify, posterior
 from ...core.progress import Progress
-from ...core.self_validation import CellSamples
+from ...core.rasters.grid import Window
 from .ideas_cells import shares_at_centres
 
 EM_STEPS = 10

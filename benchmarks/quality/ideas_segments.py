@@ -10,10 +10,10 @@ from unittest import mock
 
 import numpy as np
 
-from ...core import posterior
-from ...core.edge_smoothing import standardise
-from ...core.model import Model
-from ...core.smoothing import Smoother
+from ...core.learning.model import Model
+from ...core.mapping import posterior
+from ...core.mapping.edge_smoothing import standardise
+from ...core.mapping.smoothing import Smoother
 
 SIDE = 4  # pixels between the segments' starting points
 STEPS = 5

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from ...core.classify import MapPaths
-from ...core.labels import LegendChoice
-from ...core.legend import generic
+from ...core.legends.labels import LegendChoice
+from ...core.legends.legend import generic
+from ...core.mapping.classify import MapPaths
 from ...core.pipeline import UpsampleInputs, UpsamplePaths, UpsampleSettings, upsample
 from ...core.progress import Silent
-from ...core.raster import CodeReader, RasterSource
+from ...core.rasters.raster import CodeReader, RasterSource
 from .coarse_maps import NO_CLASS, copy_to_pixels, write_cells
 from .scenes import SceneInputs
 

@@ -11,9 +11,9 @@ import numpy as np
 import rasterio
 from rasterio.warp import Resampling, reproject
 
-from ...core.features import FeatureInputs
-from ...core.grid import Grid
-from ...core.raster import RasterSource, describe
+from ...core.features.features import FeatureInputs
+from ...core.rasters.grid import Grid
+from ...core.rasters.raster import RasterSource, describe
 from .coarse_maps import NO_CLASS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.accuracy import assess, confusion_matrix
+from ...core.accuracy.accuracy import assess, confusion_matrix
 from .coarse_maps import NO_CLASS
 
 

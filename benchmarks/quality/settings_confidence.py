@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.coarse import CoarseMap
-from ...core.features import FeatureSource
-from ...core.grid import Window
-from ...core.model import Model
+from ...core.cells.coarse import CoarseMap
+from ...core.features.features import FeatureSource
+from ...core.learning.model import Model
+from ...core.learning.reliability import reliability
+from ...core.mapping.posterior import Classifier, MapSettings
 from ...core.parallel import ordered_map
-from ...core.posterior import Classifier, MapSettings
 from ...core.progress import Silent
-from ...core.reliability import reliability
+from ...core.rasters.grid import Window
 from .coarse_maps import NO_CLASS
 
 _TILE = 256

@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...core.coarse import CoarseMap, CoarseOnFine
-from ...core.features import FeatureSource
-from ...core.grid import Window
-from ...core.missing import FilledFeatures
-from ...core.model import Model
+from ...core.cells.coarse import CoarseMap, CoarseOnFine
+from ...core.cells.prior import class_columns, combine, local_shares
+from ...core.features.features import FeatureSource
+from ...core.features.missing import FilledFeatures
+from ...core.learning.model import Model
+from ...core.learning.self_validation import SelfValidation
+from ...core.mapping.posterior import MapSettings
+from ...core.mapping.smoothing import Smoother, smoothing_margin
+from ...core.mapping.survey import survey_cells
 from ...core.parallel import ordered_map
-from ...core.patches import dissolve_small
-from ...core.posterior import MapSettings
-from ...core.prior import class_columns, combine, local_shares
 from ...core.progress import Silent
-from ...core.self_validation import SelfValidation
-from ...core.smoothing import Smoother, smoothing_margin
-from ...core.survey import survey_cells
+from ...core.rasters.grid import Window
+from ...core.rasters.patches import dissolve_small
 from .coarse_maps import NO_CLASS
 
 SMOOTHINGS = (0.0, 1.0, 2.0)

@@ -13,21 +13,21 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
-from ...core.accuracy import assess, confusion_matrix
-from ...core.cell_trust import DOUBTED
-from ...core.coarse import CoarseMap, read_coarse
+from ...core.accuracy.accuracy import assess, confusion_matrix
+from ...core.cells.coarse import CoarseMap, read_coarse
 from ...core.errors import FineCoverError, ModelError
-from ...core.features import FeatureStack
-from ...core.labels import LegendChoice, choose_rule
-from ...core.legend import generic
+from ...core.features.features import FeatureStack
+from ...core.learning.cell_trust import DOUBTED
+from ...core.learning.sampling import extract_features, sample_coarse_map
+from ...core.learning.self_validation import SelfValidation
+from ...core.learning.training import TrainingResult, train
+from ...core.legends.labels import LegendChoice, choose_rule
+from ...core.legends.legend import generic
+from ...core.mapping.posterior import MapSettings
 from ...core.parallel import ordered_map
 from ...core.pipeline import UpsampleSettings, training_set
-from ...core.posterior import MapSettings
 from ...core.progress import Silent
-from ...core.raster import CodeReader, RasterSource, raster_environment
-from ...core.sampling import extract_features, sample_coarse_map
-from ...core.self_validation import SelfValidation
-from ...core.training import TrainingResult, train
+from ...core.rasters.raster import CodeReader, RasterSource, raster_environment
 from .coarse_maps import NO_CLASS, block_majority, copy_to_pixels, with_wrong_cells, write_cells
 from .methods import Task, default_settings
 from .runs import CASES, RunFailed

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = "finecover"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-
-def load_package() -> None:
-    """Import the repository root as ``finecover``, whatever the checkout folder is called."""
-    if PACKAGE in sys.modules:
-        return
-    spec = importlib.util.spec_from_file_location(
-        PACKAGE, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"bench-series: {ROOT} holds no plugin package")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[PACKAGE] = module
-    spec.loader.exec_module(module)
-
+from checkout import PACKAGE, load_package
 
 if __name__ == "__main__":
     load_package()

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import scipy
 
-from ...core.output import write_text
 from ...core.parallel import thread_count
+from ...core.rasters.output import write_text
 from ...core.summaries import versions
 from ..quality.scenes import SceneMissing
 from . import slovenia, throughput, withheld

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from ...core.progress import Silent
-from ...core.raster import RasterSource, raster_environment
-from ...core.series_inputs import SeriesInputs
-from ...core.series_source import Series
+from ...core.rasters.raster import RasterSource, raster_environment
+from ...core.series.series_inputs import SeriesInputs
+from ...core.series.series_source import Series
 from ..quality.scenes import SceneMissing, find_data
 
 _FACTOR = 1e-4  # all are whole numbers, ten thousand to one

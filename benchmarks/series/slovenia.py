@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 import rasterio
 
-from ...core.features import FeatureInputs, FeatureSettings, FeatureStack
-from ...core.legend import generic
+from ...core.features.features import FeatureInputs, FeatureSettings, FeatureStack
+from ...core.learning.sampling import extract_features
+from ...core.learning.training import TrainingSet, TrainingSettings, train
+from ...core.legends.legend import generic
 from ...core.progress import Silent
-from ...core.raster import RasterSource, raster_environment
-from ...core.sampling import extract_features
-from ...core.series_file import write_series
-from ...core.series_inputs import SeriesInputs
-from ...core.series_settings import FillSettings
-from ...core.series_source import Series
-from ...core.training import TrainingSet, TrainingSettings, train
+from ...core.rasters.raster import RasterSource, raster_environment
+from ...core.series.series_file import write_series
+from ...core.series.series_inputs import SeriesInputs
+from ...core.series.series_settings import FillSettings
+from ...core.series.series_source import Series
 from ..quality.coarse_maps import NO_CLASS, block_majority, copy_to_pixels
 from ..quality.methods import Task, defaults, run_upsample
 from ..quality.scenes import Scene, SceneInputs, prepare

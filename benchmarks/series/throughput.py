@@ -18,8 +18,8 @@ from scipy.signal import savgol_filter
 
 from ...core.parallel import ordered_map
 from ...core.progress import Silent
-from ...core.series_fill import SeriesFiller
-from ...core.series_settings import FillSettings
+from ...core.series.series_fill import SeriesFiller
+from ...core.series.series_settings import FillSettings
 
 DATES, BANDS, PIXELS = 24, 4, 4_000_000
 STEP_DAYS, LAMBDA, MASKED = 15, 10.0, 0.3

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ...core.series_fill import SeriesFiller
-from ...core.series_settings import FillSettings
+from ...core.series.series_fill import SeriesFiller
+from ...core.series.series_settings import FillSettings
 from .observed import Observed
 
 SHARES = (0.2, 0.3, 0.4, 0.5)
