@@ -10,6 +10,7 @@ PYTEST = $(PYTHON) -m pytest $(PYTEST_OPTIONS)
 VENV = .venv
 NODE = tests/report/node_modules
 LANGUAGES = it fr es
+TRANSLATIONS = $(LANGUAGES:%=i18n/finecover_%.qm)
 
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE = 1
@@ -102,12 +103,12 @@ package: ## write dist/finecover.zip from the last commit
 	@git diff --quiet HEAD || echo "package: uncommitted changes are left out" >&2
 	@rm -rf build/package && mkdir -p build/package/finecover/i18n dist
 	git archive --format=zip --prefix=finecover/ --output=dist/finecover.zip HEAD
-	@for source in i18n/*.ts; do \
-		[ ! -e "$$source" ] || ! command -v lrelease >/dev/null || lrelease -silent "$$source" \
-			-qm "build/package/finecover/i18n/$$(basename "$$source" .ts).qm" || exit 1; \
+	@for language in $(LANGUAGES); do \
+		git show "HEAD:i18n/finecover_$$language.ts" >"build/package/$$language.ts" && \
+		lrelease -silent "build/package/$$language.ts" \
+			-qm "build/package/finecover/i18n/finecover_$$language.qm" || exit 1; \
 	done
-	@cd build/package && if [ -n "$$(ls finecover/i18n)" ]; then \
-		zip --quiet --recurse-paths ../../dist/finecover.zip finecover; fi
+	@cd build/package && zip --quiet --recurse-paths ../../dist/finecover.zip finecover
 	$(PYTHON) scripts/check_package.py --rules-only dist/finecover.zip
 
 check-package: package ## install dist/finecover.zip in an empty QGIS profile and run it there
@@ -120,11 +121,17 @@ deploy: ## link this checkout into your own QGIS profile (PROFILE=folder for ano
 	if [ -e "$$target" ] && [ ! -L "$$target" ]; then \
 		echo "deploy: $$target is not a link; remove the installed plugin first" >&2; exit 1; fi; \
 	ln -sfn "$(CURDIR)" "$$target" && echo "$$target -> $(CURDIR)"
+	@$(MAKE) --silent --no-print-directory $(TRANSLATIONS) || \
+		echo "deploy: the translations are not compiled, so FineCover speaks English" >&2
 
 translations: ## bring i18n/*.ts up to date with the code and compile them
 	@scripts/setup_system.sh package
 	$(PYTHON) scripts/translations.py $(LANGUAGES)
-	lrelease -silent $(LANGUAGES:%=i18n/finecover_%.ts)
+	@$(MAKE) --silent --no-print-directory $(TRANSLATIONS)
+
+i18n/%.qm: i18n/%.ts
+	@command -v lrelease >/dev/null || scripts/setup_system.sh package
+	lrelease -silent $< -qm $@
 
 models: ## write resources/models anew from the algorithms, on QGIS 3.22
 	@scripts/setup_system.sh demo

@@ -9,6 +9,8 @@ pylupdate5 overlooks every call whose arguments end in a comma, as the formatter
 from __future__ import annotations
 
 import ast
+import re
+import string
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CONTEXT = "FineCover"
 _FOLDERS = ("algorithms", "core", "gui")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
 
 
 def find_texts(root: Path = ROOT) -> list[str]:
@@ -74,14 +77,70 @@ def update(path: Path, texts: list[str], *, language: str) -> int:
     return sum(not known.get(text) for text in texts)
 
 
-def main(languages: list[str]) -> None:
-    """Update the files of the languages named on the command line."""
+def waiting_texts(path: Path) -> list[str]:
+    """Every text of a .ts file whose translation is empty or marked as unfinished."""
+    found = []
+    for message in ElementTree.parse(path).getroot().iter("message"):
+        translation = message.find("translation")
+        if translation is None or not translation.text or translation.get("type"):
+            found.append(message.findtext("source", ""))
+    return found
+
+
+def find_faults(path: Path) -> list[str]:
+    """What a .ts file's translations have changed that must stay, a line for each text and kind.
+
+    Texts without a translation are passed over.
+    """
+    found = []
+    for message in ElementTree.parse(path).getroot().iter("message"):
+        source, translation = (message.findtext(tag, "") for tag in ("source", "translation"))
+        if not translation:
+            continue
+        before, after = _fixed_parts(source), _fixed_parts(translation)
+        found += [
+            f"{source!r} has the {kind} {part}, {translation!r} has {after[kind]}"
+            for kind, part in before.items()
+            if after[kind] != part
+        ]
+    return found
+
+
+def _fixed_parts(text: str) -> dict[str, list[str]]:
+    """Return what every language has in common, by kind."""
+    core = text.strip()
+    start = text.index(core)
+    return {
+        "placeholders": sorted(set(_placeholders(text))),
+        "tags": sorted(_TAG.findall(text)),
+        "blanks at the edges": [text[:start], text[start + len(core) :]],
+        "line breaks": re.findall("\n+", core),
+    }
+
+
+def _placeholders(text: str) -> Iterator[str]:
+    """Yield the fields of a format string, as they are written; "?" where it is none."""
+    try:
+        for _, name, form, conversion in string.Formatter().parse(text):
+            if name is not None:
+                yield name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+    except ValueError:  # a lone brace
+        yield "?"
+
+
+def main(languages: list[str]) -> int:
+    """Update the files of the languages named on the command line; 1 where one has a fault."""
     texts = find_texts()
+    faulty = False
     for language in languages:
         path = ROOT / "i18n" / f"finecover_{language}.ts"
         waiting = update(path, texts, language=language)
         print(f"{path.name}: {len(texts)} texts, {waiting} not translated yet")
+        for fault in find_faults(path):
+            print(f"{path.name}: {fault}", file=sys.stderr)
+            faulty = True
+    return int(faulty)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
