@@ -185,7 +185,7 @@
   </message>
   <message>
    <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares of a tenth of their area's longer side instead. Default 3.</source>
-   <translation>Celle grossolane per lato dei blocchi che la validazione incrociata mantiene interi, così che una random forest sia verificata solo dove non è stata addestrata. Se la maggior parte dei campioni non indica una cella grossolana, i campioni vengono invece raggruppati in quadrati di lato pari a un decimo del lato maggiore della loro area. Predefinito 3.</translation>
+   <translation>Celle grossolane per lato dei blocchi che la validazione incrociata mantiene interi, così che la random forest sia verificata solo dove non è stata addestrata. Se la maggior parte dei campioni non indica una cella grossolana, i campioni vengono invece raggruppati in quadrati di lato pari a un decimo del lato maggiore della loro area. Predefinito 3.</translation>
   </message>
   <message>
    <source>Coarse labels</source>
@@ -331,7 +331,7 @@ Esempio: COARSE = le etichette preparate, FEATURES = le caratteristiche, GEO = u
    <source>Draws random pixels of a map, so many that its overall accuracy will be known with the standard error you ask for though rare classes get points as well: never fewer than overall accuracy alone takes (Olofsson et al. 2014, eq. 13), and the log says both numbers. The points come in random order with an empty field class: open the layer in QGIS, look at each pixel's outline over a better image, and choose the class you see in the form, or 'cannot tell' rather than guess: the report counts such points apart. What the map says is hidden, so that it does not lead you. Then give the layer to the accuracy report as POINTS.
 
 Example: MAP = the fine map, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.02.</source>
-   <translation>Estrae pixel casuali di una mappa, in numero tale da conoscerne l'accuratezza complessiva con l'errore standard richiesto, pur assegnando punti anche alle classi rare: mai meno di quanti ne richieda la sola accuratezza complessiva (Olofsson et al. 2014, eq. 13); il log riporta entrambi i numeri. I punti sono in ordine casuale, con il campo class vuoto: aprire il layer in QGIS, osservare il contorno di ogni pixel su un'immagine migliore e scegliere nel modulo la classe che si vede, oppure 'non determinabile' anziché tirare a indovinare: il rapporto conta questi punti a parte. Ciò che dice la mappa è nascosto, perché non influenzi la scelta. Infine indicare il layer come POINTS nel rapporto di accuratezza.
+   <translation>Estrae pixel casuali di una mappa, in numero tale da conoscerne l'accuratezza complessiva con l'errore standard richiesto, pur assegnando punti anche alle classi rare: mai meno di quanti ne richieda la sola accuratezza complessiva (Olofsson et al. 2014, eq. 13); il log riporta entrambi i numeri. I punti sono in ordine casuale, con il campo class vuoto: aprire il layer in QGIS, osservare il contorno di ogni pixel su un'immagine migliore e scegliere nel modulo la classe che si vede, oppure 'non determinabile' anziché indovinare: il rapporto conta questi punti a parte. Ciò che dice la mappa è nascosto, perché non influenzi la scelta. Infine indicare il layer come POINTS nel rapporto di accuratezza.
 
 Esempio: MAP = la mappa dettagliata, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.02.</translation>
   </message>
@@ -441,15 +441,15 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   </message>
   <message>
    <source>FineCover needs Python packages that are missing: {names}. Run this command in Terminal and restart QGIS; or let the plugin QPIP install them:</source>
-   <translation>FineCover richiede pacchetti Python mancanti: {names}. Eseguire questo comando nel Terminale e riavviare QGIS, oppure farli installare dal plugin QPIP:</translation>
+   <translation>FineCover richiede pacchetti Python che mancano: {names}. Eseguire questo comando nel Terminale e riavviare QGIS, oppure farli installare dal plugin QPIP:</translation>
   </message>
   <message>
    <source>FineCover needs Python packages that are missing: {names}. Run this command in a terminal and restart QGIS:</source>
-   <translation>FineCover richiede pacchetti Python mancanti: {names}. Eseguire questo comando in un terminale e riavviare QGIS:</translation>
+   <translation>FineCover richiede pacchetti Python che mancano: {names}. Eseguire questo comando in un terminale e riavviare QGIS:</translation>
   </message>
   <message>
    <source>FineCover needs Python packages that are missing: {names}. Run this command in the OSGeo4W Shell (Start menu) and restart QGIS; or let the plugin QPIP install them:</source>
-   <translation>FineCover richiede pacchetti Python mancanti: {names}. Eseguire questo comando nella OSGeo4W Shell (menu Start) e riavviare QGIS, oppure farli installare dal plugin QPIP:</translation>
+   <translation>FineCover richiede pacchetti Python che mancano: {names}. Eseguire questo comando nella OSGeo4W Shell (menu Start) e riavviare QGIS, oppure farli installare dal plugin QPIP:</translation>
   </message>
   <message>
    <source>FineCover: accuracy of {map}</source>
@@ -537,7 +537,7 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   </message>
   <message>
    <source>Give either REFERENCE (a raster) or POINTS (a layer), and only one.</source>
-   <translation>Indicare REFERENCE (un raster) oppure POINTS (un layer), e uno solo dei due.</translation>
+   <translation>Indicare REFERENCE (un raster) oppure POINTS (un layer), uno solo dei due.</translation>
   </message>
   <message>
    <source>Grow masks by (pixels)</source>
@@ -1237,7 +1237,7 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
   </message>
   <message>
    <source>The outline crosses or touches itself; press Backspace until it does not, then finish again.</source>
-   <translation>Il contorno interseca o tocca sé stesso; premere Backspace finché non è più così, poi terminare di nuovo.</translation>
+   <translation>Il contorno interseca o tocca sé stesso; premere Backspace finché non lo fa più, poi terminare di nuovo.</translation>
   </message>
   <message>
    <source>The polygon lies outside what the coordinate system of the layer '{layer}' covers; rename that layer, and the polygon goes into a new one.</source>
@@ -1269,7 +1269,7 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
   </message>
   <message>
    <source>The samples with trust: the probability, 0 to 1, that the label of their coarse cell is right, by trees that have not seen the cell and by the cells around it; where a sample names no cell, or has another label than its cell, the probability of its class over that of the most probable one. Empty where a sample has no data or could not be tested. Further kept (1 = learnt from, 0 = left out), and as suggested and suggested_name the most probable class of what trust tells of: the coarse cell, or the sample. Cells, purity, blocks and weights of SAMPLES are carried over, so the layer can be edited and learnt from in its place.</source>
-   <translation>I campioni con trust: la probabilità, da 0 a 1, che l'etichetta della loro cella grossolana sia giusta, secondo gli alberi che non hanno visto la cella e le celle circostanti; se un campione non indica una cella, o ha un'etichetta diversa dalla sua cella, il rapporto fra la probabilità della sua classe e quella della classe più probabile. Vuoto se un campione non ha dati o non ha potuto essere verificato. Inoltre kept (1 = usato per apprendere, 0 = escluso) e, in suggested e suggested_name, la classe più probabile di ciò a cui trust si riferisce: la cella grossolana o il campione. Celle, purezza, blocchi e pesi di SAMPLES vengono riportati, così che il layer possa essere modificato e usato al suo posto per l'addestramento.</translation>
+   <translation>I campioni con trust: la probabilità, da 0 a 1, che l'etichetta della loro cella grossolana sia giusta, secondo gli alberi che non hanno visto la cella e secondo le celle circostanti; se un campione non indica una cella, o ha un'etichetta diversa dalla sua cella, il rapporto fra la probabilità della sua classe e quella della classe più probabile. Vuoto se un campione non ha dati o non ha potuto essere verificato. Inoltre kept (1 = usato per apprendere, 0 = escluso) e, in suggested e suggested_name, la classe più probabile di ciò a cui trust si riferisce: la cella grossolana o il campione. Celle, purezza, blocchi e pesi di SAMPLES vengono riportati, così che il layer possa essere modificato e usato al suo posto per l'addestramento.</translation>
   </message>
   <message>
    <source>The trained model, for classify.</source>
@@ -1323,7 +1323,7 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MCD12Q1 dello stesso anno, GEO 
    <source>Trains a random forest on samples and writes a model file. The model holds numbers and text only, no program code. It reports how often the forest repeats the coarse label where it has not seen it: of random pixels (out of bag), whose neighbours it has seen, and of whole blocks of coarse cells, which is nearer to what it does elsewhere. Both are agreement with the coarse map, not the accuracy of a map. Where most samples name their coarse cells it also judges each cell, estimates how many of them are wrong, and tries out on a degraded coarse map how much the coarse map should weigh and what gain over a copy of it may be expected; where most cells hold no sample, that takes COARSE.
 
 Example: SAMPLES = the samples, FEATURES = the features and COARSE = the prepared labels they were drawn from.</source>
-   <translation>Addestra una random forest sui campioni e scrive un file di modello. Il modello contiene solo numeri e testo, nessun codice di programma. Riporta quanto spesso la random forest ripete l'etichetta grossolana dove non l'ha vista: per pixel casuali (out-of-bag), i cui vicini ha visto, e per interi blocchi di celle grossolane, il che è più vicino a ciò che fa altrove. Entrambe sono concordanza con la mappa grossolana, non l'accuratezza di una mappa. Se la maggior parte dei campioni indica la propria cella grossolana, giudica anche ogni cella, stima quante sono errate e prova, su una mappa grossolana degradata, quanto deve pesare la mappa grossolana e quale guadagno ci si può attendere rispetto a una sua copia; se la maggior parte delle celle non contiene campioni, per questo serve COARSE.
+   <translation>Addestra una random forest sui campioni e scrive un file di modello. Il modello contiene solo numeri e testo, nessun codice di programma. Riporta quanto spesso la random forest ripete l'etichetta grossolana dove non l'ha vista: per pixel casuali (out-of-bag), i cui vicini ha visto, e per interi blocchi di celle grossolane, il che è più vicino a ciò che fa altrove. Entrambi i valori esprimono la concordanza con la mappa grossolana, non l'accuratezza di una mappa. Se la maggior parte dei campioni indica la propria cella grossolana, giudica anche ogni cella, stima quante sono errate e prova, su una mappa grossolana degradata, quanto deve pesare la mappa grossolana e quale guadagno ci si può attendere rispetto a una sua copia; se la maggior parte delle celle non contiene campioni, per questo serve COARSE.
 
 Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etichette preparate da cui sono stati estratti.</translation>
   </message>
@@ -1361,7 +1361,7 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
   </message>
   <message>
    <source>Weight of observations above the curve, those below weigh 1 less this; 0.9 follows the upper ones, for a vegetation index that clouds lower. Default: both weigh the same.</source>
-   <translation>Peso delle osservazioni sopra la curva, quelle sotto pesano 1 meno questo; 0.9 segue quelle superiori, per un indice di vegetazione che le nuvole abbassano. Predefinito: entrambe pesano allo stesso modo.</translation>
+   <translation>Peso delle osservazioni sopra la curva, quelle sotto pesano 1 meno questo valore; 0.9 segue quelle superiori, utile per un indice di vegetazione che le nuvole abbassano. Predefinito: entrambe pesano allo stesso modo.</translation>
   </message>
   <message>
    <source>Weight of the coarse map (0 to 2)</source>
