@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Callable, Protocol
+from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 
@@ -51,7 +51,7 @@ def joint_bilateral(
     same order, wherever a tile begins. All arrays have a margin of m = ceil(2 sigma) pixels.
 
     Args:
-        probabilities: float64 (class, row + 2 m, col + 2 m), 0 where not ``valid``.
+        probabilities: float32 or float64 (class, row + 2 m, col + 2 m), 0 where not ``valid``.
         guide: what pixels look like, in standard deviations, float32 (feature, row + 2 m,
             col + 2 m); anything where not ``valid``. Without features this is a Gaussian.
         valid: bool (row + 2 m, col + 2 m).
@@ -59,7 +59,8 @@ def joint_bilateral(
         tolerance: standard deviations, > 0; large ones make this a Gaussian, too.
 
     Returns:
-        float64 (class, row, col), sums to 1 where the probabilities do; 0 where not ``valid``.
+        The same type (class, row, col), sums to 1 where the probabilities do; 0 where not
+        ``valid``.
 
     Raises:
         InputError: ``sigma`` or ``tolerance`` is out of range.
@@ -72,80 +73,103 @@ def joint_bilateral(
         classification. https://doi.org/10.1109/TGRS.2012.2192741
     """
     margin = _check(probabilities, guide, valid, sigma, tolerance)
-    rows, cols = valid.shape[0] - 2 * margin, valid.shape[1] - 2 * margin
-    looks = np.where(valid, guide, np.float32(0))
-    inner = (slice(margin, margin + rows), slice(margin, margin + cols))
-    total = valid[inner].astype(np.float64)  # a pixel counts 1 for itself
-    result = probabilities[(slice(None), *inner)].astype(np.float64)
-    loops = _loops(result.size * (2 * margin + 1) ** 2)
-    scale = np.float32(-1 / (2 * tolerance * tolerance * max(len(looks), 1)))
-    for row, col in _half_of_the_offsets(margin):
+    inner = tuple(slice(margin, side - margin) for side in valid.shape)
+    kind = np.result_type(probabilities.dtype, np.float32)
+    result = np.array(probabilities[(slice(None), *inner)], kind, order="C")
+    total = np.array(valid[inner], kind, order="C")  # a pixel counts 1 for itself
+    steps = _half_of_the_offsets(margin)
+    pairs = _Pairs(
+        looks=np.where(valid, guide, np.float32(0)),
+        valid=np.ascontiguousarray(valid),
+        probabilities=np.ascontiguousarray(probabilities, kind),
+        steps=np.array(steps, np.int64),
+        near=np.array([_nearness(step, sigma) for step in steps], np.float32),
+        scale=np.float32(-1 / (2 * tolerance * tolerance * max(len(guide), 1))),
+    )
+    code = _compiled(result.size * (2 * margin + 1) ** 2)
+    if code is None:
+        _add_by_steps(pairs, result, total)
+    else:
+        _add_by_rows(code, pairs, result, total)
+    total[total == 0] = 1
+    result /= total
+    return result
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Pixels, and what pairs of them weigh.
+
+    Attributes:
+        looks: float32 (feature, row, col), 0 where not valid.
+        valid: bool (row, col).
+        probabilities: float32 or float64 (class, row, col).
+        steps: from the first to the second pixel of a pair, int64 (step, 2); the rows do not fall.
+        near: weight of the step alone, float32 (step,).
+        scale: what sums of squared differences are multiplied by.
+    """
+
+    looks: np.ndarray
+    valid: np.ndarray
+    probabilities: np.ndarray
+    steps: np.ndarray
+    near: np.ndarray
+    scale: np.float32
+
+
+def _add_by_rows(code: ModuleType, pairs: _Pairs, result: np.ndarray, total: np.ndarray) -> None:
+    """Add to ``result`` and ``total`` with numba, row by row, while its numbers are at hand."""
+    steps = pairs.steps
+    margin = int(steps[-1, 0])
+    wide = total.shape[1] + margin
+    weights = np.full((margin + 1, len(steps), wide), -np.inf, np.float32)
+    for row in range(total.shape[0] + margin):
+        these = weights[row % len(weights)]
+        code.exponents(pairs.looks, pairs.valid, row, steps, pairs.scale, these)
+        begin = int(np.searchsorted(steps[:, 0], margin - row))  # before, no pixel lies inside
+        np.exp(these[begin:], out=these[begin:])
+        code.add_row(result, total, weights, pairs.near, pairs.probabilities, row, steps)
+
+
+def _add_by_steps(pairs: _Pairs, result: np.ndarray, total: np.ndarray) -> None:
+    """Add the same with NumPy, where there is no numba, or too little to do for it."""
+    rows, cols = total.shape
+    margin = int(pairs.steps[-1, 0])
+    for (row, col), near in zip(pairs.steps.tolist(), pairs.near):
         # all pairs one step apart of which at least one pixel lies inside
-        first = (margin - row, margin - max(col, 0))
         weights = np.empty((rows + row, cols + abs(col)), np.float32)
-        loops.exponents(looks, valid, first, (row, col), scale, weights)
+        _exponents(pairs, (margin - row, margin - max(col, 0)), (row, col), weights)
         np.exp(weights, out=weights)
-        weights *= np.float32(math.exp(-(row * row + col * col) / (2 * sigma * sigma)))
-        loops.add_pairs(result, total, weights, probabilities, (row, col, margin))
-    return result / np.where(total > 0, total, 1.0)
-
-
-class _Loops(Protocol):
-    """The inner loops, see ``smoothing_kernels``; all kinds give the same bytes."""
-
-    exponents: Callable[..., None]
-    add_pairs: Callable[..., None]
-
-
-class _NumpyLoops:
-    """The inner loops where there is no numba, or too little to do for it."""
-
-    @staticmethod
-    def exponents(
-        looks: np.ndarray,
-        valid: np.ndarray,
-        first: tuple[int, int],
-        step: tuple[int, int],
-        scale: np.float32,
-        found: np.ndarray,
-    ) -> None:
-        """Find how unlike the pixels of each pair one step apart are."""
-        here = tuple(slice(start, start + size) for start, size in zip(first, found.shape))
-        there = tuple(slice(one.start + by, one.stop + by) for one, by in zip(here, step))
-        found[:] = 0
-        for layer in looks:  # one by one: sum() may add in another order in another tile
-            difference = layer[here] - layer[there]
-            difference *= difference
-            found += difference
-        found *= scale
-        found[~(valid[here] & valid[there])] = -np.inf
-
-    @staticmethod
-    def add_pairs(
-        result: np.ndarray,
-        total: np.ndarray,
-        weights: np.ndarray,
-        probabilities: np.ndarray,
-        step: tuple[int, int, int],
-    ) -> None:
-        """Add to each pixel what the pixels one step ahead and one step behind weigh."""
-        row, col, margin = step
-        rows, cols = total.shape
+        weights *= near
         right, left = max(col, 0), max(-col, 0)
         ahead = weights[row : row + rows, right : right + cols]
         behind = weights[:rows, left : left + cols]
         for weight, (down, across) in ((ahead, (row, col)), (behind, (-row, -col))):
             total += weight
             top, start = margin + down, margin + across
-            moved = probabilities[:, top : top + rows, start : start + cols]
+            moved = pairs.probabilities[:, top : top + rows, start : start + cols]
             for share, probability in zip(result, moved):
                 share += weight * probability
 
 
-def _loops(additions: int) -> _Loops:
-    """Return numba's code where that pays and there is numba, else NumPy's."""
-    code = kernels("mapping.smoothing_kernels") if additions >= _WORTH_COMPILING else None
-    return _NumpyLoops if code is None else code  # type: ignore[return-value]
+def _exponents(
+    pairs: _Pairs, first: tuple[int, int], step: tuple[int, int], found: np.ndarray
+) -> None:
+    """Find how unlike the pixels of each pair one step apart are, float32 (row, col)."""
+    here = tuple(slice(start, start + size) for start, size in zip(first, found.shape))
+    there = tuple(slice(one.start + by, one.stop + by) for one, by in zip(here, step))
+    found[:] = 0
+    for layer in pairs.looks:  # one by one: sum() may add in another order in another tile
+        difference = layer[here] - layer[there]
+        difference *= difference
+        found += difference
+    found *= pairs.scale
+    found[~(pairs.valid[here] & pairs.valid[there])] = -np.inf
+
+
+def _compiled(additions: int) -> ModuleType | None:
+    """Return numba's code where that pays and there is numba; it gives the same bytes."""
+    return kernels("mapping.smoothing_kernels") if additions >= _WORTH_COMPILING else None
 
 
 def _check(
@@ -167,8 +191,11 @@ def _check(
     return margin
 
 
-def _half_of_the_offsets(reach: int) -> Iterator[tuple[int, int]]:
-    """Yield one of each two opposite steps (row, col): what a pair's weight is, it is both ways."""
-    for row in range(reach + 1):
-        for col in range(-reach if row else 1, reach + 1):
-            yield row, col
+def _half_of_the_offsets(reach: int) -> list[tuple[int, int]]:
+    """Return one of each two opposite steps (row, col): a pair weighs the same both ways."""
+    rows = range(reach + 1)
+    return [(row, col) for row in rows for col in range(-reach if row else 1, reach + 1)]
+
+
+def _nearness(step: tuple[int, int], sigma: float) -> float:
+    return math.exp(-(step[0] * step[0] + step[1] * step[1]) / (2 * sigma * sigma))
