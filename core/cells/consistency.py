@@ -185,7 +185,7 @@ def write_cells(
     """
     frame = consistency.window or sums.box
     grid = coarse.grid.crop(frame)
-    spec = RasterSpec(grid, "float32", math.nan, CELL_BANDS, style=SHARE)
+    spec = RasterSpec(grid, "float32", math.nan, CELL_BANDS, style=SHARE, coded=True)
     codes = np.append(consistency.legend.codes, NO_CLASS)  # position -1 is the last
     with RasterWriter(path, spec) as writer:
         for scores in score_cells(sums, coarse, progress=progress):

@@ -14,19 +14,18 @@ from types import TracebackType
 
 import numpy as np
 import rasterio
-import rasterio.shutil
 from rasterio._err import CPLE_BaseError
 from rasterio.errors import RasterioError
 
 from ..errors import InputError
 from ..legends.legend import Legend
 from ..legends.legend_files import aux_xml_text, qml_text
+from .geotiff import Layout
 from .grid import Grid, Window
 from .raster_file import GDAL_ERRORS, gdal_reason
 from .raster_style import RasterStyle, style_text
 
 LEGEND_TAG = "FINECOVER_LEGEND"
-_BLOCK = 256
 _LAST_COLOR = 255
 _LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and parts add some
 
@@ -44,7 +43,9 @@ class RasterSpec:
         style: how QGIS draws a raster without legend; written beside it (.qml).
         tags: texts kept inside the file.
         scalings: scale and offset to tell of each band; empty = none.
-        overviews: write a cloud-optimised GeoTIFF with overviews (maps), or a plain tiled one.
+        overviews: write a cloud-optimised GeoTIFF (maps), or one that holds each band by itself
+            and few overviews (features, series); see ``Layout``.
+        coded: values are codes, though there is no legend; overviews must not average them.
     """
 
     grid: Grid
@@ -56,6 +57,12 @@ class RasterSpec:
     tags: Mapping[str, str] = field(default_factory=dict)
     overviews: bool = True
     scalings: tuple[tuple[float, float], ...] = ()
+    coded: bool = False
+
+    @property
+    def layout(self) -> Layout:
+        """How its pixels are stored."""
+        return Layout(self.dtype, self.coded or self.legend is not None, self.overviews)
 
 
 def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
@@ -170,15 +177,7 @@ class RasterWriter:
                 nodata=spec.nodata,
                 crs=spec.grid.crs,
                 transform=spec.grid.transform,
-                tiled=True,
-                blockxsize=_BLOCK,
-                blockysize=_BLOCK,
-                interleave="band",
-                compress="deflate",
-                zlevel=1,
-                bigtiff="if_safer",
-                num_threads="all_cpus",
-                predictor=_predictor(spec.dtype),
+                **spec.layout.creation(),
             )
             self._describe(self._dataset)
         except GDAL_ERRORS as error:
@@ -271,7 +270,7 @@ class RasterWriter:
         ordered = _temporary(self.path)
         parts: dict[Path, Path] = {}
         try:
-            self._copy(ordered)
+            self.spec.layout.rewrite(self._part, ordered)
             with rasterio.open(ordered) as whole:  # what cannot be read must not replace anything
                 whole.read(1, window=((0, 1), (0, 1)))
                 texts = self._sidecars(whole)
@@ -287,22 +286,6 @@ class RasterWriter:
             for part in (ordered, *parts.values()):
                 _remove_part(part)
 
-    def _copy(self, path: Path) -> None:
-        """Write the blocks in order: so far it was GDAL's cache that said which came first."""
-        options = {"predictor": _predictor(self.spec.dtype), "zlevel": 1, "tiled": True,
-                   "blockxsize": _BLOCK, "blockysize": _BLOCK, "interleave": "band",
-                   "bigtiff": "if_safer"}  # fmt: skip
-        if self.spec.overviews:
-            options = {"predictor": "yes", "blocksize": _BLOCK, "overview_resampling": "nearest"}
-        rasterio.shutil.copy(
-            str(self._part),
-            str(path),
-            driver="COG" if self.spec.overviews else "GTiff",
-            compress="deflate",
-            num_threads="all_cpus",
-            **options,
-        )
-
     def _sidecars(self, whole: rasterio.DatasetReader) -> dict[Path, str]:
         legend, style = self.spec.legend, self.spec.style
         beside = self.path.with_suffix(".qml")
@@ -312,10 +295,6 @@ class RasterWriter:
 
     def _discard(self) -> None:
         _remove_part(self._part)
-
-
-def _predictor(dtype: str) -> int:
-    return 3 if dtype.startswith("float") else 2
 
 
 def _remove_part(part: Path) -> None:

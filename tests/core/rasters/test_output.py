@@ -72,20 +72,6 @@ class TestContent:
         assert (values[:2, :2] == 1).all()
         assert np.isnan(values).sum() == values.size - 4
 
-    def test_cloud_optimised_with_overviews(self, tmp_path):
-        grid = utm_grid(600, 1300)
-        with rasterio.open(write(tmp_path / "a.tif", codes(grid.shape), spec_of(grid=grid))) as f:
-            assert f.overviews(1)[:2] == [2, 4]
-            assert f.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
-            small = f.read(1, out_shape=(300, 650))
-            assert set(np.unique(small)) <= {0, 3, 17, 255}  # no class is invented
-
-    def test_plain_without_overviews(self, tmp_path):
-        grid = utm_grid(600, 1300)
-        spec = spec_of(grid=grid, overviews=False)
-        with rasterio.open(write(tmp_path / "a.tif", codes(grid.shape), spec)) as found:
-            assert found.overviews(1) == []
-
     @pytest.mark.parametrize("overviews", [True, False])
     def test_same_bytes_whatever_the_cache_does(self, tmp_path, overviews):
         grid = utm_grid(600, 600)
