@@ -96,10 +96,8 @@ class Layout:
         factors = [_FIRST_OVERVIEW]
         while side > 2 * BLOCK * factors[-1]:
             factors.append(2 * factors[-1])
-        with (
-            rasterio.Env(GDAL_TIFF_OVR_BLOCKSIZE=BLOCK, GDAL_NUM_THREADS=thread_count()),
-            rasterio.open(part, "r+") as dataset,
-        ):
+        # one thread: GDAL 3.6 cannot read the blocks of bands stored by themselves in several
+        with rasterio.Env(GDAL_TIFF_OVR_BLOCKSIZE=BLOCK), rasterio.open(part, "r+") as dataset:
             dataset.build_overviews(factors, self._resampling)
         return True
 
