@@ -16,22 +16,19 @@ import numpy as np
 from ..cells.cell_judge import ARRAYS as JUDGE_ARRAYS
 from ..cells.cell_judge import CellJudge
 from ..cells.cell_noise import CellNoise
-from ..errors import FineCoverError, ModelError
-from ..legends.legend import CODE_MAX, Legend
+from ..errors import FineCoverError
+from ..legends.legend import Legend
 from ..progress import Progress
+from . import model_parts
 from .applicability import TrainingDomain
 from .calibration import Calibration
 from .forest_arrays import Forest
 from .model_archive import read_archive, write_archive
-from .model_values import few, numbers_only, short_words
-from .recipe_match import check_formulas, other_season
+from .model_values import numbers_only
 from .self_validation import SelfValidation
 
-FORMAT = "finecover-model"
+FORMAT = model_parts.CLASSES
 FORMAT_VERSION = 1
-_FOREST_ARRAYS = ("feature", "threshold", "left", "right", "values", "tree_starts")
-_DOMAIN_ARRAYS = ("means", "scales", "weights", "points")
-_DOMAIN_NUMBERS = ("mean_distance", "threshold")
 _CALIBRATION_LISTS = ("weights", "corrections", "temperatures")
 _METADATA = Path(__file__).resolve().parents[2] / "metadata.txt"
 
@@ -78,13 +75,15 @@ class Model:
         """Refuse parts that do not fit, whether from a file or from training."""
         object.__setattr__(self, "feature_names", tuple(self.feature_names))
         object.__setattr__(self, "class_codes", tuple(int(code) for code in self.class_codes))
-        _check_features(self)
-        _check_classes(self)
+        classes = self.forest.n_classes
+        model_parts.check_names(self.feature_names, self.forest, self.domain)
+        model_parts.check_codes(self.class_codes, self.legend, classes=classes)
+        model_parts.check_composition(
+            self.training_shares, self.counts, name="training_shares", classes=classes
+        )
         if self.judge is not None:
             self.judge.check_fits(n_classes=len(self.class_codes), n_trees=self.forest.n_trees)
-        for name in ("recipe", "settings", "versions"):
-            if not isinstance(getattr(self, name), Mapping):
-                raise ModelError(f"The model's {name} are no table of names and values.")
+        model_parts.check_tables(recipe=self.recipe, settings=self.settings, versions=self.versions)
 
     @cached_property
     def class_legend(self) -> Legend:
@@ -103,22 +102,7 @@ class Model:
         Raises:
             ModelError: a feature is missing, or two bands have its name.
         """
-        positions: dict[str, list[int]] = {}
-        for position, name in enumerate(names):
-            positions.setdefault(name, []).append(position)
-        missing = [name for name in self.feature_names if name not in positions]
-        if missing:
-            more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-            raise ModelError(
-                f"The features lack {', '.join(missing[:5])}{more}, which the model was trained "
-                "with; compute the features as for training."
-            )
-        double = [name for name in self.feature_names if len(positions[name]) > 1]
-        if double:
-            raise ModelError(
-                f"Two bands of the features are called {double[0]}; give each its own name."
-            )
-        return np.array([positions[name][0] for name in self.feature_names], dtype=np.intp)
+        return model_parts.match_features(self.feature_names, names)
 
     def check_recipe(self, recipe: Mapping[str, Any], *, progress: Progress) -> None:
         """Make sure that features of the model's names are computed as for training.
@@ -128,10 +112,7 @@ class Model:
         Raises:
             ModelError: a formula that a user wrote differs.
         """
-        check_formulas(self.recipe, recipe, self.feature_names)
-        season = other_season(self.recipe, recipe)
-        if season:
-            progress.message(season, warning=True)
+        model_parts.match_recipes(self.recipe, recipe, self.feature_names, progress=progress)
 
 
 def software_versions() -> dict[str, str]:
@@ -155,7 +136,6 @@ def write_model(model: Model, path: str | Path) -> None:
         InputError: the file cannot be written; what was there before is untouched.
         ModelError: the model is too large to be read back.
     """
-    forest, domain = model.forest, model.domain
     document: dict[str, Any] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -170,11 +150,11 @@ def write_model(model: Model, path: str | Path) -> None:
         "validation": None if model.validation is None else model.validation.to_json(),
         "calibration": None if model.calibration is None else model.calibration.to_json(),
     }
-    arrays = {f"forest_{name}": getattr(forest, name) for name in _FOREST_ARRAYS}
+    arrays = model_parts.forest_parts(model.forest)
     arrays["training_shares"], arrays["counts"] = model.training_shares, model.counts
-    if domain is not None:
-        document["domain"] = {name: getattr(domain, name) for name in _DOMAIN_NUMBERS}
-        arrays.update({f"domain_{name}": getattr(domain, name) for name in _DOMAIN_ARRAYS})
+    if model.domain is not None:
+        document["domain"], domain = model_parts.domain_parts(model.domain)
+        arrays.update(domain)
     if model.judge is not None:
         arrays.update({f"judge_{name}": getattr(model.judge, name) for name in JUDGE_ARRAYS})
     write_archive(path, document=document, arrays=arrays)
@@ -189,64 +169,42 @@ def read_model(path: str | Path) -> Model:
     try:
         document, arrays = read_archive(path, expect=_expected_arrays)
         return _assemble(document, arrays)
-    except FineCoverError as error:  # one sentence, whichever part was wrong
-        reason = short_words(str(error)).rstrip(".")
-        raise ModelError(
-            f"'{path}' cannot be used as a model: {reason[:1].lower()}{reason[1:]}."
-        ) from error
+    except FineCoverError as error:
+        raise model_parts.unusable(path, error) from error
 
 
 def _expected_arrays(document: dict[str, Any]) -> frozenset[str]:
     """Check format and version, and name the arrays that belong to the document."""
-    if document.get("format") != FORMAT:
-        raise ModelError("it was not written by FineCover")
-    version = document.get("format_version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise ModelError(f"its format version is {str(version)[:20]!r}")
-    if version > FORMAT_VERSION:
-        raise ModelError("it was made by a newer FineCover; update the plugin")
-    names = {f"forest_{name}" for name in _FOREST_ARRAYS} | {"training_shares", "counts"}
-    if document.get("domain") is not None:
-        names |= {f"domain_{name}" for name in _DOMAIN_ARRAYS}
+    model_parts.check_format(document, kind=FORMAT, newest=FORMAT_VERSION)
+    names = model_parts.part_names(document) | {"training_shares", "counts"}
     if document.get("judge") is not None:
         names |= {f"judge_{name}" for name in JUDGE_ARRAYS}
     return frozenset(names)
 
 
 def _assemble(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
-    names = _list_of(document, "feature_names", str)
+    names = model_parts.list_of(document, "feature_names", str)
     return Model(
-        forest=Forest(
-            **{name: arrays[f"forest_{name}"] for name in _FOREST_ARRAYS}, n_features=len(names)
-        ),
+        forest=model_parts.read_forest(arrays, n_features=len(names)),
         legend=Legend.from_json(document.get("legend")),
         feature_names=names,
-        class_codes=_list_of(document, "class_codes", int),
+        class_codes=model_parts.list_of(document, "class_codes", int),
         training_shares=arrays["training_shares"],
         counts=arrays["counts"],
-        recipe=_object(document, "recipe"),
-        settings=_object(document, "settings"),
-        domain=_domain(document, arrays),
+        recipe=model_parts.object_of(document, "recipe"),
+        settings=model_parts.object_of(document, "settings"),
+        domain=model_parts.read_domain(document, arrays),
         judge=_judge(document, arrays),
         validation=_validation(document),
         calibration=_calibration(document),
-        versions=_object(document, "versions"),
+        versions=model_parts.object_of(document, "versions"),
     )
-
-
-def _domain(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> TrainingDomain | None:
-    if document.get("domain") is None:
-        return None
-    numbers = numbers_only(_object(document, "domain"))
-    parts: dict[str, Any] = {name: arrays[f"domain_{name}"] for name in _DOMAIN_ARRAYS}
-    parts.update({name: numbers.get(name, math.nan) for name in _DOMAIN_NUMBERS})
-    return TrainingDomain(**parts)
 
 
 def _judge(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> CellJudge | None:
     if document.get("judge") is None:
         return None
-    numbers = numbers_only(_object(document, "judge"))
+    numbers = numbers_only(model_parts.object_of(document, "judge"))
     noise = CellNoise(**{one.name: numbers.get(one.name, math.nan) for one in fields(CellNoise)})
     return CellJudge(noise=noise, **{name: arrays[f"judge_{name}"] for name in JUDGE_ARRAYS})
 
@@ -255,7 +213,7 @@ def _validation(document: dict[str, Any]) -> SelfValidation | None:
     if document.get("validation") is None:
         return None
     return SelfValidation.from_json(
-        numbers_only(_object(document, "validation"), lists=("scores",))
+        numbers_only(model_parts.object_of(document, "validation"), lists=("scores",))
     )
 
 
@@ -263,56 +221,5 @@ def _calibration(document: dict[str, Any]) -> Calibration | None:
     if document.get("calibration") is None:
         return None
     return Calibration.from_json(
-        numbers_only(_object(document, "calibration"), lists=_CALIBRATION_LISTS)
+        numbers_only(model_parts.object_of(document, "calibration"), lists=_CALIBRATION_LISTS)
     )
-
-
-def _list_of(document: dict[str, Any], name: str, kind: type) -> tuple[Any, ...]:
-    values = document.get(name)
-    if not isinstance(values, list) or any(type(value) is not kind for value in values):
-        raise ModelError(f"its {name} are not given as a list of {kind.__name__}")
-    return tuple(values)
-
-
-def _object(document: dict[str, Any], name: str) -> dict[str, Any]:
-    value = document.get(name)
-    if not isinstance(value, dict):
-        raise ModelError(f"its {name} are not given as a JSON object")
-    return value
-
-
-def _check_features(model: Model) -> None:
-    names = model.feature_names
-    if any(not isinstance(name, str) or not name for name in names) or len(set(names)) < len(names):
-        raise ModelError("The model's feature names are not unique, non-empty texts.")
-    if len(names) != model.forest.n_features:
-        raise ModelError(
-            f"The model names {len(names)} features, its forest takes {model.forest.n_features}."
-        )
-    if model.domain is not None and len(model.domain.means) != len(names):
-        raise ModelError(
-            f"The model names {len(names)} features, its training domain has "
-            f"{len(model.domain.means)}."
-        )
-
-
-def _check_classes(model: Model) -> None:
-    codes, classes = model.class_codes, model.forest.n_classes
-    if len(codes) != classes or len(set(codes)) < classes:
-        raise ModelError(f"The model's {classes} classes have the codes {few(codes)}.")
-    if any(not 0 <= code <= CODE_MAX for code in codes):
-        raise ModelError(f"A class code of the model is outside 0 to {CODE_MAX}.")
-    if any(one > other for one, other in zip(codes, codes[1:])):
-        raise ModelError(f"The model's class codes {few(codes)} do not rise.")
-    unknown = np.array(codes)[model.legend.index_of(np.array(codes)) < 0]
-    if len(unknown):
-        raise ModelError(f"The model's legend lacks class {unknown[0]}.")
-    for name, kind in (("training_shares", np.float64), ("counts", np.int64)):
-        array = getattr(model, name)
-        if not isinstance(array, np.ndarray) or array.dtype != kind or array.shape != (classes,):
-            raise ModelError(f"The model's {name} are not one {np.dtype(kind)} per class.")
-    shares = model.training_shares
-    if not (np.isfinite(shares).all() and (shares > 0).all() and abs(shares.sum() - 1) < 1e-6):
-        raise ModelError("The model's training shares are not positive with sum 1.")
-    if (model.counts < 0).any():
-        raise ModelError("The model's counts of training samples are negative.")
