@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
+from ..compiled import kernels
 from ..features.focal import convolve_inside, gaussian_kernel
 from ..legends.legend import Legend
-from .coarse import NO_CLASS, CellPositions, CoarseMap
+from ..powers import raise_to
+from .coarse import NO_CLASS, CoarseMap
 
 # in force where the model carries no self-validation, which chooses both for its place
 DEFAULT_PRIOR_WEIGHT = 0.5
@@ -14,6 +18,8 @@ TRAINING_CORRECTION = 0.5
 NEIGHBOURHOOD = 0.5  # cells, standard deviation of the Gaussian
 CELL_REACH = 1 + gaussian_kernel(NEIGHBOURHOOD).size // 2  # cells seen beyond a pixel's own
 _FLOOR = 0.02  # of probability spread over all classes: no class is impossible anywhere
+_TELLS_NOTHING = 1e-9  # of a cell around
+_WORTH_COMPILING = 4096  # pixels at once
 
 
 def class_columns(coarse: Legend, classes: Legend) -> np.ndarray:
@@ -22,7 +28,7 @@ def class_columns(coarse: Legend, classes: Legend) -> np.ndarray:
 
 
 def local_shares(
-    coarse: CoarseMap, positions: CellPositions, *, columns: np.ndarray, n_classes: int
+    coarse: CoarseMap, positions: Places, *, columns: np.ndarray, n_classes: int
 ) -> np.ndarray:
     """Return how common each class is in the coarse map around each pixel.
 
@@ -41,27 +47,69 @@ def local_shares(
         float64 (class, row, col); sums to 1, every share at least 0.02 / n_classes; equal shares
         where the coarse map says nothing, and more than half a cell beyond its frame.
     """
-    shape = positions.row.shape
-    known = np.isfinite(positions.row) & np.isfinite(positions.col)
-    equal = np.full((n_classes, *shape), 1.0 / n_classes)
-    row = np.where(known, positions.row, -1.0) - 0.5  # whole numbers are cell centres
-    col = np.where(known, positions.col, -1.0) - 0.5
-    height, width = coarse.labels.shape
-    known = (row >= -1) & (row <= height) & (col >= -1) & (col <= width)
-    if not known.any():
-        return equal
-    row = np.where(known, row, row[known][0])  # any place; its shares are not used
-    col = np.where(known, col, col[known][0])
-    top, left = int(np.floor(row.min())), int(np.floor(col.min()))
-    bottom, right = int(np.floor(row.max())) + 2, int(np.floor(col.max())) + 2
-    smooth = _smoothed(coarse, (top, left, bottom, right), columns, n_classes)
-    shares = _interpolate(smooth, row, col, corner=(top, left))
-    weight = np.zeros(shape)
-    for share in shares:  # class by class: sum() may add in another order in another window
-        weight += share
-    told = known & (weight > 1e-9)
-    shares = np.where(told, shares / np.where(told, weight, 1.0), equal)
-    return (1 - _FLOOR) * shares + _FLOOR / n_classes
+    every = LocalShares(coarse, positions, columns=columns, n_classes=n_classes)
+    found = np.empty((n_classes, *positions.row.shape))
+    every.fill(found, slice(None))
+    return found
+
+
+class Places(Protocol):
+    """Where pixels lie among coarse cells, see ``CellPositions``."""
+
+    @property
+    def row(self) -> np.ndarray:
+        """Fractional rows, float64 (row, col); NaN where there is none."""
+
+    @property
+    def col(self) -> np.ndarray:
+        """Fractional columns, likewise."""
+
+
+class LocalShares:
+    """What ``local_shares`` returns, a few rows of pixels at a time."""
+
+    def __init__(
+        self, coarse: CoarseMap, positions: Places, *, columns: np.ndarray, n_classes: int
+    ) -> None:
+        """Smooth the cells around the pixels; for the arguments see ``local_shares``."""
+        self._row, self._col = positions.row - 0.5, positions.col - 0.5  # whole = cell centres
+        height, width = coarse.labels.shape
+        with np.errstate(invalid="ignore"):  # NaN lies nowhere
+            known = (self._row >= -1) & (self._row <= height)
+            known &= (self._col >= -1) & (self._col <= width)
+        self._known = known
+        self._corner = (0, 0)
+        self._cells = np.zeros((n_classes, 0, 0))
+        if known.any():
+            row, col = (at if known.all() else at[known] for at in (self._row, self._col))
+            top, left = int(np.floor(row.min())), int(np.floor(col.min()))
+            bottom, right = int(np.floor(row.max())) + 2, int(np.floor(col.max())) + 2
+            box = (top, left, bottom, right)
+            self._cells = np.ascontiguousarray(_smoothed(coarse, box, columns, n_classes))
+            self._corner = (top, left)
+
+    def fill(self, shares: np.ndarray, rows: slice) -> None:
+        """Write the shares of some rows, float32 or float64 (class, row, col)."""
+        known = self._known[rows]
+        code = kernels("cells.prior_kernels") if known.size >= _WORTH_COMPILING else None
+        limits = (_TELLS_NOTHING, 1 - _FLOOR, _FLOOR / len(shares))
+        row, col = self._row[rows], self._col[rows]
+        if code is not None and self._cells.size:
+            code.local_shares(self._cells, row, col, known, self._corner, limits, shares)
+            return
+        equal = 1.0 / len(shares)
+        if not known.any():
+            shares[:] = limits[1] * equal + limits[2]
+            return
+        row = np.where(known, row, row[known][0])  # any place; its shares are not used
+        col = np.where(known, col, col[known][0])
+        found = _interpolate(self._cells, row, col, corner=self._corner)
+        total = np.zeros(known.shape)
+        for share in found:  # class by class: sum() may add in another order in another window
+            total += share
+        told = known & (total > limits[0])
+        found = np.where(told, found / np.where(told, total, 1.0), equal)
+        shares[:] = limits[1] * found + limits[2]
 
 
 def _smoothed(
@@ -142,3 +190,34 @@ def combine(
         return probabilities
     total = posterior.sum(axis=1, keepdims=True)
     return posterior / np.where(total > 0, total, 1.0)
+
+
+def combine_planes(
+    planes: np.ndarray,
+    shares: np.ndarray | None,
+    *,
+    training_shares: np.ndarray,
+    weight: float,
+    correction: float,
+) -> None:
+    """Do in place, to float32 (class, row, col), what ``combine`` does to a table.
+
+    Args:
+        planes: probabilities of the forest; where all are 0 they stay so.
+        shares: local class shares of the same shape and type, which are overwritten; None as in
+            ``combine``.
+        training_shares, weight, correction: as in ``combine``.
+    """
+    used = shares is not None and weight > 0
+    if not used and correction <= 0:
+        return
+    factors = (np.maximum(training_shares, 1e-6) ** -correction).astype(planes.dtype)
+    if shares is not None and used:
+        planes *= raise_to(shares, weight)
+    total = np.zeros(planes.shape[1:], planes.dtype)
+    for plane, factor in zip(planes, factors):  # class by class, as above
+        if correction > 0:
+            plane *= factor
+        total += plane
+    total[total == 0] = 1
+    planes /= total

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
 
 from ..errors import InputError
+from ..powers import raise_to
 
 BINS = 10
 TEMPERATURES = (0.25, 4.0)  # the range they are looked for in
+_PIXELS = 8192  # brought to a temperature at once
 _ROUNDING = 1e-6  # what 0.3 may be too much in float32
 
 
@@ -144,17 +147,29 @@ def apply_temperature(
     probabilities = np.asarray(probabilities)
     if temperature == 1:
         return probabilities.copy()
+    kind = np.float32 if probabilities.dtype == np.float32 else np.float64
     # class by class and without gaps in memory: numpy's powers may differ by how values lie, its
     # sums by their number
-    powers = np.array(np.moveaxis(probabilities, axis, 0), dtype=np.float64, order="C")
-    top = powers.max(axis=0)
-    powers /= np.where(top == 0, 1.0, top)
-    np.power(powers, 1 / temperature, out=powers)
-    total = np.zeros(powers.shape[1:])
-    for power in powers:
-        total += power
-    powers /= np.where(total == 0, 1.0, total)
-    return np.moveaxis(powers, 0, axis).astype(probabilities.dtype, order="C")
+    powers = np.array(np.moveaxis(probabilities, axis, 0), dtype=kind, order="C")
+    for pixels in _pieces(powers):
+        top: np.ndarray = pixels.max(axis=0)
+        top[top == 0] = 1
+        pixels /= top
+        raise_to(pixels, 1 / temperature)
+        total = np.zeros_like(top)
+        for power in pixels:
+            total += power
+        total[total == 0] = 1
+        pixels /= total
+    return np.moveaxis(powers, 0, axis).astype(probabilities.dtype, order="C", copy=False)
+
+
+def _pieces(values: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield parts of (class, ...) that stay in the processor's cache; all of float64."""
+    flat = values.reshape(len(values), -1)
+    step = _PIXELS if values.dtype == np.float32 else max(flat.shape[1], 1)
+    for first in range(0, flat.shape[1], step):
+        yield flat[:, first : first + step]
 
 
 def label_trust(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

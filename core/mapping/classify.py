@@ -25,6 +25,7 @@ from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
 from .mapped_cells import MappedCells, doubted_sentence
 from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
 from .posterior import Classifier, MapSettings
+from .smoothing import Smoother
 from .survey import survey_cells
 from .trust import PERCENTS
 
@@ -124,7 +125,7 @@ def classify(
         progress: told of each tile, may cancel.
         observer: called in this thread after each tile is written, in their order, with its
             window on the features' grid, its class positions, int16 (row, col), -1 = none, and
-            the calibrated probabilities, float64 (class, row, col), 0 where there is no class.
+            the calibrated probabilities, float32 (class, row, col), 0 where there is no class.
             They are those before the minimum mapping unit, which rewrites the map once all tiles
             are done.
 
@@ -200,7 +201,8 @@ def _survey(
     if coarse is None or settings.weight_for(model, coarse) == 0:
         return None
     # smoothing looks at pixels beyond the frame, whose prior must be theirs in any frame
-    wide = frame.expand(settings.margin).intersect(features.grid.window) or frame
+    margin = Smoother.of(model, sigma=settings.smoothing, edges=settings.keep_edges).margin
+    wide = frame.expand(margin).intersect(features.grid.window) or frame
     return survey_cells(
         model, features, coarse, frame=wide, progress=Stage(progress, 0.0, _SURVEY_SHARE)
     )

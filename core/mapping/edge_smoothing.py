@@ -31,8 +31,11 @@ def standardise(features: np.ndarray, *, means: np.ndarray, scales: np.ndarray) 
     Returns:
         float32 (feature, row, col), a guide for ``joint_bilateral``.
     """
-    centre, scale = (part.astype(np.float32)[:, None, None] for part in (means, scales))
-    return (features - centre) / scale
+    found = np.empty(features.shape, np.float32)
+    for layer, values, mean, scale in zip(found, features, means, scales):
+        np.subtract(values, np.float32(mean), out=layer)
+        layer /= np.float32(scale)
+    return found
 
 
 def joint_bilateral(
@@ -79,7 +82,7 @@ def joint_bilateral(
     total = np.array(valid[inner], kind, order="C")  # a pixel counts 1 for itself
     steps = _half_of_the_offsets(margin)
     pairs = _Pairs(
-        looks=np.where(valid, guide, np.float32(0)),
+        looks=np.ascontiguousarray(guide, np.float32),
         valid=np.ascontiguousarray(valid),
         probabilities=np.ascontiguousarray(probabilities, kind),
         steps=np.array(steps, np.int64),
@@ -101,7 +104,7 @@ class _Pairs:
     """Pixels, and what pairs of them weigh.
 
     Attributes:
-        looks: float32 (feature, row, col), 0 where not valid.
+        looks: float32 (feature, row, col); no pair with a pixel that is not valid has a weight.
         valid: bool (row, col).
         probabilities: float32 or float64 (class, row, col).
         steps: from the first to the second pixel of a pair, int64 (step, 2); the rows do not fall.
@@ -159,11 +162,12 @@ def _exponents(
     here = tuple(slice(start, start + size) for start, size in zip(first, found.shape))
     there = tuple(slice(one.start + by, one.stop + by) for one, by in zip(here, step))
     found[:] = 0
-    for layer in pairs.looks:  # one by one: sum() may add in another order in another tile
-        difference = layer[here] - layer[there]
-        difference *= difference
-        found += difference
-    found *= pairs.scale
+    with np.errstate(over="ignore", invalid="ignore"):  # where pixels are not valid
+        for layer in pairs.looks:  # one by one: sum() may add in another order in another tile
+            difference = layer[here] - layer[there]
+            difference *= difference
+            found += difference
+        found *= pairs.scale
     found[~(pairs.valid[here] & pairs.valid[there])] = -np.inf
 
 

@@ -16,6 +16,7 @@ from ..rasters.grid import AreaMask, Grid, Window
 from ..rasters.output import RasterSpec
 from ..rasters.raster_style import PROBABILITY, dissimilarity_style
 from .outside import OutsideCheck, count_outside
+from .pixel_rows import most_probable
 from .posterior import NO_DOMAIN, Classifier
 from .trust import NO_PERCENT, PERCENT_LAYERS, PERCENTS, confidence_counts, to_percent
 
@@ -78,7 +79,7 @@ class TileResult:
         confidence: pixels of each class and percent, int64 (class, 101).
         outside: pixels compared with the training samples, and those unlike them, int64
             (2, class).
-        probabilities: calibrated, float64 (class, row, col), 0 where no class; None where nobody
+        probabilities: calibrated, float32 (class, row, col), 0 where no class; None where nobody
             asks.
         filled: pixels mapped although elevation or ancillary data are missing there.
     """
@@ -125,7 +126,8 @@ class TileWork:
         )
         known &= wanted
         classes = len(found)
-        labels = np.where(known, found.argmax(axis=0), -1).astype(np.int16)
+        labels = most_probable(found)
+        labels[~known] = -1
         found = self.classifier.calibrated(found)
         layers = {
             name: to_percent(layer.shares(found), known)
@@ -133,7 +135,7 @@ class TileWork:
             if name == "confidence" or name in self.specs
         }
         if "probabilities" in self.specs:
-            layers["probabilities"] = np.where(known, found, np.nan).astype(np.float32)
+            layers["probabilities"] = np.where(known, found, np.float32(np.nan))
         if unlike is not None:
             layers["applicability"] = np.where(known, unlike, np.nan)
         return TileResult(
@@ -141,7 +143,7 @@ class TileWork:
             layers,
             confidence_counts(labels, layers["confidence"], n_classes=classes),
             self._outside(tile, labels, unlike),
-            np.where(known, found, 0.0) if self.observed else None,
+            np.where(known, found, np.float32(0)) if self.observed else None,
             int((known & self.features.filled(tile)).sum()),
         )
 
@@ -165,6 +167,6 @@ class TileWork:
             layers,
             np.zeros((classes, PERCENTS), np.int64),
             np.zeros((2, classes), np.int64),
-            np.zeros((classes, *shape)) if self.observed else None,
+            np.zeros((classes, *shape), np.float32) if self.observed else None,
             0,
         )

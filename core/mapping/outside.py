@@ -12,6 +12,7 @@ from ..features.features import FeatureSource
 from ..learning.applicability import TrainingDomain
 from ..phrases import counted
 from ..rasters.grid import AreaMask, Window
+from .pixel_rows import Columns
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ class LastRead:
 
     def read(self, window: Window) -> np.ndarray:
         """Return what the source returns; the caller must not change it."""
+        self._thread.last = None  # else two tiles would be held while the second is read
         values = self._source.read(window)
         self._thread.last = window, values
         return values
@@ -194,13 +196,13 @@ class OutsideCheck:
         domain: of the model.
         subsample: which pixels.
         features: what the tiles are read through.
-        columns: positions of the model's features among them, (feature,).
+        columns: positions of the model's features among them.
     """
 
     domain: TrainingDomain
     subsample: Subsample
     features: LastRead
-    columns: np.ndarray
+    columns: Columns
 
     def count(self, tile: Window, labels: np.ndarray, *, n_classes: int) -> np.ndarray:
         """Return the pixels looked at and those outside, int64 (2, class).

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..cells.coarse import CoarseMap, CoarseOnFine
+from ..cells.coarse import CoarseMap
 from ..cells.prior import (
     DEFAULT_PRIOR_WEIGHT,
     TRAINING_CORRECTION,
+    LocalShares,
     class_columns,
-    combine,
-    local_shares,
+    combine_planes,
 )
 from ..errors import GridError, InputError, ModelError
 from ..features.features import FeatureSource
 from ..learning.model import Model
 from ..learning.reliability import apply_temperature
 from ..progress import Progress, check
-from ..rasters.grid import Window
+from ..rasters.grid import PixelMap, Window
 from ..rasters.patches import check_unit
-from .smoothing import Smoother, smoothing_margin
+from .pixel_rows import as_columns, finite_pixels, row_slices, to_planes, to_table
+from .smoothing import Smoother
 
 NO_DOMAIN = (
     "The model does not tell where its training samples lie, so APPLICABILITY cannot be written; "
@@ -29,6 +30,7 @@ NO_DOMAIN = (
 )
 _MAX_SMOOTHING = 10.0
 _MAX_CORRECTION = 1.5
+_PIXELS = 65_536  # walked through the forest at once
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,6 @@ class MapSettings:
                 f"SMOOTHING: {self.smoothing:g} pixels is not between 0 and {_MAX_SMOOTHING:g}."
             )
         check_unit(self.min_mapping_unit)
-
-    @property
-    def margin(self) -> int:
-        """Pixels around a window that its smoothing looks at."""
-        return smoothing_margin(self.smoothing)
 
     def weight_for(self, model: Model, coarse: CoarseMap | None) -> float:
         """Return the prior weight in force; 0 without a coarse map."""
@@ -125,13 +122,19 @@ class Classifier:
         """
         self.model, self.features, self.settings = model, features, settings
         self.legend = model.class_legend
-        self.columns = np.asarray(model.check_features(features.names), np.int64)
+        self.columns = as_columns(np.asarray(model.check_features(features.names), np.int64))
         self.weight = settings.weight_for(model, coarse)
         self.correction = settings.correction_for(model, self.weight)
         self.temperature = settings.temperature_for(model, coarse)
-        self._fine = CoarseOnFine(coarse, features.grid) if coarse is not None else None
+        self._coarse = coarse
+        self._map = PixelMap(features.grid, coarse.grid) if coarse is not None else None
         self._prior_columns = class_columns((coarse or model).legend, self.legend)
         self._smoother = Smoother.of(model, sigma=settings.smoothing, edges=settings.keep_edges)
+
+    @property
+    def margin(self) -> int:
+        """Pixels around a window that its smoothing looks at."""
+        return self._smoother.margin
 
     def probabilities(
         self, window: Window, *, progress: Progress, dissimilarity: bool = False
@@ -139,33 +142,34 @@ class Classifier:
         """Return the probabilities of a window inside the features' frame.
 
         Returns:
-            float64 (class, row, col), not yet ``calibrated``, 0 where there are no data; bool
+            float32 (class, row, col), not yet ``calibrated``, 0 where there are no data; bool
             (row, col), True where there are; and the dissimilarity to the training samples,
             float32 (row, col).
         """
-        wide = window.expand(self.settings.margin)
+        wide = window.expand(self.margin)
         frame = wide.intersect(self.features.grid.window)
         if frame is None:
             raise GridError("The tile lies outside the features.")
-        stack = self.features.read(frame)[self.columns]
-        valid = np.isfinite(stack).all(axis=0)
-        table = np.ascontiguousarray(stack[:, valid].T)
-        shares = self._forest(table, frame, valid, progress)
-        inner = window.inside(frame)
-        unlike = None
-        if dissimilarity:
-            unlike = np.full(valid.shape, np.nan, np.float32)
-            unlike[valid] = self._dissimilarity(table, progress)
-            unlike = unlike[inner]
-        part = np.zeros((shares.shape[1], *valid.shape))
-        part[:, valid] = shares.T
-        check(progress)
-        smooth = self._smoother.smooth(
-            *(_placed(values, frame, wide) for values in (part, stack, valid))
+        features = self.features.read(frame)[self.columns]
+        shape = (wide.height, wide.width)
+        tile = _Tile(
+            place=frame.inside(wide),
+            valid=np.zeros(shape, bool),
+            planes=np.zeros((len(self.legend), *shape), np.float32),
+            unlike=np.full(shape, np.nan, np.float32) if dissimilarity else None,
+            local=self._local(frame),
         )
-        known = valid[inner]
-        smooth[:, ~known] = 0
-        return smooth, known, unlike
+        for rows in row_slices(features.shape, pixels=_PIXELS):
+            check(progress)
+            self._classify(features[:, rows], rows, tile, progress)
+        inner = window.inside(wide)
+        known = tile.valid[inner]
+        if frame != wide:
+            features = _placed(features, tile)
+        smooth = self._smoother.smooth(tile.planes, features, tile.valid)
+        if self.margin:
+            smooth[:, ~known] = 0
+        return smooth, known, None if tile.unlike is None else tile.unlike[inner]
 
     def calibrated(self, probabilities: np.ndarray) -> np.ndarray:
         """Return the probabilities of a window with the promise they can keep.
@@ -173,7 +177,7 @@ class Classifier:
         The order of the classes stays, and with it the map.
 
         Args:
-            probabilities: float64 (class, row, col).
+            probabilities: float32 (class, row, col).
 
         Returns:
             The same shape and type.
@@ -182,26 +186,35 @@ class Classifier:
             return probabilities
         return apply_temperature(probabilities, self.temperature, axis=0)
 
-    def _forest(
-        self, table: np.ndarray, frame: Window, valid: np.ndarray, progress: Progress
-    ) -> np.ndarray:
-        if not table.shape[0]:
-            return np.zeros((0, len(self.legend)))
+    def _local(self, frame: Window) -> LocalShares | None:
+        """Return the coarse map's local shares under a frame; None where it is not used."""
+        if self._coarse is None or self._map is None or self.weight <= 0:
+            return None
+        places = _Places(*self._map.positions(frame))
+        return LocalShares(
+            self._coarse, places, columns=self._prior_columns, n_classes=len(self.legend)
+        )
+
+    def _classify(self, features: np.ndarray, rows: slice, tile: _Tile, progress: Progress) -> None:
+        """Fill some rows of a tile: what is valid, forest, prior, dissimilarity."""
+        valid, planes, unlike = tile.rows(rows)
+        valid[:] = finite_pixels(features)
+        if not valid.any():
+            return
+        table = to_table(features, valid)
         found = self.model.forest.predict_proba(table, check=lambda: check(progress))
+        to_planes(found, valid, planes)
         local = None
-        if self._fine is not None and self.weight > 0:
-            shares = local_shares(
-                self._fine.coarse,
-                self._fine.positions(frame),
-                columns=self._prior_columns,
-                n_classes=len(self.legend),
-            )
-            local = np.ascontiguousarray(shares[:, valid].T)
-        return combine(
-            found, local,
+        if tile.local is not None:
+            local = np.empty(planes.shape, planes.dtype)
+            tile.local.fill(local, rows)
+        combine_planes(
+            planes, local,
             training_shares=self.model.training_shares,
             weight=self.weight, correction=self.correction,
         )  # fmt: skip
+        if unlike is not None:
+            unlike[valid] = self._dissimilarity(table, progress)
 
     def _dissimilarity(self, table: np.ndarray, progress: Progress) -> np.ndarray:
         domain = self.model.domain
@@ -214,11 +227,42 @@ class Classifier:
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
-def _placed(values: np.ndarray, frame: Window, wide: Window) -> np.ndarray:
-    """Return the values of ``frame``, (..., row, col), with 0 around them up to ``wide``."""
-    rows, cols = frame.inside(wide)
-    around = (
-        (rows.start, wide.height - rows.stop),
-        (cols.start, wide.width - cols.stop),
-    )
-    return np.pad(values, [(0, 0)] * (values.ndim - 2) + list(around))
+@dataclass(frozen=True)
+class _Places:
+    """Positions among coarse cells, float64 (row, col)."""
+
+    row: np.ndarray
+    col: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class _Tile:
+    """A window with its margin while it is worked on.
+
+    Attributes:
+        place: rows and columns of it that lie inside the features' frame.
+        valid: bool (row, col): every feature is finite.
+        planes: probabilities, float32 (class, row, col), 0 where not valid.
+        unlike: dissimilarity, float32 (row, col); None where it is not wanted.
+        local: the coarse map's local shares; None where it is not used.
+    """
+
+    place: tuple[slice, slice]
+    valid: np.ndarray
+    planes: np.ndarray
+    unlike: np.ndarray | None
+    local: LocalShares | None
+
+    def rows(self, rows: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """Return views of some rows, counted from the frame's first one."""
+        down, across = self.place
+        part = (..., slice(down.start + rows.start, down.start + rows.stop), across)
+        unlike = None if self.unlike is None else self.unlike[part]
+        return self.valid[part], self.planes[part], unlike
+
+
+def _placed(features: np.ndarray, tile: _Tile) -> np.ndarray:
+    """Return features of the frame with 0 around them, (feature, row, col) of the tile."""
+    wide = np.zeros((len(features), *tile.valid.shape), features.dtype)
+    wide[(slice(None), *tile.place)] = features
+    return wide

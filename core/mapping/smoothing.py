@@ -10,6 +10,7 @@ from ..features.focal import convolve_inside, gaussian_kernel
 from ..features.recipe import spectral_count
 from ..learning.model import Model
 from .edge_smoothing import bilateral_margin, joint_bilateral, standardise
+from .pixel_rows import as_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,36 +48,37 @@ class Smoother:
     @property
     def margin(self) -> int:
         """Pixels around a window that are looked at."""
-        return smoothing_margin(self.sigma)
+        if self.sigma == 0:
+            return 0
+        if self.spectral is not None:
+            return bilateral_margin(self.sigma)
+        return gaussian_kernel(self.sigma).size // 2
 
     def smooth(
         self, probabilities: np.ndarray, features: np.ndarray, valid: np.ndarray
     ) -> np.ndarray:
-        """Return smoothed probabilities, float64 (class, row, col), summing to 1 or 0.
+        """Return smoothed probabilities, (class, row, col) of the same type, summing to 1 or 0.
 
         Args:
-            probabilities: with ``margin`` more pixels on every side, float64 (class, row, col);
-                0 where not ``valid``.
+            probabilities: with ``margin`` more pixels on every side, float32 or float64 (class,
+                row, col); 0 where not ``valid``.
             features: of the same pixels, in the model's order, float32 (feature, row, col).
             valid: bool (row, col).
         """
         if self.sigma == 0:
             return probabilities
         if self.spectral is not None and self.means is not None and self.scales is not None:
-            reach = self.margin - bilateral_margin(self.sigma)
-            rows, cols = valid.shape
-            near = (slice(reach, rows - reach), slice(reach, cols - reach))
             guide = standardise(
-                features[self.spectral][(slice(None), *near)],
+                features[as_columns(np.flatnonzero(self.spectral))],
                 means=self.means[self.spectral], scales=self.scales[self.spectral],
             )  # fmt: skip
-            part = probabilities[(slice(None), *near)]
-            return joint_bilateral(part, guide, valid[near], sigma=self.sigma)
-        return _over_known(convolve_inside(probabilities, gaussian_kernel(self.sigma)))
+            return joint_bilateral(probabilities, guide, valid, sigma=self.sigma)
+        kernel = gaussian_kernel(self.sigma).astype(probabilities.dtype)
+        return _over_known(convolve_inside(probabilities, kernel))
 
 
 def smoothing_margin(sigma: float) -> int:
-    """Return how many pixels around a pixel smoothing looks at, either way of smoothing."""
+    """Return how many pixels around a pixel smoothing looks at at most, in either way of it."""
     if sigma == 0:
         return 0
     return max(gaussian_kernel(sigma).size // 2, bilateral_margin(sigma))
@@ -84,7 +86,9 @@ def smoothing_margin(sigma: float) -> int:
 
 def _over_known(smooth: np.ndarray) -> np.ndarray:
     """Scale to sum 1: pixels without data have no probabilities to give."""
-    total = np.zeros(smooth.shape[1:])
+    total = np.zeros(smooth.shape[1:], smooth.dtype)
     for share in smooth:  # class by class: sum() may add in another order in another tile
         total += share
-    return smooth / np.where(total > 0, total, 1.0)
+    total[total == 0] = 1
+    smooth /= total
+    return smooth

@@ -1,9 +1,19 @@
+import importlib.util
+import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from finecover.core.cells import prior
 from finecover.core.cells.coarse import CellPositions, CoarseOnFine
-from finecover.core.cells.prior import CELL_REACH, class_columns, combine, local_shares
+from finecover.core.cells.prior import (
+    CELL_REACH,
+    LocalShares,
+    class_columns,
+    combine,
+    combine_planes,
+    local_shares,
+)
 from finecover.core.legends.legend import generic
 from finecover.core.rasters.grid import Window, cells_at
 from hypothesis import given, settings
@@ -262,3 +272,46 @@ def test_impossible_classes_stay_impossible(weight):
     local = np.full((1, 3), 1 / 3)
     after = combine(found, local, training_shares=np.full(3, 1 / 3), weight=weight, correction=0.5)
     np.testing.assert_allclose(after, found)
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("numba") is None and not os.environ.get("CI"),
+    reason="numba is not installed",
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_compiled_shares_are_the_same_bytes(monkeypatch, dtype):
+    rng = np.random.default_rng(6)
+    coarse = judged(rng.integers(-1, 3, (9, 9)), rng.random((9, 9)), rng.integers(-1, 3, (9, 9)))
+    row, col = rng.uniform(-2, 11, (2, 60, 70))
+    row[3, 4:9], col[5] = np.nan, np.nan
+    row[6], col[7, :3] = 0.5, 3.0
+    where = CellPositions(row, col, *cells_at(row, col, shape=(9, 9)))
+    found = {}
+    for limit in (10**9, 1):
+        monkeypatch.setattr(prior, "_WORTH_COMPILING", limit)
+        shares = found[limit] = np.empty((3, 60, 70), dtype)
+        every = LocalShares(coarse, where, columns=EVERY, n_classes=3)
+        for rows in (slice(0, 11), slice(11, 60)):
+            every.fill(shares[:, rows], rows)
+    np.testing.assert_array_equal(found[1], found[10**9])
+    expected = local_shares(coarse, where, columns=EVERY, n_classes=3)
+    np.testing.assert_array_equal(found[1], expected.astype(dtype))
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.25, 0.5, 0.75, 1.0, 1.3])
+@pytest.mark.parametrize("correction", [0.0, 0.5, 1.0])
+def test_planes_are_combined_as_tables_are(weight, correction):
+    found, local, trained = tables(40 * 30, 5)
+    expected = combine(found, local, training_shares=trained, weight=weight, correction=correction)
+    planes, shares = (
+        np.ascontiguousarray(part.T.reshape(5, 40, 30), np.float32) for part in (found, local)
+    )
+    planes[:, 3, 4] = 0
+    plain = planes.copy()
+    combine_planes(planes, shares, training_shares=trained, weight=weight, correction=correction)
+    assert not planes[:, 3, 4].any()
+    planes[:, 3, 4] = expected[3 * 30 + 4]
+    np.testing.assert_allclose(planes.reshape(5, -1).T, expected, rtol=3e-6)
+    if weight == correction == 0:
+        planes[:, 3, 4] = 0
+        np.testing.assert_array_equal(planes, plain)
