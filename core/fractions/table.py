@@ -198,7 +198,9 @@ class _Draw:
     def read(self, tile: Window) -> tuple[_Found, PixelCounts]:
         """Return a tile's best pixels, and how many there are of each kind."""
         shares = self.labels.read(tile)
-        wanted = np.ones((tile.height, tile.width), bool) if self.mask is None else self._in(tile)
+        wanted = np.ones((tile.height, tile.width), bool)
+        if self.mask is not None:
+            wanted = _inside(self.mask, tile, margin=recipe_margin(self.features.recipe))
         labelled = wanted & (shares.covered >= LEAST_COVERED)
         unlabelled = int(wanted.sum() - labelled.sum())
         if not labelled.any():
@@ -226,9 +228,8 @@ class _Draw:
             np.empty((0, self.labels.classes)), np.empty(0),
         )  # fmt: skip
 
-    def _in(self, tile: Window) -> np.ndarray:
-        """True where all that a pixel's features look at lies inside the polygons."""
-        margin = recipe_margin(self.features.recipe)
-        wide = self.mask.read(tile.expand(margin)) if self.mask else np.ones((1, 1), bool)
-        inside = minimum_filter(wide, size=2 * margin + 1)
-        return inside[margin : margin + tile.height, margin : margin + tile.width]
+
+def _inside(mask: AreaMask, tile: Window, *, margin: int) -> np.ndarray:
+    """True where all that a pixel's features look at lies inside the polygons."""
+    inside = minimum_filter(mask.read(tile.expand(margin)), size=2 * margin + 1)
+    return inside[margin : margin + tile.height, margin : margin + tile.width]
