@@ -1,0 +1,110 @@
+"""Shares read from a raster with a band per class."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import numpy as np
+
+from ..errors import InputError, LegendError
+from ..legends.legend import Legend
+from ..rasters.grid import Window
+from ..rasters.raster import RasterInfo, RasterReader, RasterSource, describe
+from .aggregation import Shares
+from .fraction_layers import FRACTIONS_TAG
+
+
+class FractionBands:
+    """Shares at the pixels of a raster of them, as parts of 1, of 100 or of any other whole.
+
+    Bands are the classes that FineCover wrote into the file, or else those they are named like;
+    where no band is named, there must be as many as classes, in the order of their codes.
+    """
+
+    def __init__(self, source: RasterSource, legend: Legend) -> None:
+        """Read the header.
+
+        Args:
+            source: the raster; where it names no bands, all but an alpha band are read.
+            legend: classes that bands may be, of a raster that FineCover has not written.
+
+        Raises:
+            InputError: the raster cannot be opened, or its bands are not the classes.
+            GridError: it has no coordinate system.
+        """
+        info = describe(source)
+        self.grid, self.source = info.grid, source
+        bands = source.bands or info.data_bands
+        legend = _written(info, source.label) or legend
+        codes = _codes(info, bands, legend, source.label)
+        order = np.argsort(codes)
+        self.legend = legend.subset(codes)
+        wanted = tuple(bands[at] for at in order)
+        source = RasterSource(source.path, wanted, source.crs_wkt, source.name)
+        self._reader = RasterReader(source, self.grid, scaled=True)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._reader.close()
+
+    def read(self, window: Window) -> Shares:
+        """Return the shares of a window; nothing is covered where a band has no data.
+
+        Raises:
+            InputError: a share is negative, or the file cannot be read.
+        """
+        values = self._reader.read(window).astype(np.float64)
+        known = np.isfinite(values).all(axis=0)
+        values[:, ~known] = 0
+        if (values < 0).any():
+            raise InputError(
+                f"{self.source.label} holds the share {values.min():g}; shares are at least 0."
+            )
+        total = np.zeros(known.shape)
+        for share in values:  # class by class: sum() may add in another order in another tile
+            total += share
+        covered = (total > 0).astype(np.float64)
+        return Shares(values / np.where(total > 0, total, 1.0), covered)
+
+
+def _codes(info: RasterInfo, bands: tuple[int, ...], legend: Legend, label: str) -> list[int]:
+    """Return the class code of each band."""
+    if info.tags.get(FRACTIONS_TAG):
+        return [int(legend.codes[band - 1]) for band in bands]
+    names = [(info.descriptions[band - 1] or "").strip().casefold() for band in bands]
+    if not any(names) and len(bands) == len(legend):
+        return legend.codes.tolist()
+    by_name = {name.casefold(): code for name, code in zip(legend.names, legend.codes.tolist())}
+    if len(by_name) < len(legend):
+        double = Counter(name.casefold() for name in legend.names).most_common(1)[0][0]
+        raise InputError(
+            f"{label}: two classes of the legend are called '{double}', so that bands cannot be "
+            "told by name; name them differently."
+        )
+    unknown = [band for band, name in zip(bands, names) if name not in by_name]
+    if unknown:
+        raise InputError(
+            f"{label}: band {unknown[0]} is not named like a class of the legend "
+            f"({', '.join(legend.names[:5])}, …); name every band like its class."
+        )
+    codes = [by_name[name] for name in names]
+    if len(set(codes)) < len(codes):
+        raise InputError(f"{label}: two bands are named like the same class; name each its own.")
+    return codes
+
+
+def _written(info: RasterInfo, label: str) -> Legend | None:
+    """Return the classes of the bands of a raster FineCover wrote, or None."""
+    text = info.tags.get(FRACTIONS_TAG)
+    if not text:
+        return None
+    try:
+        legend = Legend.from_json(json.loads(text))
+    except (ValueError, LegendError) as error:
+        raise InputError(f"{label}: the classes written into it are damaged ({error}).") from error
+    if len(legend) != len(info.dtypes):
+        raise InputError(
+            f"{label} has {len(info.dtypes)} bands, but {len(legend)} classes are written into it."
+        )
+    return legend
