@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
+from ..features.coordinates import COORDINATE_NAMES
 from ..features.terrain import TERRAIN_NAMES
-
-COORDINATES = ("x", "y")
 
 
 def feature_groups(recipe: Mapping[str, Any], names: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -27,7 +26,7 @@ def feature_groups(recipe: Mapping[str, Any], names: Sequence[str]) -> dict[str,
     kinds = {
         "terrain": TERRAIN_NAMES if recipe.get("terrain") is True else (),
         "ancillary": tuple(ancillary) if isinstance(ancillary, (list, tuple)) else (),
-        "coordinates": COORDINATES if recipe.get("coordinates") is True else (),
+        "coordinates": COORDINATE_NAMES if recipe.get("coordinates") is True else (),
     }
     kind_of = {name: kind for kind, members in kinds.items() for name in members}
     groups: dict[str, tuple[str, ...]] = {}
