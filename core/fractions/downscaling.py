@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -111,6 +112,11 @@ class Downscaler:
 
     A pixel belongs to the cell that holds its centre. All pixels of a cell are predicted together,
     whatever window is asked for, so that the answer for a pixel is always the same.
+
+    Attributes:
+        grid: of the fine pixels.
+        classes: number of classes.
+        cell_side_m: about how long the side of a cell is, in metres.
     """
 
     def __init__(
@@ -134,11 +140,13 @@ class Downscaler:
             LegendError: the model knows none of their classes.
         """
         self._predictor, self._fractions, self._progress = predictor, fractions, progress
-        self._classes = len(predictor.model.class_legend)
+        self.grid, self.classes = predictor.grid, len(predictor.model.class_legend)
         self._columns = fractions.columns(predictor.model.class_legend, progress=progress)
         self._cells = WholeCells(
             predictor.grid, fractions.reader.grid, frame=frame, label="The coarse fractions"
         )
+        hectares = float(np.median(predictor.grid.area_hectares(frame)))
+        self.cell_side_m = math.sqrt(self._cells.pixels * hectares * 10_000)
 
     def tally(self) -> CellTally:
         """Return where to note what became of the cells."""
@@ -176,7 +184,7 @@ class Downscaler:
         wanted[window.inside(wide)] = True
         shape = (wide.height, wide.width)
         found = PixelShares(
-            np.zeros((self._classes, *shape)), np.zeros(shape, bool), np.zeros(shape, bool)
+            np.zeros((self.classes, *shape)), np.zeros(shape, bool), np.zeros(shape, bool)
         )
         grid = self._predictor.grid
         for part in grid.tiles(_PART, within=wide.intersect(grid.window)):
@@ -219,7 +227,7 @@ class Downscaler:
         box = Window(row, col, int(cells.rows.max()) - row + 1, int(cells.cols.max()) - col + 1)
         read = self._fractions.reader.read(box)
         at = cells.rows - row, cells.cols - col
-        shares = np.zeros((self._classes, cells.rows.size))
+        shares = np.zeros((self.classes, cells.rows.size))
         part = np.zeros(cells.rows.size)
         for column, share in zip(self._columns, read.shares):
             if column >= 0:
