@@ -13,6 +13,8 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
     QgsProcessingUtils,
     QgsRasterLayer,
 )
@@ -167,6 +169,8 @@ class Values:
 
     def output(self, name: str) -> str | None:
         """Return the path of a file to write, None where the user wants none."""
+        if self._left_out(name):
+            return None
         raster = self.algorithm.parameterDefinition(name).type() == "rasterDestination"
         read = (
             self.algorithm.parameterAsOutputLayer
@@ -174,6 +178,19 @@ class Values:
             else self.algorithm.parameterAsFileOutput
         )
         return read(self.parameters, name, self.context) or None
+
+    def _left_out(self, name: str) -> bool:
+        """Tell whether an output's definition names no file, as batch leaves optional ones out.
+
+        Processing would wait for a layer of that name in the end, and tell it is missing.
+        """
+        value = self.parameters.get(name)
+        if not isinstance(value, QgsProcessingOutputLayerDefinition):
+            return False
+        optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+        if not self.algorithm.parameterDefinition(name).flags() & optional:
+            return False
+        return not value.sink.valueAsString(self.context.expressionContext(), "")[0]
 
 
 def layer_source(

@@ -56,6 +56,21 @@ def test_temporary_outputs_pass(problem, scene):
     assert problem("preparelabels", labels(scene, OUTPUT="TEMPORARY_OUTPUT")) == (True, "")
 
 
+def test_an_output_that_batch_leaves_out_is_not_waited_for(provider, tmp_path):
+    from finecover.algorithms.values import Values
+
+    project, context = QgsProject(), QgsProcessingContext()
+    context.setProject(project)
+    path = str(tmp_path / "map.tif")
+    parameters = {
+        name: QgsProcessingOutputLayerDefinition(text, project)
+        for name, text in {"OUTPUT": path, "CONFIDENCE": ""}.items()
+    }
+    values = Values(provider.algorithm("upsample").create(), parameters, context)
+    assert (values.output("OUTPUT"), values.output("CONFIDENCE")) == (path, None)
+    assert list(context.layersToLoadOnCompletion()) == [path]
+
+
 def test_a_style_that_would_be_overwritten_is_protected(problem, scene, tmp_path):
     style = tmp_path / "map.qml"
     style.write_text(
