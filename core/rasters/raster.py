@@ -9,10 +9,11 @@ from functools import cached_property
 
 import numpy as np
 import rasterio
-from rasterio.enums import Interleaving, Resampling
+from rasterio.enums import Resampling
 from rasterio.vrt import WarpedVRT
 
 from ..errors import InputError
+from .band_parts import BandPart, read_together, true_blocks
 from .blocks import Blocks
 from .codes import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 from .grid import Grid, PixelMap, Window, crs_from_wkt
@@ -27,7 +28,6 @@ from .raster_file import (
     gdal_reason,
     open_raster,
     raster_environment,
-    read_bands,
 )
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "raster_environment",
 ]
 
-_BANDS_AT_ONCE = 8  # of a file that stores each band by itself: reading takes memory beside them
 _READ_BYTES = 13  # per pixel and band being read: as stored, its mask, as float32, the result
 _WARP_TOLERANCE = 0.001  # pixels; rasterio 1.3 refuses 0
 
@@ -92,24 +91,53 @@ class RasterReader:
         return "" if self.aligned else _resampling(self.info.grid, self.grid).name
 
     @cached_property
+    def _origin(self) -> tuple[int, int]:
+        """Row and column, in the file or the warped raster, of the grid's first pixel."""
+        if self.aligned:
+            return self.info.grid.offset_of(self.grid)
+        return self.reach, self.reach
+
+    @property
+    def _frame(self) -> Window:
+        """The window of the whole file or warped raster."""
+        if self.aligned:
+            return self.info.grid.window
+        return Window(0, 0, *(side + 2 * self.reach for side in self.grid.shape))
+
+    @cached_property
     def blocks(self) -> Blocks:
         """The blocks of the file that is read, or those in which it is warped, on the grid.
 
         Raises:
             InputError: the file cannot be opened any more.
         """
-        row = col = -self.reach
-        if self.aligned:
-            row, col = (-at for at in self.info.grid.offset_of(self.grid))
+        row, col = (-at for at in self._origin)
         with self._handles.borrow() as datasets:
-            return Blocks(row, col, *datasets[0].block_shapes[0])
+            shape = true_blocks(datasets[0], self.source) or datasets[0].block_shapes[0]
+        return Blocks(row, col, *shape)
+
+    @cached_property
+    def _parts(self) -> list[BandPart]:
+        """The bands by how they are read together.
+
+        Raises:
+            InputError: the file cannot be opened any more.
+        """
+        with self._handles.borrow() as datasets:
+            return [
+                BandPart.of(dataset, self.bands, positions, (self._handles, at), self.source)
+                for at, (dataset, every) in enumerate(zip(datasets, self._nodata.values()))
+                for positions in read_together(dataset, every)
+            ]
 
     @cached_property
     def bytes_per_pixel(self) -> int:
         """About how much memory reading takes per pixel beside what ``read`` returns."""
         with self._handles.borrow() as datasets:
             return (_READ_BYTES - 4) * max(
-                len(part) for at in zip(datasets, self._nodata.values()) for part in _parts(*at)
+                len(part)
+                for at in zip(datasets, self._nodata.values())
+                for part in read_together(*at)
             )
 
     def __enter__(self) -> RasterReader:
@@ -123,6 +151,8 @@ class RasterReader:
     def close(self) -> None:
         """Close the files every thread opened."""
         self._handles.close()
+        for part in self.__dict__.get("_parts", ()):
+            part.forget()
 
     def read(self, window: Window) -> np.ndarray:
         """Return float32 (band, row, col); NaN where the raster has no data or does not reach.
@@ -130,27 +160,19 @@ class RasterReader:
         Raises:
             InputError: the file cannot be read any more.
         """
-        if self.aligned:
-            row, col = self.info.grid.offset_of(self.grid)
-            frame = self.info.grid.window
-        else:
-            row = col = self.reach
-            frame = Window(0, 0, *(side + 2 * self.reach for side in self.grid.shape))
+        row, col = self._origin
         place = replace(window, row=window.row + row, col=window.col + col)
-        result = np.full((len(self.bands), window.height, window.width), np.nan, np.float32)
-        inside = place.intersect(frame)
+        inside = place.intersect(self._frame)
+        shape = (len(self.bands), window.height, window.width)
+        if inside != place:
+            result = np.full(shape, np.nan, np.float32)
+        else:
+            result = np.empty(shape, np.float32)
         if inside is None:
             return result
-        rows, cols = inside.inside(place)
-        with self._handles.borrow() as datasets:
-            for dataset, every in zip(datasets, self._nodata.values()):
-                for positions in _parts(dataset, every):
-                    bands = tuple(self.bands[at] for at in positions)
-                    data = read_bands(dataset, self.source, bands=bands, window=inside)
-                    part = np.ma.getdata(data).astype(np.float32)
-                    part[np.ma.getmaskarray(data)] = np.nan
-                    result[positions, rows, cols] = part
-                    del data, part  # before the next ones are read
+        for part in self._parts:
+            for common, values in part.read(inside):
+                part.copy(values, result[(slice(None), *common.inside(place))])
         if self.scaled:
             for array, band in zip(result, self.bands):
                 apply_scaling(array, self.info.scaling(band))
@@ -200,16 +222,6 @@ class RasterReader:
             tolerance=_WARP_TOLERANCE,
             UNIFIED_SRC_NODATA="NO",  # a pixel may lack data in one band and have it in another
         )
-
-
-def _parts(dataset: rasterio.DatasetReader | WarpedVRT, positions: list[int]) -> list[list[int]]:
-    """Return positions of bands that are read together.
-
-    Blocks that hold every band, and those GDAL warps, are to be computed only once.
-    """
-    whole = isinstance(dataset, WarpedVRT) or dataset.interleaving == Interleaving.pixel
-    step = len(positions) if whole else _BANDS_AT_ONCE
-    return [positions[at : at + step] for at in range(0, len(positions), step)]
 
 
 def _resampling(source: Grid, target: Grid) -> Resampling:

@@ -23,7 +23,7 @@ from rasterio.vrt import WarpedVRT
 from ..errors import GridError, InputError
 from .grid import Grid, Window
 
-_CACHE_BYTES = 128 * 2**20
+_CACHE_BYTES = 64 * 2**20
 _ALPHA_ROWS = 16
 _VRT_TYPES = {"uint8": "Byte", "uint16": "UInt16"}
 _IDLE_LIMIT = 100  # open files; macOS lets a program have 256

@@ -452,7 +452,7 @@ class TestOpenFiles:
             thread.start()
             thread.join()
             work()
-        assert found == [128 * 2**20] * 2
+        assert found == [64 * 2**20] * 2
         assert get_gdal_config("GDAL_CACHEMAX") == before
 
 

@@ -1,0 +1,153 @@
+"""Bands of a raster that are read together, as the file stores them until they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Union
+
+import numpy as np
+import rasterio
+from rasterio.enums import Interleaving, MaskFlags
+from rasterio.vrt import WarpedVRT
+
+from .block_cache import SharedBlocks
+from .raster_file import Handles, RasterSource, read_bands
+from .window import Window
+
+Dataset = Union[rasterio.DatasetReader, WarpedVRT]
+
+_BANDS_AT_ONCE = 8  # of a file that stores each band by itself: reading takes memory beside them
+
+
+@dataclass(frozen=True, eq=False)
+class BandPart:
+    """Some bands of a dataset, and how they become float32 with NaN.
+
+    Attributes:
+        positions: of the bands among those that a reader returns.
+        lacking: of each band, the stored number that means no data; None where what lacks data is
+            NaN as it is loaded, or nothing does.
+        shared: the blocks that threads share; None where the file does not tell its own.
+    """
+
+    positions: Sequence[int]
+    lacking: tuple[int | None, ...]
+    load: _Load
+    shared: SharedBlocks | None
+
+    @classmethod
+    def of(
+        cls,
+        dataset: Dataset,
+        bands: Sequence[int],
+        positions: Sequence[int],
+        place: tuple[Handles, int],
+        source: RasterSource,
+    ) -> BandPart:
+        """Look at an open dataset, at a place among those that ``Handles`` hands out."""
+        mine = tuple(bands[at] for at in positions)
+        lacking = stored_nodata(dataset, mine)
+        dtype = dataset.dtypes[mine[0] - 1] if lacking is not None else "float32"
+        load = _Load(*place, source, mine, dtype if lacking is not None else None)
+        shape = true_blocks(dataset, source)
+        shared = None
+        if shape is not None:
+            shared = SharedBlocks(
+                load,
+                block=shape,
+                frame=Window(0, 0, dataset.height, dataset.width),
+                pixel_bytes=len(mine) * np.dtype(dtype).itemsize,
+            )
+        return cls(positions, lacking or (None,) * len(mine), load, shared)
+
+    def read(self, window: Window) -> Iterator[tuple[Window, np.ndarray]]:
+        """Yield parts, (band, row, col) as stored, that cover a window inside the dataset."""
+        if self.shared is None:
+            yield window, self.load(window)
+        else:
+            yield from self.shared.read(window)
+
+    def copy(self, values: np.ndarray, result: np.ndarray) -> None:
+        """Copy what ``read`` gave into float32 (band of the reader, row, col)."""
+        for at, layer, lacking in zip(self.positions, values, self.lacking):
+            result[at] = layer
+            if lacking is not None:
+                np.copyto(result[at], np.float32(np.nan), where=layer == lacking)
+
+    def forget(self) -> None:
+        """Free the memory that shared blocks take."""
+        if self.shared is not None:
+            self.shared.forget()
+
+
+@dataclass(frozen=True, eq=False)
+class _Load:
+    """Reads windows of some bands: as stored, or with ``dtype`` None float32 with NaN."""
+
+    handles: Handles
+    at: int
+    source: RasterSource
+    bands: tuple[int, ...]
+    dtype: str | None
+
+    def __call__(self, window: Window) -> np.ndarray:
+        with self.handles.borrow() as datasets:
+            data = read_bands(
+                datasets[self.at], self.source, bands=self.bands, window=window, plain=self.dtype
+            )
+        values = np.ma.getdata(data)
+        if self.dtype is None:
+            values = values.astype(np.float32, copy=False)
+            mask = np.ma.getmask(data)
+            if mask is not np.ma.nomask:
+                values[mask] = np.nan
+        return values
+
+
+def read_together(dataset: Dataset, positions: list[int]) -> list[list[int]]:
+    """Return positions of bands that are read together.
+
+    Blocks that hold every band, and those GDAL warps, are to be computed only once.
+    """
+    whole = isinstance(dataset, WarpedVRT) or dataset.interleaving == Interleaving.pixel
+    step = len(positions) if whole else _BANDS_AT_ONCE
+    return [positions[at : at + step] for at in range(0, len(positions), step)]
+
+
+def true_blocks(dataset: Dataset, source: RasterSource) -> tuple[int, int] | None:
+    """Return rows and columns of the blocks that are decoded as a whole; None where unknown.
+
+    Those of a virtual raster are not: its files have their own.
+    """
+    if isinstance(dataset, WarpedVRT) or dataset.driver != "VRT":
+        return dataset.block_shapes[0]
+    if dataset.name.lstrip().startswith("<VRTDataset") and dataset.name != source.path:
+        with rasterio.open(source.path, sharing=False) as hidden:  # by ``_without_alpha``
+            return true_blocks(hidden, source)
+    return None
+
+
+def stored_nodata(dataset: Dataset, bands: Sequence[int]) -> tuple[int | None, ...] | None:
+    """Return the stored number that means no data in each band; None where that does not suffice.
+
+    A mask costs as much reading as the numbers themselves. NaN needs no telling.
+    """
+    if isinstance(dataset, WarpedVRT) or len({dataset.dtypes[band - 1] for band in bands}) > 1:
+        return None
+    found: list[int | None] = []
+    for band in bands:
+        dtype, flags = np.dtype(dataset.dtypes[band - 1]), dataset.mask_flag_enums[band - 1]
+        nodata = dataset.nodatavals[band - 1]
+        if flags == [MaskFlags.all_valid] or (nodata is not None and np.isnan(nodata)):
+            usable = flags in ([MaskFlags.all_valid], [MaskFlags.nodata])
+            found.append(None)
+        else:
+            usable = flags == [MaskFlags.nodata] and nodata is not None and dtype.kind in "ui"
+            if usable:
+                limits = np.iinfo(dtype)
+                usable = nodata == nodata // 1 and limits.min <= nodata <= limits.max
+                found.append(int(nodata) if usable else None)
+        if not usable:
+            return None
+    return tuple(found)
