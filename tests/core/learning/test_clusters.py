@@ -1,7 +1,11 @@
 """Samples in spectral clusters that plainly belong to another class."""
 
 import numpy as np
+import pytest
+from finecover.core.errors import Cancelled
+from finecover.core.learning import clusters
 from finecover.core.learning.clusters import find_contaminated
+from finecover.core.progress import Silent
 
 
 def _mixed_cells(*, seed=0, per_class=400):
@@ -76,3 +80,24 @@ def test_few_or_equal_samples_are_left_alone():
     equal = np.ones((100, 2), np.float32)
     many = np.repeat([0, 1], 50)
     assert not find_contaminated(equal, many, np.where(many == 0, 99.0, 1.0), seed=0).any()
+
+
+def test_many_samples_are_settled_by_some_and_all_are_judged(monkeypatch):
+    features, labels, weights = _mixed_cells(per_class=2000)
+    whole = find_contaminated(features, labels, weights, seed=0)
+    monkeypatch.setattr(clusters, "_SETTLED", 1000)
+    monkeypatch.setattr(clusters, "_SEARCHED", 500)
+    monkeypatch.setattr(clusters, "_ROWS", 300)
+    drawn = find_contaminated(features, labels, weights, seed=0)
+    assert whole[2000:3000].all()
+    assert np.array_equal(drawn, find_contaminated(features, labels, weights, seed=0))
+    assert (drawn != whole).mean() < 0.01
+
+
+def test_can_be_cancelled():
+    class Stopping(Silent):
+        def cancelled(self):
+            return True
+
+    with pytest.raises(Cancelled):
+        find_contaminated(*_mixed_cells(), seed=0, progress=Stopping())
