@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import os
 import sys
 import tempfile
 import time
@@ -16,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import scipy
 
-from ...core.parallel import thread_count
 from ...core.rasters.output import write_text
 from ...core.summaries import versions
+from ..machine import load_sentence, machine_load
 from ..quality.scenes import SceneMissing
 from . import slovenia, throughput, withheld
 from .observed import FILES, Observed, read_observed
@@ -132,20 +130,6 @@ def run_throughput(plan: Plan) -> bool:
     record = {"load": load, "parts": [asdict(one) for one in found.values()]}
     _keep(plan, "throughput", throughput_report(found, facts=facts), record)
     return bool(throughput.missed(found))
-
-
-def machine_load() -> float:
-    """Return how many processes waited for a processor on average just now; NaN if unknown."""
-    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else math.nan
-
-
-def load_sentence(load: float) -> str:
-    """Return what the load means for times by the clock."""
-    cores = thread_count()
-    told = f"Before the run {load:.1f} processes shared {cores} processors"
-    if not load > cores / 2:
-        return f"{told}."
-    return f"{told}, so times by the clock tell less than those of the processor."
 
 
 def run_slovenia(plan: Plan) -> bool:

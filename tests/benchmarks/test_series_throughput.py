@@ -81,9 +81,3 @@ def test_figures_are_written_beside_their_table(tmp_path, monkeypatch):
     assert command.main(["throughput", "--pixels", "9", "--out", str(tmp_path)]) == 0
     assert "25.0 times" in (tmp_path / "throughput.md").read_text()
     assert '"seconds": 2.0' in (tmp_path / "throughput.json").read_text()
-
-
-def test_a_busy_machine_is_told_of():
-    cores = command.thread_count()
-    assert "tell less" in command.load_sentence(3.0 * cores)
-    assert "tell less" not in command.load_sentence(0.1)
