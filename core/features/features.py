@@ -229,7 +229,9 @@ class FeatureStack:
 
     def _compute(self, window: Window) -> np.ndarray:
         recipe, margin = self._recipe, self._recipe.margin
-        wide = self._read_bands(window.expand(margin))
+        stack = np.empty((len(self.names), window.height, window.width), np.float32)
+        whole = stack if self._plain and not margin else None
+        wide = self._read_bands(window.expand(margin), whole)
         inner = (slice(margin, margin + window.height), slice(margin, margin + window.width))
         parts = spectral_features(recipe, {band: array[inner] for band, array in wide.items()})
         if recipe.context:
@@ -239,22 +241,34 @@ class FeatureStack:
             parts.extend(self._terrain(self._dem, window))
         for reader in self._ancillary:
             parts.extend(reader.read(window))
-        stack = np.stack(parts).astype(np.float32, copy=False)
+        for layer, values in zip(stack, parts):
+            if not np.may_share_memory(layer, values):
+                layer[:] = values
         for at in np.flatnonzero(~self._shown):
             self._shown[at] = np.isfinite(stack[at]).any()
         blank_incomplete(stack, images=image_features(self.recipe, self.names))
         return stack
 
-    def _read_raw(self, window: Window, images: Iterable[int]) -> dict[Band, np.ndarray]:
+    def _read_raw(
+        self, window: Window, images: Iterable[int], stack: np.ndarray | None = None
+    ) -> dict[Band, np.ndarray]:
+        """Return the bands as they are; those of the one image in the first layers of a stack."""
         values: dict[Band, np.ndarray] = {}
         for at in images:
             mine = [band for band in self._recipe.read_bands if band.image == at]
-            values.update(zip(mine, self._images[at].read(window)))
+            out = None if stack is None else stack[: len(mine)]
+            values.update(zip(mine, self._images[at].read(window, out=out)))
         return values
 
-    def _read_bands(self, window: Window) -> dict[Band, np.ndarray]:
+    @property
+    def _plain(self) -> bool:
+        """Whether the first features are the bands of the one image, in their order."""
+        one = len(self._images) == 1 and not self._recipe.statistics
+        return one and self._recipe.read_bands == self._recipe.bands
+
+    def _read_bands(self, window: Window, stack: np.ndarray | None) -> dict[Band, np.ndarray]:
         reach = self._fill_reach()
-        values = self._read_raw(window.expand(reach), self._images)
+        values = self._read_raw(window.expand(reach), self._images, None if reach else stack)
         for mine, fill in self._fill.items():
             if fill is not None:
                 empty = grown(is_fill([values[band] for band in mine], fill), reach)

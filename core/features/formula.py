@@ -29,8 +29,11 @@ _VALUE = "a band, a number or '('"
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
     """Return numerator / denominator in float32; 0 where the denominator is 0."""
-    safe = np.where(denominator == 0, np.float32(1), denominator)
-    return np.where(denominator == 0, np.float32(0), numerator / safe).astype(np.float32)
+    zero = denominator == 0
+    if not np.any(zero):
+        return np.asarray(numerator / denominator, np.float32)
+    safe = np.where(zero, np.float32(1), denominator)
+    return np.where(zero, np.float32(0), numerator / safe).astype(np.float32)
 
 
 def _double(function: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:

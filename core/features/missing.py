@@ -46,9 +46,13 @@ def blank_incomplete(values: np.ndarray, *, images: int) -> None:
         values: float32 (feature, row, col); infinite counts as missing.
         images: from ``image_features``; the other features may be missing alone.
     """
-    values[:, ~np.isfinite(values[:images]).all(axis=0)] = np.nan
-    others = values[images:]
-    others[~np.isfinite(others)] = np.nan
+    known = np.ones(values.shape[1:], bool)
+    for layer in values[:images]:
+        known &= np.isfinite(layer)
+    for layer in values[images:]:
+        np.copyto(layer, np.float32(np.nan), where=~np.isfinite(layer))
+    if not known.all():
+        values[:, ~known] = np.nan
 
 
 class FilledFeatures:

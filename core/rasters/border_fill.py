@@ -51,7 +51,12 @@ def find_fill(edge: np.ndarray, dtype: str) -> tuple[float, float] | None:
 def is_fill(bands: Sequence[np.ndarray] | np.ndarray, value: float) -> np.ndarray:
     """Return True where every band has the fill value, bool of a band's shape."""
     near = _ROUNDING * abs(value)
-    return np.logical_and.reduce([np.abs(band - np.float32(value)) <= near for band in bands])
+    filled = np.ones(bands[0].shape, bool)
+    for band in bands:
+        filled &= np.abs(band - np.float32(value)) <= near
+        if not filled.any():
+            break
+    return filled
 
 
 def grown(mask: np.ndarray, pixels: int) -> np.ndarray:

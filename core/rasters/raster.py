@@ -154,8 +154,12 @@ class RasterReader:
         for part in self.__dict__.get("_parts", ()):
             part.forget()
 
-    def read(self, window: Window) -> np.ndarray:
+    def read(self, window: Window, *, out: np.ndarray | None = None) -> np.ndarray:
         """Return float32 (band, row, col); NaN where the raster has no data or does not reach.
+
+        Args:
+            window: on the grid.
+            out: what to fill and return instead of a new array.
 
         Raises:
             InputError: the file cannot be read any more.
@@ -164,10 +168,9 @@ class RasterReader:
         place = replace(window, row=window.row + row, col=window.col + col)
         inside = place.intersect(self._frame)
         shape = (len(self.bands), window.height, window.width)
+        result = np.empty(shape, np.float32) if out is None else out
         if inside != place:
-            result = np.full(shape, np.nan, np.float32)
-        else:
-            result = np.empty(shape, np.float32)
+            result.fill(np.nan)
         if inside is None:
             return result
         for part in self._parts:
