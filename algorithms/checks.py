@@ -179,8 +179,7 @@ def _input_paths(values: Values) -> Iterator[tuple[str, str]]:
         if definition.type() == "file":
             yield name, values.file(name)
         elif definition.type() in ("raster", "multilayer"):
-            layers = values.algorithm.parameterAsLayerList(values.parameters, name, values.context)
-            yield from ((name, layer_path(layer)) for layer in layers)
+            yield from ((name, layer_path(layer)) for layer in values.layers(name))
         elif definition.type() == "source":
             layer = _vector_layer(values.parameters[name], values)
             if layer is not None:

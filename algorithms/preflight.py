@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,8 @@ class Preflight(FineCoverAlgorithm):
         wanted = translate(
             "FineCover",
             "Outputs the run shall write, by their names in upsample and separated by commas, "
-            "alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. "
+            "alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html; "
+            "or as a JSON object of names and files, which may hold any character. "
             "Rasters tell the room needed on disk, files whether they can be written. Default: "
             "OUTPUT.",
         )
@@ -117,15 +119,15 @@ class Preflight(FineCoverAlgorithm):
         job, known = self._job(values)
         found = preflight(job, found=known, progress=progress)
         _tell(found, progress)
-        report, json = values.output("REPORT"), values.output("JSON")
+        report, file = values.output("REPORT"), values.output("JSON")
         if report:
             write_text(report, preflight_page(found))
-        if json:
-            write_text(json, found.text())
+        if file:
+            write_text(file, found.text())
         size = found.size
         return {
             "REPORT": report,
-            "JSON": json,
+            "JSON": file,
             "FINDINGS": found.text(),
             "PROBLEM_COUNT": found.count("problem"),
             "WARNING_COUNT": found.count("warning"),
@@ -193,7 +195,8 @@ def _load(definition: QgsProcessingParameterDefinition, values: Values) -> None:
 def _outputs(values: Values, findings: Findings, scratch: str) -> dict[str, str]:
     """Return the folder of each raster that is wanted; what cannot be written is a finding."""
     folder = findings.attempt("FOLDER", lambda: _folder(values.text("FOLDER"))) or scratch
-    files = findings.attempt("OUTPUTS", lambda: _wanted(values.text("OUTPUTS"))) or {"OUTPUT": ""}
+    files = findings.attempt("OUTPUTS", lambda: _wanted(values.text("OUTPUTS"))) or {}
+    files = _known(files, findings) or {"OUTPUT": ""}
     parameters = {**_without_own(values), **{name: path for name, path in files.items() if path}}
     of_the_run = Values(_upsample(), parameters, values.context)
     for name, problem in output_problems(of_the_run):
@@ -225,15 +228,31 @@ def _folder(folder: str) -> str:
 
 def _wanted(text: str) -> dict[str, str]:
     """Return the file of each output that is wanted, "" where only its name is given."""
-    parts = (part.partition("=") for part in _NEXT.split(text) if part.strip())
-    wanted = {name.strip().upper(): path.strip() for name, _, path in parts}
+    if not text.startswith("{"):
+        parts = (part.partition("=") for part in _NEXT.split(text) if part.strip())
+        return {name.strip().upper(): path.strip() for name, _, path in parts}
+    try:
+        return {name.upper(): str(path or "") for name, path in json.loads(text).items()}
+    except ValueError as error:
+        wrong = translate(
+            "FineCover",
+            "OUTPUTS: '{value}' is no JSON object ({reason}); give names and files as in "
+            '{example}.',
+        )
+        example = '{"OUTPUT": "/data/map.tif", "CONFIDENCE": ""}'
+        raise InputError(wrong.format(value=text, reason=error, example=example)) from error
+
+
+def _known(files: dict[str, str], findings: Findings) -> dict[str, str]:
+    """Return the files of outputs that upsample has; every other name is a finding."""
     upsample = _upsample()  # owns its definitions
     known = [one.name() for one in upsample.destinationParameterDefinitions()]
-    strange = [name for name in wanted if name not in known]
-    if strange:
-        text = translate("FineCover", "OUTPUTS: there is no output '{name}'; give some of {names}.")
-        raise InputError(text.format(name=strange[0], names=", ".join(known)))
-    return wanted
+    text = translate("FineCover", "OUTPUTS: there is no output '{name}'; give some of {names}.")
+    for name in files:
+        if name not in known:
+            strange = text.format(name=name, names=", ".join(known))
+            findings.add("problem", "OUTPUTS", strange)
+    return {name: path for name, path in files.items() if name in known}
 
 
 def _files() -> list[QgsProcessingParameterDefinition]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
+    QgsMapLayer,
     QgsPalettedRasterRenderer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -16,6 +17,7 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingUtils,
+    QgsProperty,
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
@@ -105,26 +107,34 @@ class Values:
         """Return every raster of a list."""
         if not self.given(name):
             return ()
-        layers = self.algorithm.parameterAsLayerList(self.parameters, name, self.context)
-        wanted = self.parameters[name]
-        wanted = list(wanted) if isinstance(wanted, (list, tuple)) else [wanted]
-        if not layers or len(layers) < len(wanted):
+        given = self._raster_layers(self.parameters[name])
+        bad = [value for value, layer in given if layer is None]
+        if bad:
             text = translate(
                 "FineCover",
                 "{name}: '{value}' cannot be opened as a raster; check the path and the file.",
             )
-            raise InputError(text.format(name=name, value=self._unopened(wanted)))
-        return tuple(layer_source(layer, name=name) for layer in layers)
+            raise InputError("\n".join(text.format(name=name, value=value) for value in bad))
+        return tuple(layer_source(layer, name=name) for _, layer in given)
 
-    def _unopened(self, values: list) -> str:
-        """Return those of a list of rasters that cannot be opened."""
-        bad = [
-            value
-            for value in values
-            if isinstance(value, str)
-            and QgsProcessingUtils.mapLayerFromString(value, self.context) is None
-        ]
-        return "', '".join(bad or map(str, values))
+    def layers(self, name: str) -> list[QgsMapLayer]:
+        """Return what can be opened of one raster or of a list."""
+        return [layer for _, layer in self._raster_layers(self.parameters[name]) if layer]
+
+    def _raster_layers(self, value: Any) -> list[tuple[str, QgsMapLayer | None]]:
+        """Return what a raster parameter was given, each with its layer; None = no raster.
+
+        Processing would try a path as a vector first, and the log would hold OGR's complaint.
+        """
+        if isinstance(value, QgsProperty):
+            value = value.value(self.context.expressionContext())[0]
+        if isinstance(value, (list, tuple)):
+            return [found for one in value for found in self._raster_layers(one)]
+        if isinstance(value, QgsMapLayer):
+            return [(value.name(), value)]
+        raster = QgsProcessingUtils.LayerHint.Raster
+        text = str(value)
+        return [(text, QgsProcessingUtils.mapLayerFromString(text, self.context, True, raster))]
 
     def area(self, name: str) -> Area | None:
         """Return polygons, unsaved edits and selections as the user sees them, or None."""

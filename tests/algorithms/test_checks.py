@@ -111,6 +111,26 @@ def test_an_image_of_a_list_is_never_an_output(problem, scene):
     assert "which is the input IMAGES" in text
 
 
+OGR = """from child import load_plugin, start, tell
+application = start()
+import processing
+from processing.core.Processing import Processing
+from qgis.core import QgsApplication
+Processing.initialize()
+plugin = load_plugin()
+told = []
+QgsApplication.messageLog().messageReceived.connect(lambda text, *_: told.append(text))
+image, output = sys.argv[1:]
+processing.run("finecover:computefeatures", {"IMAGES": [image], "OUTPUT": output})
+tell(told)
+"""
+
+
+def test_a_raster_given_as_a_path_is_not_tried_as_a_vector(child, scene, tmp_path):
+    told = child(OGR, scene.image, tmp_path / "features.tif")
+    assert [text for text in told if "image.tif" in text] == []
+
+
 def test_an_image_that_cannot_be_opened_is_named(problem, scene, tmp_path):
     missing = str(tmp_path / "no.tif")
     fine, text = problem(

@@ -208,3 +208,25 @@ def test_indices_beside_an_unknown_one_are_looked_at(check, scene):
     texts = [one["text"] for one in found["findings"] if one["parameter"] == "INDICES"]
     assert any("FOO" in text for text in texts)
     assert any(text.startswith("INDICES: NBR needs") for text in texts)
+
+
+def test_files_of_outputs_may_have_any_name_as_json(check, scene, tmp_path):
+    folder = tmp_path / "a,b=c"
+    folder.mkdir()
+    files = {"OUTPUT": str(folder / "map.tif"), "CONFIDENCE": "", "report": str(folder / "r.html")}
+    results, found, _ = check({**scene.inputs, "OUTPUTS": json.dumps(files)})
+    assert results["PROBLEM_COUNT"] == 0, found
+    assert str(folder) in found["size"]["disk"]
+    files["OUTPUT"] = str(tmp_path / "no, x=y" / "map.tif")
+    _, found, _ = check({**scene.inputs, "OUTPUTS": json.dumps(files)})
+    assert [one["parameter"] for one in found["findings"] if one["kind"] == "problem"] == ["OUTPUT"]
+    _, found, _ = check({**scene.inputs, "OUTPUTS": '{"OUTPUT": '})
+    (text,) = [one["text"] for one in found["findings"] if one["kind"] == "problem"]
+    assert "is no JSON object" in text
+
+
+def test_an_unknown_output_hides_no_problem_of_another(check, scene, tmp_path):
+    wanted = f"ONE,OUTPUT={tmp_path / 'no' / 'map.tif'},TWO,CONFIDENCE=a.png"
+    _, found, _ = check({**scene.inputs, "OUTPUTS": wanted})
+    problems = [one["parameter"] for one in found["findings"] if one["kind"] == "problem"]
+    assert problems == ["OUTPUTS", "OUTPUTS", "OUTPUT", "CONFIDENCE"]
