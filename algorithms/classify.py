@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from . import declare as d
@@ -17,6 +18,7 @@ from .map_outputs import (
     map_results,
     trust_outputs,
 )
+from .series_parameters import memory, memory_bytes
 from .settings import map_settings
 from .values import Values, translate
 
@@ -49,7 +51,7 @@ class Classify(FineCoverAlgorithm):
         model = d.file("MODEL", translate("FineCover", "Model"), text, extension="fcm")
         for parameter in (
             p.features(), model, p.geo_small(), p.coarse(optional=True), *m.mapping(),
-            *map_outputs(), *trust_outputs(),
+            memory(), *map_outputs(), *trust_outputs(),
         ):  # fmt: skip
             self.addParameter(parameter)
         d.numbers(self, {**map_numbers(), **gain_figures()})
@@ -85,13 +87,14 @@ class Classify(FineCoverAlgorithm):
             summary = classify(
                 model, features, map_paths(paths),
                 area=area, coarse=prior, settings=settings, progress=progress,
+                memory=memory_bytes(values), sure=False,
             )  # fmt: skip
         finally:
             features.close()
         legend = model.class_legend
         rows = zip(legend.codes, legend.names, summary.counts, summary.class_confidence)
         for code, name, count, percent in rows:
-            sure = f", mean confidence {percent:.0f} %" if count else ""
+            sure = "" if math.isnan(percent) else f", mean confidence {percent:.0f} %"
             progress.message(f"{code} {name}: {count}{sure}")
         expected = map_expectation(model, summary)
         numbers = {} if prior is None else gain_numbers(expected)

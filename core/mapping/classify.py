@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,80 +20,23 @@ from ..rasters.grid import Area, AreaMask, Window
 from ..rasters.output import RasterWriter
 from ..rasters.patches import dissolve_small, unit_margin
 from ..rasters.raster import CodeReader, RasterSource
+from .map_memory import MapMemory
+from .map_summary import MapSummary, MapSums
 from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
 from .mapped_cells import MappedCells, doubted_sentence
 from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
 from .posterior import Classifier, MapSettings
 from .smoothing import Smoother
 from .survey import survey_cells
-from .trust import PERCENTS
 
 __all__ = ["MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
 
-TILE = 256
+TILE = 512  # pixels along a tile's side, where the memory allows it
+MEMORY = 2**30
 _SURVEY_SHARE = 0.15  # of the progress
 SUBSAMPLE = 20_000  # pixels compared with the training samples where not all are
 
 TileObserver = Callable[[Window, np.ndarray, np.ndarray], None]
-
-
-@dataclass(frozen=True)
-class MapSummary:
-    """What was mapped, in numbers that neither tiles nor threads can change.
-
-    Attributes:
-        counts: pixels of each class position, int64 (class,).
-        window: the window of the features' grid that was mapped.
-        prior_weight: weight of the coarse map in force; 0 = it was not used.
-        correction: exponent of the training shares in force, see ``prior.combine``.
-        confidence_counts: pixels of each class and each whole percent of confidence, int64
-            (class, 101); here and in ``outside`` the classes are those before the minimum mapping
-            unit.
-        outside: pixels outside the area of applicability, all counted where APPLICABILITY is
-            written, else estimated from a subsample; None where the model does not tell.
-        surveyed: coarse cells with a mapped pixel that were compared with the image.
-        doubted: those of them whose class is more probably wrong than right.
-        filled: mapped pixels where elevation or ancillary data are missing.
-        temperature: by which the probabilities were calibrated; 1 = they are as they came.
-        coarse_kappa: kappa of the map and a plain copy of the coarse map; NaN without one.
-    """
-
-    counts: np.ndarray
-    window: Window
-    prior_weight: float
-    correction: float
-    confidence_counts: np.ndarray
-    outside: OutsideCounts | None = None
-    surveyed: int = 0
-    doubted: int = 0
-    filled: int = 0
-    temperature: float = 1.0
-    coarse_kappa: float = math.nan
-
-    @property
-    def confidence_histogram(self) -> np.ndarray:
-        """Pixels of each whole percent of confidence, int64 (101,)."""
-        return self.confidence_counts.sum(axis=0)
-
-    @property
-    def mean_confidence(self) -> float:
-        """Mean confidence of the mapped pixels, percent."""
-        histogram = self.confidence_histogram
-        return float(histogram @ np.arange(PERCENTS)) / float(histogram.sum())
-
-    @property
-    def class_confidence(self) -> np.ndarray:
-        """Mean confidence of each class, percent, float64 (class,); NaN where it has no pixel."""
-        totals = self.confidence_counts @ np.arange(PERCENTS)
-        with np.errstate(invalid="ignore"):
-            return totals / self.confidence_counts.sum(axis=1).astype(np.float64)
-
-    @property
-    def outside_share(self) -> float | None:
-        """Share of the mapped pixels outside the area of applicability; None where unknown."""
-        if self.outside is None or math.isnan(self.outside.share):
-            return None
-        return self.outside.share
 
 
 def classify(
@@ -107,6 +49,8 @@ def classify(
     settings: MapSettings,
     progress: Progress,
     observer: TileObserver | None = None,
+    memory: int = MEMORY,
+    sure: bool = True,
 ) -> MapSummary:
     """Write the fine map and the rasters that go with it.
 
@@ -128,6 +72,11 @@ def classify(
             the calibrated probabilities, float32 (class, row, col), 0 where there is no class.
             They are those before the minimum mapping unit, which rewrites the map once all tiles
             are done.
+        memory: bytes that the tiles being worked on and those waiting to be written may take
+            together; the map does not depend on it.
+        sure: the summary shall tell the confidence, though no raster of it is written. Otherwise
+            it does only where probabilities are computed for something else; without them the
+            votes of the forest are counted no further than to a decision.
 
     Raises:
         ModelError: features are missing, or computed by another formula.
@@ -148,7 +97,8 @@ def classify(
     read = LastRead(filled)
     classifier = Classifier(model, read, coarse=prior, settings=settings)
     check = None if "applicability" in specs else _outside_check(classifier, read, mask)
-    work = TileWork(classifier, filled, mask, specs, check, observer is not None, progress)
+    work = TileWork(classifier, filled, mask, specs, check, observer is not None, sure, progress)
+    plan = MapMemory.of(work.numbers(), memory=memory, frame=frame, recipe=features.recipe)
     unit = settings.min_mapping_unit
     watchers: list[MappedCells | CopyAgreement] = [cells] if cells else []
     if copied is not None and unit <= 1:
@@ -160,12 +110,12 @@ def classify(
             name: stack.enter_context(RasterWriter(getattr(paths, name), spec))
             for name, spec in specs.items()
         }
-        tiles = list(features.grid.tiles(TILE, within=frame))
-        confidence, outside, incomplete = _write_tiles(
-            work, tiles, writers,
-            watchers=watchers, observer=observer, progress=Stage(progress, start, share),
+        sums = _write_tiles(
+            work, list(features.grid.tiles(min(TILE, plan.side), within=frame)), writers,
+            watchers=watchers, observer=observer, threads=plan.threads,
+            progress=Stage(progress, start, share),
         )  # fmt: skip
-        counts = confidence.sum(axis=1)
+        counts = sums.pixels
         if not counts.any():
             where = f"inside {area.name}" if area else "of the image"
             raise InputError(
@@ -177,14 +127,14 @@ def classify(
                 progress=Stage(progress, share, 1.0),
             )  # fmt: skip
     surveyed, doubted = _tell_doubted(model, cells, progress)
-    found = _outside_counts(work, outside)
+    found = _outside_counts(work, sums.outside)
     if found is not None:
         progress.message(found.sentence())
-    if incomplete:
-        progress.message(filled_sentence(incomplete, int(counts.sum())), warning=True)
+    if sums.filled:
+        progress.message(filled_sentence(sums.filled, int(counts.sum())), warning=True)
     return MapSummary(
-        counts, frame, classifier.weight, classifier.correction, confidence, found,
-        surveyed=surveyed, doubted=doubted, filled=incomplete, temperature=classifier.temperature,
+        counts, frame, classifier.weight, classifier.correction, sums.confidence, found,
+        surveyed=surveyed, doubted=doubted, filled=sums.filled, temperature=classifier.temperature,
         coarse_kappa=math.nan if copied is None else copied.kappa,
     )  # fmt: skip
 
@@ -236,26 +186,23 @@ def _write_tiles(
     *,
     watchers: Sequence[MappedCells | CopyAgreement],
     observer: TileObserver | None,
+    threads: int,
     progress: Progress,
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Write the tiles of a frame; return the sums of their counts (see ``TileResult``)."""
-    filled = 0
+) -> MapSums:
+    """Write the tiles of a frame; return the sums of their counts."""
     model = work.classifier.model
-    classes = len(model.class_legend)
-    confidence, outside = np.zeros((classes, PERCENTS), np.int64), np.zeros((2, classes), np.int64)
+    sums = MapSums.zero(len(model.class_legend))
     # closing waits for the threads that still read, before anybody closes their files
-    with closing(ordered_map(work, tiles, progress=progress)) as results:
+    with closing(ordered_map(work, tiles, progress=progress, threads=threads)) as results:
         for done, result in enumerate(results):
             _write_tile(writers, _shift(tiles[done], tiles[0]), result, model)
-            confidence += result.confidence
-            outside += result.outside
-            filled += result.filled
+            sums.add(result)
             for watcher in watchers:
                 watcher.add(tiles[done], result.labels)
             if observer is not None and result.probabilities is not None:
                 observer(tiles[done], result.labels, result.probabilities)
             progress.set((done + 1) / len(tiles))
-    return confidence, outside, filled
+    return sums
 
 
 def _outside_counts(work: TileWork, sums: np.ndarray) -> OutsideCounts | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Callable
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from ..errors import GridError, InputError
 
 TOLERANCE = 0.5
 _MAX_SIGMA = 100.0
+_ROWS_UNASKED = 64
 _WORTH_COMPILING = 20_000_000  # additions, a fifth of a second with NumPy
 
 
@@ -45,6 +47,7 @@ def joint_bilateral(
     *,
     sigma: float,
     tolerance: float = TOLERANCE,
+    check: Callable[[], None] | None = None,
 ) -> np.ndarray:
     """Average each pixel's probabilities over near pixels that look like it.
 
@@ -60,6 +63,7 @@ def joint_bilateral(
         valid: bool (row + 2 m, col + 2 m).
         sigma: pixels, > 0.
         tolerance: standard deviations, > 0; large ones make this a Gaussian, too.
+        check: called now and then; whatever it raises ends the work.
 
     Returns:
         The same type (class, row, col), sums to 1 where the probabilities do; 0 where not
@@ -91,9 +95,9 @@ def joint_bilateral(
     )
     code = _compiled(result.size * (2 * margin + 1) ** 2)
     if code is None:
-        _add_by_steps(pairs, result, total)
+        _add_by_steps(pairs, result, total, check or _go_on)
     else:
-        _add_by_rows(code, pairs, result, total)
+        _add_by_rows(code, pairs, result, total, check or _go_on)
     total[total == 0] = 1
     result /= total
     return result
@@ -120,13 +124,21 @@ class _Pairs:
     scale: np.float32
 
 
-def _add_by_rows(code: ModuleType, pairs: _Pairs, result: np.ndarray, total: np.ndarray) -> None:
+def _add_by_rows(
+    code: ModuleType,
+    pairs: _Pairs,
+    result: np.ndarray,
+    total: np.ndarray,
+    check: Callable[[], None],
+) -> None:
     """Add to ``result`` and ``total`` with numba, row by row, while its numbers are at hand."""
     steps = pairs.steps
     margin = int(steps[-1, 0])
     wide = total.shape[1] + margin
     weights = np.full((margin + 1, len(steps), wide), -np.inf, np.float32)
     for row in range(total.shape[0] + margin):
+        if row % _ROWS_UNASKED == 0:
+            check()
         these = weights[row % len(weights)]
         code.exponents(pairs.looks, pairs.valid, row, steps, pairs.scale, these)
         begin = int(np.searchsorted(steps[:, 0], margin - row))  # before, no pixel lies inside
@@ -134,11 +146,14 @@ def _add_by_rows(code: ModuleType, pairs: _Pairs, result: np.ndarray, total: np.
         code.add_row(result, total, weights, pairs.near, pairs.probabilities, row, steps)
 
 
-def _add_by_steps(pairs: _Pairs, result: np.ndarray, total: np.ndarray) -> None:
+def _add_by_steps(
+    pairs: _Pairs, result: np.ndarray, total: np.ndarray, check: Callable[[], None]
+) -> None:
     """Add the same with NumPy, where there is no numba, or too little to do for it."""
     rows, cols = total.shape
     margin = int(pairs.steps[-1, 0])
     for (row, col), near in zip(pairs.steps.tolist(), pairs.near):
+        check()
         # all pairs one step apart of which at least one pixel lies inside
         weights = np.empty((rows + row, cols + abs(col)), np.float32)
         _exponents(pairs, (margin - row, margin - max(col, 0)), (row, col), weights)
@@ -169,6 +184,10 @@ def _exponents(
             found += difference
         found *= pairs.scale
     found[~(pairs.valid[here] & pairs.valid[there])] = -np.inf
+
+
+def _go_on() -> None:
+    """Do not end the work."""
 
 
 def _compiled(additions: int) -> ModuleType | None:

@@ -15,6 +15,7 @@ from ..progress import Progress
 from ..rasters.grid import AreaMask, Grid, Window
 from ..rasters.output import RasterSpec
 from ..rasters.raster_style import PROBABILITY, dissimilarity_style
+from .map_memory import TileNumbers
 from .outside import OutsideCheck, count_outside
 from .pixel_rows import most_probable
 from .posterior import NO_DOMAIN, Classifier
@@ -76,7 +77,7 @@ class TileResult:
     Attributes:
         labels: class positions, int16 (row, col); -1 = none.
         layers: values of the other rasters by name, (row, col) or (class, row, col).
-        confidence: pixels of each class and percent, int64 (class, 101).
+        confidence: pixels of each class and percent, int64 (class, 101); 0 where nobody asks.
         outside: pixels compared with the training samples, and those unlike them, int64
             (2, class).
         probabilities: calibrated, float32 (class, row, col), 0 where no class; None where nobody
@@ -104,6 +105,7 @@ class TileWork:
         check: compares a subsample with the training samples; None where that is not wanted, or
             the dissimilarity of every pixel is.
         observed: hand the probabilities on.
+        sure: tell the confidence, though no raster may ask for it.
         progress: may cancel.
     """
 
@@ -113,7 +115,26 @@ class TileWork:
     specs: Mapping[str, RasterSpec]
     check: OutsideCheck | None
     observed: bool
+    sure: bool
     progress: Progress
+
+    @property
+    def votes(self) -> bool:
+        """Whether nobody asks for a probability, so that the forest's votes do."""
+        others = self.specs.keys() - {"output"}
+        return self.classifier.votes and not (others or self.observed or self.sure)
+
+    def numbers(self) -> TileNumbers:
+        """Return how many numbers each pixel comes with."""
+        classifier = self.classifier
+        return TileNumbers(
+            features=len(self.features.names),
+            used=len(classifier.model.feature_names),
+            classes=len(classifier.legend),
+            margin=classifier.margin,
+            planes=self.observed + ("probabilities" in self.specs),
+            layers=len(self.specs),
+        )
 
     def __call__(self, tile: Window) -> TileResult:
         """Return what a tile of the features' grid holds."""
@@ -121,6 +142,8 @@ class TileWork:
         wanted = np.ones(shape, bool) if self.mask is None else self.mask.read(tile)
         if not wanted.any():
             return self._empty(shape)
+        if self.votes:
+            return self._voted(tile, wanted)
         found, known, unlike = self.classifier.probabilities(
             tile, progress=self.progress, dissimilarity="applicability" in self.specs
         )
@@ -145,6 +168,19 @@ class TileWork:
             self._outside(tile, labels, unlike),
             np.where(known, found, np.float32(0)) if self.observed else None,
             int((known & self.features.filled(tile)).sum()),
+        )
+
+    def _voted(self, tile: Window, wanted: np.ndarray) -> TileResult:
+        labels = self.classifier.labels(tile, progress=self.progress)
+        labels[~wanted] = -1
+        classes = len(self.classifier.legend)
+        return TileResult(
+            labels,
+            {},
+            np.zeros((classes, PERCENTS), np.int64),
+            self._outside(tile, labels, None),
+            None,
+            int(((labels >= 0) & self.features.filled(tile)).sum()),
         )
 
     def _outside(self, tile: Window, labels: np.ndarray, unlike: np.ndarray | None) -> np.ndarray:

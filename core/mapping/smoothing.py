@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Callable
 
 import numpy as np
 
@@ -55,7 +56,12 @@ class Smoother:
         return gaussian_kernel(self.sigma).size // 2
 
     def smooth(
-        self, probabilities: np.ndarray, features: np.ndarray, valid: np.ndarray
+        self,
+        probabilities: np.ndarray,
+        features: np.ndarray,
+        valid: np.ndarray,
+        *,
+        check: Callable[[], None] | None = None,
     ) -> np.ndarray:
         """Return smoothed probabilities, (class, row, col) of the same type, summing to 1 or 0.
 
@@ -64,6 +70,7 @@ class Smoother:
                 row, col); 0 where not ``valid``.
             features: of the same pixels, in the model's order, float32 (feature, row, col).
             valid: bool (row, col).
+            check: called now and then; whatever it raises ends the work.
         """
         if self.sigma == 0:
             return probabilities
@@ -72,7 +79,7 @@ class Smoother:
                 features[as_columns(np.flatnonzero(self.spectral))],
                 means=self.means[self.spectral], scales=self.scales[self.spectral],
             )  # fmt: skip
-            return joint_bilateral(probabilities, guide, valid, sigma=self.sigma)
+            return joint_bilateral(probabilities, guide, valid, sigma=self.sigma, check=check)
         kernel = gaussian_kernel(self.sigma).astype(probabilities.dtype)
         return _over_known(convolve_inside(probabilities, kernel))
 

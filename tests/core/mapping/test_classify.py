@@ -72,11 +72,12 @@ def paths_in(folder, names=NAMES):
 
 def run(
     model, features, folder, *, names=NAMES, area=None, coarse=None, progress=None, observer=None,
-    **settings,
+    sure=True, **settings,
 ):  # fmt: skip
     return classify(
         model, features, paths_in(folder, names), area=area, coarse=coarse,
         settings=MapSettings(**settings), progress=progress or Silent(), observer=observer,
+        sure=sure,
     )  # fmt: skip
 
 
@@ -425,6 +426,42 @@ def test_features_without_data(model, features, tmp_path):
     with pytest.raises(InputError, match="No pixel of the image has data in every feature"):
         run(model, empty, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+VOTES = {"names": ("output",), "smoothing": 0.0, "sure": False}
+
+
+def test_votes_do_where_nobody_asks_for_probabilities(model, features, tmp_path, monkeypatch):
+    holes = ArrayFeatures(features.values)
+    holes.values = holes.values.copy()
+    holes.values[0, 20:24, 10:40] = np.nan
+    area = box(5.2, 3, 80, 85.4)
+    expected = run(model, holes, tmp_path, **{**VOTES, "sure": True}, area=area)
+    before = (tmp_path / "output.tif").read_bytes()
+    monkeypatch.setattr(type(model.forest), "predict_proba", None)
+    for tile in (512, 13):
+        monkeypatch.setattr(classify_module, "TILE", tile)
+        summary = run(model, holes, tmp_path, **VOTES, area=area)
+        assert (tmp_path / "output.tif").read_bytes() == before
+        np.testing.assert_array_equal(summary.counts, expected.counts)
+        np.testing.assert_array_equal(summary.outside.examined, expected.outside.examined)
+        np.testing.assert_array_equal(summary.outside.outside, expected.outside.outside)
+        assert not summary.confidence_counts.any()
+        assert np.isnan(summary.mean_confidence)
+        assert np.isnan(summary.class_confidence).all()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"sure": True}, {"smoothing": 1.0}, {"prior_correction": 0.5},
+        {"observer": lambda *_: None}, *({"names": ("output", name)} for name in NAMES[1:]),
+    ],
+)  # fmt: skip
+def test_votes_do_not_do_where_somebody_asks(model, features, tmp_path, monkeypatch, asked):
+    monkeypatch.setattr(type(model.forest), "predict", None)
+    summary = run(model, features, tmp_path, **{**VOTES, **asked})
+    assert summary.confidence_counts.sum() == features.grid.shape[0] * features.grid.shape[1]
 
 
 def smallest_patch(mapped):
