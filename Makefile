@@ -17,7 +17,8 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-gui test-qgis test-qgis-gui lint format models bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-accuracy bench-series package check-package deploy translations screenshots clean
+	bench-ideas bench-settings bench-accuracy bench-series bench-speed package check-package deploy translations \
+	screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +98,11 @@ bench-accuracy: ## measure time and memory of comparing 100 million pixels
 bench-series: ## measure how well and how fast series are filled, and what they are worth
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/series
+
+bench-speed: ## measure how fast forests, whole runs and the start are, beside scikit-learn and Orfeo ToolBox
+	@scripts/setup_system.sh demo
+	@missed=0; $(PYTHON) benchmarks/speed || missed=1; \
+	$(PYTHON) benchmarks/speed --profile || missed=1; exit $$missed
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package

@@ -93,19 +93,24 @@ def test_a_wrong_value_is_named(line, complaint):
     assert any(complaint in problem for problem in found), found
 
 
+def requirements():
+    """Return the lines of requirements.txt that are no comments."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
 def test_metadata_says_which_qgis_and_which_packages():
     assert "qgisMinimumVersion=3.22\n" in METADATA
     assert "qgisMaximumVersion=4.99\n" in METADATA
     about = next(line for line in METADATA.splitlines() if line.startswith("about="))
-    for requirement in (ROOT / "requirements.txt").read_text(encoding="utf-8").split():
+    for requirement in requirements():
         assert re.match(r"[a-z-]+", requirement).group() in about
 
 
 def test_requirements_are_read_by_the_plugin_qpip():
-    """It hands every line to a parser of plain requirements, without options of pip."""
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    """It skips comments and hands other lines to a parser of requirements, not options of pip."""
     plain = r"[A-Za-z][A-Za-z0-9._-]*(\s*(>=|<|!=|==)\s*[0-9.]+,?)*"
-    assert all(re.fullmatch(plain, line) for line in lines)
+    assert all(re.fullmatch(plain, line) for line in requirements())
     assert "plugin_dependencies" not in METADATA  # it helps where it is, and is not needed
 
 
@@ -113,13 +118,13 @@ def test_requirements_are_what_the_plugin_looks_for():
     from finecover.core.dependencies import _PACKAGES as PACKAGES
     from finecover.core.dependencies import package_names
 
-    named = re.findall(r"(?m)^[a-z-]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    named = re.findall(r"(?m)^[a-z-]+", "\n".join(requirements()))
     brought = {"numpy"}  # comes with every QGIS
     assert set(named) == set(package_names(list(PACKAGES)).split(", ")) - brought
 
 
 def test_requirements_never_touch_what_qgis_brings():
-    names = re.findall(r"(?im)^[a-z-]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    names = re.findall(r"(?im)^[a-z-]+", "\n".join(requirements()))
     assert names
     assert not {"numpy", "gdal"} & {name.lower() for name in names}
 

@@ -67,5 +67,5 @@ def figures_of(without: Sequence[Taken], having: Sequence[Taken]) -> list[Figure
     work = tuple(one.cpu_seconds - other.cpu_seconds for one, other in zip(having, without))
     return [
         Figure("seconds added to the list", clock, MOST_SECONDS, at_least=False, unit=" s"),
-        Figure("seconds of processor added", work, unit=" s"),
+        Figure("seconds of processor added", work, MOST_SECONDS, at_least=False, unit=" s"),
     ]
