@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
-from qgis.core import QgsApplication
+from qgis.core import Qgis, QgsApplication, QgsMessageLog
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from .algorithms.provider import FineCoverProvider
@@ -39,14 +40,27 @@ class FineCoverPlugin:
             self.toolbar = FineCoverToolbar(self.iface)
 
     def unload(self) -> None:
-        """Take everything away again, also what runs or stands open."""
+        """Take everything away again, also what runs or stands open; what fails stops no other."""
+        for step in (self._end_runs, self._remove_toolbar, self._remove_provider):
+            try:
+                step()
+            except Exception:  # raised, QGIS would not load FineCover again until it is restarted
+                text = traceback.format_exc()
+                QgsMessageLog.logMessage(text, "FineCover", Qgis.MessageLevel.Warning)
+        QCoreApplication.removeTranslator(self.translator)
+
+    def _end_runs(self) -> None:
         if self.toolbar is not None:
             from .gui.running import end_runs
 
             end_runs(self.provider)
-            self.toolbar.remove()
-            self.toolbar = None
-        if self.provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self.provider)  # also deletes it
-            self.provider = None
-        QCoreApplication.removeTranslator(self.translator)
+
+    def _remove_toolbar(self) -> None:
+        toolbar, self.toolbar = self.toolbar, None
+        if toolbar is not None:
+            toolbar.remove()
+
+    def _remove_provider(self) -> None:
+        provider, self.provider = self.provider, None
+        if provider is not None:
+            QgsApplication.processingRegistry().removeProvider(provider)  # also deletes it

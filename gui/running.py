@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from qgis.core import QgsApplication, QgsProcessingProvider, QgsTask
+from qgis.gui import QgsProcessingAlgorithmDialogBase
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 from qgis.PyQt.QtWidgets import QApplication, QDialog
@@ -53,9 +54,11 @@ def _dialogs(provider: QgsProcessingProvider) -> list[QDialog]:
     """Return the open dialogs of the provider's algorithms, whoever opened them."""
     found = []
     for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, QDialog) and hasattr(widget, "algorithm"):
+        if isinstance(widget, QgsProcessingAlgorithmDialogBase) and not sip.isdeleted(widget):
             algorithm = widget.algorithm()
-            if algorithm is not None and algorithm.provider() is provider:
+            if algorithm is None or sip.isdeleted(algorithm):
+                continue
+            if algorithm.provider() is provider:
                 found.append(widget)
     return found
 

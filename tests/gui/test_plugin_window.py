@@ -285,3 +285,69 @@ def test_the_tool_of_before_may_be_gone(iface, plugin, trigger, mouse):
     sip.delete(pan)
     mouse.key("Escape")
     assert iface.canvas.mapTool() is None
+
+
+def test_dialogs_of_other_plugins_are_left_alone(iface, project):
+    """Those that call something else an algorithm, and those whose algorithm is gone."""
+    import finecover
+    from conftest import settle
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.core import QgsApplication
+    from qgis.PyQt import sip
+    from qgis.PyQt.QtWidgets import QDialog
+
+    class Gone(AlgorithmDialog):
+        def algorithm(self):
+            return gone
+
+    buffer = QgsApplication.processingRegistry().createAlgorithmById("native:buffer")
+    gone = QgsApplication.processingRegistry().createAlgorithmById("native:buffer")
+    others = QDialog(iface.window), Gone(buffer, False, iface.window)
+    others[0].algorithm = "kmeans"
+    sip.delete(gone)
+    for other in others:
+        other.show()
+    plugin = finecover.classFactory(iface)
+    plugin.initGui()
+    plugin.unload()
+    settle(20)
+    assert [other.isVisible() for other in others] == [True, True]
+    assert menu_of(iface) is None
+    assert "finecover" not in inventory(iface)["providers"]
+    for other in others:
+        other.close()
+        other.deleteLater()
+    settle(20)
+
+
+@pytest.mark.parametrize("step", ["end_runs", "remove"])
+def test_a_step_that_fails_stops_no_other_and_is_logged(iface, project, monkeypatch, step):
+    import finecover
+    from conftest import settle
+    from finecover.gui import running, toolbar
+    from qgis.core import QgsApplication
+
+    def fail(*_):
+        raise RuntimeError("of another plugin")
+
+    before = inventory(iface)
+    plugin = finecover.classFactory(iface)
+    plugin.initGui()
+    remove = plugin.toolbar.remove
+    owner = running if step == "end_runs" else toolbar.FineCoverToolbar
+    monkeypatch.setattr(owner, step, fail)
+    logged = []
+
+    def note(*told):
+        logged.append(told)
+
+    QgsApplication.messageLog().messageReceived.connect(note)
+    plugin.unload()
+    QgsApplication.messageLog().messageReceived.disconnect(note)
+    assert ["of another plugin" in text for text, tag, *_ in logged if tag == "FineCover"] == [True]
+    assert plugin.toolbar is None
+    assert "finecover" not in inventory(iface)["providers"]
+    if step == "remove":
+        remove()
+    settle(20)
+    assert inventory(iface) == before
