@@ -24,7 +24,8 @@ LEAST_KNOWN = 0.5
 of the smaller part says little of the whole."""
 
 AGREED, OPEN, NO_FRACTIONS, HALF_SEEN = range(1, 5)  # states of a cell; 0 = not met
-_PART = 256  # pixels along the side of what is predicted at once
+_PIECE = 256  # pixels along the side of what is predicted at once
+_MOST = 1 << 18  # pixels of a window in which cells are rescaled together
 
 
 class FractionReader(Protocol):
@@ -164,62 +165,58 @@ class Downscaler:
             Cancelled: the user asked to stop.
         """
         cells = self._cells.around(window)
-        found = self._predict(cells, window)
-        inner = window.inside(cells.window)
-        states = CellStates(
-            cells.rows, cells.cols, np.full(cells.rows.size, HALF_SEEN, np.uint8),
-            np.full(cells.rows.size, np.nan), cells.place[inner],
-        )  # fmt: skip
-        if cells.rows.size:
-            states = self._rescale(found, cells, states)
-        return PixelShares(
-            found.shares[(slice(None), *inner)].copy(),
-            found.known[inner], found.no_image[inner], states,
-        )  # fmt: skip
+        place = cells.place[window.inside(cells.window)]
+        found = self._predict(window, place < 0)
+        state = np.zeros(cells.rows.size, np.uint8)
+        deviation = np.full(cells.rows.size, np.nan)
+        for which, part in cells.parts(pixels=_MOST):
+            mine = self._predict(part.window, part.place >= 0)
+            state[which], deviation[which] = self._rescale(mine, part)
+            _take(found, window, mine, part)
+        states = CellStates(cells.rows, cells.cols, state, deviation, place)
+        return replace(found, cells=states)
 
-    def _predict(self, cells: CellPixels, window: Window) -> PixelShares:
-        """Return the predicted shares of the cells' pixels and of ``window``, part by part."""
-        wide = cells.window
-        wanted = cells.place >= 0
-        wanted[window.inside(wide)] = True
-        shape = (wide.height, wide.width)
+    def _predict(self, window: Window, wanted: np.ndarray) -> PixelShares:
+        """Return the predicted shares of some pixels of a window, piece by piece."""
+        shape = (window.height, window.width)
         found = PixelShares(
             np.zeros((self.classes, *shape)), np.zeros(shape, bool), np.zeros(shape, bool)
         )
-        grid = self._predictor.grid
-        for part in grid.tiles(_PART, within=wide.intersect(grid.window)):
-            inside = part.inside(wide)
+        frame = window.intersect(self.grid.window)
+        for piece in self.grid.tiles(_PIECE, within=frame) if frame else ():
+            inside = piece.inside(window)
             if wanted[inside].any():
-                read = self._predictor.read(part, wanted=wanted[inside])
+                read = self._predictor.read(piece, wanted=wanted[inside])
                 found.shares[(slice(None), *inside)] = read.shares
                 found.known[inside], found.no_image[inside] = read.known, read.no_image
         return found
 
-    def _rescale(self, found: PixelShares, cells: CellPixels, states: CellStates) -> CellStates:
-        """Rescale predicted shares in place; return what became of the cells."""
+    def _rescale(self, found: PixelShares, cells: CellPixels) -> tuple[np.ndarray, np.ndarray]:
+        """Rescale predicted shares in place; return state and deviation of the cells."""
+        deviation = np.full(cells.rows.size, np.nan)
+        if not cells.rows.size:
+            return np.zeros(0, np.uint8), deviation
         targets, told = self._targets(cells)
         inside = cells.place >= 0
-        rows = self._predictor.grid.area_hectares(cells.window)
+        rows = self.grid.area_hectares(cells.window)
         areas = np.broadcast_to(rows[:, None], inside.shape)
         whole, known = (
             np.bincount(cells.place[which], weights=areas[which], minlength=told.size)
             for which in (inside, inside & found.known)
         )
-        seen = known >= LEAST_KNOWN * whole
         state = np.where(told, np.uint8(HALF_SEEN), np.uint8(NO_FRACTIONS))
-        wanted = told & seen & (known > 0)
+        wanted = told & (known > 0) & (known >= LEAST_KNOWN * whole)
         if not wanted.any():
-            return replace(states, state=state)
-        where = np.nonzero(inside & found.known & np.append(wanted, False)[cells.place])
+            return state, deviation
+        where = np.nonzero(inside & found.known & wanted[cells.place])  # -1 is not inside
         numbers = np.cumsum(wanted) - 1
-        shares, deviation = agree(
+        shares, deviation[wanted] = agree(
             found.shares[:, where[0], where[1]], numbers[cells.place[where]], targets[:, wanted],
             weights=areas[where], check=partial(check, self._progress),
         )  # fmt: skip
         found.shares[:, where[0], where[1]] = shares
-        states.deviation[wanted] = deviation
-        state[wanted] = np.where(deviation <= TOLERANCE, AGREED, OPEN)
-        return replace(states, state=state)
+        state[wanted] = np.where(deviation[wanted] <= TOLERANCE, AGREED, OPEN)
+        return state, deviation
 
     def _targets(self, cells: CellPixels) -> tuple[np.ndarray, np.ndarray]:
         """Return the shares of the model's classes in each cell, and which cells have them."""
@@ -235,6 +232,18 @@ class Downscaler:
                 part += share[at]
         told = read.covered[at] * part >= LEAST_KNOWN
         return shares / np.where(part > 0, part, 1.0), told
+
+
+def _take(found: PixelShares, window: Window, other: PixelShares, cells: CellPixels) -> None:
+    """Put what is known of the pixels of cells where they lie in a window."""
+    common = window.intersect(cells.window)
+    if common is None:
+        return
+    to, of = common.inside(window), common.inside(cells.window)
+    mine = cells.place[of] >= 0
+    found.shares[(slice(None), *to)][:, mine] = other.shares[(slice(None), *of)][:, mine]
+    for kept, new in ((found.known, other.known), (found.no_image, other.no_image)):
+        kept[to][mine] = new[of][mine]
 
 
 class CellTally:

@@ -15,6 +15,7 @@ MOST_PIXELS = 250_000
 
 _FEWEST_PIXELS = 4.0  # below, a cell is little more than one pixel
 _RING = 2  # pixels; those of a narrow cell may touch at corners only
+_TURNED = 512  # side of a tile that is larger than was asked for, unless a cell is larger still
 _PLACES = 5  # along each side of the frame, where the size of a cell is measured
 
 
@@ -32,6 +33,24 @@ class CellPixels:
     rows: np.ndarray
     cols: np.ndarray
     place: np.ndarray
+
+    def parts(self, *, pixels: int) -> Iterator[tuple[slice, CellPixels]]:
+        """Yield some of the cells after others, where the window of all has too many pixels.
+
+        Args:
+            pixels: more than these in a window, and each cell comes by itself.
+        """
+        if self.place.size <= pixels:
+            yield slice(0, self.rows.size), self
+            return
+        for at in range(self.rows.size):
+            mine = self.place == at
+            down, across = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
+            row, col = self.window.row + int(down[0]), self.window.col + int(across[0])
+            window = Window(row, col, int(np.ptp(down)) + 1, int(np.ptp(across)) + 1)
+            place = np.where(mine[window.inside(self.window)], 0, -1)
+            one = slice(at, at + 1)
+            yield one, CellPixels(window, self.rows[one], self.cols[one], place)
 
 
 class WholeCells:
@@ -76,7 +95,9 @@ class WholeCells:
         """
         axes = self._map.axes(frame)
         if axes is None:
-            return list(self.fine.tiles(max(side, 2 * self._side), within=frame))
+            # larger ones cut fewer cells, which are then computed once for each part
+            side = max(side, self._side, min(2 * self._side, _TURNED))
+            return list(self.fine.tiles(side, within=frame))
         rows, cols = axes
         return [
             Window(frame.row + row, frame.col + col, height, width)

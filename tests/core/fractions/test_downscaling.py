@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from finecover.core.errors import Cancelled, LegendError
-from finecover.core.fractions import fraction_map
+from finecover.core.fractions import downscaling, fraction_map
 from finecover.core.fractions.downscaling import CoarseFractions
 from finecover.core.fractions.fraction_layers import FractionPaths
 from finecover.core.fractions.fraction_map import FractionMapSettings, map_fractions
 from finecover.core.legends.legend import LandCoverClass, Legend
 from finecover.core.progress import Silent
-from finecover.core.rasters.grid import PixelMap, Window
+from finecover.core.rasters.grid import Grid, PixelMap, Window
 from fraction_scene import (
     LEGEND,
     KnownFractions,
@@ -19,6 +20,7 @@ from fraction_scene import (
     one_hot,
     small_model,
 )
+from raster_data import WGS84
 from scene import ArrayFeatures, Recorder, box, build_scene
 
 KINDS = ("parallel", "shifted", "turned", "degrees")
@@ -99,6 +101,19 @@ def test_the_means_of_cells_are_their_fractions(scene, features, model, tmp_path
     assert summary.cells.deviation <= 5e-7
 
 
+def test_pixels_in_degrees_count_by_their_area(scene, model, tmp_path):
+    fine = Grid(WGS84, Affine(0.01, 0, 5, 0, -0.01, 70), (96, 96))
+    features = ArrayFeatures(scene.image, grid=fine)
+    coarse = Grid(WGS84, Affine(0.08, 0, 5, 0, -0.08, 70), (12, 12))
+    shares = block_means(one_hot(scene.truth))
+    run(model, features, KnownFractions(shares, coarse), tmp_path)
+    area = fine.area_hectares(fine.window)[:, None]
+    found = shares_in(tmp_path).astype(np.float64)
+    means = block_means(found * area) / block_means(np.broadcast_to(area, (1, 96, 96)))
+    np.testing.assert_allclose(means, shares, atol=1e-6)
+    assert np.abs(block_means(found) - shares).max() > 1e-5
+
+
 def test_it_is_nearer_the_truth_than_either_source(scene, features, model, tmp_path):
     truth = one_hot(scene.truth)
     fractions = fractions_of(scene.truth, "parallel", fine=features.grid)
@@ -138,6 +153,8 @@ def test_tiles_and_threads_change_no_byte(
     area = box(3.3, 2, 70, 85.2, name="GEO_SMALL")
     first = run(model, holes, fractions, one, area=area)
     monkeypatch.setattr(fraction_map, "TILE", tile)
+    monkeypatch.setattr(downscaling, "_PIECE", tile // 2)
+    monkeypatch.setattr(downscaling, "_MOST", 900)
     monkeypatch.setenv("FINECOVER_THREADS", threads)
     second = run(model, holes, fractions, other, area=area)
     for path in one.iterdir():
