@@ -22,8 +22,9 @@ from ..legends.legend import Legend
 from ..legends.legend_files import aux_xml_text, qml_text
 from .geotiff import Layout
 from .grid import Grid, Window
-from .raster_file import GDAL_ERRORS, gdal_reason
+from .raster_file import GDAL_ERRORS
 from .raster_style import RasterStyle, style_text
+from .refusals import refusal
 
 LEGEND_TAG = "FINECOVER_LEGEND"
 _LAST_COLOR = 255
@@ -130,7 +131,7 @@ def write_text(path: str | Path, text: str) -> None:
         _write_part(part, path, text)
         os.replace(part, path)
     except OSError as error:
-        raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error
+        raise refusal(path, "written", error) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -140,7 +141,7 @@ def _write_part(part: Path, path: Path, text: str) -> None:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise InputError(f"'{path}' cannot be written: {error.strerror}.") from error
+        raise refusal(path, "written", error) from error
 
 
 class RasterWriter:
@@ -181,9 +182,10 @@ class RasterWriter:
             )
             self._describe(self._dataset)
         except GDAL_ERRORS as error:
+            refused = refusal(self.path, "created", error)
             self._close()
             self._discard()
-            raise InputError(f"'{self.path}' cannot be created: {gdal_reason(error)}.") from error
+            raise refused from error
         return self
 
     def write(self, window: Window, values: np.ndarray) -> None:
@@ -202,7 +204,7 @@ class RasterWriter:
         try:
             self._dataset.write(values.astype(self.spec.dtype, copy=False), window=place)
         except (RasterioError, CPLE_BaseError, OSError) as error:
-            raise InputError(f"'{self.path}' cannot be written: {gdal_reason(error)}.") from error
+            raise refusal(self.path, "written", error) from error
 
     def __exit__(
         self,
@@ -221,8 +223,7 @@ class RasterWriter:
                 self._finish()
         except GDAL_ERRORS as failure:
             if kind is None:  # else what went wrong first is what counts
-                reason = gdal_reason(failure)
-                raise InputError(f"'{self.path}' cannot be completed: {reason}.") from failure
+                raise refusal(self.path, "completed", failure) from failure
         finally:
             self._discard()
 

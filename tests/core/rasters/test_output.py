@@ -18,7 +18,9 @@ from finecover.core.rasters.output import (
     check_output,
     write_text,
 )
+from finecover.core.rasters.refusals import refusal
 from raster_data import UTM, folder_state, texture, utm_grid, write_raster
+from rasterio._err import CPLE_BaseError
 
 GRID = utm_grid(300, 700)
 LEGEND = Legend(
@@ -167,7 +169,7 @@ class TestAllOrNothing:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(rasterio.shutil, "copy", refuse)
-        with pytest.raises(InputError, match=r"map\.tif' cannot be completed: .*No space left"):
+        with pytest.raises(InputError, match=r"map\.tif' cannot be completed, .*disk is full"):
             write(tmp_path / "map.tif", codes(), spec_of(legend=LEGEND))
         assert folder_state(tmp_path) == earlier
 
@@ -275,10 +277,30 @@ class TestWriteText:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(os, "replace", refuse)
-        with pytest.raises(InputError, match=r"a\.txt' cannot be written: No space left"):
+        with pytest.raises(InputError, match=r"a\.txt' cannot be written, .*disk is full; make"):
             write_text(tmp_path / "a.txt", "new")
         assert folder_state(tmp_path) == {"a.txt": b"old"}
 
     def test_missing_folder(self, tmp_path):
         with pytest.raises(InputError, match="cannot be written: No such file"):
             write_text(tmp_path / "no" / "a.txt", "x")
+
+
+@pytest.mark.parametrize(
+    ("error", "free", "full"),
+    [
+        (OSError(28, "No space left on device"), 10**12, True),
+        (CPLE_BaseError(3, 3, "TIFFWriteDirectoryTagData:IO error writing tag data"), 4096, True),
+        (CPLE_BaseError(3, 3, "TIFFAppendToStrip:Write error at scanline 3"), 4096, True),
+        (CPLE_BaseError(3, 3, "TIFFAppendToStrip:Write error at scanline 3"), 10**12, False),
+        (CPLE_BaseError(3, 3, "nodata value is out of range"), 4096, False),
+        (OSError(13, "Permission denied"), 4096, False),
+    ],
+)
+def test_a_full_disk_is_named_with_the_remedy(monkeypatch, error, free, full):
+    usage = shutil._ntuple_diskusage(10**12, 10**12 - free, free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    text = str(refusal(Path("/data/map.tif"), "completed", error))
+    told = "'/data/map.tif' cannot be completed, because the disk is full; make room in '/data', or"
+    assert text.startswith(told) == full, text
+    assert text.startswith("'/data/map.tif' cannot be completed")

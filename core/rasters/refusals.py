@@ -1,0 +1,42 @@
+"""Why a file could not be written, as a user must know it."""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+from pathlib import Path
+
+from ..errors import InputError
+from .raster_file import gdal_reason
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", None)} - {None}
+_SAYS_FULL = re.compile(r"no space left|disk (is )?full|quota|not enough space", re.IGNORECASE)
+_SAYS_UNWRITTEN = re.compile(r"i/?o error|write error|short write|cannot write", re.IGNORECASE)
+_HARDLY_ROOM = 2**24  # bytes, fewer than a block of pixels may take
+
+
+def refusal(path: Path, what: str, error: BaseException) -> InputError:
+    """Return why a file cannot be "created", "written" or "completed", with a remedy if known.
+
+    GDAL often says no more than that writing failed; then the room that is left tells.
+    """
+    strerror = error.strerror if isinstance(error, OSError) else ""
+    reason = strerror or gdal_reason(error)
+    known = isinstance(error, OSError) and error.errno in _FULL
+    full = known or bool(_SAYS_FULL.search(reason))
+    if not full and _SAYS_UNWRITTEN.search(reason):
+        full = _free(path.parent) < _HARDLY_ROOM
+    if full:
+        return InputError(
+            f"'{path}' cannot be {what}, because the disk is full; make room in '{path.parent}', "
+            "or choose a folder on another disk."
+        )
+    return InputError(f"'{path}' cannot be {what}: {reason}.")
+
+
+def _free(folder: Path) -> float:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return float("inf")
