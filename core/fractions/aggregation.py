@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from affine import Affine
 
 from ..legends.labels import LabelRule
 from ..rasters.codes import CodeReader
-from ..rasters.grid import Grid, PixelMap, Window, footprint, same_crs
+from ..rasters.grid import Grid, PixelMap, Window, footprint, same_crs, shifted
 from .overlap import AxisOverlap, box_areas, quad_areas
 
 _BLOCK = 128  # rows of the labels taken at once; sums are grouped by them, wherever a tile begins
@@ -47,9 +46,9 @@ class ShareReader:
         self.grid, self.classes = grid, len(rule.legend)
         self._labels, self._rule = labels, rule
         self._from = labels.grid
-        half = Affine.translation(-0.5, -0.5)  # centres of this grid are corners of the labels
         shape = (self._from.shape[0] + 1, self._from.shape[1] + 1)
-        corners = Grid(self._from.crs_wkt, self._from.transform * half, shape)
+        # centres of this grid are corners of the labels
+        corners = Grid(self._from.crs_wkt, shifted(self._from.transform, -0.5, -0.5), shape)
         self._corners = PixelMap(corners, grid)
 
     def read(self, window: Window) -> Shares:

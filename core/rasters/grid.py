@@ -23,9 +23,12 @@ __all__ = [
     "PixelMap",
     "Window",
     "cells_at",
+    "composed",
     "crs_from_wkt",
     "footprint",
     "same_crs",
+    "scaled",
+    "shifted",
     "transform_points",
 ]
 
@@ -34,6 +37,29 @@ _LATTICE_TOLERANCE = 0.005  # target pixels of interpolation error that are let 
 _SNAP = 1e-6  # positions this close below a cell edge belong to the next cell, on every machine
 _FRAME_STEPS = 32
 _METRES_PER_RADIAN = 6_378_137.0  # equator of the WGS 84 ellipsoid
+
+
+def composed(outer: Affine, inner: Affine) -> Affine:
+    """Return the transform that applies ``inner`` first; affine 3 warns of ``*``, 2 has no ``@``.
+
+    The numbers are those of ``outer * inner``, in the same order of operations.
+    """
+    a, b, c, d, e, f = tuple(outer)[:6]
+    g, h, i, j, k, m = tuple(inner)[:6]
+    return Affine(
+        a * g + b * j, a * h + b * k, a * i + b * m + c,
+        d * g + e * j, d * h + e * k, d * i + e * m + f,
+    )  # fmt: skip
+
+
+def shifted(transform: Affine, row: float, col: float) -> Affine:
+    """Return the transform of pixels that begin at a row and a column of others."""
+    return composed(transform, Affine.translation(col, row))
+
+
+def scaled(transform: Affine, factor: float) -> Affine:
+    """Return the transform of pixels so many times as wide as others, from the same corner."""
+    return composed(transform, Affine.scale(factor))
 
 
 @dataclass(frozen=True)
@@ -79,8 +105,8 @@ class Grid:
 
     def crop(self, window: Window) -> Grid:
         """Return the grid of ``window``, which may reach outside."""
-        shift = Affine.translation(window.col, window.row)
-        return Grid(self.crs_wkt, self.transform * shift, (window.height, window.width))
+        moved = shifted(self.transform, window.row, window.col)
+        return Grid(self.crs_wkt, moved, (window.height, window.width))
 
     def xy(self, rows: np.ndarray, cols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return coordinates of fractional (row, column) positions; x.5 is a pixel's centre."""
@@ -108,7 +134,7 @@ class Grid:
         return offset
 
     def _offset_of(self, other: Grid) -> tuple[int, int] | None:
-        m = self.inverse * other.transform
+        m = composed(self.inverse, other.transform)
         reach = max(*other.shape, 1)
         # a thousandth of a pixel over the whole frame is rounding in the file, not a shift
         skew = max(abs(m.a - 1), abs(m.e - 1), abs(m.b), abs(m.d)) * reach

@@ -12,7 +12,7 @@ from rasterio.io import MemoryFile
 
 from ..legends.labels import LabelRule
 from ..legends.legend import Legend
-from ..rasters.grid import Grid, Window
+from ..rasters.grid import Grid, Window, composed
 from ..rasters.raster import CodeReader, NearestCodes, RasterSource
 from .run import Picture
 
@@ -30,7 +30,7 @@ def thumbnail_grid(grid: Grid) -> Grid:
     rows = max(1, min(math.ceil(height_m / size), _SIDE))
     cols = max(1, min(math.ceil(width_m / size), _SIDE))
     scale = Affine.scale(grid.shape[1] / cols, grid.shape[0] / rows)
-    return Grid(grid.crs_wkt, grid.transform * scale, (rows, cols))
+    return Grid(grid.crs_wkt, composed(grid.transform, scale), (rows, cols))
 
 
 def class_picture(source: RasterSource, *, legend: Legend, caption: str) -> Picture:

@@ -7,6 +7,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from ..rasters.grid import Grid
 from ..rasters.name_tokens import words_of
 
@@ -61,8 +63,8 @@ def same_frame(one: Grid, other: Grid) -> bool:
 
 
 def _corners(grid: Grid) -> tuple[float, ...]:
-    rows, cols = grid.shape
-    return (*(grid.transform * (0, 0)), *(grid.transform * (cols, rows)))
+    x, y = grid.xy(*(np.array([0.0, side]) for side in grid.shape))
+    return (float(x[0]), float(y[0]), float(x[1]), float(y[1]))
 
 
 def _by_words(pieces: Sequence[Piece]) -> list[Hashable]:

@@ -1,11 +1,20 @@
 import math
+import warnings
 
 import numpy as np
 import pytest
 from affine import Affine
 from finecover.core.errors import GridError
 from finecover.core.rasters.crs import crs_from_wkt, same_crs, transform_points
-from finecover.core.rasters.grid import Grid, PixelMap, cells_at, footprint
+from finecover.core.rasters.grid import (
+    Grid,
+    PixelMap,
+    cells_at,
+    composed,
+    footprint,
+    scaled,
+    shifted,
+)
 from finecover.core.rasters.window import Window
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -371,3 +380,18 @@ def test_turned_and_warped_grids_have_no_axes():
     for other in (turned, warped):
         assert PixelMap(grid, other).axes(grid.window) is None
         assert PixelMap(other, grid).axes(other.window) is None
+
+
+def test_transforms_are_composed_without_the_operator_that_new_versions_warn_of():
+    turned, other = Affine(3, 0.5, 100, 0.25, -2, 7), Affine(0.7, 0.1, 11, -0.2, 1.3, 5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = composed(turned, other)
+        moved, wide = shifted(turned, 2, 3), scaled(turned, 4)
+    grid = Grid(UTM, turned, (9, 9))
+    for x, y in ((0.0, 0.0), (4.0, -3.0)):
+        inner = (other.a * x + other.b * y + other.c, other.d * x + other.e * y + other.f)
+        once = (found.a * x + found.b * y + found.c, found.d * x + found.e * y + found.f)
+        assert once == pytest.approx(grid.xy(inner[1], inner[0]))
+    assert (moved.c, moved.f) == grid.xy(2, 3)
+    assert (wide.a, wide.e, wide.c) == (12, -8, 100)
