@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from affine import Affine
 
 from ..legends.legend import Legend
 from ..progress import Progress, Silent, check
-from ..rasters.grid import Area, AreaMask, Grid, PixelMap, Window
+from ..rasters.grid import Area, AreaMask, Grid, PixelMap, Window, scaled
 from .coarse import NO_CLASS, CoarseMap
 
 # A cell counts where an area holds the middle of one of its parts, 4 x 4: touching it does not do,
 # or the cells next to a frame drawn along cells would count as well.
 _PARTS = 4
 _TILE = 128  # cells
+_FEW_PARTS = 4096  # around an area that may lie between the middles of parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +71,12 @@ def compare_classes(
         Cancelled: the user asked to stop.
     """
     rows, cols = coarse.grid.shape
-    transform = coarse.grid.transform * Affine.scale(1 / _PARTS)
-    parts = Grid(coarse.grid.crs_wkt, transform, (rows * _PARTS, cols * _PARTS))
+    parts = Grid(
+        coarse.grid.crs_wkt, scaled(coarse.grid.transform, 1 / _PARTS),
+        (rows * _PARTS, cols * _PARTS),
+    )  # fmt: skip
     way = PixelMap(parts, image)
-    masks = [None if area is None else area.on(parts) for area in (geo, geo_small)]
+    masks = [None if area is None else _mask(area, parts) for area in (geo, geo_small)]
     counts = np.zeros((2, len(coarse.legend)), np.int64)
     for tile in coarse.grid.tiles(_TILE):
         check(progress or Silent())
@@ -85,6 +87,14 @@ def compare_classes(
             held &= way.cells(inside)[0] >= 0
             counts += _count(labels, held, classes=counts.shape[1])
     return ClassCells(coarse.legend, *counts)
+
+
+def _mask(area: Area, parts: Grid) -> AreaMask:
+    """Return the parts whose middle an area holds; those it touches where it holds none."""
+    mask = area.on(parts)
+    frame = mask.window
+    small = frame.height * frame.width <= _FEW_PARTS
+    return area.on(parts, all_touched=True) if small and not mask.read(frame).any() else mask
 
 
 def _held(mask: AreaMask | None, parts: Window) -> np.ndarray:

@@ -39,6 +39,25 @@ def image_features(recipe: Mapping[str, Any], names: Sequence[str]) -> int:
     return images if images > 0 and list(names[images:]) == others else len(names)
 
 
+def raster_of(name: str) -> str:
+    """Return the parameter that a feature beside those of the images comes of."""
+    return "DEM" if name in TERRAIN_NAMES else "ANCILLARY"
+
+
+def blank_raster(recipe: Mapping[str, Any], names: Sequence[str], empty: Sequence[str]) -> str:
+    """Return the parameter of a raster whose features had no value anywhere; "" = there is none.
+
+    Args:
+        recipe: of the features.
+        names: of all features.
+        empty: of those without a value; where the images have none, no feature has.
+    """
+    images = image_features(recipe, names)
+    if set(names[:images]) & set(empty):
+        return ""
+    return next((raster_of(name) for name in names[images:] if name in empty), "")
+
+
 def blank_incomplete(values: np.ndarray, *, images: int) -> None:
     """Make every feature NaN, in place, where one of the leading ``images`` features is missing.
 

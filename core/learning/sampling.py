@@ -9,7 +9,9 @@ import numpy as np
 from ..cells.candidates import CandidateRule, Candidates, Pixels, thin
 from ..cells.coarse import CoarseMap
 from ..errors import GridError, InputError
+from ..features.feature_file import Watched
 from ..features.features import FeatureSource
+from ..features.missing import blank_raster
 from ..legends.legend import Legend
 from ..parallel import ordered_map
 from ..phrases import counted
@@ -162,6 +164,13 @@ def sample_coarse_map(
         where = "inside GEO" if area else "in the image"
         if candidates.margin:
             where += f", {candidates.margin} pixels or more from its edge,"
+        empty = features.empty if isinstance(features, Watched) else ()
+        blank = blank_raster(features.recipe, features.names, empty)
+        if blank:
+            raise InputError(
+                f"{blank} has no data at any pixel {where.rstrip(',')}, so no samples can be "
+                f"drawn; give a raster that has data there, or leave {blank} out."
+            )
         raise GridError(
             f"No pixel {where} has both a class in the coarse map and data in every feature; "
             "check that they overlap and that the legend fits."

@@ -37,7 +37,7 @@ def legend_of(reader: CodeReader, *, under: Grid | None = None) -> Legend | None
     hints = (Path(reader.source.path).name, info.descriptions[band - 1], *info.tags.values())
     try:
         return recognise(
-            _some_codes(reader, under or reader.grid), hints=hints, colormap=info.colormap
+            some_codes(reader, under or reader.grid), hints=hints, colormap=info.colormap
         ).legend
     except FineCoverError:  # what cannot be read is told when the map is compared
         return None
@@ -66,7 +66,7 @@ def check_classes(
     if reader.info.colormap:
         return
     try:
-        codes = _some_codes(reader, under or reader.grid)
+        codes = some_codes(reader, under or reader.grid)
     except FineCoverError:  # what cannot be read is told when the map is compared
         return
     codes = np.unique(rename(codes) if rename is not None else codes)
@@ -77,8 +77,12 @@ def check_classes(
     )  # fmt: skip
 
 
-def _some_codes(reader: CodeReader, under: Grid) -> np.ndarray:
-    """Return the codes met in windows spread over the part of a raster that lies in a frame."""
+def some_codes(reader: CodeReader, under: Grid) -> np.ndarray:
+    """Return the codes met in windows spread over the part of a raster that lies in a frame.
+
+    Returns:
+        int64 (code,), rising; without NO_CODE.
+    """
     frame = footprint(under, reader.grid) or reader.grid.window
     found = np.zeros(MAX_CODE + 2, bool)
     for row in _starts(frame.row, frame.height):

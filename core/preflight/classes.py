@@ -9,7 +9,6 @@ from functools import partial
 from typing import Callable
 
 import numpy as np
-from affine import Affine
 
 from ..cells.absence import ClassCells, absence_notes, compare_classes
 from ..cells.coarse import CoarseMap
@@ -20,11 +19,12 @@ from ..legends.legend import generic
 from ..parameter_names import OF_UPSAMPLE, errors_named_here
 from ..phrases import counted
 from ..progress import Progress
-from ..rasters.grid import Grid, Window, footprint
+from ..rasters.grid import Grid, Window, footprint, scaled
 from ..rasters.raster import CodeReader, RasterSource
 from .empty import cells_without_data
 from .findings import NOTE, PROBLEM, WARNING, Findings, Told
 from .job import Job, area_name
+from .reference import tell_reference
 
 FEW_CELLS = 5  # the forest is grown and tested in five parts, none of which shares a cell
 _MOST_CELLS = 500_000  # counted one by one
@@ -73,7 +73,11 @@ def look_at_classes(
     _tell_unknown(found, names, findings)
     _tell_few(found, names[0], findings)
     _tell_absent(found, names, findings)
-    findings.attempt("REFERENCE", lambda: check_reference(job.reference, found.rule))
+    if findings.succeeds("REFERENCE", lambda: check_reference(job.reference, found.rule)):
+        learnt = found.cells.legend.codes[found.cells.trained > 0]
+        findings.attempt(
+            "REFERENCE", lambda: tell_reference(job, grid, found.rule, learnt, findings)
+        )
     return found
 
 
@@ -148,9 +152,9 @@ def _count(
         )
     every = generic(used)
     rows, cols = codes.shape
-    transform = place.transform * Affine.scale(step)
+    sparse = Grid(place.crs_wkt, scaled(place.transform, step), (rows, cols))
     labels = every.index_of(codes).astype(np.int16)
-    coarse = CoarseMap(labels, Grid(place.crs_wkt, transform, (rows, cols)), every, (0, 0), 1)
+    coarse = CoarseMap(labels, sparse, every, (0, 0), 1)
     cells = compare_classes(coarse, grid, geo=job.geo, geo_small=job.geo_small, progress=told)
     return _sorted(cells, rule, step=step, total=window.height * window.width)
 

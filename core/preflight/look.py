@@ -10,16 +10,16 @@ import math
 import statistics
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..features.features import FeatureStack
-from ..features.missing import image_features
-from ..phrases import counted
+from ..features.missing import image_features, raster_of
 from ..progress import Progress, check
 from ..rasters.area import Area, AreaMask
 from ..rasters.grid import Grid, Window
+from ..reports.text import count_of
 from ..series.series_fill import SeriesFiller
 from ..series.series_source import Series
 from .findings import NOTE, PROBLEM, WARNING, Findings, Told
@@ -43,6 +43,8 @@ class Look:
         incomplete: those with data in the images, but not in elevation or ancillary rasters.
         observed: mean share of a series' dates at which a pixel was observed; NaN without series.
         seconds: that reading takes per pixel, on one core; of a series, filling too.
+        blank: features of elevation and ancillary rasters that had data at none of the pixels.
+        flat: every feature of the images had one and the same value at all of them.
     """
 
     area: str
@@ -51,6 +53,8 @@ class Look:
     incomplete: int
     observed: float
     seconds: float
+    blank: tuple[str, ...] = ()
+    flat: bool = False
 
     @property
     def share(self) -> float:
@@ -71,7 +75,32 @@ def look_at_pixels(job: Job, findings: Findings, progress: Progress) -> tuple[Lo
     looks = findings.attempt("IMAGES", lambda: read(job, told)) or ()
     for look in looks:
         _tell_lacking(look, job, findings)
+    for look in looks[:1]:  # where samples are taken
+        _tell_flat(look, findings)
     return looks
+
+
+class _Ranges:
+    """The lowest and the highest value of each feature at the pixels looked at."""
+
+    def __init__(self, features: int) -> None:
+        self._low, self._high = np.full(features, np.inf), np.full(features, -np.inf)
+
+    def add(self, values: np.ndarray, known: np.ndarray) -> None:
+        """Look at values (feature, row, col) where they are known, bool in the same shape."""
+        low = np.where(known, values, np.inf).min(axis=(1, 2), initial=np.inf)
+        high = np.where(known, values, -np.inf).max(axis=(1, 2), initial=-np.inf)
+        self._low, self._high = np.minimum(self._low, low), np.maximum(self._high, high)
+
+    @property
+    def blank(self) -> np.ndarray:
+        """Features without any value, bool (feature,)."""
+        return self._low > self._high
+
+    @property
+    def flat(self) -> np.ndarray:
+        """Features with a single value, bool (feature,)."""
+        return self._low == self._high
 
 
 def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
@@ -79,15 +108,19 @@ def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
     images = image_features(stack.recipe, stack.names)
 
     def look(area: Area | None) -> Look:
-        sums, seconds = np.zeros(3, np.int64), []
+        sums, seconds, ranges = np.zeros(3, np.int64), [], _Ranges(len(stack.names))
         for window, inside in _windows(stack.grid, area, (_PLACES, _SIDE), told):
             start = time.monotonic()
-            known = np.isfinite(stack.read(window))
+            values = stack.read(window)
             seconds.append((time.monotonic() - start) / (window.height * window.width))
+            known = np.isfinite(values)
+            ranges.add(values, known & inside)
             lacking = ~known[:images].all(axis=0) & inside
             incomplete = ~known[images:].all(axis=0) & inside & ~lacking
             sums += (inside.sum(), lacking.sum(), incomplete.sum())
-        return _look(area, sums, math.nan, seconds)
+        seen = _look(area, sums, math.nan, seconds)
+        blank = tuple(name for name, no in list(zip(stack.names, ranges.blank))[images:] if no)
+        return replace(seen, blank=blank, flat=bool(ranges.flat[:images].all()))
 
     try:
         return tuple(look(area) for area in job.areas)
@@ -157,7 +190,7 @@ def _starts(first: int, size: int, side: int, *, most: int) -> list[int]:
 
 
 def _tell_lacking(look: Look, job: Job, findings: Findings) -> None:
-    looked = f"of the {counted(look.pixels, 'pixel')} looked at in {look.area}"
+    looked = f"of the {count_of(look.pixels, 'pixel')} looked at in {look.area}"
     remedy = "give images with fewer clouds, or a series with MASKS and STEP_DAYS"
     lacks = "no data in some band"
     if job.series is not None:
@@ -173,7 +206,16 @@ def _tell_lacking(look: Look, job: Job, findings: Findings) -> None:
         shown = f"{100 * look.share:.1f} %" if look.share > 0.001 else "Fewer than 0.1 %"
         rest = f"; {remedy}" if kind == WARNING else ""
         findings.add(kind, "IMAGES", f"{shown} {looked} have {lacks}{rest}.")
-    if look.incomplete:
+    blank = dict.fromkeys(raster_of(name) for name in look.blank) if look.incomplete else {}
+    for parameter in blank:
+        trained = look.area == area_name(job.geo)
+        left = "no samples can be drawn" if trained else "the map goes by the image alone there"
+        findings.add(
+            PROBLEM if trained else WARNING, parameter,
+            f"{parameter}: none {looked} has data in it, so {left}; give a raster that covers "
+            f"{look.area}, or leave {parameter} out.",
+        )  # fmt: skip
+    if look.incomplete and not blank:
         share = look.incomplete / look.pixels
         findings.add(
             WARNING if share > _MUCH else NOTE, "DEM" if job.dem else "ANCILLARY",
@@ -185,4 +227,14 @@ def _tell_lacking(look: Look, job: Job, findings: Findings) -> None:
             NOTE, "MASKS",
             f"A pixel of {look.area} was observed at {100 * look.observed:.0f} % of the dates on "
             "average.",
+        )  # fmt: skip
+
+
+def _tell_flat(look: Look, findings: Findings) -> None:
+    if look.flat and look.pixels - look.lacking > 1:
+        findings.add(
+            PROBLEM, "IMAGES",
+            f"IMAGES have one and the same value at all of the {count_of(look.pixels, 'pixel')} "
+            f"looked at in {look.area}, so that no class can be told from another; choose other "
+            "images.",
         )  # fmt: skip

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from affine import Affine
 
-from ..errors import FineCoverError
+from ..errors import FineCoverError, InputError
 from ..rasters.area import Area
 from ..rasters.crs import same_crs
-from ..rasters.grid import Grid, Window
+from ..rasters.grid import Grid, Window, scaled, shifted
 from ..rasters.raster import RasterInfo, RasterSource
 from .findings import NOTE, WARNING, Findings
 
@@ -22,6 +21,7 @@ _FEWEST_PIXELS = 4  # of a cell, that tell its class from a single pixel's
 _MANY_PIXELS = 40_000  # of a cell: 200 along each side
 _OUTSIDE = 0.02  # share of polygons off the image that is worth a word
 _SIDE = 256  # of the grid on which that share is counted
+_FEW_PIXELS = 65_536  # around polygons that may hold none
 
 
 def tell_systems(
@@ -96,9 +96,9 @@ def pixels_per_cell(fine: Grid, coarse: Grid) -> float:
 
 
 def tell_areas(grid: Grid, areas: Sequence[Area | None], findings: Findings) -> None:
-    """Tell what share of polygons lies off the image."""
+    """Tell what share of polygons lies off the image, and which hold no pixel of it."""
     for area in areas:
-        if area is None:
+        if area is None or not findings.succeeds(area.name, partial(_check_pixels, area, grid)):
             continue
         share = findings.attempt(area.name, partial(_share_outside, area, grid))
         if share is not None and share > _OUTSIDE:
@@ -110,6 +110,17 @@ def tell_areas(grid: Grid, areas: Sequence[Area | None], findings: Findings) -> 
             )  # fmt: skip
 
 
+def _check_pixels(area: Area, grid: Grid) -> None:
+    """Raise InputError where polygons lie between the centres of pixels."""
+    mask = area.on(grid)
+    frame = mask.window
+    if frame.height * frame.width <= _FEW_PIXELS and not mask.read(frame).any():
+        raise InputError(
+            f"{area.name} is too small: it holds the centre of no pixel of the image; draw it "
+            "larger."
+        )
+
+
 def _share_outside(area: Area, grid: Grid) -> float:
     """Return the share of polygons off a grid, counted on pixels so large that 256 span them."""
     rings = [np.asarray(shape["coordinates"][0]) for shape in area.on(grid).shapes]
@@ -117,8 +128,9 @@ def _share_outside(area: Area, grid: Grid) -> float:
     right, bottom = np.ceil(np.max([ring.max(axis=0) for ring in rings], axis=0)).astype(int)
     step = max(1, math.ceil(max(right - left, bottom - top) / _SIDE))
     rows, cols = (math.ceil(side / step) + 1 for side in (bottom - top, right - left))
-    place = grid.transform * Affine.translation(left, top) * Affine.scale(step)
+    place = scaled(shifted(grid.transform, int(top), int(left)), step)
     held = area.on(Grid(grid.crs_wkt, place, (rows, cols))).read(Window(0, 0, rows, cols))
     row, col = top + step * (np.arange(rows) + 0.5), left + step * (np.arange(cols) + 0.5)
     within = np.ix_((row > 0) & (row < grid.shape[0]), (col > 0) & (col < grid.shape[1]))
-    return 1 - float(held[within].sum()) / max(float(held.sum()), 1.0)
+    inside, every = float(held[within].sum()), float(held.sum())
+    return 1 - inside / every if every else 0.0  # narrower than what is counted

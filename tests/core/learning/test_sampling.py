@@ -466,3 +466,15 @@ def test_majority_of_the_scene_is_right():
     labels = np.kron([[1, 5], [9, 1]], np.ones((CELL, CELL), int)).astype(np.uint8)
     labels[0, 0] = 9
     np.testing.assert_array_equal(majority(labels, CODES), [[1, 5], [9, 1]])
+
+
+def test_a_raster_without_data_is_named(tmp_path):
+    scene = build_scene(tmp_path)
+    write_raster(tmp_path / "dem.tif", np.full((40, 40), -1, np.int16), pixel=24.0, nodata=-1)
+    dem = RasterSource(str(tmp_path / "dem.tif"), name="DEM")
+    inputs = FeatureInputs((scene.source("image"),), dem)
+    stack = FeatureStack(inputs, FeatureSettings(indices="none"), progress=Silent())
+    coarse = read_coarse(scene.source("coarse"), LabelRule(generic(np.array(CODES))), stack.grid)
+    with pytest.raises(InputError, match="DEM has no data at any pixel in the image, so no"):
+        sample_coarse_map(coarse, stack, area=None, settings=EVERY, progress=Silent())
+    stack.close()

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError
 from finecover.core.features.features import FeatureSettings
+from finecover.core.legends.crosswalk_table import read_crosswalk_table
 from finecover.core.legends.labels import LegendChoice
 from finecover.core.legends.legend import LandCoverClass, Legend
 from finecover.core.preflight.findings import NOTE, PROBLEM, WARNING, Finding, Findings, about
@@ -147,7 +148,7 @@ def test_pixels_without_data_are_told(tmp_path):
     write_raster(tmp_path / "image.tif", image, nodata=0, names=("blue", "green", "red", "nir"))
     found = look(scene)
     (text,) = texts(found, WARNING)
-    assert text.startswith("50.0 % of the 9216 pixels looked at in the image have no data")
+    assert text.startswith("50.0 % of the 9\u202f216 pixels looked at in the image have no data")
     found = look(scene, geo_small=box(0, 0, 40, 40, name="GEO_SMALL"))
     assert any("looked at in GEO_SMALL has data in every band" in t for t in texts(found, PROBLEM))
 
@@ -322,3 +323,75 @@ def test_classes_are_counted_where_an_index_cannot_be_computed(scene):
     found = look(scene, settings=settings)
     assert found.count(PROBLEM) == 1
     assert found.classes.cells.legend.names == LEGEND.names
+
+
+def test_a_raster_without_data_is_a_problem_that_names_it(scene, tmp_path):
+    write_raster(tmp_path / "empty.tif", np.full((40, 40), -1, np.int16), pixel=24.0, nodata=-1)
+    empty = RasterSource(str(tmp_path / "empty.tif"))
+    found = look(scene, dem=replace(empty, name="DEM"))
+    (text,) = texts(found, PROBLEM, "DEM")
+    assert text.startswith(
+        "DEM: none of the 9\u202f216 pixels looked at in the image has data in it"
+    )
+    found = look(scene, ancillary=(replace(empty, name="ANCILLARY"),))
+    (text,) = texts(found, PROBLEM, "ANCILLARY")
+    assert "or leave ANCILLARY out" in text
+
+
+def test_a_raster_without_data_where_only_is_mapped_is_a_warning(scene, tmp_path):
+    heights = np.full((96, 96), -1, np.int16)
+    heights[:48] = 100
+    write_raster(tmp_path / "half.tif", heights, nodata=-1)
+    dem = RasterSource(str(tmp_path / "half.tif"), name="DEM")
+    small = box(60, 10, 30, 60, name="GEO_SMALL")
+    found = look(scene, dem=dem, geo=box(0, 0, 44, 96), geo_small=small)
+    assert texts(found, PROBLEM) == []
+    (text,) = texts(found, WARNING, "DEM")
+    assert "the map goes by the image alone there" in text
+
+
+def test_polygons_between_the_centres_of_pixels_are_a_problem(scene):
+    tiny = box(20.6, 30.6, 0.3, 0.3, name="GEO_SMALL")
+    found = look(scene, geo_small=tiny)
+    assert texts(found, PROBLEM) == [
+        "GEO_SMALL is too small: it holds the centre of no pixel of the image; draw it larger."
+    ]
+    assert texts(found, WARNING, "GEO_SMALL") == []
+    with pytest.raises(InputError, match="GEO_SMALL is too small"):
+        check_job(job(scene, geo_small=tiny))
+
+
+def test_polygons_smaller_than_a_cell_have_the_class_of_the_cell(scene):
+    found = look(scene, geo_small=box(20.2, 30.2, 1, 1, name="GEO_SMALL"))
+    assert found.classes.cells.mapped.sum() == 1
+    found = look(scene, geo=box(20.2, 30.2, 1, 1))
+    (text,) = texts(found, PROBLEM)
+    assert text.startswith("Only one class (")  # and not that they do not overlap
+
+
+def test_images_of_one_value_are_a_problem(scene, tmp_path):
+    flat = np.full((4, 96, 96), 500, np.uint16)
+    write_raster(tmp_path / "flat.tif", flat, nodata=0, names=("blue", "green", "red", "nir"))
+    found = look(scene, images=(RasterSource(str(tmp_path / "flat.tif"), name="IMAGES"),))
+    (text,) = texts(found, PROBLEM)
+    assert text.startswith("IMAGES have one and the same value at all of the 9\u202f216 pixels")
+
+
+def test_a_reference_that_is_the_coarse_map_is_told(scene):
+    found = look(scene, reference=replace(scene.source("coarse"), name="REFERENCE"))
+    (text,) = texts(found, WARNING)
+    assert text.startswith("REFERENCE is the coarse map itself")
+
+
+def test_a_reference_without_a_class_in_common_is_told(scene, tmp_path):
+    truth = replace(scene.source("truth"), name="REFERENCE")
+    assert texts(look(scene, reference=truth), WARNING) == []
+    write_raster(tmp_path / "other.tif", scene.truth + 100, nodata=0)
+    other = RasterSource(str(tmp_path / "other.tif"), name="REFERENCE")
+    found = look(scene, reference=other)
+    (text,) = texts(found, WARNING)
+    assert "its codes are 101, 105, 109, those of the map will be 1, 5, 9;" in text
+    rows = "from,to\n1,101\n5,105\n9,109\n"
+    (tmp_path / "walk.csv").write_text(rows, encoding="utf-8")
+    walk = read_crosswalk_table(tmp_path / "walk.csv")
+    assert texts(look(scene, reference=other, crosswalks=walk), WARNING) == []
