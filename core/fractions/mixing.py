@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..rasters.bands import join_scene
 from .table import ShareTable
 
-PARTNERS = ("equal", "proportional")
+FREQUENCIES = ("equal", "proportional")
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,13 @@ class MixingSettings:
     """How to mix.
 
     Attributes:
-        mixtures: samples made for each class as the target, 1..1000000.
+        mixtures: samples made for each class as the target, 1..1000000; the mean of that over
+            the classes where ``targets`` are "proportional".
         most_parts: classes in one mixture at most, >= 2; from 2 on all are as frequent.
         pure: part of the samples that is left unmixed, 0..1.
-        partners: chance of the other classes: "equal", or "proportional" to their samples.
-        averaged: samples of a class whose mean is one part, 1..10000: 1 keeps all of a class's
-            variation, which suits pixels; a cell of many pixels varies less.
+        targets: mixtures of each class as the target: "equal", or "proportional" to its samples,
+            which must then be drawn as the classes occur.
+        partners: chance of the other classes, likewise.
         seed: of the draws, 0..2^32 - 1.
 
     Raises:
@@ -35,8 +36,8 @@ class MixingSettings:
     mixtures: int = 1000
     most_parts: int = 3
     pure: float = 0.1
+    targets: str = "equal"
     partners: str = "equal"
-    averaged: int = 1
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -44,7 +45,6 @@ class MixingSettings:
         for name, low, high in (
             ("mixtures", 1, 1_000_000),
             ("most_parts", 2, 1000),
-            ("averaged", 1, 10_000),
             ("seed", 0, 2**32 - 1),
         ):
             value = getattr(self, name)
@@ -54,8 +54,10 @@ class MixingSettings:
                 raise InputError(f"{name} is {value}; choose a number from {low} to {high}.")
         if not 0 <= self.pure <= 1:
             raise InputError(f"pure is {self.pure:g}; choose a number from 0 to 1.")
-        if self.partners not in PARTNERS:
-            raise InputError(f"partners is {self.partners!r}; choose from {', '.join(PARTNERS)}.")
+        for name in ("targets", "partners"):
+            value = getattr(self, name)
+            if value not in FREQUENCIES:
+                raise InputError(f"{name} is {value!r}; choose from {', '.join(FREQUENCIES)}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,10 +161,11 @@ def additive_columns(recipe: Mapping[str, Any], names: Sequence[str]) -> np.ndar
 def mix_library(library: PureLibrary, *, settings: MixingSettings) -> ShareTable:
     """Mix pure samples of several classes linearly, and leave some as they are.
 
-    Every class that has samples is the target of as many mixtures. Each holds the target and
-    other classes, drawn without repetition, one sample of each, with shares drawn evenly from all
-    that sum to 1. Samples as they were observed keep what varies within a class. The same library
-    with the classes in another order gives the same mixtures with their columns in that order.
+    Every class that has samples is the target of as many mixtures, or of as many as its samples
+    warrant. Each holds the target and other classes, drawn without repetition, one sample of each,
+    with shares drawn evenly from all that sum to 1. Samples as they were observed keep what varies
+    within a class. The same library with the classes in another order gives the same mixtures with
+    their columns in that order.
 
     Returns:
         A table of the regressors that learn from observed shares, without places on the ground:
@@ -172,32 +175,21 @@ def mix_library(library: PureLibrary, *, settings: MixingSettings) -> ShareTable
         Okujeni, van der Linden, Tits, Somers, Hostert (2013), Support vector regression and
         synthetically mixed training data for quantifying urban land cover.
         https://doi.org/10.1016/j.rse.2013.06.007
-        Ternary mixtures and pure samples as in Okujeni et al. (2017).
-        https://doi.org/10.1109/JSTARS.2016.2634859
     """
     rng = np.random.default_rng(settings.seed)
     members = _members(library.labels)
-    counts = np.array([member.size for member in members])
-    target = np.repeat(np.arange(len(members)), settings.mixtures)
-    parts = np.tile(_parts(settings, len(members)), len(members))
-    most = int(parts.max())
-    ranks = _partners(target, _weights(counts, settings), rng)[:, :most]
-    weights = rng.exponential(size=ranks.shape) * (np.arange(most) < parts[:, None])
-    weights /= weights.sum(axis=1, keepdims=True)
-    shares = np.zeros((target.size, library.classes))
-    features = np.zeros((target.size, library.features.shape[1]))
-    columns = np.array([int(library.labels[member[0]]) for member in members])
-    samples = np.concatenate(members)
-    starts = np.cumsum(counts) - counts
+    ranks, weights = _mixtures(np.array([each.size for each in members]), settings, rng)
+    count, most = ranks.shape
+    columns = np.array([int(library.labels[each[0]]) for each in members])
+    shares = np.zeros((count, library.classes))
+    shares[np.arange(count)[:, None], columns[ranks]] = weights
+    features = np.zeros((count, library.features.shape[1]))
     for part in range(most):
-        rank, weight = ranks[:, part], weights[:, part]
-        shares[np.arange(target.size), columns[rank]] += weight
-        for _ in range(settings.averaged):
-            chosen = (rng.random(target.size) * counts[rank]).astype(np.int64) + starts[rank]
-            features += library.features[samples[chosen]] * (weight / settings.averaged)[:, None]
-    nowhere = np.full(target.size, -1, np.int64)
+        chosen = _draw(members, ranks[:, part], rng)
+        features += library.features[chosen] * weights[:, part, None]
+    nowhere = np.full(count, -1, np.int64)
     return ShareTable(
-        features.astype(np.float32), shares, np.ones(target.size), nowhere, nowhere,
+        features.astype(np.float32), shares, np.ones(count), nowhere, nowhere,
         names=library.names, recipe=library.recipe,
     )  # fmt: skip
 
@@ -208,26 +200,46 @@ def _members(labels: np.ndarray) -> list[np.ndarray]:
     return [np.flatnonzero(labels == found[at]) for at in np.argsort(first)]
 
 
-def _parts(settings: MixingSettings, classes: int) -> np.ndarray:
-    """Return how many classes each mixture of one target holds, int64 (mixture,)."""
-    count = settings.mixtures
+def _mixtures(
+    counts: np.ndarray, settings: MixingSettings, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each mixture is made of.
+
+    Args:
+        counts: samples of each class, int64 (class,).
+        settings: how many mixtures of how many parts.
+        rng: of the draws.
+
+    Returns:
+        Classes, int64 (mixture, part), the target first, and their shares, float64 likewise: 0
+        for the parts that a mixture lacks.
+    """
+    wanted = np.full(len(counts), settings.mixtures)
+    if settings.targets == "proportional":
+        every = settings.mixtures * len(counts)
+        wanted = np.maximum(np.rint(every * counts / counts.sum()), 1).astype(np.int64)
+    target = np.repeat(np.arange(len(counts)), wanted)
+    parts = np.concatenate([_parts(each, settings, len(counts)) for each in wanted.tolist()])
+    chances = counts if settings.partners == "proportional" else np.ones(len(counts))
+    # The smallest of exponential times divided by the chances is a draw by chance, the next one a
+    # draw among those left (Efraimidis, Spirakis 2006, https://doi.org/10.1016/j.ipl.2005.11.003).
+    times = rng.exponential(size=(target.size, len(counts))) / chances
+    times[np.arange(target.size), target] = -1.0
+    ranks = np.argsort(times, axis=1, kind="stable")[:, : int(parts.max())]
+    weights = rng.exponential(size=ranks.shape) * (np.arange(ranks.shape[1]) < parts[:, None])
+    return ranks, weights / weights.sum(axis=1, keepdims=True)
+
+
+def _parts(count: int, settings: MixingSettings, classes: int) -> np.ndarray:
+    """Return how many classes each of ``count`` mixtures of one target holds, int64."""
     pure = int(settings.pure * count + 0.5)
     mixed = 2 + np.arange(count - pure) % (min(settings.most_parts, classes) - 1)
     return np.concatenate([np.ones(pure, np.int64), mixed])
 
 
-def _weights(counts: np.ndarray, settings: MixingSettings) -> np.ndarray:
-    return (
-        counts.astype(np.float64) if settings.partners == "proportional" else np.ones(len(counts))
-    )
-
-
-def _partners(target: np.ndarray, weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return the target and then the other classes in the order they are drawn, int64.
-
-    The smallest of exponential times, divided by the weights, is a draw by weight; the next one a
-    draw among those left (Efraimidis, Spirakis 2006, https://doi.org/10.1016/j.ipl.2005.11.003).
-    """
-    times = rng.exponential(size=(target.size, weights.size)) / weights
-    times[np.arange(target.size), target] = -1.0
-    return np.argsort(times, axis=1, kind="stable")
+def _draw(members: list[np.ndarray], ranks: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return a sample of each class in ``ranks``, drawn with repetition."""
+    counts = np.array([each.size for each in members])
+    starts = np.cumsum(counts) - counts
+    at = (rng.random(ranks.size) * counts[ranks]).astype(np.int64) + starts[ranks]
+    return np.concatenate(members)[at]

@@ -8,7 +8,7 @@ from finecover.core.errors import InputError
 from finecover.core.features.recipe import FeatureRecipe
 from finecover.core.fractions.fraction_forest import fit_fraction_forest
 from finecover.core.fractions.mixing import (
-    PARTNERS,
+    FREQUENCIES,
     MixingSettings,
     PureLibrary,
     additive_columns,
@@ -51,12 +51,12 @@ def test_features_are_the_sum_of_parts_by_their_shares():
 
 
 @given(
-    st.integers(1, 60), st.integers(2, 9), st.floats(0, 1), st.sampled_from(PARTNERS),
-    st.integers(0, 2**32 - 1), st.integers(1, 3),
+    st.integers(1, 60), st.integers(2, 9), st.floats(0, 1), st.sampled_from(FREQUENCIES),
+    st.integers(0, 2**32 - 1),
 )  # fmt: skip
 @settings(max_examples=40, deadline=None)
-def test_shares_are_compositions_of_few_classes(mixtures, most, pure, partners, seed, averaged):
-    chosen = MixingSettings(mixtures, most, pure, partners, averaged, seed)
+def test_shares_are_compositions_of_few_classes(mixtures, most, pure, partners, seed):
+    chosen = MixingSettings(mixtures, most, pure, partners=partners, seed=seed)
     table = mix_library(library(noise=5.0), settings=chosen)
     assert len(table) == 4 * mixtures
     assert (table.shares >= 0).all()
@@ -81,15 +81,10 @@ def test_pure_ones_are_samples_as_they_were_observed():
         assert pure.labels[same].tolist() == [shares.argmax()]
 
 
-def test_what_varies_within_a_class_is_kept_unless_parts_are_averaged():
-    pure = library(noise=5.0, each=400)
-    spread = []
-    for averaged in (1, 25):
-        chosen = MixingSettings(mixtures=400, pure=1.0, averaged=averaged)
-        table = mix_library(pure, settings=chosen)
-        spread.append((table.features - table.shares @ CENTRES).std())
-    assert spread[0] == pytest.approx(5, rel=0.1)
-    assert spread[1] == pytest.approx(1, rel=0.1)
+def test_what_varies_within_a_class_is_kept():
+    chosen = MixingSettings(mixtures=400, pure=1.0)
+    table = mix_library(library(noise=5.0, each=400), settings=chosen)
+    assert (table.features - table.shares @ CENTRES).std() == pytest.approx(5, rel=0.1)
 
 
 def test_partners_follow_the_numbers_of_samples_where_asked():
@@ -104,6 +99,15 @@ def test_partners_follow_the_numbers_of_samples_where_asked():
         found[partners] = held.mean()
     assert found["equal"] == pytest.approx(1 / 3, abs=0.04)
     assert found["proportional"] == pytest.approx(2 / 82, abs=0.02)
+
+
+def test_targets_follow_the_numbers_of_samples_where_asked():
+    many = library(each=10)
+    kept = np.flatnonzero((many.labels != 3) | (np.cumsum(many.labels == 3) <= 2))
+    many = replace(many, features=many.features[kept], labels=many.labels[kept])
+    chosen = MixingSettings(mixtures=40, pure=1.0, targets="proportional")
+    shares = mix_library(many, settings=chosen).shares
+    np.testing.assert_array_equal(shares.sum(axis=0), [50, 50, 50, 10])
 
 
 def test_the_seed_alone_decides():
@@ -182,10 +186,10 @@ def test_only_bands_and_their_means_add_up():
         ({"mixtures": 0}, "mixtures is 0"),
         ({"mixtures": 1.5}, "mixtures is 1.5"),
         ({"most_parts": 1}, "most_parts is 1"),
-        ({"averaged": 0}, "averaged is 0"),
         ({"pure": 1.5}, "pure is 1.5"),
         ({"pure": float("nan")}, "pure is nan"),
         ({"partners": "all"}, "partners is 'all'"),
+        ({"targets": "some"}, "targets is 'some'"),
         ({"seed": -1}, "seed is -1"),
     ],
 )
