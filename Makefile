@@ -17,8 +17,8 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-gui test-qgis test-qgis-gui lint format models bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-accuracy bench-series bench-speed package check-package deploy translations \
-	screenshots clean
+	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed package check-package deploy \
+	translations screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,10 @@ bench-ideas: ## measure what was tried and left out, on the same scenes
 bench-settings: ## measure how well settings are chosen and the gain is foretold
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/quality --settings
+
+bench-tradeoff: ## measure what the forest's settings cost in time and bring in quality
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/quality --tradeoff
 
 bench-accuracy: ## measure time and memory of comparing 100 million pixels
 	@scripts/setup_system.sh demo
