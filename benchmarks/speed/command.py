@@ -8,7 +8,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from ...core.rasters.output import write_text
@@ -132,12 +134,20 @@ def report(parts: Sequence[Part], *, facts: str) -> str:
 def keep(folder: Path, stem: str, text: str, record: Mapping[str, object]) -> None:
     """Write the table and everything measured."""
     write_text(folder / f"{stem}.md", text)
-    everything = {"versions": versions(), **record}
+    everything = {"versions": every_version(), **record}
     write_text(folder / f"{stem}.json", json.dumps(everything, indent=1) + "\n")
     print(f"Written: {stem}.md and {stem}.json in {folder}")
 
 
+def every_version() -> dict[str, str]:
+    """Return the versions of what the figures depend on; numba may be missing."""
+    found = dict(versions())
+    with suppress(metadata.PackageNotFoundError):
+        found["numba"] = metadata.version("numba")
+    return found
+
+
 def _made(plan: Plan) -> str:
     options = " --profile" if plan.parts == (PROFILE,) else ""
-    told = ", ".join(f"{name} {version}" for name, version in versions().items())
+    told = ", ".join(f"{name} {version}" for name, version in every_version().items())
     return f"Made by `benchmarks/speed{options}`; see [how](../README.md). {told}."

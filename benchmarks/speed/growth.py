@@ -57,10 +57,11 @@ def figures_of(way: str, found: Measured) -> list[Figure]:
         )
 
     peaks = tuple(one.peak_gb for one in found[max(found)])
+    largest = millions(max(found))
     return [
         Figure(f"exponent of processor time, {way}", exponents("cpu_seconds"), STRAIGHT, False, ""),
         Figure(f"exponent of time by the clock, {way}", exponents("seconds"), unit=""),
-        Figure(f"peak memory of {millions(max(found))} pixels, {way}", peaks, PEAK_GB, False, " GB"),
+        Figure(f"peak memory of {largest} pixels, {way}", peaks, PEAK_GB, False, " GB"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ class Orfeo:
 
     model: Path
     depth: int
+    version: str = ""
 
     def command(self, image: Path, output: Path) -> list[str]:
         """Return the command that maps an image."""
@@ -58,4 +60,11 @@ def train(samples: Path, folder: Path, *, depth: int) -> Orfeo:
     )  # fmt: skip
     if done.returncode or not model.is_file():
         raise ProcessFailed(f"{TRAIN}: {(done.stderr or done.stdout).strip()[-800:]}")
-    return Orfeo(model, depth)
+    return Orfeo(model, depth, _version())
+
+
+def _version() -> str:
+    """Return the version that the program tells in its help; "" where it tells none."""
+    told = subprocess.run([CLASSIFY, "-help"], capture_output=True, text=True, check=False)
+    found = re.search(r"version ([\d.]*\d)", told.stdout + told.stderr)
+    return found[1] if found else ""

@@ -118,6 +118,6 @@ def _orfeo(ground: Ground) -> str:
     if ground.orfeo is None:
         return "Orfeo ToolBox is not installed here."
     return (
-        f"Orfeo ToolBox's own trees, trained on the same samples, are at most {ground.orfeo.depth} "
-        "deep, which is all that OpenCV allows."
+        f"The trees of Orfeo ToolBox {ground.orfeo.version}, of the same samples, are at most "
+        f"{ground.orfeo.depth} deep, which is all that OpenCV allows."
     )
