@@ -261,10 +261,10 @@ def _files() -> list:
             translate(
                 "FineCover",
                 "Pixels or points of MAP by class: rows are the map, columns the reference. User's "
-                "and producer's accuracies as shares, 0 to 1. Of a sample, the matrix in shares of "
-                "the area follows. Default: not written.",
+                "and producer's accuracies as shares, 0 to 1. For a sample of points, a second "
+                "matrix below it holds shares of the area. Default: not written.",
             ),
-            kind="CSV files (*.csv)", optional=True,
+            kind=d.CSV, optional=True,
         ),
         d.file_output(
             "TABLE", translate("FineCover", "Table of classes"),
@@ -274,7 +274,7 @@ def _files() -> list:
                 "accuracies, F1 and IoU as shares, 0 to 1, what MAP gains, and, of points, areas "
                 "in hectares. Default: not written.",
             ),
-            kind="CSV files (*.csv)", optional=True,
+            kind=d.CSV, optional=True,
         ),
         d.file_output(
             "METRICS", translate("FineCover", "Metrics"),

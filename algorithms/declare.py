@@ -18,6 +18,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from .values import translate
+
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
@@ -25,9 +27,7 @@ _GUI = f"{__package__.rpartition('.')[0]}.gui"
 AREA_WIDGET = f"{_GUI}.polygon_widget.AreaWidget"
 COARSE_WIDGET = f"{_GUI}.coarse_widget.CoarseWidget"
 POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
-HTML = "HTML files (*.html)"
-JSON = "JSON files (*.json)"
-MODEL = "FineCover models (*.fcm)"
+HTML, JSON, CSV, MODEL = "html", "json", "csv", "fcm"
 
 
 def helped(
@@ -132,11 +132,21 @@ def raster_output(
 
 
 def file_output(name: str, label: str, text: str, *, kind: str, optional: bool = False):
-    """Return a file to write; an optional one is off unless asked for."""
+    """Return a file to write, of kind HTML, JSON, CSV or MODEL; see ``raster_output``."""
     parameter = QgsProcessingParameterFileDestination(
-        name, label, kind, optional=optional, createByDefault=not optional
+        name, label, _filters()[kind], optional=optional, createByDefault=not optional
     )
     return helped(parameter, text)
+
+
+def _filters() -> dict[str, str]:
+    """Return what dialogs call the files of each kind, in the language of QGIS."""
+    return {
+        HTML: translate("FineCover", "HTML files (*.html)"),
+        JSON: translate("FineCover", "JSON files (*.json)"),
+        CSV: translate("FineCover", "CSV files (*.csv)"),
+        MODEL: translate("FineCover", "FineCover models (*.fcm)"),
+    }
 
 
 def numbers(algorithm, names: dict[str, str]) -> None:

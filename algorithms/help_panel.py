@@ -40,4 +40,5 @@ def _entry(definition: QgsProcessingParameterDefinition) -> str:
     label, text = (
         escape(part, quote=False) for part in (definition.description(), definition.help())
     )
-    return f"<b>{label}</b> ({definition.name()}): {text}"
+    entry = translate("FineCover", "<b>{label}</b> ({name}): {text}")
+    return entry.format(label=label, name=definition.name(), text=text)

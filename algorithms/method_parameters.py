@@ -136,8 +136,8 @@ def training() -> list[QgsProcessingParameterDefinition]:
                 "FineCover",
                 "Coarse cells along one side of the blocks that cross-validation keeps whole, so "
                 "that a forest is tested only where it has not been trained. Where most samples "
-                "name no coarse cell they are kept together in squares of a tenth of their area's "
-                "longer side instead. Default 3.",
+                "name no coarse cell they are kept together in squares instead, whose sides are a "
+                "tenth of the longer side of the samples' area. Default 3.",
             ),
             default=3, low=1, high=1_000, advanced=True,
         ),
@@ -182,11 +182,11 @@ def mapping() -> list[QgsProcessingParameterDefinition]:
         ),
         d.boolean(
             "KEEP_EDGES",
-            translate("FineCover", "Smooth along the edges of the image"),
+            translate("FineCover", "Smooth along edges seen in the image"),
             translate(
                 "FineCover",
                 "Smooth class probabilities over the neighbours that look like the pixel, so that "
-                "smoothing does not cross the edges of the image; no: over all neighbours. "
+                "smoothing does not cross edges seen in the image; no: over all neighbours. "
                 "Default yes.",
             ),
             default=True, advanced=True,

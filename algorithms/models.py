@@ -103,6 +103,10 @@ def relabel(model: QgsProcessingModelAlgorithm) -> None:
         for name, output in child.modelOutputs().items():
             destination = f"{child.childId()}:{name}"
             _copy_texts(algorithm, output.childOutputName(), model, destination)
+            theirs = algorithm.outputDefinition(output.childOutputName())
+            ours = model.outputDefinition(destination)
+            if theirs is not None and ours is not None:
+                ours.setDescription(theirs.description())
 
 
 def free_branches(model: QgsProcessingModelAlgorithm) -> None:

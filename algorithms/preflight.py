@@ -237,7 +237,7 @@ def _wanted(text: str) -> dict[str, str]:
         wrong = translate(
             "FineCover",
             "OUTPUTS: '{value}' is no JSON object ({reason}); give names and files as in "
-            '{example}.',
+            "{example}.",
         )
         example = '{"OUTPUT": "/data/map.tif", "CONFIDENCE": ""}'
         raise InputError(wrong.format(value=text, reason=error, example=example)) from error

@@ -108,8 +108,8 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
         text = translate(
             "FineCover",
             "Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE "
-            "does not apply: blocks come from the field block or, without one, are squares of a "
-            "tenth of the samples' area.",
+            "does not apply: blocks come from the field block or, without one, are squares whose "
+            "sides are a tenth of the longer side of the samples' area.",
         )
         progress.message(text)
     carried = [name for name in _CARRIED if name in wanted]

@@ -61,8 +61,9 @@ class SampleCoarseMap(FineCoverAlgorithm):
         )
         text = translate(
             "FineCover",
-            "Points with class, class_name, class_color, cell of the coarse map (number, row and "
-            "column), purity, and weight (pixels each sample stands for).",
+            "Points with the fields class, class_name and class_color; cell, cell_row and cell_col "
+            "(number, row and column of the coarse cell); purity (share of like cells around "
+            "that one, 0 to 1); weight (pixels the sample stands for).",
         )
         self.addParameter(d.helped(sink, text))
         text = translate("FineCover", "Table of what was found and drawn per class.")

@@ -109,9 +109,9 @@ def regular_dates(*, step: int | None) -> list[QgsProcessingParameterDefinition]
     if step is None:
         text = translate(
             "FineCover",
-            "For images of many dates: fills their gaps first, as fillgaps does, for a date every "
-            "so many days, for example 30 (which it also is where only MASKS is given). Default: "
-            "the images are used as they are.",
+            "For images of many dates: first fills their gaps, as fillgaps does, and makes an "
+            "image every so many days, for example 30 (which is also taken where only MASKS is "
+            "given). Default: the images are used as they are.",
         )
     return [
         d.integer(
@@ -206,7 +206,10 @@ def smoothing(name: str = "SMOOTHING") -> list[QgsProcessingParameterDefinition]
         d.integer(
             "HARMONICS",
             translate("FineCover", "Harmonic: waves a year"),
-            translate("FineCover", "1 is one season a year, 2 (default) allows for two."),
+            translate(
+                "FineCover",
+                "Waves that a year is made of: 1 suits one season a year, 2 up to two. Default 2.",
+            ),
             default=2, low=1, high=10, advanced=True,
         ),
     ]  # fmt: skip

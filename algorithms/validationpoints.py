@@ -150,8 +150,9 @@ def _size() -> list:
             translate("FineCover", "Standard error of overall accuracy"),
             translate(
                 "FineCover",
-                "What overall accuracy shall have, as a share: with 0.02 the 95 % interval is 0.04 "
-                "wide on either side. Half of it takes four times as many points. Default 0.02.",
+                "The standard error that the estimate of overall accuracy is to have, as a share: "
+                "with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four "
+                "times as many points. Default 0.02.",
             ),
             default=0.02, low=0.0005, high=0.25,
         ),

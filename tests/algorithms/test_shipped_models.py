@@ -77,6 +77,9 @@ def test_texts(model):
     for definition in model.parameterDefinitions():
         assert definition.description() not in ("", definition.name())
         assert definition.help()
+    for output in model.outputDefinitions():
+        definition = model.parameterDefinition(output.name())
+        assert output.description() == definition.description()
 
 
 def test_inputs_look_like_those_of_the_algorithms(model, provider):
