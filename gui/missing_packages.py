@@ -111,11 +111,14 @@ class _Text(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def resizeEvent(self, event) -> None:
-        """Follow the width, which QGIS changes until its window is shown, and users later."""
+        """Follow the width, which QGIS changes until its window is shown, and users later.
+
+        A least height would hold too, but Qt then never tells of fewer lines.
+        """
         super().resizeEvent(event)
         height = self.heightForWidth(self.width())
-        if height != self.height():
-            self.setFixedHeight(height)
+        if height != self.maximumHeight():
+            self.setMaximumHeight(height)
 
 
 def _copy_button(command: str) -> QPushButton:

@@ -85,7 +85,7 @@ def test_the_message_is_as_high_as_its_lines(gui, iface):
     item = gui.show_missing_packages(iface, find=without("sklearn", "rasterio"))
     size = iface.window.size()
     lines = []
-    for width in (1000, 1400):
+    for width in (1000, 1400, 1000):
         iface.window.resize(width, 700)
         settle(20)
         (text,) = [one for one in item.findChildren(QLabel) if "restart QGIS" in one.text()]
@@ -99,6 +99,41 @@ def test_the_message_is_as_high_as_its_lines(gui, iface):
     settle(20)
     assert lines[0] < 5
     assert lines[1] < 3
+    assert lines[2] == lines[0]
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_the_bar_of_qgis_is_no_higher_than_the_message(gui, iface, shown):
+    """QGIS keeps its bar to the height it asks for, and loads plugins before its window is shown."""
+    import types
+
+    from conftest import settle
+    from qgis.gui import QgsMapCanvas, QgsMessageBar
+    from qgis.PyQt.QtWidgets import QGridLayout, QMainWindow, QSizePolicy, QWidget
+
+    window = QMainWindow()
+    centre = QWidget(window)
+    layout = QGridLayout(centre)
+    layout.setContentsMargins(0, 0, 0, 0)
+    bar = QgsMessageBar(centre)
+    bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    layout.addWidget(QgsMapCanvas(centre), 0, 0, 2, 1)
+    layout.addWidget(bar, 0, 0, 1, 1)
+    window.setCentralWidget(centre)
+    window.resize(1400, 800)
+    if shown:
+        window.show()
+        settle(20)
+    item = gui.show_missing_packages(
+        types.SimpleNamespace(messageBar=lambda: bar), find=without("sklearn", "rasterio")
+    )
+    window.show()
+    settle(50)
+    heights = bar.height(), item.height()
+    window.close()
+    window.deleteLater()
+    settle()
+    assert heights[0] <= heights[1] + 24 < 80
 
 
 def test_it_is_said_once_and_taken_back(gui, iface):
