@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.core import QgsCsException, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
@@ -75,7 +75,10 @@ class AreaDrawing(QObject):
 
     def _describe(self, geometry: QgsGeometry) -> str:
         figures = describe(geometry, self._canvas.mapSettings().destinationCrs())
-        return f"{self._name}: {figures}" if figures else self._name
+        if not figures:
+            return self._name
+        text = translate("FineCover", "{layer}: {figures}")  # French has a space before the colon
+        return text.format(layer=self._name, figures=figures)
 
     def _store(self, geometry: QgsGeometry) -> None:
         try:
@@ -98,12 +101,19 @@ def dispose_all() -> None:
         drawing.dispose()
 
 
+def _told_area(shapes: list[QgsGeometry], layer: QgsVectorLayer) -> str:
+    try:
+        return format_km2(sum(area_km2(shape, layer.crs()) for shape in shapes))
+    except QgsCsException:  # beyond what the coordinate system covers
+        return "?"
+
+
 def _summary(layer: QgsVectorLayer) -> str:
     shapes = [feature.geometry() for feature in layer.getFeatures()]
     whole = QgsGeometry.unaryUnion([shape for shape in shapes if not shape.isEmpty()])
     # where parts overlap, the ground counts once; outlines that cross themselves have no union
     measured = shapes if whole.isEmpty() else [whole]
-    area = format_km2(sum(area_km2(shape, layer.crs()) for shape in measured))
+    area = _told_area(measured, layer)
     if len(shapes) == 1:
         text = translate(
             "FineCover",

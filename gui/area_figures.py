@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
+    QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 
@@ -29,6 +30,12 @@ _CODES = (
 _WGS84 = "EPSG:7030"
 _POINTS_PER_EDGE = 15  # a straight edge on the canvas is a curve in the coarse map's system
 _STEPS_ACROSS = 100
+_POLE = 90.0
+_METRES = QgsUnitTypes.DistanceUnit.DistanceMeters
+_WIDE_METRES = 5e6
+_STRIPS = 8
+_REMEMBERED = 1000
+_measured: dict[tuple, float] = {}  # km² of a cell by all it depends on
 
 
 def describe(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> str:
@@ -39,13 +46,17 @@ def describe(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> str:
         area = area_km2(geometry, crs)
     except QgsCsException:  # beyond what the coordinate system covers; QGIS 3.22 gives 0 there
         return ""
-    text = translate("FineCover", "{area} km²").format(area=format_km2(area))
+    if not area > 0:
+        return ""
     layer = find_coarse_map()
     if layer is None:
-        return text
+        return translate("FineCover", "{area} km²").format(area=format_km2(area))
     cells = count_cells(geometry, crs, layer)
-    told = translate("FineCover", "{cells} cells of {layer}")
-    return f"{text}, {told.format(cells=QLocale().toString(cells), layer=layer.name())}"
+    text = translate("FineCover", "{area} km², {cells} cells of {layer}")
+    if cells == 1:
+        text = translate("FineCover", "{area} km², 1 cell of {layer}")
+    cells_told = QLocale().toString(cells)
+    return text.format(area=format_km2(area), cells=cells_told, layer=layer.name())
 
 
 def area_km2(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> float:
@@ -55,22 +66,31 @@ def area_km2(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> float:
     corners by the shortest way on the ellipsoid.
 
     On a sphere, which the sinusoidal system of MODIS has, QGIS measures no area but NaN; WGS84 then
-    stands in.
+    stands in. Of what covers most of the globe QGIS measures the rest; so it is measured in strips.
+    In degrees, what lies beyond the poles does not count.
     """
+    if crs.isGeographic():
+        geometry = _within(geometry, -_POLE, _POLE)
     ruler = _ruler(crs)
     box = geometry.boundingBox()
     step = max(box.width(), box.height()) / _STEPS_ACROSS
-    if step > 0:
-        geometry = geometry.densifyByDistance(step)
-    area = ruler.measureArea(geometry)
+    if not step > 0:
+        return 0.0
+    strips = [part.densifyByDistance(step) for part in _strips(geometry, crs)]
+    area = sum(ruler.measureArea(strip) for strip in strips)
     if not math.isfinite(area):
         ruler.setEllipsoid(_WGS84)
-        area = ruler.measureArea(geometry)
+        area = sum(ruler.measureArea(strip) for strip in strips)
     return area / 1e6
 
 
 def format_km2(area: float) -> str:
-    """Return an area with as many digits as are worth reading, as QGIS's language writes them."""
+    """Return an area with as many digits as are worth reading, as QGIS's language writes them.
+
+    Where none could be measured that is "?".
+    """
+    if not math.isfinite(area):
+        return "?"
     digits = 6 if area < 0.01 else 3 if area < 1 else 2 if area < 100 else 1 if area < 10_000 else 0
     return QLocale().toString(float(area), "f", digits)
 
@@ -137,15 +157,49 @@ def _may_be_map(layer) -> bool:
     )
 
 
+def _within(geometry: QgsGeometry, low: float, high: float) -> QgsGeometry:
+    """Return what lies between two heights; all of it where none lies beyond."""
+    box = geometry.boundingBox()
+    if low <= box.yMinimum() and box.yMaximum() <= high:
+        return geometry
+    band = QgsRectangle(box.xMinimum(), low, box.xMaximum(), high)
+    return geometry.intersection(QgsGeometry.fromRect(band))
+
+
+def _strips(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> list[QgsGeometry]:
+    """Return an area cut from north to south where it is wide enough to go round the globe."""
+    box = geometry.boundingBox()
+    if box.width() * QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), _METRES) < _WIDE_METRES:
+        return [geometry]
+    width = box.width() / _STRIPS
+    cuts = [box.xMinimum() + at * width for at in range(_STRIPS)]
+    boxes = [QgsRectangle(x, box.yMinimum(), x + width, box.yMaximum()) for x in cuts]
+    strips = [geometry.intersection(QgsGeometry.fromRect(one)) for one in boxes]
+    return [one for one in strips if not one.isEmpty()] or [geometry]
+
+
 def _cell_km2(layer: QgsRasterLayer) -> float:
-    """Return the area of the cell in the middle of a raster."""
+    """Return the area of the cell in the middle of a raster, measured once; the cursor is quick."""
+    crs, box = layer.crs(), layer.extent()
+    facts = (
+        box.toString(17), layer.width(), layer.height(), crs.authid() or crs.toWkt(),
+        QgsProject.instance().ellipsoid(),
+    )  # fmt: skip
+    if facts not in _measured:
+        if len(_measured) >= _REMEMBERED:
+            _measured.clear()
+        _measured[facts] = area_km2(_middle_cell(layer), crs)
+    return _measured[facts]
+
+
+def _middle_cell(layer: QgsRasterLayer) -> QgsGeometry:
     middle = layer.extent().center()
     width, height = layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
     cell = QgsRectangle(
         middle.x() - width / 2, middle.y() - height / 2,
         middle.x() + width / 2, middle.y() + height / 2,
     )  # fmt: skip
-    return area_km2(QgsGeometry.fromRect(cell), layer.crs())
+    return QgsGeometry.fromRect(cell)
 
 
 def _ruler(crs: QgsCoordinateReferenceSystem) -> QgsDistanceArea:

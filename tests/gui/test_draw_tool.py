@@ -335,6 +335,62 @@ def test_coarse_cells_inside_are_told(plugin, project, trigger, mouse, iface, pi
     picture(iface.window, "drawing_cells")
 
 
+def test_one_cell_is_told_as_one(plugin, project, trigger, mouse, iface, tmp_path):
+    from finecover.gui.area_figures import describe
+    from qgis.core import QgsGeometry, QgsRectangle
+
+    coarse_map(project, tmp_path)
+    for size, told in ((1, "1 cell of coarse"), (2, "4 cells of coarse")):
+        box = QgsRectangle(490_000, 5_010_000, 490_000 + 1000 * size, 5_010_000 + 1000 * size)
+        text = describe(QgsGeometry.fromRect(box), project.crs())
+        assert text.partition(" km², ")[2] == told
+
+
+def test_figures_are_texts_that_languages_arrange(
+    plugin, project, trigger, mouse, iface, tmp_path, monkeypatch
+):
+    """French has a space before a colon."""
+    from finecover.gui import area_drawing, area_figures
+
+    french = {
+        "{layer}: {figures}": "{layer} : {figures}",
+        "{area} km², {cells} cells of {layer}": "{cells} cellules de {layer} sur {area} km²",
+    }
+    for module in (area_drawing, area_figures):
+        monkeypatch.setattr(module, "translate", lambda _, text: french.get(text, text))
+    coarse_map(project, tmp_path)
+    trigger(GEO)
+    click_all(mouse, SQUARE[:3])
+    mouse.move(*SQUARE[3])
+    assert label(iface).startswith("geo : ")
+    assert " cellules de coarse sur " in label(iface)
+
+
+def test_cells_are_measured_once_while_the_cursor_moves(
+    plugin, project, trigger, mouse, iface, tmp_path, monkeypatch
+):
+    from finecover.gui import area_figures
+    from qgis.core import QgsCoordinateReferenceSystem
+
+    coarse_map(project, tmp_path)
+    monkeypatch.setattr(area_figures, "_measured", {})
+    measured, area_km2 = [], area_figures.area_km2
+
+    def measure(geometry, crs):
+        measured.append(crs.authid())
+        return area_km2(geometry, crs)
+
+    monkeypatch.setattr(area_figures, "area_km2", measure)
+    for _ in range(3):
+        assert area_figures.find_coarse_map().name() == "coarse"
+    assert len(measured) == 2  # the two maps of classes
+    layer_of(project, "fine_map").setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    area_figures.find_coarse_map()
+    assert measured[2:] == ["EPSG:3857"]
+    project.removeMapLayer(layer_of(project, "coarse").id())
+    assert area_figures.find_coarse_map().name() == "fine_map"
+
+
 def coarse_map(project, folder):
     """A map of 1 km cells on the canvas, and rasters that must not be taken for it."""
     import numpy as np
