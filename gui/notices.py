@@ -1,4 +1,4 @@
-"""Messages in the main window's message bar, one at a time, taken back in time."""
+"""Messages in a message bar, one at a time, taken back in time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
+_MARK = "finecover_notice"
 _SECONDS = 12
 _BESIDE_TEXT = 190  # pixels a bar needs for icons and buttons, with some to spare
 
 
 class Notices:
-    """What FineCover says in a message bar; a new notice takes the place of the last."""
+    """What FineCover says in a message bar; a new notice takes the place of the last.
+
+    Several may speak in one bar: what one says takes the place of the other's, and each takes back
+    only its own.
+    """
 
     def __init__(self, bar) -> None:
         """Remember the bar, a QgsMessageBar."""
@@ -35,7 +40,9 @@ class Notices:
         self._item = None
 
     def _push(self, text: str, level) -> None:
-        self.clear()
+        for item in self._bar.items():
+            if item.property(_MARK):
+                self._bar.popWidget(item)
         # a bar's own text has room for little more than a line; a label takes what it needs
         label = QLabel(f"<b>FineCover:</b> {escape(text, quote=False)}", self._bar)
         label.setTextFormat(Qt.TextFormat.RichText)
@@ -44,4 +51,5 @@ class Notices:
         room = max(self._bar.width() - _BESIDE_TEXT, _BESIDE_TEXT)
         label.setFixedHeight(label.heightForWidth(room))  # else a guess, twice as high as needed
         self._item = self._bar.createMessage(label)
+        self._item.setProperty(_MARK, True)
         self._bar.pushWidget(self._item, level, _SECONDS)

@@ -146,6 +146,27 @@ def test_an_area_is_cleared_and_drawn_anew(plugin, project, trigger, mouse, mess
     layer.rollBack()
 
 
+def test_what_was_said_before_an_area_is_cleared_is_taken_back(
+    plugin, project, trigger, mouse, messages
+):
+    from qgis.core import Qgis
+
+    plugin.iface.bar.pushMessage("", "of another plugin", Qgis.MessageLevel.Info, 0)
+    trigger(GEO)
+    mouse.drag((490_000, 5_010_000), (500_000, 5_020_000))
+    assert any("geo: " in text for text in messages())
+    trigger("Clear geo")
+    texts = messages()
+    assert len(texts) == 2
+    assert any("geo is empty now" in text for text in texts)
+    mouse.drag((490_000, 5_010_000), (500_000, 5_020_000))
+    texts = messages()
+    assert len(texts) == 2
+    assert any("geo: " in text for text in texts)
+    (layer,) = project.mapLayersByName("geo")
+    layer.rollBack()
+
+
 @pytest.mark.parametrize("busy", [False, True])
 def test_unloading_leaves_nothing_and_loading_again_works(iface, project, mouse, trigger, busy):
     import finecover
