@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from qgis import utils
 from qgis.core import QgsProcessingContext, QgsProject
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton
@@ -90,6 +91,8 @@ class DrawAreaWrapper(LayerListWrapper):
         self._drawing.stop()
 
     def _come_back(self) -> None:
+        if sip.isdeleted(self._dialog):  # which is what ended the drawing
+            return
         self._dialog.setWindowState(self._dialog.windowState() & ~Qt.WindowState.WindowMinimized)
         self._dialog.show()
         self._dialog.raise_()

@@ -112,6 +112,21 @@ def test_a_dialog_that_is_gone_takes_its_tool_along(dialog, iface):
     assert len(iface.canvas.scene().items()) == items
 
 
+def test_a_dialog_deleted_at_once_is_not_brought_back(dialog, iface, monkeypatch):
+    import sys
+
+    from qgis.PyQt import sip
+
+    failed = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: failed.append(error))
+    window = dialog()
+    press(wrapper(window, "GEO").button)
+    sip.delete(window)
+    settle(20)
+    assert iface.canvas.mapTool() is None
+    assert failed == []
+
+
 def test_layers_of_the_parameters_names_are_the_default(dialog, project):
     for name in ("aaa", "geo_small", "geo", "zzz"):
         add_layer(project, name)
