@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from processing.gui.AlgorithmDialog import AlgorithmDialog
@@ -109,15 +110,13 @@ def check_parameters(values: dict[str, Any]) -> dict[str, Any]:
     known = {one.name() for one in check.parameterDefinitions() if not one.isDestination()}
     upsample = QgsApplication.processingRegistry().algorithmById(_RUN)
     outputs = [one.name() for one in upsample.destinationParameterDefinitions()]
-    wanted = {name: place for name in outputs if (place := _destination(values.get(name)))}
+    places = {name: place for name in outputs if (place := _destination(values.get(name)))}
+    temporary = QgsProcessing.TEMPORARY_OUTPUT
+    wanted = {name: "" if place == temporary else place for name, place in places.items()}
     return {
         **{name: value for name, value in values.items() if name in known},
-        "OUTPUTS": ",".join(_output(name, place) for name, place in wanted.items()),
+        "OUTPUTS": json.dumps(wanted, ensure_ascii=False),  # files may be called anything
     }
-
-
-def _output(name: str, place: str) -> str:
-    return name if place == QgsProcessing.TEMPORARY_OUTPUT else f"{name}={place}"
 
 
 def _destination(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 
@@ -219,8 +220,22 @@ def test_the_check_is_asked_what_the_dialog_says(plugin, tmp_path):
     )  # fmt: skip
     assert asked == {
         "IMAGES": ["a.tif"], "TREES": 7,
-        "OUTPUTS": f"OUTPUT={tmp_path / 'map.tif'},CONFIDENCE,MODEL={tmp_path / 'm.fcm'}",
+        "OUTPUTS": json.dumps({
+            "OUTPUT": str(tmp_path / "map.tif"), "CONFIDENCE": "", "MODEL": str(tmp_path / "m.fcm"),
+        }),
     }  # fmt: skip
+
+
+def test_files_may_be_called_anything(opened, scene, tmp_path):
+    folder = tmp_path / "a, b=c, OUTPUT=d é"
+    folder.mkdir()
+    window = opened(**scene.inputs, OUTPUT=str(folder / "map, x=1.tif"), CONFIDENCE="")
+    window.press_check()
+    assert window.message() == "The run can start; nothing to warn of was found."
+    window.dialog.setParameters({**scene.inputs, "OUTPUT": str(tmp_path / "e, f=g" / "map.tif")})
+    window.press_check()
+    assert window.message().startswith("Problems found: 1")
+    assert f"'{tmp_path / 'e, f=g'}' does not exist" in window.log()
 
 
 def test_folded_parameters_begin_with_their_step(plugin):
