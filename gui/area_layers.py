@@ -96,6 +96,9 @@ def add_part(name: str, geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem
     if QgsProject.instance().mapLayer(layer.id()) is None:
         QgsProject.instance().addMapLayer(layer, False)
         QgsProject.instance().layerTreeRoot().insertLayer(0, layer)
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    if node is not None and not node.isVisible():  # what was drawn would be gone from the canvas
+        node.setItemVisibilityCheckedParentRecursive(True)
     return layer
 
 

@@ -144,6 +144,20 @@ def test_multipolygon_layers_take_parts(areas, project, square):
     assert feature.geometry().isMultipart()
 
 
+def test_what_is_drawn_is_seen(areas, project, square):
+    """Also where the layer, or the group it is in, was unchecked."""
+    layer = areas.add_part("geo", square, project.crs())
+    root = project.layerTreeRoot()
+    group = root.addGroup("areas")
+    group.insertChildNode(0, root.findLayer(layer.id()).clone())
+    root.removeChildNode(root.findLayer(layer.id()))
+    for node in (group, root.findLayer(layer.id())):
+        node.setItemVisibilityChecked(False)
+        areas.add_part("geo", square, project.crs())
+        assert root.findLayer(layer.id()).isVisible()
+    assert layer.featureCount() == 3
+
+
 def test_a_layer_that_cannot_be_changed_is_told(areas, project, square):
     from finecover.core.errors import InputError
 
