@@ -20,12 +20,13 @@ from ..rasters.grid import Area, AreaMask, Window
 from ..rasters.output import RasterWriter
 from ..rasters.patches import dissolve_small, unit_margin
 from ..rasters.raster import CodeReader, RasterSource
-from .map_memory import MapMemory
+from .map_memory import MapMemory, TileNumbers
 from .map_summary import MapSummary, MapSums
 from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
 from .mapped_cells import MappedCells, doubted_sentence
 from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
 from .posterior import Classifier, MapSettings
+from .reading_ahead import ReadAhead, Turns
 from .smoothing import Smoother
 from .survey import survey_cells
 
@@ -94,11 +95,19 @@ def classify(
     prior = _survey(model, filled, coarse, frame, settings, progress)
     cells = MappedCells(prior, features.grid) if prior and prior.trust is not None else None
     copied = CopyAgreement(coarse, features.grid, model.class_legend) if coarse else None
-    read = LastRead(filled)
+    numbers = TileNumbers(
+        features=len(features.names), used=len(columns), classes=len(model.class_legend),
+        margin=_margin(model, settings), layers=len(specs),
+        planes=("probabilities" in specs) + (observer is not None),
+    )  # fmt: skip
+    plan = MapMemory.of(numbers, memory=memory, frame=frame, recipe=features.recipe)
+    turns = Turns(plan.workers)
+    read = LastRead(ReadAhead(filled, turns))
     classifier = Classifier(model, read, coarse=prior, settings=settings)
     check = None if "applicability" in specs else _outside_check(classifier, read, mask)
-    work = TileWork(classifier, filled, mask, specs, check, observer is not None, sure, progress)
-    plan = MapMemory.of(work.numbers(), memory=memory, frame=frame, recipe=features.recipe)
+    work = TileWork(
+        classifier, filled, mask, specs, check, observer is not None, sure, turns, progress
+    )
     unit = settings.min_mapping_unit
     watchers: list[MappedCells | CopyAgreement] = [cells] if cells else []
     if copied is not None and unit <= 1:
@@ -151,11 +160,15 @@ def _survey(
     if coarse is None or settings.weight_for(model, coarse) == 0:
         return None
     # smoothing looks at pixels beyond the frame, whose prior must be theirs in any frame
-    margin = Smoother.of(model, sigma=settings.smoothing, edges=settings.keep_edges).margin
-    wide = frame.expand(margin).intersect(features.grid.window) or frame
+    wide = frame.expand(_margin(model, settings)).intersect(features.grid.window) or frame
     return survey_cells(
         model, features, coarse, frame=wide, progress=Stage(progress, 0.0, _SURVEY_SHARE)
     )
+
+
+def _margin(model: Model, settings: MapSettings) -> int:
+    """Return how many pixels around a tile smoothing looks at."""
+    return Smoother.of(model, sigma=settings.smoothing, edges=settings.keep_edges).margin
 
 
 def _tell_doubted(model: Model, cells: MappedCells | None, progress: Progress) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from .posterior import PIXELS as PIXELS_WALKED
 
 LARGEST, _LEAST = 512, 64  # pixels along a tile's side
 _SMALLEST_WANTED = 128  # smaller ones only where the memory asks for it
-_TILES_PER_THREAD = 2  # at least, so that no thread waits long for the others
+_TILES_PER_WORKER = 2  # at least, so that none waits long for the others
 _NUMBER = 4  # bytes of a feature, and of a probability
 # Numbers of a pixel beside features and probabilities, measured: places among coarse cells, labels,
 # what is valid, percentages.
@@ -70,40 +70,49 @@ class MapMemory:
 
     Attributes:
         side: of a tile, in pixels.
-        threads: that may work on tiles at the same time.
+        workers: threads that may compute at the same time.
     """
 
     side: int
-    threads: int
+    workers: int
+
+    @property
+    def threads(self) -> int:
+        """Threads with a tile of their own: one reads ahead while the others compute."""
+        return _threads(self.workers)
 
     @classmethod
     def of(
         cls, numbers: TileNumbers, *, memory: int, frame: Window, recipe: Mapping[str, Any]
     ) -> MapMemory:
-        """Return the largest tiles and the most threads that keep within ``memory``, in bytes.
+        """Return the largest tiles and the most workers that keep within ``memory``, in bytes.
 
-        Smaller tiles come before fewer threads. However small the budget is, one thread works on
-        the smallest tiles.
+        Smaller tiles come before fewer workers. However small the budget is, one works on the
+        smallest tiles.
 
         Args:
             numbers: of each pixel.
             memory: for tiles being worked on, and those that wait to be written.
-            frame: what is mapped; a small map has small tiles, so that every thread gets some.
+            frame: what is mapped; a small map has small tiles, so that every worker gets some.
             recipe: of the features; statistics of a series are computed in memory of their own.
         """
         if recipe.get("statistics"):
             memory //= _SHARE_OF_SERIES
-        for threads in range(thread_count(), 0, -1):
-            side = _wanted_side(frame, threads)
-            while side > _LEAST and _bytes(numbers, side, threads) > memory:
+        for workers in range(thread_count(), 0, -1):
+            side = _wanted_side(frame, workers)
+            while side > _LEAST and _bytes(numbers, side, workers) > memory:
                 side //= 2
-            if _bytes(numbers, side, threads) <= memory:
+            if _bytes(numbers, side, workers) <= memory:
                 break
-        return cls(side, threads)
+        return cls(side, workers)
 
 
-def _wanted_side(frame: Window, threads: int) -> int:
-    tiles = _TILES_PER_THREAD * threads if threads > 1 else 1
+def _threads(workers: int) -> int:
+    return workers + 1 if workers > 1 else 1
+
+
+def _wanted_side(frame: Window, workers: int) -> int:
+    tiles = _TILES_PER_WORKER * workers if workers > 1 else 1
     even = math.sqrt(frame.height * frame.width / tiles)
     side = LARGEST
     while side > _SMALLEST_WANTED and side > even:
@@ -111,7 +120,8 @@ def _wanted_side(frame: Window, threads: int) -> int:
     return side
 
 
-def _bytes(numbers: TileNumbers, side: int, threads: int) -> int:
+def _bytes(numbers: TileNumbers, side: int, workers: int) -> int:
+    threads = _threads(workers)
     wide = (side + 2 * numbers.margin) ** 2
     own = numbers.working * wide + min(numbers.fixed, numbers.fixed * wide // PIXELS_WALKED)
     return threads * own + (2 * threads + 1) * numbers.result * side * side

@@ -15,10 +15,10 @@ from ..progress import Progress
 from ..rasters.grid import AreaMask, Grid, Window
 from ..rasters.output import RasterSpec
 from ..rasters.raster_style import PROBABILITY, dissimilarity_style
-from .map_memory import TileNumbers
 from .outside import OutsideCheck, count_outside
 from .pixel_rows import most_probable
 from .posterior import NO_DOMAIN, Classifier
+from .reading_ahead import Turns
 from .trust import NO_PERCENT, PERCENT_LAYERS, PERCENTS, confidence_counts, to_percent
 
 
@@ -106,6 +106,7 @@ class TileWork:
             the dissimilarity of every pixel is.
         observed: hand the probabilities on.
         sure: tell the confidence, though no raster may ask for it.
+        turns: to work, which threads that read leave to others.
         progress: may cancel.
     """
 
@@ -116,6 +117,7 @@ class TileWork:
     check: OutsideCheck | None
     observed: bool
     sure: bool
+    turns: Turns
     progress: Progress
 
     @property
@@ -124,20 +126,12 @@ class TileWork:
         others = self.specs.keys() - {"output"}
         return self.classifier.votes and not (others or self.observed or self.sure)
 
-    def numbers(self) -> TileNumbers:
-        """Return how many numbers each pixel comes with."""
-        classifier = self.classifier
-        return TileNumbers(
-            features=len(self.features.names),
-            used=len(classifier.model.feature_names),
-            classes=len(classifier.legend),
-            margin=classifier.margin,
-            planes=self.observed + ("probabilities" in self.specs),
-            layers=len(self.specs),
-        )
-
     def __call__(self, tile: Window) -> TileResult:
         """Return what a tile of the features' grid holds."""
+        with self.turns.work():
+            return self._map(tile)
+
+    def _map(self, tile: Window) -> TileResult:
         shape = (tile.height, tile.width)
         wanted = np.ones(shape, bool) if self.mask is None else self.mask.read(tile)
         if not wanted.any():

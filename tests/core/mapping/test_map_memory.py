@@ -67,7 +67,7 @@ def watcher(*_):
 
 
 def test_mapping_keeps_within_the_budget(model, features, tmp_path, monkeypatch):
-    monkeypatch.setattr(map_memory, "_TILES_PER_THREAD", 1)  # two large ones
+    monkeypatch.setattr(map_memory, "_TILES_PER_WORKER", 1)  # two large ones
     names = ("output", "confidence")
     run(model, features, tmp_path, names, area=box(0, 0, 99, 99))  # what is prepared once
     large = peak_of(model, features, tmp_path, names, memory=LARGE, observer=watcher)
@@ -78,8 +78,8 @@ def test_mapping_keeps_within_the_budget(model, features, tmp_path, monkeypatch)
 
 def test_one_gigabyte_is_enough_for_large_tiles():
     plan = MapMemory.of(NUMBERS, memory=LARGE, frame=WHOLE, recipe={})
-    assert plan == MapMemory(side=512, threads=2)
-    assert _bytes(NUMBERS, plan.side, plan.threads) < LARGE
+    assert plan == MapMemory(side=512, workers=2)
+    assert _bytes(NUMBERS, plan.side, plan.workers) < LARGE
 
 
 def test_the_budget_changes_no_byte(model, features, tmp_path):
@@ -95,17 +95,18 @@ def test_the_budget_changes_no_byte(model, features, tmp_path):
 
 @pytest.mark.parametrize("memory", [0, 2**24, 2**26, 2**28, 2**30, 2**34])
 @pytest.mark.parametrize("threads", [1, 2, 16])
-def test_smaller_tiles_come_before_fewer_threads(monkeypatch, memory, threads):
+def test_smaller_tiles_come_before_fewer_workers(monkeypatch, memory, threads):
     monkeypatch.setenv("FINECOVER_THREADS", str(threads))
     plan = MapMemory.of(NUMBERS, memory=memory, frame=Window(0, 0, 9000, 9000), recipe={})
     assert plan.side in (64, 128, 256, 512)
-    assert plan.threads <= threads
-    assert plan.threads == threads or plan.side == 64
-    fits = _bytes(NUMBERS, plan.side, plan.threads) <= memory
-    assert fits or (plan.side, plan.threads) == (64, 1)
+    assert plan.workers <= threads
+    assert plan.workers == threads or plan.side == 64
+    assert plan.threads == plan.workers + (plan.workers > 1)
+    fits = _bytes(NUMBERS, plan.side, plan.workers) <= memory
+    assert fits or (plan.side, plan.workers) == (64, 1)
 
 
-def test_every_thread_gets_some_tiles_of_a_small_map(monkeypatch):
+def test_every_worker_gets_some_tiles_of_a_small_map(monkeypatch):
     sides = {}
     for threads in ("1", "2", "8"):
         monkeypatch.setenv("FINECOVER_THREADS", threads)
