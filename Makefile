@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-gui test-qgis test-qgis-gui lint format models bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed package check-package deploy \
+	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-fractions package check-package deploy \
 	translations screenshots clean
 
 help: ## list the commands
@@ -107,6 +107,10 @@ bench-speed: ## measure how fast forests, whole runs and the start are, beside s
 	@scripts/setup_system.sh demo
 	@missed=0; $(PYTHON) benchmarks/speed || missed=1; \
 	$(PYTHON) benchmarks/speed --profile || missed=1; exit $$missed
+
+bench-fractions: ## compare predicted shares of classes with the mean and with a hard map on real scenes
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/fractions
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package

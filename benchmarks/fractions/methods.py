@@ -1,0 +1,182 @@
+"""The methods: each learns from the cells of some blocks and tells the shares of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from sklearn.ensemble import RandomForestRegressor
+
+from ...core.fractions.fraction_forest import fit_fraction_forest
+from ...core.fractions.leaf_medians import median_leaves
+from ...core.fractions.mixing import MixingSettings, PureLibrary, mix_library
+from ...core.learning.forest import ForestSettings, fit_forest
+from ...core.parallel import thread_count
+from .cells import Cells
+
+TREES, MIN_LEAF = ForestSettings().trees, ForestSettings().min_leaf
+PIXELS = 20_000  # of the hard map's forest, and of the library of pure samples
+PLACE = ("image", "terrain", "coordinates")
+ALL = (*PLACE, "texture", "spread")
+WITHIN = (*ALL, "percentiles", "relief")
+_BY_FREQUENCY = MixingSettings(targets="proportional", partners="proportional")
+_AT_ONCE = 100  # cells whose pixels are mapped at once
+_ZERO = 1e-3  # share that stands for none in logarithms
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """Cells, which of them are tested on, bool (cell,), and how forests are grown."""
+
+    cells: Cells
+    test: np.ndarray
+    seed: int
+    trees: int = TREES
+
+    def forest(self, min_leaf: int = MIN_LEAF) -> ForestSettings:
+        """Return the settings of a forest, by default those of the product."""
+        return ForestSettings(trees=self.trees, min_leaf=min_leaf, seed=self.seed)
+
+    @property
+    def learnt(self) -> np.ndarray:
+        """Shares of the cells that are learnt from, float64 (cell, class)."""
+        return self.cells.shares[~self.test]
+
+
+Method = Callable[[Task], np.ndarray]
+
+
+def mean_shares(task: Task) -> np.ndarray:
+    """The mean of what was learnt, everywhere."""
+    return np.broadcast_to(task.learnt.mean(axis=0), (int(task.test.sum()), task.learnt.shape[1]))
+
+
+def hard_map(task: Task) -> np.ndarray:
+    """A forest of labelled pixels maps the pixels, and the classes in each cell are counted."""
+    return _pixel_shares(task)[0]
+
+
+def soft_map(task: Task) -> np.ndarray:
+    """The same forest's probabilities, averaged over each cell."""
+    return _pixel_shares(task)[1]
+
+
+def forest(
+    groups: tuple[str, ...] = ALL,
+    *,
+    min_leaf: int = MIN_LEAF,
+    medians: bool = False,
+    power: float = 1.0,
+) -> Method:
+    """A forest of the cells' shares; its means may be raised to a power and made to sum to 1."""
+
+    def predict(task: Task) -> np.ndarray:
+        features = task.cells.features(groups)
+        learnt = features[~task.test]
+        grown = fit_fraction_forest(learnt, task.learnt, settings=task.forest(min_leaf))
+        if medians:
+            grown = median_leaves(grown, learnt, task.learnt)
+        found = grown.predict_proba(features[task.test]) ** power
+        return found / found.sum(axis=1, keepdims=True)
+
+    return predict
+
+
+def log_ratio_forest(groups: tuple[str, ...] = ALL) -> Method:
+    """A forest of centred log-ratios, which are turned back into shares.
+
+    Aitchison (1982), The statistical analysis of compositional data.
+    https://doi.org/10.1111/j.2517-6161.1982.tb01195.x
+    """
+
+    def predict(task: Task) -> np.ndarray:
+        features = task.cells.features(groups)
+        ratios = np.log(np.maximum(task.learnt, _ZERO))
+        ratios -= ratios.mean(axis=1, keepdims=True)
+        plain = task.forest()
+        grown = RandomForestRegressor(
+            plain.trees, min_samples_leaf=plain.min_leaf, max_features=plain.max_features,
+            random_state=plain.seed, n_jobs=thread_count(),
+        ).fit(features[~task.test], ratios)  # fmt: skip
+        shares = np.exp(grown.predict(features[task.test]))
+        return shares / shares.sum(axis=1, keepdims=True)
+
+    return predict
+
+
+def mixing(settings: MixingSettings, *, terrain: bool = True) -> Method:
+    """A forest of mixtures of pure pixels; no share is learnt from."""
+
+    def predict(task: Task) -> np.ndarray:
+        cells, chosen = task.cells, _labelled_pixels(task)
+        kinds = ("image", "terrain") if terrain else ("image",)
+        columns = np.concatenate([cells.columns[kind] for kind in kinds if kind in cells.columns])
+        features = cells.pixels.reshape(-1, cells.pixels.shape[2])[np.ix_(chosen, columns)]
+        pure = PureLibrary(features, cells.labels.ravel()[chosen], len(cells.legend))
+        table = mix_library(pure, settings=replace(settings, seed=task.seed))
+        grown = fit_fraction_forest(table.features, table.shares, settings=task.forest())
+        return grown.predict_proba(cells.features(kinds)[task.test])
+
+    return predict
+
+
+METHODS: Mapping[str, Method] = {
+    "mean": mean_shares,
+    "hard map": hard_map,
+    "forest": forest(),
+    "forest, medians": forest(medians=True),
+    "mixing": mixing(_BY_FREQUENCY),
+}
+TRIED: Mapping[str, Method] = {
+    "forest of image": forest(("image",)),
+    "forest of image, terrain": forest(("image", "terrain")),
+    "forest of image, coordinates": forest(("image", "coordinates")),
+    "forest of image, terrain, coordinates": forest(PLACE),
+    "forest without coordinates": forest(tuple(kind for kind in ALL if kind != "coordinates")),
+    "forest without terrain": forest(tuple(kind for kind in ALL if kind != "terrain")),
+    "forest, percentiles and relief as well": forest(WITHIN),
+    "forest, leaves of 1": forest(min_leaf=1),
+    "forest, leaves of 10": forest(min_leaf=10),
+    "forest, power of 1.25": forest(power=1.25),
+    "forest, log-ratios": log_ratio_forest(),
+    "soft map": soft_map,
+    "mixing without terrain": mixing(_BY_FREQUENCY, terrain=False),
+    "mixing, binary": mixing(replace(_BY_FREQUENCY, most_parts=2)),
+    "mixing, up to 5 parts": mixing(replace(_BY_FREQUENCY, most_parts=5)),
+    "mixing, equal targets": mixing(replace(_BY_FREQUENCY, targets="equal")),
+    "mixing, equal targets and partners": mixing(MixingSettings()),
+}
+NEEDS_TERRAIN = (
+    "forest of image, terrain", "forest of image, terrain, coordinates", "forest without terrain",
+    "mixing without terrain",
+)  # fmt: skip
+
+
+def _labelled_pixels(task: Task) -> np.ndarray:
+    """Return pixels of learnt cells, drawn in proportion to the classes, int64."""
+    usable = (task.cells.labels >= 0) & ~task.test[:, None]
+    rng = np.random.default_rng(task.seed)
+    found = np.flatnonzero(usable.ravel())
+    return rng.choice(found, min(PIXELS, found.size), replace=False)
+
+
+@lru_cache(maxsize=1)
+def _pixel_shares(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares of mapped classes, and the mean probabilities, float64 (cell, class)."""
+    cells, chosen = task.cells, _labelled_pixels(task)
+    features = cells.pixels.reshape(-1, cells.pixels.shape[2])
+    trained = fit_forest(
+        features[chosen], cells.labels.ravel()[chosen],
+        settings=task.forest(), out_of_bag=False,
+    )  # fmt: skip
+    count = int(task.test.sum())
+    hard, soft = np.zeros((2, count, len(cells.legend)))
+    for some in np.array_split(np.arange(count), max(count // _AT_ONCE, 1)):
+        pixels = cells.pixels[np.flatnonzero(task.test)[some]]
+        found = trained.forest.predict_proba(pixels.reshape(-1, pixels.shape[2]))
+        mapped = np.eye(len(trained.classes))[found.argmax(axis=1)]
+        for result, each in ((hard, mapped), (soft, found)):
+            result[np.ix_(some, trained.classes)] = each.reshape(*pixels.shape[:2], -1).mean(axis=1)
+    return hard, soft
