@@ -172,13 +172,19 @@ def _edit(layer: QgsVectorLayer, change) -> None:
     done = change()
     layer.endEditCommand()
     if not was_editable and not (done and layer.commitChanges()):
-        reason = "; ".join(layer.commitErrors())
+        reason = _cause(layer.commitErrors())
         layer.rollBack()
         raise _refusal(layer, reason)
     if not done:
         raise _refusal(layer)
     layer.updateExtents()
     layer.triggerRepaint()
+
+
+def _cause(errors: list[str]) -> str:
+    """Return the last thing a layer's errors say; what is before are headings, counts and breaks."""
+    lines = [line.strip() for error in errors for line in error.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
 
 
 def _refusal(layer: QgsVectorLayer, reason: str = "") -> InputError:

@@ -170,6 +170,38 @@ def test_a_layer_that_cannot_be_changed_is_told(areas, project, square):
     assert not layer.isEditable()
 
 
+@pytest.mark.parametrize("kind", ["required", "gone"])
+def test_what_a_file_says_against_a_part_is_one_line(areas, project, square, tmp_path, kind):
+    import os
+
+    from finecover.core.errors import InputError
+    from osgeo import ogr, osr
+    from qgis.core import QgsVectorLayer
+
+    saved = str(tmp_path / "geo.gpkg")
+    system = osr.SpatialReference()
+    system.ImportFromEPSG(32632)
+    file = ogr.GetDriverByName("GPKG").CreateDataSource(saved)
+    table = file.CreateLayer("geo", system, ogr.wkbPolygon)
+    field = ogr.FieldDefn("kind", ogr.OFTString)
+    field.SetNullable(0)
+    table.CreateField(field)
+    del table, file
+    layer = QgsVectorLayer(saved, "geo", "ogr")
+    project.addMapLayer(layer)
+    if kind == "gone":
+        os.remove(saved)
+    with pytest.raises(InputError) as told:
+        areas.add_part("geo", square, project.crs())
+    text, reason = str(told.value).split("a new one. ")
+    assert text.startswith("The layer 'geo' cannot be changed; rename it")
+    assert {"required": "geo.kind", "gone": saved}[kind] in reason
+    assert "\n" not in reason
+    assert "  " not in reason
+    assert "not added" not in reason  # the text says so already
+    assert not layer.isEditable()
+
+
 def test_a_layer_with_a_filter_takes_no_part_it_would_hide(
     areas, project, square, plugin, trigger, mouse, messages, tmp_path
 ):
