@@ -20,10 +20,6 @@
    <translation>1 Preparar etiquetas gruesas</translation>
   </message>
   <message>
-   <source>1 is one season a year, 2 (default) allows for two.</source>
-   <translation>1 corresponde a un ciclo vegetativo al año; 2 (predeterminado) admite dos.</translation>
-  </message>
-  <message>
    <source>2 Compute features</source>
    <translation>2 Calcular variables</translation>
   </message>
@@ -42,6 +38,10 @@
   <message>
    <source>6 Accuracy report</source>
    <translation>6 Informe de exactitud</translation>
+  </message>
+  <message>
+   <source>&lt;b&gt;{label}&lt;/b&gt; ({name}): {text}</source>
+   <translation>&lt;b&gt;{label}&lt;/b&gt; ({name}): {text}</translation>
   </message>
   <message>
    <source>&gt; {threshold}: unlike the training samples</source>
@@ -128,6 +128,10 @@
    <translation>Buffer (celdas gruesas)</translation>
   </message>
   <message>
+   <source>CSV files (*.csv)</source>
+   <translation>Archivos CSV (*.csv)</translation>
+  </message>
+  <message>
    <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE. Labels of POINTS are classes of the reference, or of that level. Example, three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.</source>
    <translation>CSV con las columnas from y to, con códigos o nombres de clase: de las clases del mapa y de la línea base a las de la referencia. Una columna level1 (o level2) en lugar de to contiene clases de ese nivel de la leyenda de la referencia. Una columna map contiene el nombre de archivo del mapa al que se aplica la fila; las filas que no nombran ninguno se aplican a MAP y BASELINE. Las etiquetas de POINTS son clases de la referencia, o de ese nivel. Ejemplo, tres líneas: from,to / 1,311 / 5,Mixed forest. Predeterminado: véase MATCH.</translation>
   </message>
@@ -184,7 +188,7 @@
    <translation>Haga clic para poner el primer vértice, o mantenga pulsada Mayús y arrastre para trazar un rectángulo.</translation>
   </message>
   <message>
-   <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares of a tenth of their area's longer side instead. Default 3.</source>
+   <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares instead, whose sides are a tenth of the longer side of the samples' area. Default 3.</source>
    <translation>Celdas gruesas por lado de los bloques que la validación cruzada mantiene enteros, para que el bosque se evalúe solo donde no se ha entrenado. Si la mayoría de las muestras no indican su celda gruesa, se mantienen juntas en cuadrados cuyo lado es la décima parte del lado mayor de su área. Predeterminado: 3.</translation>
   </message>
   <message>
@@ -440,6 +444,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Clases de referencia finas con las que comparar el mapa. Cualquier cuadrícula.</translation>
   </message>
   <message>
+   <source>FineCover models (*.fcm)</source>
+   <translation>Modelos de FineCover (*.fcm)</translation>
+  </message>
+  <message>
    <source>FineCover needs Python packages that are missing: {names}. Run this command in Terminal and restart QGIS; or let the plugin QPIP install them:</source>
    <translation>FineCover necesita paquetes de Python que faltan: {names}. Ejecute este comando en Terminal y reinicie QGIS, o deje que los instale el complemento QPIP:</translation>
   </message>
@@ -480,8 +488,8 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Para compromise y neyman: lo que recibe como mínimo cada clase del mapa. Una clase con menos píxeles los recibe todos; si TOTAL no alcanza, cada una recibe tantos como permita. Predeterminado: 50.</translation>
   </message>
   <message>
-   <source>For images of many dates: fills their gaps first, as fillgaps does, for a date every so many days, for example 30 (which it also is where only MASKS is given). Default: the images are used as they are.</source>
-   <translation>Para imágenes de muchas fechas: primero rellena sus huecos, igual que fillgaps, para una fecha cada tantos días, por ejemplo 30 (valor que se aplica también si solo se indica MASKS). Predeterminado: las imágenes se usan tal como son.</translation>
+   <source>For images of many dates: first fills their gaps, as fillgaps does, and makes an image every so many days, for example 30 (which is also taken where only MASKS is given). Default: the images are used as they are.</source>
+   <translation>Para imágenes de muchas fechas: primero rellena sus huecos, igual que fillgaps, y crea una imagen cada tantos días como se indique, por ejemplo 30 (valor que se aplica también si solo se indica MASKS). Predeterminado: las imágenes se usan tal como son.</translation>
   </message>
   <message>
    <source>For images of several dates, in place of the single dates, separated by commas: mean, median, min, max, std, range, percentiles such as p10. Where every image has a date also these of a quarter of the year, such as median_q1 (January to March); amplitude and phase of the yearly wave, amplitude2 and phase2 of the half-yearly one; date_max, when the value is highest. Phase and date_max are days of the year. A pixel without data for one of them has none. Default: every date is used as it is.</source>
@@ -544,6 +552,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Ampliar las máscaras (píxeles)</translation>
   </message>
   <message>
+   <source>HTML files (*.html)</source>
+   <translation>Archivos HTML (*.html)</translation>
+  </message>
+  <message>
    <source>Harmonic: waves a year</source>
    <translation>Armónico: ondas al año</translation>
   </message>
@@ -566,6 +578,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
   <message>
    <source>Images</source>
    <translation>Imágenes</translation>
+  </message>
+  <message>
+   <source>JSON files (*.json)</source>
+   <translation>Archivos JSON (*.json)</translation>
   </message>
   <message>
    <source>Kappa</source>
@@ -748,7 +764,7 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Más rásters que se usan directamente como variables (radar, clima, población); interpolación bilineal si son más gruesos que la imagen, promedio si son más finos.</translation>
   </message>
   <message>
-   <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares of a tenth of the samples' area.</source>
+   <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares whose sides are a tenth of the longer side of the samples' area.</source>
    <translation>La mayoría de las muestras no indican su celda gruesa en cell_row y cell_col, de modo que BLOCK_SIZE no se aplica: los bloques se toman del campo block o, si no existe, son cuadrados cuyo lado es la décima parte del lado mayor del área de las muestras.</translation>
   </message>
   <message>
@@ -828,6 +844,10 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>OUTPUT: no se ha guardado el formulario de etiquetado: {problem}</translation>
   </message>
   <message>
+   <source>OUTPUTS: '{value}' is no JSON object ({reason}); give names and files as in {example}.</source>
+   <translation>OUTPUTS: '{value}' no es un objeto JSON ({reason}); indique nombres y archivos como en {example}.</translation>
+  </message>
+  <message>
    <source>OUTPUTS: there is no output '{name}'; give some of {names}.</source>
    <translation>OUTPUTS: no existe la salida '{name}'; indique una o varias de {names}.</translation>
   </message>
@@ -852,8 +872,8 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Kappa fuera de bolsa (OOB)</translation>
   </message>
   <message>
-   <source>Outputs the run shall write, by their names in upsample and separated by commas, alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. Rasters tell the room needed on disk, files whether they can be written. Default: OUTPUT.</source>
-   <translation>Salidas que escribirá la ejecución, por sus nombres en upsample y separadas por comas, solas o con sus archivos: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. Los rásters indican el espacio necesario en disco; los archivos, si se pueden escribir. Predeterminado: OUTPUT.</translation>
+   <source>Outputs the run shall write, by their names in upsample and separated by commas, alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html; or as a JSON object of names and files, which may hold any character. Rasters tell the room needed on disk, files whether they can be written. Default: OUTPUT.</source>
+   <translation>Salidas que escribirá la ejecución, por sus nombres en upsample y separadas por comas, solas o con sus archivos: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html; o como un objeto JSON de nombres y archivos, que pueden contener cualquier carácter. Los rásters indican el espacio necesario en disco; los archivos, si se pueden escribir. Predeterminado: OUTPUT.</translation>
   </message>
   <message>
    <source>Overall accuracy (of points: share of the points, not of the area)</source>
@@ -908,8 +928,8 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>También se descartan los píxeles de la imagen que están a esta distancia o menos de uno enmascarado. Predeterminado: 0.</translation>
   </message>
   <message>
-   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. Of a sample, the matrix in shares of the area follows. Default: not written.</source>
-   <translation>Píxeles o puntos de MAP por clase: las filas son el mapa y las columnas, la referencia. Exactitudes del usuario y del productor como proporciones, de 0 a 1. Si se trata de una muestra, sigue la matriz en proporciones de la superficie. Predeterminado: no se escribe.</translation>
+   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. For a sample of points, a second matrix below it holds shares of the area. Default: not written.</source>
+   <translation>Píxeles o puntos de MAP por clase: las filas son el mapa y las columnas, la referencia. Exactitudes del usuario y del productor como proporciones, de 0 a 1. Si se trata de una muestra de puntos, debajo hay una segunda matriz con las proporciones de la superficie. Predeterminado: no se escribe.</translation>
   </message>
   <message>
    <source>Pixels to map, about</source>
@@ -944,8 +964,8 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Puntos con una clase, tal como los escribe samplecoarsemap.</translation>
   </message>
   <message>
-   <source>Points with class, class_name, class_color, cell of the coarse map (number, row and column), purity, and weight (pixels each sample stands for).</source>
-   <translation>Puntos con class, class_name, class_color, celda del mapa grueso (número, fila y columna), purity y weight (píxeles que representa cada muestra).</translation>
+   <source>Points with the fields class, class_name and class_color; cell, cell_row and cell_col (number, row and column of the coarse cell); purity (share of like cells around that one, 0 to 1); weight (pixels the sample stands for).</source>
+   <translation>Puntos con los campos class, class_name y class_color; cell, cell_row y cell_col (número, fila y columna de la celda gruesa); purity (proporción de celdas iguales alrededor de esta, de 0 a 1); weight (píxeles que representa la muestra).</translation>
   </message>
   <message>
    <source>Polygons inside which is compared. Any coordinate system. Default: wherever all maps and the reference have a class. Points drawn inside polygons want the same ones.</source>
@@ -1104,12 +1124,12 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Tamaño mínimo de hoja (muestras)</translation>
   </message>
   <message>
-   <source>Smooth along the edges of the image</source>
+   <source>Smooth along edges seen in the image</source>
    <translation>Suavizar respetando los bordes</translation>
   </message>
   <message>
-   <source>Smooth class probabilities over the neighbours that look like the pixel, so that smoothing does not cross the edges of the image; no: over all neighbours. Default yes.</source>
-   <translation>Suaviza las probabilidades de clase con los vecinos que se parecen al píxel, de modo que el suavizado no cruce los bordes de la imagen; no: con todos los vecinos. Predeterminado: sí.</translation>
+   <source>Smooth class probabilities over the neighbours that look like the pixel, so that smoothing does not cross edges seen in the image; no: over all neighbours. Default yes.</source>
+   <translation>Suaviza las probabilidades de clase con los vecinos que se parecen al píxel, de modo que el suavizado no cruce los bordes que se ven en la imagen; no: con todos los vecinos. Predeterminado: sí.</translation>
   </message>
   <message>
    <source>Smoothing (pixels)</source>
@@ -1272,6 +1292,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un pol
    <translation>Las muestras con el campo trust: la probabilidad, de 0 a 1, de que la etiqueta de su celda gruesa sea correcta, según los árboles que no han visto la celda y según las celdas que la rodean; si una muestra no indica ninguna celda, o tiene una etiqueta distinta de la de su celda, la probabilidad de su clase dividida por la de la más probable. Vacío si una muestra no tiene datos o no se pudo evaluar. Además, kept (1 = se aprendió de ella, 0 = descartada) y, como suggested y suggested_name, la clase más probable de aquello a lo que se refiere trust: la celda gruesa o la muestra. Las celdas, la pureza, los bloques y los pesos de SAMPLES se conservan, de modo que la capa se puede editar y usar para entrenar en su lugar.</translation>
   </message>
   <message>
+   <source>The standard error that the estimate of overall accuracy is to have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
+   <translation>El error estándar que debe tener la estimación de la exactitud global, como proporción: con 0.02, el intervalo del 95 % abarca 0.04 a cada lado. Reducirlo a la mitad exige el cuádruple de puntos. Predeterminado: 0.02.</translation>
+  </message>
+  <message>
    <source>The trained model, for classify.</source>
    <translation>El modelo entrenado, para classify.</translation>
   </message>
@@ -1360,6 +1384,10 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
    <translation>Puntos de validación</translation>
   </message>
   <message>
+   <source>Waves that a year is made of: 1 suits one season a year, 2 up to two. Default 2.</source>
+   <translation>Ondas de que se compone un año: 1 basta para un ciclo vegetativo al año, 2 para hasta dos. Predeterminado: 2.</translation>
+  </message>
+  <message>
    <source>Weight of observations above the curve, those below weigh 1 less this; 0.9 follows the upper ones, for a vegetation index that clouds lower. Default: both weigh the same.</source>
    <translation>Peso de las observaciones por encima de la curva; las de debajo pesan 1 menos este valor; 0.9 sigue las superiores, para un índice de vegetación que las nubes hacen bajar. Predeterminado: ambas pesan lo mismo.</translation>
   </message>
@@ -1378,10 +1406,6 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
   <message>
    <source>What MAP must beat, such as the coarse map it was made from. Any grid, coordinate system and legend. Default: none.</source>
    <translation>Lo que MAP debe superar, como el mapa grueso a partir del cual se obtuvo. Cualquier cuadrícula, sistema de coordenadas y leyenda. Predeterminado: ninguno.</translation>
-  </message>
-  <message>
-   <source>What overall accuracy shall have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
-   <translation>El que debe tener la exactitud global, como proporción: con 0.02, el intervalo del 95 % abarca 0.04 a cada lado. Reducirlo a la mitad exige el cuádruple de puntos. Predeterminado: 0.02.</translation>
   </message>
   <message>
    <source>What tells clouds and their shadows: a raster for each image, or one with a band for each date. Any grid; MASK_TYPE says what the values mean.</source>
@@ -1492,8 +1516,12 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
    <translation>{area} km²</translation>
   </message>
   <message>
-   <source>{cells} cells of {layer}</source>
-   <translation>{cells} celdas de {layer}</translation>
+   <source>{area} km², 1 cell of {layer}</source>
+   <translation>{area} km², 1 celda de {layer}</translation>
+  </message>
+  <message>
+   <source>{area} km², {cells} cells of {layer}</source>
+   <translation>{area} km², {cells} celdas de {layer}</translation>
   </message>
   <message>
    <source>{layer} is empty now; Edit &gt; Undo brings its polygons back.</source>
@@ -1506,6 +1534,10 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
   <message>
    <source>{layer}: {count} parts, {area} km² together.</source>
    <translation>{layer}: {count} partes, {area} km² en total.</translation>
+  </message>
+  <message>
+   <source>{layer}: {figures}</source>
+   <translation>{layer}: {figures}</translation>
   </message>
   <message>
    <source>{name} '{path}' is no .{ending} file; choose another file.</source>

@@ -20,10 +20,6 @@
    <translation>1 Préparer les étiquettes</translation>
   </message>
   <message>
-   <source>1 is one season a year, 2 (default) allows for two.</source>
-   <translation>1 correspond à une saison par an, 2 (par défaut) en permet deux.</translation>
-  </message>
-  <message>
    <source>2 Compute features</source>
    <translation>2 Calculer les variables</translation>
   </message>
@@ -42,6 +38,10 @@
   <message>
    <source>6 Accuracy report</source>
    <translation>6 Rapport de précision</translation>
+  </message>
+  <message>
+   <source>&lt;b&gt;{label}&lt;/b&gt; ({name}): {text}</source>
+   <translation>&lt;b&gt;{label}&lt;/b&gt; ({name}) : {text}</translation>
   </message>
   <message>
    <source>&gt; {threshold}: unlike the training samples</source>
@@ -128,6 +128,10 @@
    <translation>Tampon (cellules grossières)</translation>
   </message>
   <message>
+   <source>CSV files (*.csv)</source>
+   <translation>Fichiers CSV (*.csv)</translation>
+  </message>
+  <message>
    <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE. Labels of POINTS are classes of the reference, or of that level. Example, three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.</source>
    <translation>CSV avec from et to, codes ou noms de classes : des classes de la carte et de la carte témoin vers celles de la référence. Une colonne level1 (ou level2) à la place de to contient des classes de ce niveau de la légende de la référence. Une colonne map contient le nom de fichier de la carte à laquelle une ligne est destinée ; les lignes qui n'en nomment aucune valent pour MAP et BASELINE. Les étiquettes de POINTS sont des classes de la référence, ou de ce niveau. Exemple, trois lignes : from,to / 1,311 / 5,Mixed forest. Par défaut : voir MATCH.</translation>
   </message>
@@ -184,7 +188,7 @@
    <translation>Cliquer pour placer le premier sommet, ou maintenir Maj et tracer un rectangle.</translation>
   </message>
   <message>
-   <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares of a tenth of their area's longer side instead. Default 3.</source>
+   <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares instead, whose sides are a tenth of the longer side of the samples' area. Default 3.</source>
    <translation>Nombre de cellules grossières sur un côté des blocs que la validation croisée garde entiers, afin qu'une forêt ne soit testée que là où elle n'a pas été entraînée. Si la plupart des échantillons ne nomment aucune cellule grossière, ils sont regroupés en carrés dont le côté vaut un dixième du plus grand côté de leur emprise. Par défaut : 3.</translation>
   </message>
   <message>
@@ -440,6 +444,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Classes de référence fines auxquelles comparer la carte. Grille quelconque.</translation>
   </message>
   <message>
+   <source>FineCover models (*.fcm)</source>
+   <translation>Modèles FineCover (*.fcm)</translation>
+  </message>
+  <message>
    <source>FineCover needs Python packages that are missing: {names}. Run this command in Terminal and restart QGIS; or let the plugin QPIP install them:</source>
    <translation>Des paquets Python nécessaires à FineCover manquent : {names}. Exécuter cette commande dans Terminal et redémarrer QGIS ; ou laisser l'extension QPIP les installer :</translation>
   </message>
@@ -480,8 +488,8 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Pour compromise et neyman : ce que chaque classe de la carte reçoit au moins. Une classe qui compte moins de pixels les reçoit tous ; si TOTAL est trop petit pour cela, chacune en reçoit autant qu'il le permet. Par défaut : 50.</translation>
   </message>
   <message>
-   <source>For images of many dates: fills their gaps first, as fillgaps does, for a date every so many days, for example 30 (which it also is where only MASKS is given). Default: the images are used as they are.</source>
-   <translation>Pour des images de nombreuses dates : comble d'abord leurs lacunes, comme le fait fillgaps, à raison d'une date tous les N jours, par exemple 30 (valeur prise aussi si seul MASKS est donné). Par défaut : les images sont utilisées telles quelles.</translation>
+   <source>For images of many dates: first fills their gaps, as fillgaps does, and makes an image every so many days, for example 30 (which is also taken where only MASKS is given). Default: the images are used as they are.</source>
+   <translation>Pour des images de nombreuses dates : comble d'abord leurs lacunes, comme le fait fillgaps, et produit une image tous les N jours, par exemple 30 (valeur prise aussi si seul MASKS est donné). Par défaut : les images sont utilisées telles quelles.</translation>
   </message>
   <message>
    <source>For images of several dates, in place of the single dates, separated by commas: mean, median, min, max, std, range, percentiles such as p10. Where every image has a date also these of a quarter of the year, such as median_q1 (January to March); amplitude and phase of the yearly wave, amplitude2 and phase2 of the half-yearly one; date_max, when the value is highest. Phase and date_max are days of the year. A pixel without data for one of them has none. Default: every date is used as it is.</source>
@@ -544,6 +552,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Dilater les masques de (pixels)</translation>
   </message>
   <message>
+   <source>HTML files (*.html)</source>
+   <translation>Fichiers HTML (*.html)</translation>
+  </message>
+  <message>
    <source>Harmonic: waves a year</source>
    <translation>Harmonique : ondes par an</translation>
   </message>
@@ -566,6 +578,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
   <message>
    <source>Images</source>
    <translation>Images</translation>
+  </message>
+  <message>
+   <source>JSON files (*.json)</source>
+   <translation>Fichiers JSON (*.json)</translation>
   </message>
   <message>
    <source>Kappa</source>
@@ -748,8 +764,8 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Autres rasters utilisés tels quels comme variables (radar, climat, population) ; interpolation bilinéaire s'ils sont moins fins que l'image, moyenne s'ils sont plus fins.</translation>
   </message>
   <message>
-   <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares of a tenth of the samples' area.</source>
-   <translation>La plupart des échantillons ne nomment pas leur cellule grossière dans cell_row et cell_col, si bien que BLOCK_SIZE ne s'applique pas : les blocs viennent du champ block ou, à défaut, sont des carrés dont le côté vaut un dixième de l'emprise des échantillons.</translation>
+   <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares whose sides are a tenth of the longer side of the samples' area.</source>
+   <translation>La plupart des échantillons ne nomment pas leur cellule grossière dans cell_row et cell_col, si bien que BLOCK_SIZE ne s'applique pas : les blocs viennent du champ block ou, à défaut, sont des carrés dont le côté vaut un dixième du plus grand côté de l'emprise des échantillons.</translation>
   </message>
   <message>
    <source>Most samples of a class</source>
@@ -828,6 +844,10 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>OUTPUT : le formulaire d'étiquetage n'a pas été enregistré : {problem}</translation>
   </message>
   <message>
+   <source>OUTPUTS: '{value}' is no JSON object ({reason}); give names and files as in {example}.</source>
+   <translation>OUTPUTS : « {value} » n'est pas un objet JSON ({reason}) ; donner les noms et les fichiers comme dans {example}.</translation>
+  </message>
+  <message>
    <source>OUTPUTS: there is no output '{name}'; give some of {names}.</source>
    <translation>OUTPUTS : la sortie « {name} » n'existe pas ; en donner parmi {names}.</translation>
   </message>
@@ -852,8 +872,8 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Kappa hors sac (OOB)</translation>
   </message>
   <message>
-   <source>Outputs the run shall write, by their names in upsample and separated by commas, alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. Rasters tell the room needed on disk, files whether they can be written. Default: OUTPUT.</source>
-   <translation>Sorties que l'exécution doit écrire, désignées par leur nom dans upsample et séparées par des virgules, seules ou avec leur fichier : OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. Les rasters indiquent la place nécessaire sur le disque, les fichiers s'ils peuvent être écrits. Par défaut : OUTPUT.</translation>
+   <source>Outputs the run shall write, by their names in upsample and separated by commas, alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html; or as a JSON object of names and files, which may hold any character. Rasters tell the room needed on disk, files whether they can be written. Default: OUTPUT.</source>
+   <translation>Sorties que l'exécution doit écrire, désignées par leur nom dans upsample et séparées par des virgules, seules ou avec leur fichier : OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html ; ou un objet JSON de noms et de fichiers, qui peuvent contenir n'importe quel caractère. Les rasters indiquent la place nécessaire sur le disque, les fichiers s'ils peuvent être écrits. Par défaut : OUTPUT.</translation>
   </message>
   <message>
    <source>Overall accuracy (of points: share of the points, not of the area)</source>
@@ -908,8 +928,8 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Les pixels de l'image à cette distance ou moins d'un pixel masqué sont également écartés. Par défaut : 0.</translation>
   </message>
   <message>
-   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. Of a sample, the matrix in shares of the area follows. Default: not written.</source>
-   <translation>Pixels ou points de MAP par classe : les lignes sont la carte, les colonnes la référence. Précisions utilisateur et producteur en proportions, de 0 à 1. Pour un échantillon, la matrice en proportions de la surface suit. Par défaut : non écrite.</translation>
+   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. For a sample of points, a second matrix below it holds shares of the area. Default: not written.</source>
+   <translation>Pixels ou points de MAP par classe : les lignes sont la carte, les colonnes la référence. Précisions utilisateur et producteur en proportions, de 0 à 1. Pour un échantillon de points, une seconde matrice, au-dessous, donne les proportions de la surface. Par défaut : non écrite.</translation>
   </message>
   <message>
    <source>Pixels to map, about</source>
@@ -944,8 +964,8 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Points avec une classe, tels que samplecoarsemap les écrit.</translation>
   </message>
   <message>
-   <source>Points with class, class_name, class_color, cell of the coarse map (number, row and column), purity, and weight (pixels each sample stands for).</source>
-   <translation>Points avec class, class_name, class_color, la cellule de la carte grossière (numéro, ligne et colonne), la pureté et le poids (nombre de pixels que chaque échantillon représente).</translation>
+   <source>Points with the fields class, class_name and class_color; cell, cell_row and cell_col (number, row and column of the coarse cell); purity (share of like cells around that one, 0 to 1); weight (pixels the sample stands for).</source>
+   <translation>Points avec les champs class, class_name et class_color ; cell, cell_row et cell_col (numéro, ligne et colonne de la cellule grossière) ; purity (proportion de cellules semblables autour de celle-ci, de 0 à 1) ; weight (nombre de pixels que l'échantillon représente).</translation>
   </message>
   <message>
    <source>Polygons inside which is compared. Any coordinate system. Default: wherever all maps and the reference have a class. Points drawn inside polygons want the same ones.</source>
@@ -1104,12 +1124,12 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Plus petite feuille (échantillons)</translation>
   </message>
   <message>
-   <source>Smooth along the edges of the image</source>
-   <translation>Lisser le long des contours de l'image</translation>
+   <source>Smooth along edges seen in the image</source>
+   <translation>Respecter les contours de l'image</translation>
   </message>
   <message>
-   <source>Smooth class probabilities over the neighbours that look like the pixel, so that smoothing does not cross the edges of the image; no: over all neighbours. Default yes.</source>
-   <translation>Lisser les probabilités des classes sur les voisins qui ressemblent au pixel, afin que le lissage ne franchisse pas les contours de l'image ; non : sur tous les voisins. Par défaut : oui.</translation>
+   <source>Smooth class probabilities over the neighbours that look like the pixel, so that smoothing does not cross edges seen in the image; no: over all neighbours. Default yes.</source>
+   <translation>Lisser les probabilités des classes sur les voisins qui ressemblent au pixel, afin que le lissage ne franchisse pas les contours visibles dans l'image ; non : sur tous les voisins. Par défaut : oui.</translation>
   </message>
   <message>
    <source>Smoothing (pixels)</source>
@@ -1272,6 +1292,10 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poly
    <translation>Les échantillons avec trust : la probabilité, de 0 à 1, que l'étiquette de leur cellule grossière soit juste, d'après les arbres qui n'ont pas vu la cellule et d'après les cellules qui l'entourent ; si un échantillon ne nomme aucune cellule, ou porte une autre étiquette que sa cellule, la probabilité de sa classe rapportée à celle de la classe la plus probable. Vide si un échantillon est sans donnée ou n'a pas pu être testé. En outre kept (1 = appris, 0 = écarté) et, dans suggested et suggested_name, la classe la plus probable de ce que trust juge : la cellule grossière, ou l'échantillon. Cellules, pureté, blocs et poids de SAMPLES sont repris, si bien que la couche peut être modifiée et servir à sa place à l'apprentissage.</translation>
   </message>
   <message>
+   <source>The standard error that the estimate of overall accuracy is to have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
+   <translation>Erreur type visée pour l'estimation de la précision globale, en proportion : avec 0.02, l'intervalle de confiance à 95 % s'étend à 0.04 de part et d'autre. La diviser par deux demande quatre fois plus de points. Par défaut : 0.02.</translation>
+  </message>
+  <message>
    <source>The trained model, for classify.</source>
    <translation>Le modèle entraîné, pour classify.</translation>
   </message>
@@ -1360,6 +1384,10 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
    <translation>Points de validation</translation>
   </message>
   <message>
+   <source>Waves that a year is made of: 1 suits one season a year, 2 up to two. Default 2.</source>
+   <translation>Nombre d'ondes qui composent une année : 1 suffit pour une saison par an, 2 en permettent jusqu'à deux. Par défaut : 2.</translation>
+  </message>
+  <message>
    <source>Weight of observations above the curve, those below weigh 1 less this; 0.9 follows the upper ones, for a vegetation index that clouds lower. Default: both weigh the same.</source>
    <translation>Poids des observations situées au-dessus de la courbe ; celles du dessous pèsent 1 moins cette valeur. 0.9 suit les observations supérieures, pour un indice de végétation que les nuages abaissent. Par défaut : les deux pèsent autant.</translation>
   </message>
@@ -1378,10 +1406,6 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
   <message>
    <source>What MAP must beat, such as the coarse map it was made from. Any grid, coordinate system and legend. Default: none.</source>
    <translation>Ce que MAP doit surpasser, par exemple la carte grossière dont elle est issue. Grille, système de coordonnées et légende quelconques. Par défaut : aucune.</translation>
-  </message>
-  <message>
-   <source>What overall accuracy shall have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
-   <translation>Erreur type visée, en proportion : avec 0.02, l'intervalle de confiance à 95 % s'étend à 0.04 de part et d'autre. La diviser par deux demande quatre fois plus de points. Par défaut : 0.02.</translation>
   </message>
   <message>
    <source>What tells clouds and their shadows: a raster for each image, or one with a band for each date. Any grid; MASK_TYPE says what the values mean.</source>
@@ -1492,8 +1516,12 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
    <translation>{area} km²</translation>
   </message>
   <message>
-   <source>{cells} cells of {layer}</source>
-   <translation>{cells} cellules de {layer}</translation>
+   <source>{area} km², 1 cell of {layer}</source>
+   <translation>{area} km², 1 cellule de {layer}</translation>
+  </message>
+  <message>
+   <source>{area} km², {cells} cells of {layer}</source>
+   <translation>{area} km², {cells} cellules de {layer}</translation>
   </message>
   <message>
    <source>{layer} is empty now; Edit &gt; Undo brings its polygons back.</source>
@@ -1506,6 +1534,10 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
   <message>
    <source>{layer}: {count} parts, {area} km² together.</source>
    <translation>{layer} : {count} parties, {area} km² au total.</translation>
+  </message>
+  <message>
+   <source>{layer}: {figures}</source>
+   <translation>{layer} : {figures}</translation>
   </message>
   <message>
    <source>{name} '{path}' is no .{ending} file; choose another file.</source>

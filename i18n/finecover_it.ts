@@ -20,10 +20,6 @@
    <translation>1 Prepara le etichette grossolane</translation>
   </message>
   <message>
-   <source>1 is one season a year, 2 (default) allows for two.</source>
-   <translation>1 equivale a una stagione all'anno, 2 (predefinito) ne ammette due.</translation>
-  </message>
-  <message>
    <source>2 Compute features</source>
    <translation>2 Calcola le caratteristiche</translation>
   </message>
@@ -42,6 +38,10 @@
   <message>
    <source>6 Accuracy report</source>
    <translation>6 Rapporto di accuratezza</translation>
+  </message>
+  <message>
+   <source>&lt;b&gt;{label}&lt;/b&gt; ({name}): {text}</source>
+   <translation>&lt;b&gt;{label}&lt;/b&gt; ({name}): {text}</translation>
   </message>
   <message>
    <source>&gt; {threshold}: unlike the training samples</source>
@@ -128,6 +128,10 @@
    <translation>Buffer (celle grossolane)</translation>
   </message>
   <message>
+   <source>CSV files (*.csv)</source>
+   <translation>File CSV (*.csv)</translation>
+  </message>
+  <message>
    <source>CSV with from and to, codes or class names: from the classes of map and baseline to the reference's. A column level1 (or level2) in place of to holds classes of that level of the reference's legend. A column map holds the file name of the map a row is meant for; rows that name none are for MAP and BASELINE. Labels of POINTS are classes of the reference, or of that level. Example, three lines: from,to / 1,311 / 5,Mixed forest. Default: see MATCH.</source>
    <translation>CSV con le colonne from e to, codici o nomi di classe: dalle classi della mappa e della mappa di confronto a quelle del riferimento. Una colonna level1 (o level2) al posto di to contiene classi di quel livello della legenda del riferimento. Una colonna map contiene il nome del file della mappa a cui la riga è destinata; le righe che non ne indicano valgono per MAP e BASELINE. Le etichette di POINTS sono classi del riferimento, o di quel livello. Esempio, tre righe: from,to / 1,311 / 5,Mixed forest. Predefinito: vedere MATCH.</translation>
   </message>
@@ -184,7 +188,7 @@
    <translation>Fare clic per il primo vertice, oppure tenere premuto Shift e trascinare un rettangolo.</translation>
   </message>
   <message>
-   <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares of a tenth of their area's longer side instead. Default 3.</source>
+   <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares instead, whose sides are a tenth of the longer side of the samples' area. Default 3.</source>
    <translation>Celle grossolane per lato dei blocchi che la validazione incrociata mantiene interi, così che la random forest sia verificata solo dove non è stata addestrata. Se la maggior parte dei campioni non indica una cella grossolana, i campioni vengono invece raggruppati in quadrati di lato pari a un decimo del lato maggiore della loro area. Predefinito 3.</translation>
   </message>
   <message>
@@ -440,6 +444,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Classi di riferimento dettagliate con cui confrontare la mappa. Griglia qualsiasi.</translation>
   </message>
   <message>
+   <source>FineCover models (*.fcm)</source>
+   <translation>Modelli FineCover (*.fcm)</translation>
+  </message>
+  <message>
    <source>FineCover needs Python packages that are missing: {names}. Run this command in Terminal and restart QGIS; or let the plugin QPIP install them:</source>
    <translation>FineCover richiede pacchetti Python che mancano: {names}. Eseguire questo comando nel Terminale e riavviare QGIS, oppure farli installare dal plugin QPIP:</translation>
   </message>
@@ -480,8 +488,8 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Per compromise e neyman: quanti punti riceve almeno ogni classe della mappa. Di una classe con meno pixel si prendono tutti; se TOTAL è troppo piccolo, ogni classe ne riceve quanti TOTAL consente. Predefinito 50.</translation>
   </message>
   <message>
-   <source>For images of many dates: fills their gaps first, as fillgaps does, for a date every so many days, for example 30 (which it also is where only MASKS is given). Default: the images are used as they are.</source>
-   <translation>Per immagini di molte date: intervallo in giorni fra le date per cui se ne colmano prima le lacune, come fa fillgaps, ad esempio 30 (valore usato anche quando è indicato solo MASKS). Predefinito: le immagini sono usate così come sono.</translation>
+   <source>For images of many dates: first fills their gaps, as fillgaps does, and makes an image every so many days, for example 30 (which is also taken where only MASKS is given). Default: the images are used as they are.</source>
+   <translation>Per immagini di molte date: ne colma prima le lacune, come fa fillgaps, e produce un'immagine ogni tanti giorni quanti indicati, ad esempio 30 (valore usato anche quando è indicato solo MASKS). Predefinito: le immagini sono usate così come sono.</translation>
   </message>
   <message>
    <source>For images of several dates, in place of the single dates, separated by commas: mean, median, min, max, std, range, percentiles such as p10. Where every image has a date also these of a quarter of the year, such as median_q1 (January to March); amplitude and phase of the yearly wave, amplitude2 and phase2 of the half-yearly one; date_max, when the value is highest. Phase and date_max are days of the year. A pixel without data for one of them has none. Default: every date is used as it is.</source>
@@ -544,6 +552,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Dilatazione delle maschere (pixel)</translation>
   </message>
   <message>
+   <source>HTML files (*.html)</source>
+   <translation>File HTML (*.html)</translation>
+  </message>
+  <message>
    <source>Harmonic: waves a year</source>
    <translation>Armonica: onde all'anno</translation>
   </message>
@@ -566,6 +578,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   <message>
    <source>Images</source>
    <translation>Immagini</translation>
+  </message>
+  <message>
+   <source>JSON files (*.json)</source>
+   <translation>File JSON (*.json)</translation>
   </message>
   <message>
    <source>Kappa</source>
@@ -748,7 +764,7 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Altri raster usati come caratteristiche così come sono (radar, clima, popolazione); ricampionamento bilineare se più grossolani dell'immagine, media se più dettagliati.</translation>
   </message>
   <message>
-   <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares of a tenth of the samples' area.</source>
+   <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares whose sides are a tenth of the longer side of the samples' area.</source>
    <translation>La maggior parte dei campioni non indica la propria cella grossolana in cell_row e cell_col, quindi BLOCK_SIZE non si applica: i blocchi provengono dal campo block oppure, in sua assenza, sono quadrati di lato pari a un decimo del lato maggiore dell'area dei campioni.</translation>
   </message>
   <message>
@@ -828,6 +844,10 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>OUTPUT: il modulo per etichettare non è stato memorizzato: {problem}</translation>
   </message>
   <message>
+   <source>OUTPUTS: '{value}' is no JSON object ({reason}); give names and files as in {example}.</source>
+   <translation>OUTPUTS: '{value}' non è un oggetto JSON ({reason}); indicare nomi e file come in {example}.</translation>
+  </message>
+  <message>
    <source>OUTPUTS: there is no output '{name}'; give some of {names}.</source>
    <translation>OUTPUTS: non esiste un risultato '{name}'; indicarne alcuni fra {names}.</translation>
   </message>
@@ -852,8 +872,8 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Kappa out-of-bag</translation>
   </message>
   <message>
-   <source>Outputs the run shall write, by their names in upsample and separated by commas, alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. Rasters tell the room needed on disk, files whether they can be written. Default: OUTPUT.</source>
-   <translation>Risultati che l'esecuzione deve scrivere, con i nomi che hanno in upsample e separati da virgole, da soli o con i loro file: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html. Dai raster si ricava lo spazio necessario su disco, dai file se possono essere scritti. Predefinito: OUTPUT.</translation>
+   <source>Outputs the run shall write, by their names in upsample and separated by commas, alone or with their files: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html; or as a JSON object of names and files, which may hold any character. Rasters tell the room needed on disk, files whether they can be written. Default: OUTPUT.</source>
+   <translation>Risultati che l'esecuzione deve scrivere, con i nomi che hanno in upsample e separati da virgole, da soli o con i loro file: OUTPUT=/data/map.tif,CONFIDENCE,REPORT=/data/report.html; oppure come oggetto JSON di nomi e file, che possono contenere qualsiasi carattere. Dai raster si ricava lo spazio necessario su disco, dai file se possono essere scritti. Predefinito: OUTPUT.</translation>
   </message>
   <message>
    <source>Overall accuracy (of points: share of the points, not of the area)</source>
@@ -908,8 +928,8 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Vengono esclusi anche i pixel dell'immagine entro questa distanza da un pixel mascherato. Predefinito 0.</translation>
   </message>
   <message>
-   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. Of a sample, the matrix in shares of the area follows. Default: not written.</source>
-   <translation>Pixel o punti di MAP per classe: le righe sono la mappa, le colonne il riferimento. Accuratezze dell'utente e del produttore come frazioni da 0 a 1. Per un campione segue la matrice in frazioni dell'area. Predefinito: non scritta.</translation>
+   <source>Pixels or points of MAP by class: rows are the map, columns the reference. User's and producer's accuracies as shares, 0 to 1. For a sample of points, a second matrix below it holds shares of the area. Default: not written.</source>
+   <translation>Pixel o punti di MAP per classe: le righe sono la mappa, le colonne il riferimento. Accuratezze dell'utente e del produttore come frazioni da 0 a 1. Per un campione di punti, una seconda matrice, più in basso, contiene le frazioni dell'area. Predefinito: non scritta.</translation>
   </message>
   <message>
    <source>Pixels to map, about</source>
@@ -944,8 +964,8 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Punti con una classe, come li scrive samplecoarsemap.</translation>
   </message>
   <message>
-   <source>Points with class, class_name, class_color, cell of the coarse map (number, row and column), purity, and weight (pixels each sample stands for).</source>
-   <translation>Punti con class, class_name, class_color, cella della mappa grossolana (numero, riga e colonna), purity (purezza) e weight (i pixel che ogni campione rappresenta).</translation>
+   <source>Points with the fields class, class_name and class_color; cell, cell_row and cell_col (number, row and column of the coarse cell); purity (share of like cells around that one, 0 to 1); weight (pixels the sample stands for).</source>
+   <translation>Punti con i campi class, class_name e class_color; cell, cell_row e cell_col (numero, riga e colonna della cella grossolana); purity (frazione di celle uguali intorno a questa, da 0 a 1); weight (i pixel che il campione rappresenta).</translation>
   </message>
   <message>
    <source>Polygons inside which is compared. Any coordinate system. Default: wherever all maps and the reference have a class. Points drawn inside polygons want the same ones.</source>
@@ -1104,11 +1124,11 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Foglia minima (campioni)</translation>
   </message>
   <message>
-   <source>Smooth along the edges of the image</source>
+   <source>Smooth along edges seen in the image</source>
    <translation>Rispetta i contorni nell'immagine</translation>
   </message>
   <message>
-   <source>Smooth class probabilities over the neighbours that look like the pixel, so that smoothing does not cross the edges of the image; no: over all neighbours. Default yes.</source>
+   <source>Smooth class probabilities over the neighbours that look like the pixel, so that smoothing does not cross edges seen in the image; no: over all neighbours. Default yes.</source>
    <translation>Liscia le probabilità delle classi sui pixel vicini che somigliano al pixel, così che il lisciamento non attraversi i contorni visibili nell'immagine; no: su tutti i vicini. Predefinito sì.</translation>
   </message>
   <message>
@@ -1272,6 +1292,10 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
    <translation>I campioni con trust: la probabilità, da 0 a 1, che l'etichetta della loro cella grossolana sia giusta, secondo gli alberi che non hanno visto la cella e secondo le celle circostanti; se un campione non indica una cella, o ha un'etichetta diversa dalla sua cella, il rapporto fra la probabilità della sua classe e quella della classe più probabile. Vuoto se un campione non ha dati o non ha potuto essere verificato. Inoltre kept (1 = usato per apprendere, 0 = escluso) e, in suggested e suggested_name, la classe più probabile di ciò a cui trust si riferisce: la cella grossolana o il campione. Celle, purezza, blocchi e pesi di SAMPLES vengono riportati, così che il layer possa essere modificato e usato al suo posto per l'addestramento.</translation>
   </message>
   <message>
+   <source>The standard error that the estimate of overall accuracy is to have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
+   <translation>L'errore standard che la stima dell'accuratezza complessiva deve avere, come frazione: con 0.02 l'intervallo al 95 % si estende di 0.04 per lato. Dimezzarlo richiede il quadruplo dei punti. Predefinito 0.02.</translation>
+  </message>
+  <message>
    <source>The trained model, for classify.</source>
    <translation>Il modello addestrato, per classify.</translation>
   </message>
@@ -1360,6 +1384,10 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
    <translation>Punti di validazione</translation>
   </message>
   <message>
+   <source>Waves that a year is made of: 1 suits one season a year, 2 up to two. Default 2.</source>
+   <translation>Onde di cui si compone un anno: 1 basta per una stagione all'anno, 2 fino a due. Predefinito 2.</translation>
+  </message>
+  <message>
    <source>Weight of observations above the curve, those below weigh 1 less this; 0.9 follows the upper ones, for a vegetation index that clouds lower. Default: both weigh the same.</source>
    <translation>Peso delle osservazioni sopra la curva, quelle sotto pesano 1 meno questo valore; 0.9 segue quelle superiori, utile per un indice di vegetazione che le nuvole abbassano. Predefinito: entrambe pesano allo stesso modo.</translation>
   </message>
@@ -1378,10 +1406,6 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
   <message>
    <source>What MAP must beat, such as the coarse map it was made from. Any grid, coordinate system and legend. Default: none.</source>
    <translation>Ciò che MAP deve superare, ad esempio la mappa grossolana da cui deriva. Griglia, sistema di riferimento e legenda qualsiasi. Predefinito: nessuna.</translation>
-  </message>
-  <message>
-   <source>What overall accuracy shall have, as a share: with 0.02 the 95 % interval is 0.04 wide on either side. Half of it takes four times as many points. Default 0.02.</source>
-   <translation>L'errore standard che l'accuratezza complessiva deve avere, come frazione: con 0.02 l'intervallo al 95 % si estende di 0.04 per lato. Dimezzarlo richiede il quadruplo dei punti. Predefinito 0.02.</translation>
   </message>
   <message>
    <source>What tells clouds and their shadows: a raster for each image, or one with a band for each date. Any grid; MASK_TYPE says what the values mean.</source>
@@ -1492,8 +1516,12 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
    <translation>{area} km²</translation>
   </message>
   <message>
-   <source>{cells} cells of {layer}</source>
-   <translation>{cells} celle di {layer}</translation>
+   <source>{area} km², 1 cell of {layer}</source>
+   <translation>{area} km², 1 cella di {layer}</translation>
+  </message>
+  <message>
+   <source>{area} km², {cells} cells of {layer}</source>
+   <translation>{area} km², {cells} celle di {layer}</translation>
   </message>
   <message>
    <source>{layer} is empty now; Edit &gt; Undo brings its polygons back.</source>
@@ -1506,6 +1534,10 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
   <message>
    <source>{layer}: {count} parts, {area} km² together.</source>
    <translation>{layer}: {count} parti, {area} km² in totale.</translation>
+  </message>
+  <message>
+   <source>{layer}: {figures}</source>
+   <translation>{layer}: {figures}</translation>
   </message>
   <message>
    <source>{name} '{path}' is no .{ending} file; choose another file.</source>
