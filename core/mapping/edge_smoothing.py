@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Callable
 
@@ -11,9 +11,11 @@ import numpy as np
 
 from ..compiled import kernels
 from ..errors import GridError, InputError
+from .pixel_rows import row_slices
 
 TOLERANCE = 0.5
 _MAX_SIGMA = 100.0
+_PIXELS = 32_768  # smoothed at once by NumPy
 _ROWS_UNASKED = 64
 _WORTH_COMPILING = 20_000_000  # additions, a fifth of a second with NumPy
 
@@ -95,7 +97,9 @@ def joint_bilateral(
     )
     code = _compiled(result.size * (2 * margin + 1) ** 2)
     if code is None:
-        _add_by_steps(pairs, result, total, check or _go_on)
+        for rows in row_slices(total.shape, pixels=_PIXELS):
+            part = pairs.around(rows, margin)
+            _add_by_steps(part, result[:, rows], total[rows], check or _go_on)
     else:
         _add_by_rows(code, pairs, result, total, check or _go_on)
     total[total == 0] = 1
@@ -122,6 +126,16 @@ class _Pairs:
     steps: np.ndarray
     near: np.ndarray
     scale: np.float32
+
+    def around(self, rows: slice, margin: int) -> _Pairs:
+        """Return what some rows of the result need."""
+        part = slice(rows.start, rows.stop + 2 * margin)
+        return replace(
+            self,
+            looks=self.looks[:, part],
+            valid=self.valid[part],
+            probabilities=self.probabilities[:, part],
+        )
 
 
 def _add_by_rows(

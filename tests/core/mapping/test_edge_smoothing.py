@@ -106,6 +106,20 @@ def test_tiles_do_not_matter(sigma, row, col, height, width):
     np.testing.assert_array_equal(part, whole[:, row:bottom, col:right])
 
 
+def test_rows_that_numpy_smooths_at_once_do_not_matter(monkeypatch):
+    whole = joint_bilateral(*BIG, sigma=1.6)
+    for pixels in (1, 200, 3000):
+        monkeypatch.setattr(edge_smoothing, "_PIXELS", pixels)
+        np.testing.assert_array_equal(joint_bilateral(*BIG, sigma=1.6), whole)
+
+
+def test_one_who_cancels_is_heard(monkeypatch):
+    for worth in (10**12, 0):
+        monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", worth)
+        with pytest.raises(KeyError):
+            joint_bilateral(*BIG, sigma=1.0, check={}.popitem)
+
+
 def test_threads_do_not_matter():
     whole, found = joint_bilateral(*BIG, sigma=1.0), {}
     threads = [
