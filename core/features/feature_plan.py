@@ -33,6 +33,7 @@ class FeatureInputs:
         ancillary: other rasters.
         memory: bytes that the tiles being worked on may take together.
         folder: where features of a series are kept meanwhile; None = the system's temporary one.
+        coordinates: whether the places of the pixels are features, too.
 
     Raises:
         InputError: there is no image.
@@ -43,6 +44,7 @@ class FeatureInputs:
     ancillary: tuple[RasterSource, ...] = ()
     memory: int = 2**30
     folder: str | None = None
+    coordinates: bool = False
 
     def __post_init__(self) -> None:
         if not self.images:
@@ -97,6 +99,7 @@ def make_recipe(
         terrain=inputs.dem is not None,
         ancillary=_ancillary_names(ancillary),
         joined=joined,
+        coordinates=inputs.coordinates,
     )
     check_unique(recipe.base_names)
     check_unique(recipe.names)

@@ -22,6 +22,7 @@ from ..rasters.raster_file import Scaling, apply_scaling
 from ..rasters.scaling import check_scale, choose_scaling
 from ..series.joined_scenes import lay_scenes
 from ..series.series_plan import named_dates
+from .coordinates import coordinate_features
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory
 from .feature_plan import NO_INDEX, FeatureInputs, image_bands, make_recipe, recipe_grid
@@ -241,6 +242,8 @@ class FeatureStack:
             parts.extend(self._terrain(self._dem, window))
         for reader in self._ancillary:
             parts.extend(reader.read(window))
+        if recipe.coordinates:
+            parts.extend(coordinate_features(self.grid, window))
         for layer, values in zip(stack, parts):
             if not np.may_share_memory(layer, values):
                 layer[:] = values

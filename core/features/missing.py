@@ -14,6 +14,7 @@ import numpy as np
 
 from ..phrases import counted
 from ..rasters.grid import Grid, Window
+from .coordinates import COORDINATE_NAMES
 from .terrain import TERRAIN_NAMES
 
 
@@ -34,7 +35,9 @@ def image_features(recipe: Mapping[str, Any], names: Sequence[str]) -> int:
     ancillary = recipe.get("ancillary", ())
     if not isinstance(ancillary, (list, tuple)):
         return len(names)
-    others = [*(TERRAIN_NAMES if recipe.get("terrain") is True else ()), *ancillary]
+    terrain = TERRAIN_NAMES if recipe.get("terrain") is True else ()
+    place = COORDINATE_NAMES if recipe.get("coordinates") is True else ()
+    others = [*terrain, *ancillary, *place]
     images = len(names) - len(others)
     return images if images > 0 and list(names[images:]) == others else len(names)
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import InputError
 from ..rasters.bands import Band, join_scene
 from ..series.joined_scenes import Scenes
+from .coordinates import COORDINATE_NAMES
 from .indices import SpectralIndex, can_compute, parse_indices
 from .statistics import parse_statistics
 from .terrain import TERRAIN_MARGIN, TERRAIN_NAMES
@@ -57,6 +58,7 @@ class FeatureRecipe:
 
     Attributes:
         joined: the scenes of each date that has several, the first of which comes first.
+        coordinates: whether the places of the pixels are features.
     """
 
     bands: tuple[Band, ...]
@@ -68,6 +70,7 @@ class FeatureRecipe:
     terrain: bool
     ancillary: tuple[str, ...]
     joined: tuple[Scenes, ...] = ()
+    coordinates: bool = False
 
     @property
     def read_bands(self) -> tuple[Band, ...]:
@@ -113,7 +116,8 @@ class FeatureRecipe:
             if self.context
         ]
         terrain = TERRAIN_NAMES if self.terrain else ()
-        return (*self._series_names(), *context, *terrain, *self.ancillary)
+        place = COORDINATE_NAMES if self.coordinates else ()
+        return (*self._series_names(), *context, *terrain, *self.ancillary, *place)
 
     @property
     def base_names(self) -> tuple[str, ...]:
@@ -149,6 +153,8 @@ class FeatureRecipe:
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as plain JSON; ``formulas`` holds the indices that the user wrote."""
         return {
+            # others lack the word, so that they are the recipes they were
+            **({"coordinates": True} if self.coordinates else {}),
             **{name: getattr(self, name) for name in _PLAIN},
             "bands": [asdict(band) for band in self.bands],
             "indices": [index.name for index in self.indices],

@@ -1,11 +1,24 @@
-"""Coordinates as features: units, turned grids, tiles."""
+"""Coordinates as features: units, turned grids, tiles; among the other features, and in files."""
+
+import json
 
 import numpy as np
 import pytest
 from affine import Affine
+from finecover.core.errors import InputError
 from finecover.core.features.coordinates import COORDINATE_NAMES, coordinate_features
+from finecover.core.features.features import (
+    FeatureFile,
+    FeatureInputs,
+    FeatureSettings,
+    FeatureStack,
+    write_features,
+)
+from finecover.core.features.missing import image_features
+from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Grid, Window
-from raster_data import ORIGIN, UTM, WGS84, utm_grid
+from finecover.core.rasters.raster import RasterSource
+from raster_data import ORIGIN, UTM, WGS84, Extras, texture, utm_grid, write_raster
 from rasterio.crs import CRS
 
 FEET = CRS.from_epsg(2264).to_wkt()  # North Carolina, US survey feet
@@ -46,3 +59,51 @@ def test_pixels_outside_the_grid_have_their_place():
     grid = utm_grid(4, 4)
     beyond = coordinate_features(grid, Window(-2, -2, 8, 8))
     np.testing.assert_array_equal(beyond[:, 2:6, 2:6], coordinate_features(grid, grid.window))
+
+
+PLAIN = FeatureSettings(indices="none")
+GRID = utm_grid(20, 30)
+
+
+def stack_of(folder, *, names=("red", "nir"), **more):
+    values = texture((2, *GRID.shape))
+    values[:, 3, 4] = 0
+    path = write_raster(folder / "image.tif", values, GRID, Extras(0, names))
+    soil = write_raster(folder / "soil.tif", texture((1, *GRID.shape), seed=3), GRID)
+    inputs = FeatureInputs((RasterSource(path),), ancillary=(RasterSource(soil),), **more)
+    return FeatureStack(inputs, PLAIN, progress=Silent())
+
+
+def test_they_come_last_and_are_missing_where_the_image_is(tmp_path):
+    stack = stack_of(tmp_path, coordinates=True)
+    assert stack.names == ("red", "nir", "soil", "x", "y")
+    assert image_features(stack.recipe, stack.names) == 2
+    window = Window(2, 1, 9, 7)
+    found = stack.read(window)
+    expected = coordinate_features(GRID, window)
+    expected[:, 1, 3] = np.nan
+    np.testing.assert_array_equal(found[3:], expected)
+    stack.close()
+
+
+def test_a_file_of_features_tells_of_them(tmp_path):
+    stack = stack_of(tmp_path, coordinates=True)
+    write_features(stack, tmp_path / "features.tif", area=None, progress=Silent())
+    file = FeatureFile(RasterSource(str(tmp_path / "features.tif")))
+    assert file.recipe["coordinates"] is True
+    assert image_features(file.recipe, file.names) == 2
+    np.testing.assert_array_equal(file.read(GRID.window), stack.read(GRID.window))
+    stack.close()
+    file.close()
+
+
+def test_without_them_a_recipe_is_what_it_was(tmp_path):
+    stack = stack_of(tmp_path)
+    assert stack.names == ("red", "nir", "soil")
+    assert "coordinates" not in json.dumps(stack.recipe)
+    stack.close()
+
+
+def test_a_band_of_the_same_name_is_refused(tmp_path):
+    with pytest.raises(InputError, match="Two features are called 'x'"):
+        stack_of(tmp_path, names=("x", "nir"), coordinates=True)
