@@ -18,7 +18,7 @@ set -euo pipefail
 
 readonly PACKAGES="qgis python3-qgis qgis-providers python3-sklearn python3-rasterio
   python3-joblib python3-scipy python3-pytest python3-hypothesis python3-matplotlib
-  xvfb xauth make git zip unzip"
+  xvfb xauth make git zip unzip qttools5-dev-tools"
 
 fail() {
   printf 'qgis_chroot: %s\n' "$*" >&2
