@@ -11,6 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "finecover"
 sys.path.insert(0, str(ROOT / "tests" / "core"))  # builders of data that the tests share
 
+# Tests read English texts, whatever the machine speaks and whatever .qm lie in the checkout.
+for name in [*os.environ]:
+    if name == "LANGUAGE" or name.startswith("LC_"):
+        del os.environ[name]
+os.environ["LANG"] = "C.UTF-8"
+
 if PACKAGE not in sys.modules:
     spec = importlib.util.spec_from_file_location(
         PACKAGE, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
