@@ -35,7 +35,7 @@ def test_parameters_and_outputs_exist(text, provider):
 def test_commands_give_parameters_of_their_algorithm(text, provider):
     plain = text.replace("\\\n", " ")
     for name, line in re.findall(r"qgis_process run finecover:([a-z]+) +-- +([^\n]*)", plain):
-        given = set(re.findall(r"\b([A-Z_]+)=", line))
+        given = set(re.findall(r"\b((?:[a-z]+:)?[A-Z_]+)=", line))
         assert given
         assert given <= names_of(provider.algorithm(name)), name
 
