@@ -11,12 +11,16 @@ from qgis.core import (
     QgsLayerTreeNode,
     QgsMapLayer,
     QgsProcessingContext,
+    QgsProcessingUtils,
+    QgsProject,
     QgsRasterLayer,
 )
 from qgis.PyQt import sip
 
 _TITLE = "FineCover"
 _RUN = "finecover/run"  # the property that marks a group of ours
+RESULT = "finecover/result"
+"""The property that tells what a layer is to us, once it has its place."""
 
 
 class Rank(IntEnum):
@@ -71,7 +75,7 @@ class RunGroup:
             return
         group = self._group
         if group is None or sip.isdeleted(group):
-            group = self._group = self._same_group(node) or self._new_group(parent)
+            group = self._group = self._same_group(details.project) or self._new_group(parent)
             self._placed.clear()
         _move(node, group, self._place_of(rank, group))
         self._placed[layer.id()] = rank
@@ -92,16 +96,32 @@ class RunGroup:
         if node is not None and current is not None and _file_of(current) in self._members:
             qgis.utils.iface.setActiveLayer(node.layer())
 
-    def _same_group(self, node: QgsLayerTreeLayer) -> QgsLayerTreeGroup | None:
-        """Return the group the layer is in, where a run into the same files made it and no more."""
-        group = node.parent()
-        if not _is_run(group) or not all(self._is_member(child) for child in group.children()):
-            return None
-        return group
+    def _same_group(self, project: QgsProject) -> QgsLayerTreeGroup | None:
+        """Return the group that a run into the same files made and no more, None where none did.
+
+        Temporary results in it that this run has anew belonged to what is overwritten: they go.
+        """
+        for node in project.layerTreeRoot().findLayers():
+            group = node.parent()
+            if not (_is_run(group) and self._is_member(node) and _had_place(node)):
+                continue
+            others = [child for child in group.children() if not self._is_member(child)]
+            if all(self._is_replaced(child) for child in others):
+                project.removeMapLayers([child.layerId() for child in others])
+                return group
+        return None
 
     def _is_member(self, node: QgsLayerTreeNode) -> bool:
         layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
         return layer is not None and _file_of(layer) in self._members
+
+    def _is_replaced(self, node: QgsLayerTreeNode) -> bool:
+        layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
+        if not isinstance(layer, QgsRasterLayer):  # points may have been edited
+            return False
+        if not _file_of(layer).startswith(QgsProcessingUtils.tempFolder()):
+            return False
+        return layer.customProperty(RESULT) in {rank.name for rank in self._members.values()}
 
     def _new_group(self, parent: QgsLayerTreeGroup) -> QgsLayerTreeGroup:
         """Return a new group of a name that its neighbours do not have."""
@@ -130,6 +150,11 @@ class RunGroup:
             return any(self._would_hide(child) for child in node.children())
         layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
         return isinstance(layer, QgsRasterLayer) and _file_of(layer) not in self._members
+
+
+def _had_place(node: QgsLayerTreeLayer) -> bool:
+    """Tell a layer that an earlier run had from one that QGIS just put above the current one."""
+    return node.layer() is not None and node.layer().customProperty(RESULT) is not None
 
 
 def _file_of(layer: QgsMapLayer) -> str:

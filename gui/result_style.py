@@ -6,14 +6,15 @@ from typing import TypeVar
 
 from qgis.core import QgsMapLayer, QgsProcessingContext, QgsProcessingLayerPostProcessorInterface
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication
 
-from .layer_group import Rank, RunGroup, details_of
+from .layer_group import RESULT, Rank, RunGroup, details_of
+
+translate = QCoreApplication.translate
 
 # The context owns only the C++ half of a post-processor; without a reference here its Python half
 # would be gone before the layer is loaded.
 _alive: list[ResultStyle] = []
-
-_RESULT = "finecover/result"  # the property that tells what a layer is to us
 
 _Style = TypeVar("_Style", bound="ResultStyle")
 
@@ -65,9 +66,11 @@ class ResultStyle(QgsProcessingLayerPostProcessorInterface):
     def postProcessLayer(self, layer, context, feedback) -> None:
         """Style and place the layer; called in the main thread."""
         self.apply(layer)
-        layer.setCustomProperty(_RESULT, self.rank.name)
+        if layer.name() == self.output:  # as QGIS calls the results of models
+            layer.setName(_label(self.rank) or layer.name())
         layer.triggerRepaint()
         self.run.place(layer, self.rank, details_of(context, self.destination))
+        layer.setCustomProperty(RESULT, self.rank.name)
 
     def apply(self, layer: QgsMapLayer) -> None:
         """Style the layer; children say how."""
@@ -76,7 +79,23 @@ class ResultStyle(QgsProcessingLayerPostProcessorInterface):
 
 def is_fine_result(layer: QgsMapLayer) -> bool:
     """Tell whether a layer is a result of ours other than labels, which are a coarse map."""
-    return layer.customProperty(_RESULT, Rank.LABELS.name) != Rank.LABELS.name
+    return layer.customProperty(RESULT, Rank.LABELS.name) != Rank.LABELS.name
+
+
+def _label(rank: Rank) -> str:
+    """Return the label of the one output of that rank; "" where several have it."""
+    labels = {
+        Rank.MAP: translate("FineCover", "Fine map"),
+        Rank.CONFIDENCE: translate("FineCover", "Confidence"),
+        Rank.MARGIN: translate("FineCover", "Margin"),
+        Rank.ENTROPY: translate("FineCover", "Entropy"),
+        Rank.PROBABILITIES: translate("FineCover", "Probabilities"),
+        Rank.APPLICABILITY: translate("FineCover", "Applicability"),
+        Rank.CELLS: translate("FineCover", "Agreement with the coarse cells"),
+        Rank.LABELS: translate("FineCover", "Coarse labels"),
+        Rank.OBSERVATIONS: translate("FineCover", "Number of observations"),
+    }
+    return labels.get(rank, "")
 
 
 def _run_of(context: QgsProcessingContext, new: ResultStyle) -> RunGroup:

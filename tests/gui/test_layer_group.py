@@ -153,6 +153,40 @@ def test_a_second_run_into_the_same_files_has_the_same_group(
     assert tree(project.layerTreeRoot()) == shown
 
 
+@pytest.mark.parametrize("current", ["", "Fine map", "Confidence"])
+def test_a_second_run_replaces_the_temporary_results_of_the_same_map(
+    plugin, project, iface, inputs, scene, tmp_path, current
+):
+    run = {**outputs(scene, tmp_path / "1", "fields"), "CONFIDENCE": "TEMPORARY_OUTPUT"}
+    group = ("FineCover: upsample fields", ["Fine map", "Confidence"])
+    files = []
+    for _ in range(3):
+        found = load("finecover:upsample", dict(run))
+        files.append(found["CONFIDENCE"])
+        assert tree(project.layerTreeRoot()) == ["geo", group, "image"]
+        shown = [node.layer() for node in project.layerTreeRoot().findGroup(group[0]).findLayers()]
+        assert [layer.source() for layer in shown] == [run["OUTPUT"], files[-1]]
+        named = [layer for layer in shown if layer.name() == current]
+        iface.setActiveLayer(named[0] if named else inputs[0])
+    assert len(set(files)) == 3
+
+
+def test_temporary_results_of_other_runs_stay(plugin, project, iface, scene, tmp_path):
+    """Also where QGIS puts the new layers among them, since one of them is current."""
+    kept = "TEMPORARY_OUTPUT"
+    load("finecover:upsample", {**scene.inputs, "OUTPUT": kept, "CONFIDENCE": kept})
+    first = ("FineCover: upsample coarse", ["Fine map", "Confidence"])
+    (layer, _) = project.layerTreeRoot().findGroup(first[0]).findLayers()
+    iface.setActiveLayer(layer.layer())
+    run = {**outputs(scene, tmp_path / "1", "fields"), "CONFIDENCE": kept}
+    load("finecover:upsample", dict(run))
+    second = ("FineCover: upsample fields", first[1])
+    assert tree(project.layerTreeRoot()) == [second, first]
+    load("finecover:upsample", {**scene.inputs, "OUTPUT": kept, "CONFIDENCE": kept})
+    third = (f"{first[0]} (2)", first[1])
+    assert tree(project.layerTreeRoot()) == [third, second, first]
+
+
 def test_an_empty_group_of_a_run_makes_room_for_the_next(plugin, project, scene, tmp_path):
     load("finecover:upsample", outputs(scene, tmp_path / "1", "fields", ("CONFIDENCE",)))
     project.removeMapLayers(list(project.mapLayers()))
@@ -248,6 +282,8 @@ def test_the_steps_of_a_model_share_a_group(plugin, project, scene, tmp_path):
         "FineCover: upsample fine_output"
     ]
     (group,) = project.layerTreeRoot().children()
+    names = ["Fine map", "Confidence", "Coarse labels"]  # not OUTPUT, as the model's outputs are
+    assert tree(group) == names
     layers = [node.layer().source() for node in group.findLayers()]
     wanted = ("fine_output", "fine_confidence", "labels_output")
     assert layers == [str(tmp_path / f"{name}.tif") for name in wanted]
