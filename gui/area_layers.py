@@ -182,7 +182,7 @@ def _edit(layer: QgsVectorLayer, change) -> None:
 
 
 def _cause(errors: list[str]) -> str:
-    """Return the last thing a layer's errors say; what is before are headings, counts and breaks."""
+    """Return the last thing a layer's errors say; before it come headings, counts and breaks."""
     lines = [line.strip() for error in errors for line in error.splitlines() if line.strip()]
     return lines[-1] if lines else ""
 

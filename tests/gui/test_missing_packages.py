@@ -104,7 +104,7 @@ def test_the_message_is_as_high_as_its_lines(gui, iface):
 
 @pytest.mark.parametrize("shown", [False, True])
 def test_the_bar_of_qgis_is_no_higher_than_the_message(gui, iface, shown):
-    """QGIS keeps its bar to the height it asks for, and loads plugins before its window is shown."""
+    """QGIS keeps its bar to the height it asks for; plugins come before the window is shown."""
     import types
 
     from conftest import settle
