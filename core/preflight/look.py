@@ -16,10 +16,10 @@ import numpy as np
 
 from ..features.features import FeatureStack
 from ..features.missing import image_features, raster_of
+from ..phrases import counted
 from ..progress import Progress, check
 from ..rasters.area import Area, AreaMask
 from ..rasters.grid import Grid, Window
-from ..reports.text import count_of
 from ..series.series_fill import SeriesFiller
 from ..series.series_source import Series
 from .findings import NOTE, PROBLEM, WARNING, Findings, Told
@@ -44,7 +44,7 @@ class Look:
         observed: mean share of a series' dates at which a pixel was observed; NaN without series.
         seconds: that reading takes per pixel, on one core; of a series, filling too.
         blank: features of elevation and ancillary rasters that had data at none of the pixels.
-        flat: every feature of the images had one and the same value at all of them.
+        flat: every feature had one and the same value at all of them, as far as it had any.
     """
 
     area: str
@@ -120,7 +120,7 @@ def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
             sums += (inside.sum(), lacking.sum(), incomplete.sum())
         seen = _look(area, sums, math.nan, seconds)
         blank = tuple(name for name, no in list(zip(stack.names, ranges.blank))[images:] if no)
-        return replace(seen, blank=blank, flat=bool(ranges.flat[:images].all()))
+        return replace(seen, blank=blank, flat=bool((ranges.flat | ranges.blank).all()))
 
     try:
         return tuple(look(area) for area in job.areas)
@@ -190,7 +190,7 @@ def _starts(first: int, size: int, side: int, *, most: int) -> list[int]:
 
 
 def _tell_lacking(look: Look, job: Job, findings: Findings) -> None:
-    looked = f"of the {count_of(look.pixels, 'pixel')} looked at in {look.area}"
+    looked = f"of the {counted(look.pixels, 'pixel')} looked at in {look.area}"
     remedy = "give images with fewer clouds, or a series with MASKS and STEP_DAYS"
     lacks = "no data in some band"
     if job.series is not None:
@@ -234,7 +234,7 @@ def _tell_flat(look: Look, findings: Findings) -> None:
     if look.flat and look.pixels - look.lacking > 1:
         findings.add(
             PROBLEM, "IMAGES",
-            f"IMAGES have one and the same value at all of the {count_of(look.pixels, 'pixel')} "
+            f"IMAGES have one and the same value at all of the {counted(look.pixels, 'pixel')} "
             f"looked at in {look.area}, so that no class can be told from another; choose other "
             "images.",
         )  # fmt: skip

@@ -375,6 +375,11 @@ def test_images_of_one_value_are_a_problem(scene, tmp_path):
     found = look(scene, images=(RasterSource(str(tmp_path / "flat.tif"), name="IMAGES"),))
     (text,) = texts(found, PROBLEM)
     assert text.startswith("IMAGES have one and the same value at all of the 9\u202f216 pixels")
+    heights = np.arange(96 * 96, dtype=np.int16).reshape(96, 96)
+    write_raster(tmp_path / "dem.tif", heights)
+    dem = RasterSource(str(tmp_path / "dem.tif"), name="DEM")
+    flat = replace(scene.source("image"), path=str(tmp_path / "flat.tif"), name="IMAGES")
+    assert texts(look(scene, images=(flat,), dem=dem), PROBLEM) == []  # which tells classes apart
 
 
 def test_a_reference_that_is_the_coarse_map_is_told(scene):
