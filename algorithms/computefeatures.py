@@ -56,7 +56,7 @@ class ComputeFeatures(FineCoverAlgorithm):
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the features."""
         from ..core.features.features import FeatureStack, write_features
-        from ..core.phrases import counted
+        from ..core.phrases import counted, grouped
 
         inputs = feature_inputs(values)
         output = values.output("OUTPUT")
@@ -68,6 +68,8 @@ class ComputeFeatures(FineCoverAlgorithm):
             valid, pixels = write_features(stack, output, area=area, progress=progress)
         finally:
             stack.close()
-        progress.message(f"Pixels with data in every feature: {valid} of {pixels}.")
+        progress.message(
+            f"Pixels with data in every feature: {grouped(valid)} of {grouped(pixels)}."
+        )
         SidecarStyle.attach(values.context, output, rank=Rank.IMAGE)
         return {"OUTPUT": output, "FEATURE_COUNT": len(stack.names)}

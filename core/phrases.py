@@ -13,9 +13,14 @@ def plural(noun: str, number: float) -> str:
     return noun + ("es" if noun.endswith("s") else "s")
 
 
+def grouped(number: int) -> str:
+    """Return a whole number in groups of three, with narrow spaces that do not break."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def counted(number: int, noun: str, *, shown: str | None = None) -> str:
     """Return a number with its noun; ``shown`` is the number as it is to be printed."""
-    return f"{number if shown is None else shown} {plural(noun, number)}"
+    return f"{grouped(number) if shown is None else shown} {plural(noun, number)}"
 
 
 def error_share(share: float) -> str:

@@ -108,13 +108,13 @@ def class_table(result: UpsampleResult) -> str:
     columns = zip(legend.codes.tolist(), legend.names, mapped.counts, mapped.class_confidence)
     rows = [
         (
-            str(code), name, str(drawn.get(code, 0)), str(left_out.get(code, 0)),
-            str(int(pixels)), f"{100 * pixels / total:.1f}", _percent(confidence),
+            str(code), name, count(drawn.get(code, 0)), count(left_out.get(code, 0)),
+            count(int(pixels)), f"{100 * pixels / total:.1f}", _percent(confidence),
         )
         for code, name, pixels, confidence in columns
     ]  # fmt: skip
     every = (
-        "", "All", str(sum(drawn.values())), str(int(lost.sum())), str(total), "100.0",
+        "", "All", count(sum(drawn.values())), count(int(lost.sum())), count(total), "100.0",
         _percent(mapped.mean_confidence),
     )  # fmt: skip
     return text_table(_TITLES, [*rows, every], left=2, total=True, widest=_WIDEST)

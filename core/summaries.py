@@ -22,7 +22,7 @@ from .learning.validation import compare_splits
 from .legends.legend import Legend
 from .mapping.classify import MapSummary
 from .mapping.posterior import MapSettings
-from .phrases import HARDLY_ANY, counted, error_share
+from .phrases import HARDLY_ANY, counted, error_share, grouped
 from .reports.importance_summary import importance_summary
 from .reports.run import Expectation, MapTrust, TrainingReport
 
@@ -58,7 +58,7 @@ def sampling_notes(counts: Sequence[ClassCount], legend: Legend) -> list[str]:
     for count in counts:
         name = legend.get(count.code).name
         if count.relaxed:
-            which = f"{count.relaxed} of the {count.drawn} samples of {name}"
+            which = f"{grouped(count.relaxed)} of the {counted(count.drawn, 'sample')} of {name}"
             if count.drawn == 1:
                 which = f"The only sample of {name}"
             notes.append(
@@ -222,8 +222,9 @@ def _cleaning_note(result: TrainingResult) -> str:
     given = int(result.given.sum() - result.without_data.sum())
     if doubted is None:
         left = (
-            f"Cleaning left out {total} of the {counted(given, 'sample')}: those with a label that "
-            "is probably wrong and those in spectral clusters that belong to other classes"
+            f"Cleaning left out {grouped(total)} of the {counted(given, 'sample')}: those with a "
+            "label that is probably wrong and those in spectral clusters that belong to other "
+            "classes"
         )
     else:
         left = cleaning_clause(doubted, total - doubted, given, by_cell=True)

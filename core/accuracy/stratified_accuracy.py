@@ -182,8 +182,8 @@ def _check_strata(
     for number, (size, count) in enumerate(zip(sizes, points), start=1):
         if size > 0 and count == 0:
             raise InputError(
-                f"Stratum {number} has no reference point but {size / sizes.sum():.1%} of the "
-                "area; label points there or join it with another stratum."
+                f"Stratum {number} has no reference point but {100 * size / sizes.sum():.1f} % of "
+                "the area; label points there or join it with another stratum."
             )
         if size == 0 and count > 0:
             raise InputError(

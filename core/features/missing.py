@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..phrases import counted
+from ..phrases import counted, grouped
 from ..rasters.grid import Grid, Window
 from .coordinates import COORDINATE_NAMES
 from .terrain import TERRAIN_NAMES
@@ -141,6 +141,6 @@ def hole_sentence(pixels: int) -> str:
 def filled_sentence(filled: int, mapped: int) -> str:
     """Return what the log says of a map with ``filled`` of its ``mapped`` pixels filled in."""
     return (
-        f"No elevation or ancillary data in {filled} of {counted(mapped, 'mapped pixel')} "
+        f"No elevation or ancillary data in {grouped(filled)} of {counted(mapped, 'mapped pixel')} "
         f"({100 * filled / max(mapped, 1):.1f} %); the mean of the training samples stands in."
     )

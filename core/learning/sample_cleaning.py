@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..phrases import counted
+from ..phrases import counted, grouped
 from ..progress import Progress
 from .cell_trust import DOUBTED, CellTrust
 from .clusters import find_contaminated
@@ -105,10 +105,11 @@ def cleaning_clause(doubted: int, clustered: int, given: int, *, by_cell: bool) 
         doubt = "of coarse cells whose label is more probably wrong than right"
     cluster = "in spectral clusters that belong to other classes"
     reasons = [(number, why) for number, why in ((doubted, doubt), (clustered, cluster)) if number]
-    told = f": {' and '.join(f'{number} {why}' for number, why in reasons)}"
+    told = f": {' and '.join(f'{grouped(number)} {why}' for number, why in reasons)}"
     if len(reasons) == 1:
         told = f", {'all ' if doubted + clustered > 1 else ''}{reasons[0][1]}"
-    return f"Cleaning left out {doubted + clustered} of the {counted(given, 'sample')}{told}"
+    left_out = grouped(doubted + clustered)
+    return f"Cleaning left out {left_out} of the {counted(given, 'sample')}{told}"
 
 
 def _learnable(labels: np.ndarray, folds: np.ndarray, kept: np.ndarray) -> bool:

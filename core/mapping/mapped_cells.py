@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..cells.coarse import NO_CLASS, CoarseMap, CoarseOnFine
-from ..phrases import counted, error_share
+from ..phrases import counted, error_share, grouped
 from ..rasters.grid import Grid, Window
 from .survey import count_doubted
 
@@ -41,6 +41,7 @@ def doubted_sentence(surveyed: int, doubted: int, *, error_rate: float) -> str:
     """Return what the log says of the cells under a map."""
     verbs = ("contradicts", "counts") if doubted == 1 else ("contradict", "count")
     return (
-        f"{doubted} of {counted(surveyed, 'coarse cell')} under the map {verbs[0]} the image and "
-        f"{verbs[1]} less as prior (estimated share of wrong cells: {error_share(error_rate)})."
+        f"{grouped(doubted)} of {counted(surveyed, 'coarse cell')} under the map {verbs[0]} the "
+        f"image and {verbs[1]} less as prior (estimated share of wrong cells: "
+        f"{error_share(error_rate)})."
     )

@@ -48,7 +48,8 @@ def class_table(found: Preflight) -> str:
     """Return the coarse cells of each class as a table of plain text; "" = they are not known."""
     if found.classes is None:
         return ""
-    return text_table(("Code", "Class", "Cells in geo", "in geo_small"), _cells(found), left=2)
+    rows = [(code, name, count(geo), count(small)) for code, name, geo, small in _cells(found)]
+    return text_table(("Code", "Class", "Cells in geo", "in geo_small"), rows, left=2)
 
 
 def summary_lines(found: Preflight) -> list[str]:
@@ -58,14 +59,14 @@ def summary_lines(found: Preflight) -> list[str]:
     return [size_sentence(found.size), _TIMED if found.size.timed else _NOT_TIMED]
 
 
-def _cells(found: Preflight) -> list[tuple[str, str, str, str]]:
+def _cells(found: Preflight) -> list[tuple[str, str, int, int]]:
     if found.classes is None:
         return []
     cells = found.classes.cells
     rows = zip(cells.legend.codes.tolist(), cells.legend.names, cells.trained, cells.mapped)
-    listed = [(str(code), name, str(geo), str(small)) for code, name, geo, small in rows]
+    listed = [(str(code), name, int(geo), int(small)) for code, name, geo, small in rows]
     strange = found.classes.unknown.items()
-    return listed + [(str(code), "(unknown)", str(a), str(b)) for code, (a, b) in strange]
+    return listed + [(str(code), "(unknown)", geo, small) for code, (geo, small) in strange]
 
 
 def preflight_page(found: Preflight) -> str:
@@ -136,5 +137,5 @@ def _class_rows(found: Preflight) -> Sequence[Sequence[str]]:
         known = int(code) in legend.codes.tolist()
         color = legend.get(int(code)).color if known else ""
         label = class_label((int(code), name, color))
-        rows.append([label, text(count(int(geo))), text(count(int(small)))])
+        rows.append([label, text(count(geo)), text(count(small))])
     return rows

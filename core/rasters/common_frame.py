@@ -91,8 +91,9 @@ def tell_cut(images: Described, grid: Grid, progress: Progress) -> None:
     share, label = max(cut, key=lambda one: one[0])
     more = f", and less of {counted(len(cut) - 1, 'other raster')}" if len(cut) > 1 else ""
     progress.message(
-        f"{share:.0%} of {label}{more} lies beyond the frame of the images with the smallest "
-        "pixels and is cut; bring the images to the same pixels with gdalwarp -tap if it is wanted."
+        f"{100 * share:.0f} % of {label}{more} lies beyond the frame of the images with the "
+        "smallest pixels and is cut; bring the images to the same pixels with gdalwarp -tap if it "
+        "is wanted."
     )
 
 

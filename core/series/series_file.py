@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..parallel import ordered_map, thread_count
-from ..phrases import counted
+from ..phrases import counted, grouped
 from ..progress import Progress, check
 from ..rasters.bands import ImageBands, describe_bands
 from ..rasters.blocks import cut
@@ -252,7 +252,7 @@ def filled_sentences(found: FilledSeries) -> list[str]:
     ]
     if lacking:
         told.append(
-            f"{lacking} of {counted(found.pixels, 'pixel')} have no value at some date: they were "
-            "never observed, or their gaps are longer than MAX_GAP_DAYS."
+            f"{grouped(lacking)} of {counted(found.pixels, 'pixel')} have no value at some date: "
+            "they were never observed, or their gaps are longer than MAX_GAP_DAYS."
         )
     return told

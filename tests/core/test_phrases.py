@@ -17,7 +17,7 @@ def test_a_noun_follows_its_number(number, noun, said):
 
 def test_plain_counts():
     assert counted(1, "sample") == "1 sample"
-    assert counted(12345, "sample") == "12345 samples"
+    assert counted(12345, "sample") == "12\u202f345 samples"
     assert counted(1, "class", shown="one") == "one class"
     assert plural("block", 1) == "block"
 

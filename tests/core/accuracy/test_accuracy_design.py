@@ -380,7 +380,7 @@ def test_areas_sum_to_the_whole_and_shares_to_one(counts):
 @pytest.mark.parametrize(
     ("counts", "area", "match"),
     [
-        ([[5, 1], [0, 0]], [1, 3], "Stratum 2 has no reference point but 75.0% of the area"),
+        ([[5, 1], [0, 0]], [1, 3], "Stratum 2 has no reference point but 75.0 % of the area"),
         ([[5, 1], [2, 9]], [1, 0], "Stratum 2 has 11 reference points but no area"),
         ([[5, 1], [2, 9]], [1, 2, 3], "2 strata but 3 stratum sizes"),
         ([[5, 1], [2, 9]], [1, -2], "must be numbers >= 0"),

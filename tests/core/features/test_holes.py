@@ -45,7 +45,7 @@ def test_the_image_is_mapped_where_elevation_is_missing(scene, tmp_path):
     assert {"elevation", "slope"} <= set(result.features)
     assert result.mapped.filled == 50 * (65 - EDGE)  # GEO_SMALL has columns 25 to 64
     texts = told.messages + told.warnings
-    assert any("data in 650 of 2000 mapped pixels (32.5 %)" in t for t in texts)
+    assert any("data in 650 of 2\u202f000 mapped pixels (32.5 %)" in t for t in texts)
     with rasterio.open(tmp_path / "output.tif") as mapped:
         right = mapped.read(1)[:, EDGE - 25 :] == scene.truth[20:70, EDGE:65]
     assert right.mean() > 0.8

@@ -134,7 +134,7 @@ def test_what_was_read_last_is_filled_too():
 
 def test_what_the_log_says():
     assert filled_sentence(15, 1000).startswith(
-        "No elevation or ancillary data in 15 of 1000 mapped pixels (1.5 %);"
+        "No elevation or ancillary data in 15 of 1\u202f000 mapped pixels (1.5 %);"
     )
     assert filled_sentence(0, 0)
     assert "15 pixels of the image: no samples are drawn" in hole_sentence(15)

@@ -129,6 +129,6 @@ def test_what_lies_beyond_is_told(tmp_path):
     _, _, grid = tiles.features(paths)
     assert grid == GRID
     assert any(
-        text.startswith("60% of IMAGES 'x_20190201.tif' lies beyond the frame")
+        text.startswith("60 % of IMAGES 'x_20190201.tif' lies beyond the frame")
         for text in tiles.log.messages
     )
