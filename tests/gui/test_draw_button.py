@@ -115,16 +115,23 @@ def test_a_dialog_that_is_gone_takes_its_tool_along(dialog, iface):
 def test_a_dialog_deleted_at_once_is_not_brought_back(dialog, iface, monkeypatch):
     import sys
 
+    from finecover.gui.area_drawing import dispose_all
     from qgis.PyQt import sip
 
     failed = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: failed.append(error))
     window = dialog()
-    press(wrapper(window, "GEO").button)
+    widget = wrapper(window, "GEO")  # which may outlive the dialog
+    press(widget.button)
+    tool = iface.canvas.mapTool()
+    widget.button.destroyed.disconnect()
     sip.delete(window)
     settle(20)
-    assert iface.canvas.mapTool() is None
+    assert iface.canvas.mapTool() is tool
+    iface.canvas.unsetMapTool(tool)
+    settle(20)
     assert failed == []
+    dispose_all()
 
 
 def test_layers_of_the_parameters_names_are_the_default(dialog, project):
