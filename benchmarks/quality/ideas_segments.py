@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -41,10 +41,30 @@ class SegmentSmoother:
     plain: Smoother
     vote: bool
 
+    @property
+    def margin(self) -> int:
+        """Pixels around a window that are looked at."""
+        return self.plain.margin
+
     def smooth(
-        self, probabilities: np.ndarray, features: np.ndarray, valid: np.ndarray
+        self,
+        probabilities: np.ndarray,
+        features: np.ndarray,
+        valid: np.ndarray,
+        *,
+        check: Callable[[], None] | None = None,
     ) -> np.ndarray:
-        """Return the probabilities inside the margin, float64 (class, row, col)."""
+        """Return the probabilities inside the margin, float32 (class, row, col)."""
+        found = self._averaged(probabilities, features, valid, check)
+        return found.astype(np.float32, copy=False)
+
+    def _averaged(
+        self,
+        probabilities: np.ndarray,
+        features: np.ndarray,
+        valid: np.ndarray,
+        check: Callable[[], None] | None,
+    ) -> np.ndarray:
         plain = self.plain
         if plain.spectral is None or plain.means is None or plain.scales is None:
             raise ValueError("Segments need a model that tells the scales of its features.")
@@ -56,7 +76,7 @@ class SegmentSmoother:
         rows, cols = (slice(plain.margin, side - plain.margin) for side in valid.shape)
         if not self.vote:
             return segment_means(probabilities, segment, valid)[:, rows, cols]
-        smooth = plain.smooth(probabilities, features, valid)
+        smooth = plain.smooth(probabilities, features, valid, check=check)
         every = np.arange(len(smooth))[:, None, None]
         votes = (smooth.argmax(axis=0) == every).astype(np.float64)
         return segment_means(votes, segment[rows, cols], valid[rows, cols])
