@@ -10,8 +10,8 @@ from unittest import mock
 import numpy as np
 from scipy.ndimage import map_coordinates
 
-from ...core.cells.coarse import CellPositions, CoarseMap, CoarseOnFine
-from ...core.cells.prior import class_columns
+from ...core.cells.coarse import CoarseMap, CoarseOnFine
+from ...core.cells.prior import Places, class_columns
 from ...core.features.features import FeatureSource
 from ...core.learning import training
 from ...core.learning.cell_trust import DOUBTED
@@ -40,7 +40,7 @@ def noise_inversion() -> Iterator[None]:
         Patrini et al. (2017), Making deep neural networks robust to label noise: a loss
         correction approach. https://doi.org/10.1109/CVPR.2017.240
     """
-    join, inverse = posterior.combine, [np.zeros(0)]
+    join, inverse = posterior.combine_planes, [np.zeros(0)]
 
     def samples(**given: Any) -> CellSamples:
         label = given["labels"][given["sample_cell"]]
@@ -49,14 +49,15 @@ def noise_inversion() -> Iterator[None]:
         inverse[0] = inverted(find_label_issues(held_out[believed], label[believed]).joint)
         return CellSamples(**{**given, "probabilities": unmixed(held_out, inverse[0])})
 
-    def combined(probabilities: np.ndarray, *args: Any, **more: Any) -> np.ndarray:
+    def combined(planes: np.ndarray, *args: Any, **more: Any) -> None:
         if inverse[0].size:  # else the samples' cells are unknown
-            probabilities = unmixed(probabilities, inverse[0])
-        return join(probabilities, *args, **more)
+            table = planes.reshape(len(planes), -1).T
+            planes[:] = unmixed(table, inverse[0]).T.reshape(planes.shape)
+        join(planes, *args, **more)
 
     with (
         mock.patch.object(training, "CellSamples", samples),
-        mock.patch.object(posterior, "combine", combined),
+        mock.patch.object(posterior, "combine_planes", combined),
     ):
         yield
 
@@ -96,12 +97,19 @@ def shares_by_em() -> Iterator[None]:
         shares[:] = [cell_shares(model, features, judged, frame)]
         return judged
 
-    def local(_: CoarseMap, positions: CellPositions, **__: Any) -> np.ndarray:
-        return interpolated(shares[0], positions)
+    class Local:
+        """Stands in for ``LocalShares``."""
+
+        def __init__(self, _: CoarseMap, positions: Places, **__: Any) -> None:
+            self.found = interpolated(shares[0], positions)
+
+        def fill(self, found: np.ndarray, rows: slice) -> None:
+            """Write the shares of some rows."""
+            found[:] = self.found[:, rows]
 
     with (
         mock.patch.object(classify, "survey_cells", surveyed),
-        mock.patch.object(posterior, "local_shares", local),
+        mock.patch.object(posterior, "LocalShares", Local),
     ):
         yield
 
@@ -147,7 +155,7 @@ def maximised(freed: np.ndarray, cells: np.ndarray, prior: np.ndarray) -> np.nda
     return shares
 
 
-def interpolated(shares: np.ndarray, positions: CellPositions) -> np.ndarray:
+def interpolated(shares: np.ndarray, positions: Places) -> np.ndarray:
     """Return bilinear shares at pixels, float64 (class, row, col), none below the floor."""
     place = np.nan_to_num(np.stack([positions.row, positions.col])) - 0.5
     found = np.stack([map_coordinates(one, place, order=1, mode="nearest") for one in shares])
