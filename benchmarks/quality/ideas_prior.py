@@ -13,7 +13,7 @@ from scipy.ndimage import map_coordinates
 from ...core.cells.coarse import CoarseMap, CoarseOnFine
 from ...core.cells.prior import Places, class_columns
 from ...core.features.features import FeatureSource
-from ...core.learning import training
+from ...core.learning import prior_choice
 from ...core.learning.cell_trust import DOUBTED
 from ...core.learning.labelnoise import find_label_issues
 from ...core.learning.model import Model
@@ -56,7 +56,7 @@ def noise_inversion() -> Iterator[None]:
         join(planes, *args, **more)
 
     with (
-        mock.patch.object(training, "CellSamples", samples),
+        mock.patch.object(prior_choice, "CellSamples", samples),
         mock.patch.object(posterior, "combine_planes", combined),
     ):
         yield

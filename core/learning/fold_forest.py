@@ -6,6 +6,7 @@ by blocks, the trust in each coarse cell and the choice of the prior come with t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,9 +26,9 @@ class FoldForest:
         tree_groups: first tree of each group and the number of trees, int64 (fold + 1,).
         known: 1 where a class was among the samples of a group, int32 (fold, class).
         held_out: what the group that has not seen a sample's fold makes of it; all NaN where the
-            samples could not be split.
+            samples could not be split, or nothing was tested.
         oob_probabilities: mean over the trees that have seen the sample's fold but not drawn the
-            sample, float64 (sample, class); NaN where there is none.
+            sample, float64 (sample, class); NaN where there is none, or nothing was tested.
         importances: float64 (feature,), summing to 1, or all 0.
     """
 
@@ -91,7 +92,7 @@ def fit_fold_forest(
     n_classes: int,
     progress: Progress,
 ) -> FoldForest:
-    """Grow a forest whose groups of trees each leave out one fold.
+    """Grow a forest whose groups of trees each leave out one fold, and test them.
 
     Args:
         features: float32 (sample, feature), finite.
@@ -105,20 +106,10 @@ def fit_fold_forest(
         InputError: the table is malformed or has fewer than two classes.
         Cancelled: ``progress`` asked to stop.
     """
-    count = 1 if folds is None else int(folds.max()) + 1
-    sizes = np.full(count, settings.trees // count)
-    sizes[: settings.trees % count] += 1
     held_out = np.full((len(labels), n_classes), np.nan, np.float32)
     oob_sum, oob_count = np.zeros((len(labels), n_classes)), np.zeros(len(labels))
     grown: list[TrainedForest] = []
-    for group in range(count):
-        check(progress)
-        seen = np.ones(len(labels), bool) if folds is None else folds != group
-        part = fit_forest(
-            features[seen], labels[seen],
-            settings=replace(settings, trees=int(sizes[group]), seed=_seed(settings, group)),
-            progress=Stage(progress, group / count, (group + 1) / count),
-        )  # fmt: skip
+    for seen, part in _groups((features, labels), folds, settings, progress, out_of_bag=True):
         grown.append(part)
         if folds is not None:
             shares = part.forest.predict_proba(features[~seen], check=lambda: check(progress))
@@ -128,16 +119,81 @@ def fit_fold_forest(
         mine = np.flatnonzero(seen)[drawn]
         oob_sum[np.ix_(mine, part.classes)] += part.oob_probabilities[drawn]
         oob_count[mine] += 1
-    known = np.zeros((count, n_classes), np.int32)
-    for group, part in enumerate(grown):
-        known[group, part.classes] = 1
     with np.errstate(invalid="ignore"):  # never out of bag: 0 / 0 is the NaN that is meant
         oob = oob_sum / oob_count[:, None]
+    tested = HeldOut(held_out, _fold_of(labels, folds))
+    return _joined(grown, _sizes(settings, folds), tested, oob)
+
+
+def grow_fold_forest(
+    features: np.ndarray,
+    labels: np.ndarray,
+    folds: np.ndarray | None,
+    *,
+    settings: ForestSettings,
+    n_classes: int,
+    progress: Progress,
+) -> FoldForest:
+    """Grow the trees of ``fit_fold_forest`` untested: nothing is held out or out of bag.
+
+    Takes and raises what ``fit_fold_forest`` does.
+    """
+    groups = _groups((features, labels), folds, settings, progress, out_of_bag=False)
+    grown = [part for _, part in groups]
+    shape = (len(labels), n_classes)
+    held_out = HeldOut(np.broadcast_to(np.float32(np.nan), shape), _fold_of(labels, folds))
+    return _joined(grown, _sizes(settings, folds), held_out, np.broadcast_to(np.nan, shape))
+
+
+def _fold_of(labels: np.ndarray, folds: np.ndarray | None) -> np.ndarray:
+    return np.zeros(len(labels), np.int64) if folds is None else folds
+
+
+def _groups(
+    table: tuple[np.ndarray, np.ndarray],
+    folds: np.ndarray | None,
+    settings: ForestSettings,
+    progress: Progress,
+    *,
+    out_of_bag: bool,
+) -> Iterator[tuple[np.ndarray, TrainedForest]]:
+    """Yield the samples each group may see, bool (sample,), and its trees."""
+    features, labels = table
+    sizes = _sizes(settings, folds)
+    count = len(sizes)
+    for group, trees in enumerate(sizes.tolist()):
+        check(progress)
+        seen = np.ones(len(labels), bool) if folds is None else folds != group
+        yield (
+            seen,
+            fit_forest(
+                features[seen], labels[seen],
+                settings=replace(settings, trees=trees, seed=_seed(settings, group)),
+                progress=Stage(progress, group / count, (group + 1) / count),
+                out_of_bag=out_of_bag,
+            ),
+        )  # fmt: skip
+
+
+def _sizes(settings: ForestSettings, folds: np.ndarray | None) -> np.ndarray:
+    """Return the number of trees of each group, int64 (group,)."""
+    count = 1 if folds is None else int(folds.max()) + 1
+    sizes = np.full(count, settings.trees // count)
+    sizes[: settings.trees % count] += 1
+    return sizes
+
+
+def _joined(
+    grown: list[TrainedForest], sizes: np.ndarray, held_out: HeldOut, oob: np.ndarray
+) -> FoldForest:
+    known = np.zeros((len(grown), oob.shape[1]), np.int32)
+    for group, part in enumerate(grown):
+        known[group, part.classes] = 1
     return FoldForest(
         forest=Forest.join([part.forest for part in grown], [part.classes for part in grown]),
         tree_groups=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         known=known,
-        held_out=HeldOut(held_out, np.zeros(len(labels), np.int64) if folds is None else folds),
+        held_out=held_out,
         oob_probabilities=oob,
         importances=_mean_importances([part.importances for part in grown], sizes),
     )

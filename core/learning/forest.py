@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
@@ -16,7 +19,9 @@ from .forest_arrays import Forest
 
 __all__ = ["Forest", "ForestSettings", "TrainedForest", "fit_forest"]
 
+MOST_PER_TREE = 100_000  # samples; each tree draws its own, so that a forest sees more
 _STEP_SECONDS = 0.3
+_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,9 @@ def fit_forest(
 ) -> TrainedForest:
     """Grow a random forest on threads, a few trees at a time.
 
-    The result equals scikit-learn's plain ``RandomForestClassifier.fit`` of the same seed and
-    does not depend on the number of threads.
+    The result equals scikit-learn's plain ``RandomForestClassifier.fit`` of the same seed, with
+    ``max_samples`` 100 000 where there are more samples, and does not depend on the number of
+    threads. When the user cancels, nobody waits for the trees that are being grown.
 
     Args:
         features: float32 (sample, feature), finite.
@@ -100,6 +106,7 @@ def fit_forest(
         random_state=settings.seed,
         n_jobs=thread_count(),
         warm_start=True,
+        max_samples=MOST_PER_TREE if len(labels) > MOST_PER_TREE else None,
     )
     with threads_only():
         _grow(classifier, features, labels, progress=progress, out_of_bag=out_of_bag)
@@ -157,11 +164,23 @@ def _grow(
         started = time.monotonic()
         with warnings.catch_warnings():  # samples never out of bag become NaN below
             warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores")
-            classifier.fit(features, labels)
+            _unless_cancelled(partial(classifier.fit, features, labels), progress)
         seconds = max(time.monotonic() - started, 1e-6)
         grown = target
         step = max(thread_count(), min(2 * step, int(step * _STEP_SECONDS / seconds)))
     progress.set(1.0)
+
+
+def _unless_cancelled(work: Callable[[], object], progress: Progress) -> None:
+    """Wait for work in a thread of its own; of what is cancelled the result is dropped."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="finecover-forest")
+    try:
+        future = pool.submit(work)
+        while not wait([future], timeout=_POLL_SECONDS).done:
+            check(progress)
+        future.result()
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _oob_probabilities(classifier: RandomForestClassifier, samples: int) -> np.ndarray:

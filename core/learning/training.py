@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,16 +12,25 @@ from ..cells.cell_labels import CellLabels
 from ..cells.coarse import CoarseMap
 from ..features.features import FeatureSource
 from ..features.recipe import spectral_count
+from ..phrases import counted
 from ..progress import Progress, Stage
 from .applicability import TrainingDomain
-from .calibration_fit import CalibrationFit, fit_calibration
+from .calibration_fit import CalibrationFit
 from .cell_trust import CellTrust, SampledCells, trust_cells
-from .fold_forest import FoldForest, deal_folds, fit_fold_forest, why_undealt
+from .fold_forest import (
+    FoldForest,
+    deal_folds,
+    fit_fold_forest,
+    grow_fold_forest,
+    why_undealt,
+)
+from .forest import MOST_PER_TREE
 from .importance import PermutationImportance, permutation_importance
 from .model import Model
+from .prior_choice import choose_prior
 from .reliability import label_trust, reliability
 from .sample_cleaning import Doubts, find_doubtful
-from .self_validation import MIN_CELLS, CellSamples, SelfValidation, self_validate
+from .self_validation import SelfValidation
 from .training_result import TrainingResult
 from .training_set import (
     SampleRows,
@@ -68,6 +78,7 @@ def train(
     table = usable_samples(samples, usable, settings, progress)
     sampled = _sampled_cells(table, coarse, progress)
     folds, untried = _folds(table, progress)
+    _tell_most(table, folds, progress)
     first = _fit(table, folds, Stage(progress, 0.0, 0.4))
     trust = None
     if sampled is not None and folds is not None:
@@ -82,13 +93,16 @@ def train(
     if doubts.samples.any():
         kept = table.take(~doubts.samples)
         left = None if folds is None else folds[~doubts.samples]
-        forest = _fit(kept, left, Stage(progress, 0.4, 0.8))
+        # tested are the trees that have also learnt what was doubted, so these need not be
+        forest = _fit(kept, left, Stage(progress, 0.4, 0.8), fit=grow_fold_forest)
     chosen: SelfValidation | None = None
     calibrated: CalibrationFit | None = None
     if trust is not None and folds is not None:
         part = Stage(progress, 0.8, 0.95)
         found = forest.predict_held_out(table.features, folds, progress=part)
-        chosen, calibrated, untried = _self_validation(found, trust, kept.shares, part)
+        chosen, calibrated, untried = choose_prior(
+            found, trust, training_shares=kept.shares, seed=settings.seed, progress=part
+        )
     unlearnt = _unlearnt(first, table.label)
     oob, block_cv = _agreements(first, table.label, unlearnt, progress)
     tested, classes = first.held_out, len(table.legend)
@@ -182,51 +196,26 @@ def _folds(table: SampleRows, progress: Progress) -> tuple[np.ndarray | None, st
     return None, reason
 
 
-def _fit(table: SampleRows, folds: np.ndarray | None, progress: Progress) -> FoldForest:
-    return fit_fold_forest(
+def _tell_most(table: SampleRows, folds: np.ndarray | None, progress: Progress) -> None:
+    seen = table.label.size - (0 if folds is None else int(np.bincount(folds).min()))
+    if seen > MOST_PER_TREE:
+        progress.message(
+            f"Each tree draws {MOST_PER_TREE} of the {counted(table.label.size, 'sample')}, so "
+            "that training ends in time; all trees together see nearly all of them."
+        )
+
+
+def _fit(
+    table: SampleRows,
+    folds: np.ndarray | None,
+    progress: Progress,
+    *,
+    fit: Callable[..., FoldForest] = fit_fold_forest,
+) -> FoldForest:
+    return fit(
         table.features, table.label, folds,
         settings=table.forest, n_classes=len(table.legend), progress=progress,
     )  # fmt: skip
-
-
-def _self_validation(
-    held_out: np.ndarray, trust: CellTrust, shares: np.ndarray, progress: Progress
-) -> tuple[SelfValidation | None, CalibrationFit | None, str]:
-    """Return the prior chosen and the calibration, or None and why there is neither."""
-    known = trust.sample_cell >= 0
-    cells = CellSamples(
-        probabilities=held_out[known],
-        sample_cell=trust.sample_cell[known],
-        cells=trust.cells,
-        labels=trust.labels,
-        posterior=trust.posterior,
-        judged=trust.judged,
-        around=trust.believed_map,
-    )
-    chosen = self_validate(
-        cells, training_shares=shares, error_rate=trust.noise.error_rate, progress=progress
-    )
-    if chosen is None:
-        return None, None, _why_untried(cells)
-    calibrated = fit_calibration(
-        cells, training_shares=shares, validation=chosen, progress=progress
-    )
-    return chosen, calibrated, ""
-
-
-def _why_untried(cells: CellSamples) -> str:
-    compared = cells.labels[cells.compared]
-    if len(compared) < MIN_CELLS or len(np.unique(compared)) < 2:
-        return (
-            f"too few coarse cells with samples could be compared (it takes {MIN_CELLS} of two "
-            "classes)"
-        )
-    if cells.around is None:
-        return (
-            "most coarse cells around those with samples hold no sample themselves; give "
-            "trainclassifier the coarse map (COARSE), or draw more samples"
-        )
-    return "most coarse cells around those with samples have no class that was learnt"
 
 
 def _explained(

@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..legends.legend import LandCoverClass, Legend
 from ..phrases import counted
 from ..progress import Progress
-from .forest import ForestSettings
+from .forest import MOST_PER_TREE, ForestSettings
 from .validation import BLOCK_SIZE, cell_blocks, check_block_size
 
 _LEAF_RANGE = (5, 100)  # samples, of a leaf that is chosen
@@ -23,8 +23,9 @@ class TrainingSettings:
     """How to train; ``clean`` leaves out samples whose label the others contradict.
 
     ``block_size`` is the side, in coarse cells, of the blocks that cross-validation keeps whole.
-    ``min_leaf`` None is chosen: half the samples a coarse cell has, 5 to 100, because samples of
-    one cell carry one label and are no evidence for each other; 5 where cells are unknown.
+    ``min_leaf`` None is chosen: half the samples a coarse cell has among those a tree draws, 5 to
+    100, because samples of one cell carry one label and are no evidence for each other; 5 where
+    cells are unknown.
     """
 
     trees: int = 100
@@ -40,7 +41,8 @@ class TrainingSettings:
     def forest(self, samples: int, cells: int) -> ForestSettings:
         """Return what the forest needs for so many samples from so many cells; 0 = unknown."""
         low, high = _LEAF_RANGE
-        leaf = round(_LEAF_OF_A_CELL * samples / cells) if cells else low
+        drawn = min(samples, MOST_PER_TREE)
+        leaf = round(_LEAF_OF_A_CELL * drawn / cells) if cells else low
         leaf = min(max(leaf, low), high) if self.min_leaf is None else self.min_leaf
         return ForestSettings(trees=self.trees, min_leaf=leaf, seed=self.seed)
 

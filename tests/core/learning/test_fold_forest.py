@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 from finecover.core.errors import Cancelled
 from finecover.core.learning import fold_forest
-from finecover.core.learning.fold_forest import deal_folds, fit_fold_forest, why_undealt
+from finecover.core.learning.fold_forest import (
+    deal_folds,
+    fit_fold_forest,
+    grow_fold_forest,
+    why_undealt,
+)
 from finecover.core.learning.forest import ForestSettings, TrainedForest, fit_forest
 from finecover.core.learning.validation import agreement, block_folds, cell_blocks, compare_splits
 from finecover.core.progress import Silent
@@ -172,6 +177,25 @@ def test_the_groups_are_plain_forests_of_what_they_may_see():
         )  # fmt: skip
     again = forest.predict_held_out(features, folds, progress=Silent())
     np.testing.assert_allclose(again, forest.held_out.probabilities, rtol=1e-6)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_untested_trees_are_the_same(whole):
+    features, labels, blocks = leaking_table()
+    settings = ForestSettings(trees=12, min_leaf=1)
+    folds = None if whole else deal_folds(labels, blocks, settings=settings)
+    asked = {"settings": settings, "n_classes": 3, "progress": Silent()}
+    tested = fit_fold_forest(features, labels, folds, **asked)
+    grown = grow_fold_forest(features, labels, folds, **asked)
+    for name in ("feature", "threshold", "left", "right", "values", "tree_starts"):
+        expected = getattr(tested.forest, name)
+        np.testing.assert_array_equal(getattr(grown.forest, name), expected)
+    for name in ("tree_groups", "known", "importances"):
+        np.testing.assert_array_equal(getattr(grown, name), getattr(tested, name))
+    np.testing.assert_array_equal(grown.held_out.fold, tested.held_out.fold)
+    assert np.isnan(grown.held_out.probabilities).all()
+    assert np.isnan(grown.oob_probabilities).all()
+    assert np.isfinite(tested.oob_probabilities).any()
 
 
 def test_the_joint_forest_is_the_mean_of_its_groups():

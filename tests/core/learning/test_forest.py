@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sklearn.tree._tree as sklearn_tree
 from finecover.core.errors import Cancelled, InputError, ModelError
-from finecover.core.learning import forest_arrays, tree_walks
+from finecover.core.learning import forest, forest_arrays, tree_walks
 from finecover.core.learning.forest import Forest, ForestSettings, fit_forest
 from finecover.core.parallel import threads_only
 from hypothesis import given, settings
@@ -152,6 +152,17 @@ def test_out_of_bag_can_be_left_out():
     assert np.isnan(trained.oob_probabilities).all()
 
 
+def test_each_tree_draws_no_more_than_the_most(monkeypatch):
+    features, labels = table(300)
+    monkeypatch.setattr(forest, "MOST_PER_TREE", 90)
+    chosen = ForestSettings(trees=30, seed=2)
+    plain = plain_sklearn(features, labels, chosen, max_samples=90, oob_score=True)
+    trained = fit_forest(features, labels, settings=chosen)
+    expected = plain.predict_proba(features)
+    np.testing.assert_array_equal(trained.forest.predict_proba(features), expected)
+    np.testing.assert_array_equal(trained.oob_probabilities, plain.oob_decision_function_)
+
+
 def test_progress_rises_to_one():
     features, labels = table(60, 2)
     seen = Recorder()
@@ -173,6 +184,23 @@ def test_cancel_stops_training_soon():
             progress=Recorder(stop_after=0.8),
         )
     assert time.monotonic() - started < 3
+
+
+def test_nobody_waits_for_a_tree_that_takes_long():
+    going_on = threading.Event()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        forest._unless_cancelled(lambda: going_on.wait(20), Recorder(stop_after=0.2))
+    assert time.monotonic() - started < 2
+    going_on.set()
+
+
+def test_what_goes_wrong_in_a_tree_comes_out():
+    def fail():
+        raise MemoryError("no room")
+
+    with pytest.raises(MemoryError, match="no room"):
+        forest._unless_cancelled(fail, Recorder())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError
+from finecover.core.learning import training
 from finecover.core.learning.fold_forest import deal_folds, fit_fold_forest
 from finecover.core.learning.forest import ForestSettings
 from finecover.core.learning.model import write_model
@@ -83,11 +84,22 @@ def test_without_cleaning_it_is_the_forest_of_all_samples():
 
 
 @pytest.mark.parametrize(
-    ("samples", "cells", "leaf"), [(1000, 50, 10), (1000, 900, 5), (1000, 2, 100), (1000, 0, 5)]
+    ("samples", "cells", "leaf"),
+    [(1000, 50, 10), (1000, 900, 5), (1000, 2, 100), (1000, 0, 5), (1_000_000, 5000, 10)],
 )
 def test_the_leaf_is_chosen_by_the_samples_of_a_cell(samples, cells, leaf):
     assert TrainingSettings().forest(samples, cells).min_leaf == leaf
     assert TrainingSettings(min_leaf=7).forest(samples, cells).min_leaf == 7
+
+
+def test_a_bound_on_the_samples_of_a_tree_is_told(monkeypatch):
+    samples, _ = samples_of()
+    for most, told in ((200, True), (360, False)):
+        monkeypatch.setattr(training, "MOST_PER_TREE", most)
+        seen = Recorder()
+        run(samples, progress=seen)
+        sentence = f"Each tree draws {most} of the 360 samples, "
+        assert any(text.startswith(sentence) for text in seen.messages) == told
 
 
 def cell_samples(*, wrong=(), side=12, each=6, seed=0):
