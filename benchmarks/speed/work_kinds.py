@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "rasters/output": WRITING,
     "rasters/geotiff": WRITING,
     "ordered_sums": "",
+    "powers": "",
     "rasters/grid": "",
     "rasters/crs": "",
     "rasters/thumbnails": REST,
