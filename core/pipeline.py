@@ -14,7 +14,7 @@ from .cells.absence import absence_notes, compare_classes
 from .cells.coarse import CoarseMap, read_coarse
 from .features.features import FeatureInputs, FeatureStack
 from .learning.model import write_model
-from .learning.sampling import SampleTable, extract_features, sample_coarse_map
+from .learning.sampling import SampleTable, sample_coarse_map, sample_features
 from .learning.training import TrainingSet, plain_legend, train
 from .legends.labels import choose_rule
 from .legends.legend import Legend
@@ -156,9 +156,7 @@ def _run(stack: FeatureStack, run: Run, stages: Stages, progress: Progress) -> U
         )  # fmt: skip
     report_samples(samples, progress)
     with stages.timed("Features of the samples", progress):
-        table = extract_features(
-            stack, samples.row, samples.col, progress=Stage(progress, 0.2, 0.3)
-        )
+        table = sample_features(samples, stack, progress=Stage(progress, 0.2, 0.3))
     with stages.timed("Training", progress):
         training = train(
             training_set(samples, table), stack, settings=settings.training,

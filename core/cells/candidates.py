@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..features.features import FeatureSource, recipe_margin
+from ..features.picking import Look, Pickable, look_at
 from ..features.recipe import spectral_count
 from ..parallel import ordered_map
 from ..progress import Progress, Stage, check
 from ..rasters.grid import Area, AreaMask, Window
 from .coarse import NO_CLASS, CellPositions, CoarseMap, CoarseOnFine
 from .homogeneity import CellImage, homogeneous_cells
+from .kept_pixels import KeptPixels, Pixels
 
 TILE = 512
+_STEP = 128  # pixels; rows of a tile that are read together where not all are wanted
+_SHARE = 0.8  # of a tile; what is more is read as a whole
+_MOST = 2**27  # bytes of the features of candidates
 
 
 @dataclass(frozen=True)
@@ -34,37 +38,13 @@ class CandidateRule:
     homogeneity: float = 0.0
 
 
-@dataclass(frozen=True)
-class Pixels:
-    """Candidate pixels, each array (pixel,); ``loose`` ones fail buffer, purity or homogeneity."""
-
-    key: np.ndarray
-    index: np.ndarray
-    label: np.ndarray
-    cell: np.ndarray
-    purity: np.ndarray
-    loose: np.ndarray
-
-    def take(self, which: np.ndarray) -> Pixels:
-        """Return some of the pixels, by position or bool (pixel,)."""
-        return Pixels(
-            self.key[which], self.index[which], self.label[which], self.cell[which],
-            self.purity[which], self.loose[which],
-        )  # fmt: skip
-
-    @staticmethod
-    def join(parts: Sequence[Pixels]) -> Pixels:
-        """Return the pixels of all parts, one part after another."""
-        names = ("key", "index", "label", "cell", "purity", "loose")
-        return Pixels(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
-
-
 class Candidates:
     """Keep, per class, the candidates with the smallest random keys; memory does not grow.
 
     Attributes:
         areas: usable pixels of each class, int64 (class,).
         strict: those that satisfy buffer, purity and homogeneity, int64 (class,).
+        keeps_values: the features of candidates are kept, so that nobody need read them again.
     """
 
     def __init__(
@@ -85,8 +65,9 @@ class Candidates:
         self.areas = np.zeros(len(coarse.legend), np.int64)
         self.strict = np.zeros(len(coarse.legend), np.int64)
         self._homogeneous: np.ndarray | None = None  # cells; None = all
-        self._kept: list[Pixels] = []
-        self._waiting = 0
+        self._kept = KeptPixels(keep=rule.keep, classes=len(coarse.legend))
+        self._gapless = isinstance(features, Pickable) and features.gapless
+        self.keeps_values = not self._gapless and _values_bytes(rule, features, coarse) <= _MOST
 
     def collect(self, *, progress: Progress) -> Pixels:
         """Read every tile; return the candidates kept of each class, strict and loose apart."""
@@ -99,46 +80,66 @@ class Candidates:
                 image, share=self.rule.homogeneity, progress=first
             )
         for done, part in enumerate(ordered_map(self._find, tiles, progress=progress)):
-            self._add(part)
+            pixels, areas, strict = part
+            self._kept.add(pixels)
+            self.areas += areas
+            self.strict += strict
             progress.set((done + 1) / len(tiles))
-        return self._smallest(Pixels.join(self._kept))
+        return self._kept.all()
 
     def _find(self, tile: Window) -> tuple[Pixels, np.ndarray, np.ndarray]:
         """Return a tile's best candidates, and its pixels and strict candidates per class."""
-        classes = self.areas.size
         positions, usable = self._usable(tile)
-        labels = self.fine.labels(positions)
-        if usable.any():
-            usable &= np.isfinite(self.features.read(tile)).all(axis=0)
-        rows, cols = np.nonzero(usable)
-        label = labels[rows, cols]
+        whole = self._gapless or not usable.any()
+        found = [
+            self._find_in(part, tile, positions, usable)
+            for part in ([tile] if whole else used_parts(usable, tile))
+        ]
+        pixels, areas, strict = zip(*found)
+        best = pixels[0] if len(pixels) == 1 else self._kept.smallest(Pixels.join(pixels))
+        return best, np.sum(areas, axis=0), np.sum(strict, axis=0)
+
+    def _find_in(
+        self, part: Window, tile: Window, positions: CellPositions, usable: np.ndarray
+    ) -> tuple[Pixels, np.ndarray, np.ndarray]:
+        """Return the same of a part of a tile, whose cells and usable pixels are known."""
+        place, look = part.inside(tile), None
+        here = usable[place]
+        if here.any() and not self._gapless:
+            look = look_at(self.features, part)
+            here = here & look.complete
+        in_part = np.nonzero(here)
+        rows, cols = in_part[0] + place[0].start, in_part[1] + place[1].start
+        cells = positions.cell_row[rows, cols], positions.cell_col[rows, cols]
+        label = self.coarse.labels[cells]
         strict = self._strict(positions, (rows, cols), label)
-        cell_row, cell_col = positions.cell_row[rows, cols], positions.cell_col[rows, cols]
         index = (rows + tile.row) * self.features.grid.shape[1] + cols + tile.col
-        found = Pixels(
-            key=random_keys(index, seed=self.rule.seed),
-            index=index,
-            label=label,
-            cell=self.coarse.cell_ids(cell_row, cell_col),
-            purity=self.coarse.purity[cell_row, cell_col],
-            loose=~strict,
-        )
+        key = random_keys(index, seed=self.rule.seed)
+        best = self._kept.may_stay(key, label, ~strict).nonzero()[0]
+        cells = cells[0][best], cells[1][best]
+        pixels = Pixels(
+            key[best], index[best], label[best],
+            cell=self.coarse.cell_ids(*cells),
+            purity=self.coarse.purity[cells],
+            loose=~strict[best],
+            values=best[:, None],  # places, until it is known which stay
+        )  # fmt: skip
+        pixels = self._kept.smallest(pixels)
+        stay = pixels.values[:, 0]
+        values = self._values(look, (in_part[0][stay], in_part[1][stay]))
+        classes = self.areas.size
         return (
-            self._smallest(found),
+            replace(pixels, values=values),
             np.bincount(label, minlength=classes),
             np.bincount(label[strict], minlength=classes),
         )
 
-    def _add(self, part: tuple[Pixels, np.ndarray, np.ndarray]) -> None:
-        """Take the candidates of one tile."""
-        pixels, areas, strict = part
-        self._kept.append(pixels)
-        self.areas += areas
-        self.strict += strict
-        self._waiting += pixels.key.size
-        if self._waiting > 2 * self.rule.keep * self.areas.size:
-            self._kept = [self._smallest(Pixels.join(self._kept))]
-            self._waiting = 0
+    def _values(self, look: Look | None, where: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+        """Return the features of pixels, float32 (pixel, feature); none where not kept."""
+        if self.keeps_values and look is not None:
+            return look.at(*where)
+        columns = len(self.features.names) if self.keeps_values else 0
+        return np.empty((where[0].size, columns), np.float32)
 
     def _usable(self, window: Window) -> tuple[CellPositions, np.ndarray]:
         """Return the cells of a window's pixels, and where samples may lie but for their data."""
@@ -166,9 +167,12 @@ class Candidates:
         self, positions: CellPositions, where: tuple[np.ndarray, np.ndarray], label: np.ndarray
     ) -> np.ndarray:
         cell_row, cell_col = positions.cell_row[where], positions.cell_col[where]
-        pure = self.coarse.purity[cell_row, cell_col] >= np.float32(self.rule.purity)
+        good = self.coarse.purity >= np.float32(self.rule.purity)
         if self._homogeneous is not None:
-            pure &= self._homogeneous[cell_row, cell_col]
+            good &= self._homogeneous
+        pure = good[cell_row, cell_col]
+        if self.rule.buffer == 0:
+            return pure
         in_row = positions.row[where] - cell_row
         in_col = positions.col[where] - cell_col
         reach = math.ceil(self.rule.buffer)
@@ -180,20 +184,32 @@ class Candidates:
                 pure &= (other == label) | (other == NO_CLASS) | (away >= self.rule.buffer)
         return pure
 
-    def _smallest(self, pixels: Pixels) -> Pixels:
-        """Return the candidates of smallest key per class, strict and loose apart."""
-        group = pixels.label.astype(np.int64) * 2 + pixels.loose
-        order = np.lexsort((pixels.key, group))
-        ordered = group[order]
-        first = np.searchsorted(ordered, ordered)  # where each one's group begins
-        return pixels.take(order[np.arange(order.size) - first < self.rule.keep])
-
 
 def _gap(inside: np.ndarray, steps: int) -> np.ndarray:
     """Distance, in cells, from a place inside a cell to the cell ``steps`` away on one axis."""
     if steps == 0:
         return np.zeros_like(inside)
     return steps - inside if steps > 0 else inside - steps - 1
+
+
+def used_parts(usable: np.ndarray, tile: Window) -> list[Window]:
+    """Return windows around the pixels of a tile that are to be read; all of it if most are."""
+    parts = []
+    for first in range(0, tile.height, _STEP):
+        rows = usable[first : first + _STEP]
+        down, across = np.flatnonzero(rows.any(axis=1)), np.flatnonzero(rows.any(axis=0))
+        if down.size:
+            height, width = int(down[-1] - down[0]) + 1, int(across[-1] - across[0]) + 1
+            row, col = tile.row + first + int(down[0]), tile.col + int(across[0])
+            parts.append(Window(row, col, height, width))
+    read = sum(part.height * part.width for part in parts)
+    return [tile] if read > _SHARE * usable.size else parts
+
+
+def _values_bytes(rule: CandidateRule, features: FeatureSource, coarse: CoarseMap) -> int:
+    """Return the bytes that features of candidates take at most: as many again wait to be kept."""
+    classes = np.unique(coarse.labels[coarse.labels != NO_CLASS]).size
+    return 4 * len(features.names) * 4 * rule.keep * classes
 
 
 def random_keys(index: np.ndarray, *, seed: int) -> np.ndarray:

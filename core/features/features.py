@@ -14,7 +14,7 @@ from ..errors import GridError
 from ..progress import Progress, check
 from ..rasters.bands import Band
 from ..rasters.blocks import Blocks, cut
-from ..rasters.border_fill import edges, find_fill, grown, is_fill
+from ..rasters.border_fill import grown, is_fill
 from ..rasters.common_frame import finest_grid, tell_cut
 from ..rasters.grid import Grid, Window, footprint
 from ..rasters.raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
@@ -26,9 +26,11 @@ from .coordinates import coordinate_features
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory
 from .feature_plan import NO_INDEX, FeatureInputs, image_bands, make_recipe, recipe_grid
+from .fills import find_fills
 from .focal import focal_mean_std
 from .kept_features import KeptFeatures
 from .missing import blank_incomplete, image_features
+from .picking import BandLook, Look, WholeLook, bands_suffice
 from .recipe import (
     RECIPE_TAG,
     FeatureRecipe,
@@ -121,7 +123,14 @@ class FeatureStack:
         self._dem = _dem_reader(inputs.dem, self.grid) if inputs.dem else None
         self._ancillary = [RasterReader(s, self.grid, scaled=True) for s in inputs.ancillary]
         self._tell_resampled(progress)
-        self._fill = self._find_fills(progress)
+        self._fill = find_fills(
+            self._recipe, self._images, self.grid, read=self._read_raw, progress=progress
+        )
+        self._by_bands = bands_suffice(
+            self._recipe,
+            dtypes=[dtype for reader in self._images.values() for dtype in reader.band_dtypes],
+            scalings=self._scalings.values(),
+        )
         self._progress = progress
         self._memory = FeatureMemory.of(self._recipe, tuple(self._images.values()), inputs.memory)
         self._slots = threading.BoundedSemaphore(self._memory.slots)
@@ -185,6 +194,12 @@ class FeatureStack:
                 progress.message(f"{reader.source.label} lies on other pixels; resampled, {kind}.")
 
     @property
+    def gapless(self) -> bool:
+        """Whether every pixel of the grid surely has every feature."""
+        nothing_lacks = all(fill is None for fill in self._fill.values())
+        return self._by_bands and nothing_lacks and all(r.gapless for r in self._images.values())
+
+    @property
     def empty(self) -> tuple[str, ...]:
         """Features that had no value in anything that was read; all before anything is."""
         return tuple(name for name, shown in zip(self.names, self._shown) if not shown)
@@ -215,6 +230,20 @@ class FeatureStack:
         if self._kept is not None and window.intersect(self.grid.window) == window:
             return self._kept.read(window, within=self.grid.window)
         return self._compute_bounded(window)
+
+    def look(self, window: Window) -> Look:
+        """Read a window; features are computed of the pixels that are picked, where that will do.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
+        if self._by_bands and len(cut(window, self._memory.blocks, pixels=self._memory.pixels)) < 2:
+            with self._slots:
+                found = BandLook(self._recipe, self._read_bands(window, None))
+            if found.complete.any():
+                self._shown[:] = True
+                return found
+        return WholeLook(self.read(window))
 
     def _compute_bounded(self, window: Window) -> np.ndarray:
         parts = cut(window, self._memory.blocks, pixels=self._memory.pixels)
@@ -300,38 +329,6 @@ class FeatureStack:
         if all(fill is None for fill in self._fill.values()):
             return 0
         return max(blend_reach(r.info.grid, self.grid) for r in self._images.values())
-
-    def _find_fills(self, progress: Progress) -> dict[tuple[Band, ...], float | None]:
-        """Return the value that fills each scene's frame where files forgot to say so, or None."""
-        fills: dict[tuple[Band, ...], float | None] = {}
-        read_last: tuple[set[int], Window] | None = None
-        for mine in self._recipe.layers:
-            readers = [self._images[band.image] for band in mine]
-            dtypes = {dtype for reader in readers for dtype in reader.band_dtypes}
-            fills[mine] = None
-            if len(mine) < 2 or any(r.info.masked for r in readers) or len(dtypes) != 1:
-                continue
-            wanted = {band.image for band in mine}, self._frame(mine[0])
-            if wanted != read_last:  # many scenes of one file: read it once
-                read = [self._read_raw(side, wanted[0]) for side in edges(wanted[1])]
-                read_last = wanted
-            edge = np.stack([np.concatenate([r[band].ravel() for r in read]) for band in mine])
-            found = find_fill(edge, dtypes.pop())
-            if found is not None:
-                fills[mine], share = found
-                scene = mine[0].scene
-                progress.message(
-                    f"IMAGES{f' of {scene}' if scene else ''}: the files name no nodata value; "
-                    f"pixels that are {found[0]:g} in every band ({share:.0%} of the frame's edge) "
-                    "are left out as border fill."
-                )
-        return fills
-
-    def _frame(self, band: Band) -> Window:
-        """Return the frame of the scenes, or of one of several that are joined."""
-        several = any(band in scene for scenes in self._recipe.joined for scene in scenes)
-        shown = footprint(self._images[band.image].info.grid, self.grid) if several else None
-        return shown or self.grid.window
 
 
 def _dem_reader(source: RasterSource, grid: Grid) -> RasterReader:

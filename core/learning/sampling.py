@@ -12,6 +12,7 @@ from ..errors import GridError, InputError
 from ..features.feature_file import Watched
 from ..features.features import FeatureSource
 from ..features.missing import blank_raster
+from ..features.picking import look_at
 from ..legends.legend import Legend
 from ..parallel import ordered_map
 from ..phrases import counted
@@ -87,6 +88,8 @@ class SampleTable:
         legend: the classes.
         counts: one entry per class that occurs.
         cell_width: columns of the coarse raster, which turn ``cell`` into a row and a column.
+        features: of the samples, float32 (sample, feature); None where nobody kept them, see
+            ``sample_features``.
     """
 
     row: np.ndarray
@@ -97,6 +100,7 @@ class SampleTable:
     legend: Legend
     counts: tuple[ClassCount, ...]
     cell_width: int
+    features: np.ndarray | None = None
 
     @property
     def weights(self) -> np.ndarray:
@@ -231,6 +235,7 @@ def _draw(
         legend=coarse.legend,
         counts=tuple(counts),
         cell_width=coarse.full_width,
+        features=drawn.values if candidates.keeps_values else None,
     )
 
 
@@ -242,6 +247,18 @@ def _check_two_classes(counts: list[ClassCount], settings: SamplingSettings) -> 
             f"MIN_DISTANCE: {settings.min_distance:g} pixels leaves room for {drawn} of one class "
             "only, and at least two classes are needed; choose a smaller distance, or a larger GEO."
         )
+
+
+def sample_features(
+    samples: SampleTable, features: FeatureSource, *, progress: Progress
+) -> np.ndarray:
+    """Return the features of samples just drawn, float32 (sample, feature).
+
+    What drawing had to read is not read again.
+    """
+    if samples.features is not None:
+        return samples.features
+    return extract_features(features, samples.row, samples.col, progress=progress)
 
 
 def extract_features(
@@ -264,7 +281,7 @@ def extract_features(
 
     def read(group: tuple[np.ndarray, Window]) -> np.ndarray:
         at, window = on_grid[group[0]], group[1]
-        return features.read(window)[:, rows[at] - window.row, cols[at] - window.col].T
+        return look_at(features, window).at(rows[at] - window.row, cols[at] - window.col)
 
     for done, values in enumerate(ordered_map(read, groups, progress=progress)):
         result[on_grid[groups[done][0]]] = values

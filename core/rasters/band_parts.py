@@ -64,7 +64,7 @@ class BandPart:
     def read(self, window: Window) -> Iterator[tuple[Window, np.ndarray]]:
         """Yield parts, (band, row, col) as stored, that cover a window inside the dataset."""
         if self.shared is None:
-            yield window, self.load(window)
+            yield window, self.load([window])[0]
         else:
             yield from self.shared.read(window)
 
@@ -91,11 +91,12 @@ class _Load:
     bands: tuple[int, ...]
     dtype: str | None
 
-    def __call__(self, window: Window) -> np.ndarray:
-        with self.handles.borrow() as datasets:
-            data = read_bands(
-                datasets[self.at], self.source, bands=self.bands, window=window, plain=self.dtype
-            )
+    def __call__(self, windows: Sequence[Window]) -> list[np.ndarray]:
+        with self.handles.borrow() as datasets:  # one for all: each keeps its own decoded blocks
+            return [self._read(datasets[self.at], window) for window in windows]
+
+    def _read(self, dataset: Dataset, window: Window) -> np.ndarray:
+        data = read_bands(dataset, self.source, bands=self.bands, window=window, plain=self.dtype)
         values = np.ma.getdata(data)
         if self.dtype is None:
             values = values.astype(np.float32, copy=False)

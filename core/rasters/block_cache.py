@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Callable
 
 import numpy as np
@@ -14,12 +14,12 @@ from .window import Window
 
 _CACHE_BYTES = 192 * 2**20
 _LOCKS = 61  # more than threads that read at once, so that few wait for another's block
-_UNIT_PIXELS = 65_536  # strips and small blocks are read this many pixels at a time
+_STRIPS_PIXELS, _TILES_PIXELS = 65_536, 16_384  # of small blocks that are read at a time
 _SLICE_ROWS = 128  # of large blocks, so that the edge a neighbour looks at stays, not the whole
 _LARGEST = 4  # such blocks must fit into the cache; larger ones are read in the windows asked for
 
-Load = Callable[[Window], np.ndarray]
-"""Reads (band, row, col) of a window."""
+Load = Callable[[Sequence[Window]], "list[np.ndarray]"]
+"""Reads (band, row, col) of windows of the same blocks, which are decoded once."""
 
 
 class BlockCache:
@@ -79,14 +79,15 @@ class SharedBlocks:
         """Prepare to read.
 
         Args:
-            load: reads whole units, or parts of one unit right after each other.
+            load: reads the parts of a unit.
             block: rows and columns of the file's blocks, the first of which begins at 0, 0.
             frame: window of the whole file.
             pixel_bytes: of all the bands, as ``load`` returns them.
             cache: keeps what was read; None = one for all files.
         """
         self._load, self._frame = load, frame
-        self._unit = block[0] * max(1, _UNIT_PIXELS // (block[0] * block[1])), block[1]
+        pixels = _TILES_PIXELS if block[1] < frame.width else _STRIPS_PIXELS
+        self._unit = block[0] * max(1, pixels // (block[0] * block[1])), block[1]
         self._pixel_bytes, self._cache = pixel_bytes, cache or CACHE
         self._key = object()
         weakref.finalize(self, self._cache.drop, self._key)
@@ -95,7 +96,7 @@ class SharedBlocks:
         """Yield parts that cover a window inside the frame; nobody may change them."""
         height, width = self._unit
         if height * width * self._pixel_bytes > self._cache.limit // _LARGEST:
-            yield window, self._load(window)
+            yield window, self._load([window])[0]
             return
         for row in range(window.row // height * height, window.row + window.height, height):
             for col in range(window.col // width * width, window.col + window.width, width):
@@ -124,9 +125,9 @@ class SharedBlocks:
             return found
         with self._cache.loading(self._key, unit):
             found = self._cache.get(self._key, place)  # another thread may have loaded it meanwhile
-            for each in slices if found is None else ():
-                if each == place or self._cache.get(self._key, each) is None:
-                    values = self._load(each)
+            if found is None:
+                lacking = [s for s in slices if self._cache.get(self._key, s) is None]
+                for each, values in zip(lacking, self._load(lacking)):
                     self._cache.put(self._key, each, values)
                     if each == place:
                         found = values

@@ -7,7 +7,7 @@ ones inside the scene are not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,18 +15,22 @@ import numpy as np
 from .grid import Window
 
 _SHARE = 0.02  # of the frame's edge; fewer pixels are bright sand or deep shadow
+_TURN = 512  # pixels
 _CUSTOMARY = -9999  # by habit, in signed types
 _ROUNDING = 1e-6  # of the value, left by warping
 
 
-def edges(frame: Window) -> tuple[Window, ...]:
-    """Return the windows that line a frame."""
-    return (
-        replace(frame, height=1),
-        replace(frame, row=frame.row + frame.height - 1, height=1),
-        replace(frame, width=1),
-        replace(frame, col=frame.col + frame.width - 1, width=1),
-    )
+def edges(frame: Window) -> Iterator[Window]:
+    """Yield windows that line a frame, left and right by turns: blocks may reach from side to side.
+
+    Pixels at the corners are in two of them.
+    """
+    yield replace(frame, height=1)
+    yield replace(frame, row=frame.row + frame.height - 1, height=1)
+    for row in range(frame.row, frame.row + frame.height, _TURN):
+        height = min(_TURN, frame.row + frame.height - row)
+        yield Window(row, frame.col, height, 1)
+        yield Window(row, frame.col + frame.width - 1, height, 1)
 
 
 def find_fill(edge: np.ndarray, dtype: str) -> tuple[float, float] | None:

@@ -86,6 +86,15 @@ class RasterReader:
         return tuple(self.info.dtypes[band - 1] for band in self.bands)
 
     @property
+    def gapless(self) -> bool:
+        """Whether the file has a whole number in every band at every pixel of the grid."""
+        whole = all(np.dtype(dtype).kind in "ui" for dtype in self.band_dtypes)
+        if not (self.aligned and whole) or self.info.masked:
+            return False
+        wanted = Window(*self._origin, *self.grid.shape)
+        return wanted.intersect(self._frame) == wanted
+
+    @property
     def resampling(self) -> str:
         """How values come to the grid, average or bilinear; "" where they are read as they are."""
         return "" if self.aligned else _resampling(self.info.grid, self.grid).name

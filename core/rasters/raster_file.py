@@ -235,9 +235,9 @@ class _Idle:
         self._idle: deque[tuple[object, Any, ExitStack]] = deque()
 
     def take(self, owner: object) -> tuple[Any, ExitStack] | None:
-        """Return an idle handle of ``owner`` and what closes it, or None."""
+        """Return the idle handle of ``owner`` used last and what closes it, or None."""
         with self._lock:
-            for entry in tuple(self._idle):
+            for entry in reversed(tuple(self._idle)):
                 if entry[0] is owner:
                     self._idle.remove(entry)
                     return entry[1], entry[2]

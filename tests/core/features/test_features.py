@@ -17,6 +17,7 @@ from finecover.core.features.features import (
     recipe_margin,
     write_features,
 )
+from finecover.core.phrases import counted
 from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Area, Grid, Window
 from finecover.core.rasters.raster import RasterSource
@@ -503,7 +504,8 @@ class TestFile:
         progress = Recorder()
         valid, _ = write_features(stack, tmp_path / "f.tif", area=None, progress=progress)
         assert valid == 51 * 70 - 1
-        assert f"in {60 * 80 - 51 * 70} pixels of the image: no samples" in progress.messages[-1]
+        lacking = counted(60 * 80 - 51 * 70, "pixel")
+        assert f"in {lacking} of the image: no samples" in progress.messages[-1]
         file = FeatureFile(RasterSource(str(tmp_path / "f.tif")))
         found = file.read(GRID.window)
         assert_same(found, stack.read(GRID.window))

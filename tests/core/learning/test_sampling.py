@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+import rasterio
 from finecover.core.cells import candidates as candidates_module
-from finecover.core.cells.candidates import random_keys, thin
+from finecover.core.cells.candidates import random_keys, thin, used_parts
 from finecover.core.cells.coarse import read_coarse
 from finecover.core.errors import Cancelled, GridError, InputError
 from finecover.core.features.features import FeatureInputs, FeatureSettings, FeatureStack
@@ -12,10 +13,13 @@ from finecover.core.learning.sampling import (
     allocate,
     extract_features,
     sample_coarse_map,
+    sample_features,
 )
 from finecover.core.legends.labels import LabelRule
 from finecover.core.legends.legend import generic
 from finecover.core.progress import Silent
+from finecover.core.rasters import band_parts
+from finecover.core.rasters.grid import Window
 from finecover.core.rasters.raster import RasterSource
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +27,7 @@ from hypothesis.extra import numpy as hnp
 from scene import (
     CELL,
     CODES,
+    UTM,
     ArrayFeatures,
     Recorder,
     box,
@@ -478,3 +483,103 @@ def test_a_raster_without_data_is_named(tmp_path):
     with pytest.raises(InputError, match="DEM has no data at any pixel in the image, so no"):
         sample_coarse_map(coarse, stack, area=None, settings=EVERY, progress=Silent())
     stack.close()
+
+
+# --- what is read
+
+
+def watch_reading(monkeypatch):
+    """Return a list of the files and windows that are read from now on."""
+    read, plain_read = [], band_parts.read_bands
+
+    def note(dataset, source, *, bands, window, plain=None):
+        read.append((source.path, window))
+        return plain_read(dataset, source, bands=bands, window=window, plain=plain)
+
+    monkeypatch.setattr(band_parts, "read_bands", note)
+    return read
+
+
+def tiled_stack(folder, *, nodata=None, size=1024, block=128):
+    """Features of an image in small blocks; values differ everywhere, 0 nowhere."""
+    rng = np.random.default_rng(1)
+    values = rng.integers(1, 4000, (3, size, size)).astype(np.uint16)
+    with rasterio.open(
+        folder / "tiled.tif", "w", driver="GTiff", count=3, height=size, width=size,
+        dtype="uint16", crs=UTM, transform=pixel_grid(size, size).transform, nodata=nodata,
+        tiled=True, blockxsize=block, blockysize=block,
+    ) as dataset:  # fmt: skip
+        dataset.write(values)
+    source = RasterSource(str(folder / "tiled.tif"), name="IMAGES")
+    return FeatureStack(FeatureInputs((source,)), FeatureSettings(), progress=Silent())
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("distance", [0, 3])
+def test_features_of_samples_are_not_read_again(tmp_path, monkeypatch, distance, kept):
+    stack = tiled_stack(tmp_path, nodata=0, size=256)
+    cells = np.random.default_rng(2).integers(0, 3, (32, 32))
+    if not kept:
+        monkeypatch.setattr(candidates_module, "_MOST", 0)
+    table = draw(coarse_map(cells), stack, samples=500, max_per_class=200, min_distance=distance)
+    assert (table.features is not None) == kept
+    read = watch_reading(monkeypatch)
+    stack.close()  # and forget what was read
+    values = sample_features(table, stack, progress=Silent())
+    assert (not read) == kept
+    np.testing.assert_array_equal(
+        values, extract_features(stack, table.row, table.col, progress=Silent())
+    )
+
+
+def test_without_gaps_nothing_is_read_to_draw(tmp_path, monkeypatch):
+    cells = np.random.default_rng(2).integers(0, 3, (32, 32))
+    with_gaps = draw(coarse_map(cells), tiled_stack(tmp_path, nodata=0, size=256), samples=500)
+    stack = tiled_stack(tmp_path, size=256)
+    read = watch_reading(monkeypatch)
+    table = draw(coarse_map(cells), stack, samples=500)
+    assert not read
+    same(table, with_gaps)
+    np.testing.assert_array_equal(
+        sample_features(table, stack, progress=Silent()), with_gaps.features
+    )
+
+
+@pytest.mark.parametrize("nodata", [0, None])
+def test_only_the_cells_that_are_chosen_are_read(tmp_path, monkeypatch, nodata):
+    cells = np.full((128, 128), -1)
+    cells[100:102, 20:22] = [[0, 1], [1, 0]]  # pixels 800..816, 160..176
+    cells[3, 120] = 2  # pixels 24..32, 960..968
+    read = watch_reading(monkeypatch)
+    stack = tiled_stack(tmp_path, nodata=nodata)
+    read.clear()
+    table = draw(coarse_map(cells), stack)
+    sample_features(table, stack, progress=Silent())
+    seen = np.zeros((1024, 1024), int)
+    for _, window in read:
+        seen[window.inside(stack.grid.window)] += 1
+    blocks = 2 if nodata == 0 else 1  # the edge of the frame was looked at for border fill
+    assert seen.sum() == blocks * 128 * 128
+
+
+def test_only_blocks_under_the_polygons_are_read(tmp_path, monkeypatch):
+    cells = np.random.default_rng(2).integers(0, 3, (128, 128))
+    read = watch_reading(monkeypatch)
+    stack = tiled_stack(tmp_path, nodata=0)
+    draw(coarse_map(cells), stack, area=box(300, 400, 200, 200))
+    assert {(window.row, window.col) for _, window in read} == {
+        (row, col) for row in (256, 384) for col in (384, 512)
+    }
+    assert {(window.height, window.width) for _, window in read} == {(128, 128)}
+
+
+def test_used_parts():
+    usable = np.zeros((512, 512), bool)
+    tile = Window(1000, 2000, 512, 512)
+    assert used_parts(usable, tile) == []
+    usable[130:140, 20:25] = True
+    usable[139:300, 400] = True
+    parts = used_parts(usable, tile)
+    assert parts == [Window(1130, 2020, 126, 381), Window(1256, 2400, 44, 1)]
+    usable[:] = True
+    assert used_parts(usable, tile) == [tile]

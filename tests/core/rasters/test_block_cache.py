@@ -28,11 +28,11 @@ class Source:
             self.load, block=block, frame=FRAME, pixel_bytes=pixel_bytes, cache=self.cache
         )
 
-    def load(self, window):
-        assert window.intersect(FRAME) == window
+    def load(self, windows):
         with self.lock:
-            self.loaded[window] += 1
-        return VALUES[(slice(None), *window.inside(FRAME))].copy()
+            self.loaded.update(windows)
+        assert all(window.intersect(FRAME) == window for window in windows)
+        return [VALUES[(slice(None), *window.inside(FRAME))].copy() for window in windows]
 
     def read(self, window):
         found = np.full((1, window.height, window.width), -1, np.int32)
