@@ -71,10 +71,12 @@ class MapMemory:
     Attributes:
         side: of a tile, in pixels.
         workers: threads that may compute at the same time.
+        bytes: that all tiles take together, at most.
     """
 
     side: int
     workers: int
+    bytes: int
 
     @property
     def threads(self) -> int:
@@ -102,9 +104,10 @@ class MapMemory:
             side = _wanted_side(frame, workers)
             while side > _LEAST and _bytes(numbers, side, workers) > memory:
                 side //= 2
-            if _bytes(numbers, side, workers) <= memory:
+            needed = _bytes(numbers, side, workers)
+            if needed <= memory:
                 break
-        return cls(side, workers)
+        return cls(side, workers, needed)
 
 
 def _threads(workers: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ..compiled import may_compile
 from ..features.features import TILE as SAMPLING_TILE
 from ..features.features import FeatureRecipe
-from ..mapping.classify import TILE
+from ..mapping.map_memory import MapMemory, TileNumbers
 from ..mapping.outside import pixels_to_map
 from ..mapping.smoothing import smoothing_margin
 from ..parallel import thread_count
@@ -36,7 +36,7 @@ _SMOOTH = 1.5e-9  # for a neighbour of a pixel and each number compared or avera
 _READ = 6.0e-8  # for a feature of a pixel, where it was not measured here
 _FITS = 3  # times the forest: before and after cleaning, and trials
 _TREE_NODE = 60  # bytes beside the class shares
-_NUMBER, _SHARE = 4, 8  # bytes of a feature, and of a probability
+_NUMBER, _SHARE = 4, 8  # bytes of a feature, and of a class share in a leaf
 _BESIDE = 8  # numbers of a pixel beside bands and features
 _CANDIDATE = 100  # bytes
 _OVERVIEWS = 4 / 3
@@ -104,14 +104,15 @@ def measure(
         lacking: share without data by the name of the area, as far as it was looked at.
     """
     frame, pixels = _frame(job.geo_small, grid, lacking or {})
+    plan = _map_plan(job, recipe, classes, frame)
     trained = _frame(job.geo, grid, lacking or {})[1]
     return JobSize(
         pixels=pixels,
         frame=(frame.height, frame.width),
         features=len(recipe.names),
         classes=classes,
-        tiles=math.ceil(frame.height / TILE) * math.ceil(frame.width / TILE),
-        memory=_memory(job, recipe, classes),
+        tiles=math.ceil(frame.height / plan.side) * math.ceil(frame.width / plan.side),
+        memory=_memory(job, recipe, classes, plan),
         disk=_disk(job, grid, recipe, frame=frame, classes=classes, cells=cells),
         seconds=_seconds(
             job, recipe, classes=classes, pixels=(grid.shape[0] * grid.shape[1], trained, pixels),
@@ -130,7 +131,22 @@ def _frame(area: Area | None, grid: Grid, lacking: Mapping[str, float]) -> tuple
     return (mask.window if mask else grid.window), pixels
 
 
-def _memory(job: Job, recipe: FeatureRecipe, classes: int) -> int:
+def _map_plan(job: Job, recipe: FeatureRecipe, classes: int, frame: Window) -> MapMemory:
+    """Return the tiles of the map, as if there were a report, which wants all probabilities."""
+    numbers = TileNumbers(
+        features=len(recipe.names),
+        used=len(recipe.names),
+        classes=classes,
+        margin=smoothing_margin(job.settings.mapping.smoothing),
+        planes=1 + ("PROBABILITIES" in job.outputs),
+        layers=len(job.outputs),
+    )
+    return MapMemory.of(
+        numbers, memory=job.memory, frame=frame, recipe={"statistics": recipe.statistics}
+    )
+
+
+def _memory(job: Job, recipe: FeatureRecipe, classes: int, plan: MapMemory) -> int:
     """Return the bytes of the hungriest stage."""
     threads, names = thread_count(), len(recipe.names)
     stack = _NUMBER * (len(recipe.read_bands) + 2 * names + _BESIDE)
@@ -142,11 +158,9 @@ def _memory(job: Job, recipe: FeatureRecipe, classes: int) -> int:
     sampling = min(threads * side * stack, job.memory) + waiting * SAMPLING_TILE**2
     most = max(job.settings.sampling.max_per_class, job.settings.sampling.samples // 4)
     sampling += 3 * _CANDIDATE * most * classes
-    wide = (TILE + 2 * smoothing_margin(job.settings.mapping.smoothing)) ** 2
-    shares = _SHARE * classes
-    mapping = min(threads * wide * stack, job.memory)
-    mapping += threads * wide * (3 * _NUMBER * names + 6 * shares)
-    mapping += 2 * threads * TILE**2 * (shares + 8)
+    mapping = plan.bytes
+    if recipe.statistics:  # which are computed in memory of their own
+        mapping += min(threads * plan.side**2 * stack, job.memory)
     forest = _forest(job, classes)
     series = job.series.memory if job.series is not None else 0
     return BASE + max(sampling, mapping + forest, 2 * forest + _table(job, names), series)

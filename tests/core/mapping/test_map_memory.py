@@ -9,7 +9,7 @@ from finecover.core.legends.legend import generic
 from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping import map_memory
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
-from finecover.core.mapping.map_memory import MapMemory, TileNumbers, _bytes
+from finecover.core.mapping.map_memory import MapMemory, TileNumbers
 from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Window
 from scene import ArrayFeatures, box
@@ -78,8 +78,8 @@ def test_mapping_keeps_within_the_budget(model, features, tmp_path, monkeypatch)
 
 def test_one_gigabyte_is_enough_for_large_tiles():
     plan = MapMemory.of(NUMBERS, memory=LARGE, frame=WHOLE, recipe={})
-    assert plan == MapMemory(side=512, workers=2)
-    assert _bytes(NUMBERS, plan.side, plan.workers) < LARGE
+    assert (plan.side, plan.workers) == (512, 2)
+    assert SMALL < plan.bytes < LARGE
 
 
 def test_the_budget_changes_no_byte(model, features, tmp_path):
@@ -102,8 +102,7 @@ def test_smaller_tiles_come_before_fewer_workers(monkeypatch, memory, threads):
     assert plan.workers <= threads
     assert plan.workers == threads or plan.side == 64
     assert plan.threads == plan.workers + (plan.workers > 1)
-    fits = _bytes(NUMBERS, plan.side, plan.workers) <= memory
-    assert fits or (plan.side, plan.workers) == (64, 1)
+    assert plan.bytes <= memory or (plan.side, plan.workers) == (64, 1)
 
 
 def test_every_worker_gets_some_tiles_of_a_small_map(monkeypatch):
