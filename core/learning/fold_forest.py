@@ -16,6 +16,8 @@ from .forest import ForestSettings, TrainedForest, fit_forest
 from .forest_arrays import Forest
 from .validation import FOLDS, HeldOut, block_folds
 
+_NOTHING = np.zeros((0, 0))  # a table of all samples, of each group, would be large
+
 
 @dataclass(frozen=True, eq=False)
 class FoldForest:
@@ -110,7 +112,7 @@ def fit_fold_forest(
     oob_sum, oob_count = np.zeros((len(labels), n_classes)), np.zeros(len(labels))
     grown: list[TrainedForest] = []
     for seen, part in _groups((features, labels), folds, settings, progress, out_of_bag=True):
-        grown.append(part)
+        grown.append(replace(part, oob_probabilities=_NOTHING))
         if folds is not None:
             shares = part.forest.predict_proba(features[~seen], check=lambda: check(progress))
             held_out[~seen] = 0

@@ -185,7 +185,7 @@ def _unless_cancelled(work: Callable[[], object], progress: Progress) -> None:
 
 def _oob_probabilities(classifier: RandomForestClassifier, samples: int) -> np.ndarray:
     if not classifier.oob_score:
-        return np.full((samples, len(classifier.classes_)), np.nan)
+        return np.broadcast_to(np.nan, (samples, len(classifier.classes_)))
     probabilities = np.array(classifier.oob_decision_function_, dtype=np.float64)
     probabilities[~(probabilities.sum(axis=1) > 0)] = np.nan
     return probabilities

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..cells.degraded import CellSamples
-from ..phrases import counted
+from ..phrases import counted, grouped
 from ..progress import Progress
 from .calibration_fit import CalibrationFit, fit_calibration
 from .cell_trust import CellTrust
@@ -76,7 +76,7 @@ def _asked(sample_cell: np.ndarray, seed: int, progress: Progress) -> np.ndarray
     most = max(int(np.searchsorted(sums, MOST_ASKED, side="right")), 1)
     asked = np.sort(drawn[turn < most])
     progress.message(
-        f"The prior is chosen by {asked.size} of the {counted(known.size, 'sample')}, at most "
+        f"The prior is chosen by {grouped(asked.size)} of the {counted(known.size, 'sample')}, at most "
         f"{most} of a cell, drawn by the seed."
     )
     return asked

@@ -12,7 +12,7 @@ from ..cells.cell_labels import CellLabels
 from ..cells.coarse import CoarseMap
 from ..features.features import FeatureSource
 from ..features.recipe import spectral_count
-from ..phrases import counted
+from ..phrases import counted, grouped
 from ..progress import Progress, Stage
 from .applicability import TrainingDomain
 from .calibration_fit import CalibrationFit
@@ -200,7 +200,7 @@ def _tell_most(table: SampleRows, folds: np.ndarray | None, progress: Progress) 
     seen = table.label.size - (0 if folds is None else int(np.bincount(folds).min()))
     if seen > MOST_PER_TREE:
         progress.message(
-            f"Each tree draws {MOST_PER_TREE} of the {counted(table.label.size, 'sample')}, so "
+            f"Each tree draws {grouped(MOST_PER_TREE)} of the {counted(table.label.size, 'sample')}, so "
             "that training ends in time; all trees together see nearly all of them."
         )
 
