@@ -75,9 +75,9 @@ def _asked(sample_cell: np.ndarray, seed: int, progress: Progress) -> np.ndarray
     sums = np.cumsum(np.bincount(turn))  # of samples, when each cell gives one more
     most = max(int(np.searchsorted(sums, MOST_ASKED, side="right")), 1)
     asked = np.sort(drawn[turn < most])
+    some, given = grouped(asked.size), counted(known.size, "sample")
     progress.message(
-        f"The prior is chosen by {grouped(asked.size)} of the {counted(known.size, 'sample')}, at most "
-        f"{most} of a cell, drawn by the seed."
+        f"The prior is chosen by {some} of the {given}, at most {most} of a cell, drawn by the seed."
     )
     return asked
 

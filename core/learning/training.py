@@ -199,10 +199,8 @@ def _folds(table: SampleRows, progress: Progress) -> tuple[np.ndarray | None, st
 def _tell_most(table: SampleRows, folds: np.ndarray | None, progress: Progress) -> None:
     seen = table.label.size - (0 if folds is None else int(np.bincount(folds).min()))
     if seen > MOST_PER_TREE:
-        progress.message(
-            f"Each tree draws {grouped(MOST_PER_TREE)} of the {counted(table.label.size, 'sample')}, so "
-            "that training ends in time; all trees together see nearly all of them."
-        )
+        drawn, given = grouped(MOST_PER_TREE), counted(table.label.size, "sample")
+        progress.message(f"Each tree draws {drawn} of the {given}, which bounds the time it takes.")
 
 
 def _fit(
