@@ -77,7 +77,8 @@ def _asked(sample_cell: np.ndarray, seed: int, progress: Progress) -> np.ndarray
     asked = np.sort(drawn[turn < most])
     some, given = grouped(asked.size), counted(known.size, "sample")
     progress.message(
-        f"The prior is chosen by {some} of the {given}, at most {most} of a cell, drawn by the seed."
+        f"The prior is chosen by {some} of the {given}, at most {most} of a cell, drawn by the "
+        "seed."
     )
     return asked
 
