@@ -12,6 +12,7 @@ from .cells import read_legend
 from .methods import METHODS
 from .runs import BLOCKS, RANDOM, Run
 
+OURS = "forest, medians"
 MOST_OF_MEAN = 0.5
 LEVEL1 = "level1"
 
@@ -44,29 +45,30 @@ def score(
     return np.nanmean(found, axis=0) if found else np.array(np.nan)
 
 
-def checks(runs: Sequence[Run]) -> list[Check]:
-    """Return the targets of every scene."""
+def checks(runs: Sequence[Run], ours: str = OURS) -> list[Check]:
+    """Return the targets of every scene, held against a method."""
     found = []
     for scene in dict.fromkeys(run.scene for run in runs):
-        ours, mean, hard = (
-            float(score(runs, scene, method)) for method in ("forest", "mean", "hard map")
+        error, mean, hard = (
+            float(score(runs, scene, method)) for method in (ours, "mean", "hard map")
         )
         found += [
-            Check(f"{scene}: mean MAE of the forest over that of the mean shares",
-                  ours / mean, MOST_OF_MEAN, strictly=False),
-            Check(f"{scene}: mean MAE of the forest over that of the hard map",
-                  ours / hard, 1.0, strictly=True),
+            Check(f"{scene}: MAE of {ours} over that of the mean shares",
+                  error / mean, MOST_OF_MEAN, strictly=False),
+            Check(f"{scene}: MAE of {ours} over that of the hard map",
+                  error / hard, 1.0, strictly=True),
         ]  # fmt: skip
     return found
 
 
 def report(runs: Sequence[Run], *, facts: str) -> str:
     """Return everything as markdown."""
-    found = checks(runs)
+    found = [(each, "") for each in checks(runs)]
+    found += [(each, ", not judged") for each in checks(runs, "forest")]
     rows = [
         [each.name, number(each.value), f"{'below' if each.strictly else 'at most'} {each.most:g}",
-         "met" if each.met else "**missed**"]
-        for each in found
+         ("met" if each.met else "**missed**") + note]
+        for each, note in found
     ]  # fmt: skip
     parts = ["# Fractions", facts, "## Targets", table(["", "found", "target", ""], rows)]
     for scene in dict.fromkeys(run.scene for run in runs):
