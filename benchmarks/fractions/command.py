@@ -44,12 +44,17 @@ def main(arguments: Sequence[str]) -> int:
     if whole or given.out.resolve() != HERE:
         given.out.mkdir(parents=True, exist_ok=True)
         write_text(given.out / "results.md", text)
-        record = {"versions": versions(), "runs": [asdict(run) for run in runs]}
-        write_text(given.out / "results.json", json.dumps(record, indent=1) + "\n")
+        write_text(given.out / "results.json", to_json(runs))
         print(f"Written: results.md and results.json in {given.out}")
     else:
         print("Only a part was run, so nothing was written; give --out FOLDER to keep it.")
     return int(not all(check.met for check in checks(runs)))
+
+
+def to_json(runs: Sequence[Run]) -> str:
+    """Return every run as JSON, one in a line."""
+    lines = ",\n".join(json.dumps(asdict(run)) for run in runs)
+    return f'{{"versions": {json.dumps(versions())}, "runs": [\n{lines}\n]}}\n'
 
 
 def _run_all(scenes: Sequence[str], seeds: int, *, tried: bool) -> tuple[list[Run], str]:
