@@ -14,6 +14,7 @@ from finecover.core.accuracy.validation_plan import WHOLE_MAP, PointSettings
 from finecover.core.accuracy.validation_points import draw_validation_points
 from finecover.core.errors import InputError
 from finecover.core.legends.legend import LandCoverClass, Legend
+from finecover.core.phrases import counted
 from finecover.core.rasters.area import Area
 from finecover.core.rasters.grid import Grid
 from finecover.core.rasters.ground_area import pixel_hectares
@@ -92,9 +93,9 @@ def test_class_0_counts_and_the_legends_nodata_does_not(drawn):
 def test_the_log_tells_each_class_and_what_to_expect(drawn):
     points, told = drawn(values())
     sea = points.strata[0]
-    assert f"0 Sea: {sea.pixels} pixels, {sea.hectares:.1f} ha (" in told
+    assert f"0 Sea: {counted(sea.pixels, 'pixel')}, {sea.hectares:.1f} ha (" in told
     assert f"%), {sea.points} points" in told
-    assert f"overall accuracy with {points.drawn.row.size} points: " in told
+    assert f"overall accuracy with {counted(points.drawn.row.size, 'point')}: " in told
     assert f"{points.expected_error:.4f} (0.02 asked for)" in told
 
 
