@@ -41,14 +41,17 @@ class ForestWalks:
         self._plain: Walks | None = None
         self._packed: Walks | None = None
         self._unpacked = False
+        self._walks = 0
 
     def of(self, rows: int) -> Walks:
         """Return the walks to take for ``rows`` rows.
 
-        Loading numba takes a second: that is spent where it saves more.
+        Loading numba takes a second: that is spent once the walks so far, and those asked for,
+        have taken or would take longer.
         """
         with _PREPARING:  # once, however many threads ask first
-            if rows * self._forest.n_trees >= _WORTH_COMPILING and not self._unpacked:
+            self._walks += rows * self._forest.n_trees
+            if self._walks >= _WORTH_COMPILING and not self._unpacked:
                 self._packed = self._packed or packed_walks(self._forest)
                 self._unpacked = self._packed is None
             if self._packed is not None:

@@ -149,6 +149,14 @@ def test_numba_is_loaded_where_it_pays_and_can_be_switched_off(monkeypatch):
 
 
 @needs_numba
+def test_numba_is_loaded_once_small_tiles_add_up(monkeypatch):
+    _, forest, _ = trained()
+    monkeypatch.setattr(tree_walks, "_WORTH_COMPILING", 25 * forest.n_trees)
+    found = [type(forest._walks.of(10)) for _ in range(3)]
+    assert found == [CompiledTrees, CompiledTrees, tree_walks.PackedWalks]
+
+
+@needs_numba
 def test_walks_that_disagree_are_not_used(monkeypatch):
     _, forest, _ = trained()
     monkeypatch.setattr(kernels("learning.forest_kernels"), "add_shares", lambda *arguments: None)
