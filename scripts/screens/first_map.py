@@ -97,7 +97,6 @@ def _upsample(screen: Screen, image, coarse) -> None:
             "COARSE": coarse,
             "OUTPUT": str(output / "map.tif"),
             "CONFIDENCE": str(output / "confidence.tif"),
-            "APPLICABILITY": str(output / "applicability.tif"),
             "REPORT": str(output / "report.html"),
         }
     )

@@ -45,24 +45,17 @@ def tell(iface, folder: Path) -> None:
 
 def _draw(screen: Screen, mapped: QgsRasterLayer) -> QgsVectorLayer:
     """Draw the points in the dialog."""
-    import processing
-
-    dialog = processing.createAlgorithmDialog(
-        "finecover:validationpoints",
+    dialog = screen.tool(
+        "validationpoints",
         {
             "MAP": mapped,
             "EXPECTED_ACCURACY": "0.85",
             "STANDARD_ERROR": 0.02,
             "OUTPUT": str(screen.folder / "landscape" / "points.gpkg"),
         },
+        size=(900, 710),
     )
-    dialog.resize(900, 700)
-    dialog.show()
-    screen.wait(1)
-    screen.keep(dialog, "points-dialog")
-    screen.run(dialog)
-    screen.log(dialog, "points-log")
-    dialog.close()
+    screen.run_tool(dialog, picture="points-dialog", log="points-log")
     layers = QgsProject.instance().mapLayers().values()
     return next(layer for layer in layers if isinstance(layer, QgsVectorLayer))
 
@@ -99,12 +92,10 @@ def _label(points: QgsVectorLayer, truth: QgsRasterLayer) -> None:
 
 def _report(screen: Screen, mapped: QgsRasterLayer, points: QgsVectorLayer) -> None:
     """Compare map and points, with the coarse map beside."""
-    import processing
-
     scene = screen.folder / "landscape"
     coarse = screen.add_raster(scene / "coarse.tif", "coarse")
-    dialog = processing.createAlgorithmDialog(
-        "finecover:accuracyreport",
+    dialog = screen.tool(
+        "accuracyreport",
         {
             "MAP": mapped,
             "POINTS": points,
@@ -112,9 +103,4 @@ def _report(screen: Screen, mapped: QgsRasterLayer, points: QgsVectorLayer) -> N
             "REPORT": str(scene / "accuracy.html"),
         },
     )
-    dialog.resize(900, 760)
-    dialog.show()
-    screen.wait(1)
-    screen.run(dialog)
-    screen.log(dialog, "accuracy-log")
-    dialog.close()
+    screen.run_tool(dialog, log="accuracy-log")

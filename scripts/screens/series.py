@@ -9,8 +9,6 @@ from .window import Screen
 
 def tell(iface, folder: Path) -> None:
     """Tell the story."""
-    import processing
-
     screen = Screen(iface, folder)
     inputs = folder / "input"
     layers = {
@@ -19,8 +17,8 @@ def tell(iface, folder: Path) -> None:
     }
     output = folder / "series"
     output.mkdir(exist_ok=True)
-    dialog = processing.createAlgorithmDialog(
-        "finecover:fillgaps",
+    dialog = screen.tool(
+        "fillgaps",
         {
             "IMAGES": [layers["field_B04"], layers["field_B08"]],
             "MASKS": [layers["field_SCL"]],
@@ -31,11 +29,6 @@ def tell(iface, folder: Path) -> None:
             "OUTPUT": str(output / "series.tif"),
             "OBSERVATIONS": str(output / "observations.tif"),
         },
+        size=(1000, 958),
     )
-    dialog.resize(1000, 880)
-    dialog.show()
-    screen.wait(1)
-    screen.keep(dialog, "fillgaps-dialog")
-    screen.run(dialog)
-    screen.log(dialog, "fillgaps-log")
-    dialog.close()
+    screen.run_tool(dialog, picture="fillgaps-dialog", log="fillgaps-log")

@@ -37,18 +37,11 @@ def _toolbox(screen: Screen) -> None:
 
 def _labels(screen: Screen) -> None:
     """Let preparelabels give the coarse map its names and colours."""
-    import processing
-
     coarse = screen.add_raster(screen.folder / "input" / "MCD12Q1_2018.tif", "MCD12Q1_2018")
     output = screen.folder / "steps"
     output.mkdir(exist_ok=True)
-    dialog = processing.createAlgorithmDialog(
-        "finecover:preparelabels", {"COARSE": coarse, "OUTPUT": str(output / "labels.tif")}
-    )
-    dialog.show()
-    screen.wait(1)
-    screen.run(dialog)
-    dialog.close()
+    wanted = {"COARSE": coarse, "OUTPUT": str(output / "labels.tif")}
+    screen.run_tool(screen.tool("preparelabels", wanted))
     screen.canvas.zoomToFullExtent()
     screen.drawn()
     screen.keep(screen.window, "labels")
@@ -57,12 +50,7 @@ def _labels(screen: Screen) -> None:
 
 def _dialog(screen: Screen) -> None:
     """Open the model as a dialog."""
-    import processing
-
-    dialog = processing.createAlgorithmDialog(f"finecover:{_MODEL}", {})
-    dialog.resize(900, 760)
-    dialog.show()
-    screen.wait(1)
+    dialog = screen.tool(_MODEL, {})
     screen.keep(dialog, "model-dialog")
     dialog.close()
 

@@ -106,6 +106,33 @@ class Screen:
             )
         )
 
+    def tool(
+        self, name: str, parameters: dict[str, Any], *, size: tuple[int, int] = (900, 760)
+    ) -> QWidget:
+        """Open the dialog of one of FineCover's tools, filled in."""
+        import processing
+
+        dialog = processing.createAlgorithmDialog(f"finecover:{name}", parameters)
+        dialog.resize(*size)
+        dialog.show()
+        self.wait(1)
+        return dialog
+
+    def run_tool(self, dialog: QWidget, *, picture: str = "", log: str = "") -> None:
+        """Run what the dialog of a tool says, and close it.
+
+        Args:
+            dialog: from ``tool``.
+            picture: name of a picture of the dialog before it runs; "" for none.
+            log: name of text and picture of its log; "" for none.
+        """
+        if picture:
+            self.keep(dialog, picture)
+        self.run(dialog)
+        if log:
+            self.log(dialog, log)
+        dialog.close()
+
     def run(self, dialog: QWidget, seconds: float = 2400) -> None:
         """Press Run in an algorithm's dialog, and wait for the end."""
         dialog.runButton().click()
@@ -126,9 +153,19 @@ class Screen:
         bar.setValue(bar.maximum())
         found = log.document().find(top) if top else None
         if found is not None and not found.isNull():
-            bar.setValue(bar.value() + log.cursorRect(found).top() - 4)
+            bar.setValue(bar.value() + log.cursorRect(found).top())
         self.wait(0.3)
+        self._show_whole_lines(dialog, at_top=not top)
         self.keep(dialog, name)
+
+    def _show_whole_lines(self, dialog: QWidget, *, at_top: bool) -> None:
+        """Make a dialog higher by what the edge of its log hides of a line."""
+        log = log_of(dialog)
+        height = log.viewport().height()
+        edge = log.cursorRect(log.cursorForPosition(QPoint(4, 0 if at_top else height - 1)))
+        hidden = -edge.top() if at_top else edge.bottom() + 1 - height
+        dialog.resize(dialog.width(), dialog.height() + max(hidden, 0))
+        self.wait(0.3)
 
     def _pixel(self, x: float, y: float) -> QPoint:
         return self.canvas.getCoordinateTransform().transform(x, y).toQPointF().toPoint()
