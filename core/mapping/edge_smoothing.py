@@ -12,6 +12,7 @@ import numpy as np
 from ..compiled import kernels
 from ..errors import GridError, InputError
 from .pixel_rows import row_slices
+from .settled import joined_spans, row_spans, unsettled
 
 TOLERANCE = 0.5
 _MAX_SIGMA = 100.0
@@ -95,13 +96,12 @@ def joint_bilateral(
         near=np.array([_nearness(step, sigma) for step in steps], np.float32),
         scale=np.float32(-1 / (2 * tolerance * tolerance * max(len(guide), 1))),
     )
-    code = _compiled(result.size * (2 * margin + 1) ** 2)
+    wanted = unsettled(pairs.probabilities, pairs.valid, reach=margin)
+    code = _compiled(int(wanted.sum()) * len(result) * (2 * margin + 1) ** 2)
     if code is None:
-        for rows in row_slices(total.shape, pixels=_PIXELS):
-            part = pairs.around(rows, margin)
-            _add_by_steps(part, result[:, rows], total[rows], check or _go_on)
+        _add_in_parts(pairs, wanted, result, total, check or _go_on)
     else:
-        _add_by_rows(code, pairs, result, total, check or _go_on)
+        _add_by_rows(code, pairs, wanted, result, total, check or _go_on)
     total[total == 0] = 1
     result /= total
     return result
@@ -127,20 +127,22 @@ class _Pairs:
     near: np.ndarray
     scale: np.float32
 
-    def around(self, rows: slice, margin: int) -> _Pairs:
-        """Return what some rows of the result need."""
-        part = slice(rows.start, rows.stop + 2 * margin)
+    def around(self, rows: slice, cols: slice) -> _Pairs:
+        """Return what a part of the result needs."""
+        margin = 2 * int(self.steps[-1, 0])
+        part = (..., slice(rows.start, rows.stop + margin), slice(cols.start, cols.stop + margin))
         return replace(
             self,
-            looks=self.looks[:, part],
+            looks=self.looks[part],
             valid=self.valid[part],
-            probabilities=self.probabilities[:, part],
+            probabilities=self.probabilities[part],
         )
 
 
 def _add_by_rows(
     code: ModuleType,
     pairs: _Pairs,
+    wanted: np.ndarray,
     result: np.ndarray,
     total: np.ndarray,
     check: Callable[[], None],
@@ -148,22 +150,45 @@ def _add_by_rows(
     """Add to ``result`` and ``total`` with numba, row by row, while its numbers are at hand."""
     steps = pairs.steps
     margin = int(steps[-1, 0])
-    wide = total.shape[1] + margin
-    weights = np.full((margin + 1, len(steps), wide), -np.inf, np.float32)
-    for row in range(total.shape[0] + margin):
+    shape = (margin + 1, len(steps), total.shape[1] + margin)
+    weights = np.full(shape, -np.inf, np.float32)
+    own = row_spans(wanted)
+    for row, (first, last) in enumerate(joined_spans(own, rows=margin).tolist()):
         if row % _ROWS_UNASKED == 0:
             check()
+        if first >= last:
+            continue
         these = weights[row % len(weights)]
-        code.exponents(pairs.looks, pairs.valid, row, steps, pairs.scale, these)
+        code.exponents(pairs.looks, pairs.valid, row, steps, pairs.scale, (first, last), these)
         begin = int(np.searchsorted(steps[:, 0], margin - row))  # before, no pixel lies inside
-        np.exp(these[begin:], out=these[begin:])
-        code.add_row(result, total, weights, pairs.near, pairs.probabilities, row, steps)
+        part = these[begin:, first : last + margin]
+        np.exp(part, out=part)
+        part *= pairs.near[begin:, None]
+        if row >= margin and own[row - margin, 0] < own[row - margin, 1]:
+            span = (int(own[row - margin, 0]), int(own[row - margin, 1]))
+            code.add_row(result, total, weights, pairs.probabilities, row, steps, span)
+
+
+def _add_in_parts(
+    pairs: _Pairs,
+    wanted: np.ndarray,
+    result: np.ndarray,
+    total: np.ndarray,
+    check: Callable[[], None],
+) -> None:
+    """Add the same with NumPy, where there is no numba, or too little to do for it."""
+    for rows in row_slices(total.shape, pixels=_PIXELS):
+        first, last = row_spans(wanted[rows].any(axis=0)[None])[0].tolist()
+        if first < last:
+            cols = slice(first, last)
+            part = pairs.around(rows, cols)
+            _add_by_steps(part, result[:, rows, cols], total[rows, cols], check)
 
 
 def _add_by_steps(
     pairs: _Pairs, result: np.ndarray, total: np.ndarray, check: Callable[[], None]
 ) -> None:
-    """Add the same with NumPy, where there is no numba, or too little to do for it."""
+    """Add the same to a part, one step after the other."""
     rows, cols = total.shape
     margin = int(pairs.steps[-1, 0])
     for (row, col), near in zip(pairs.steps.tolist(), pairs.near):

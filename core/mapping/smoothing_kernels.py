@@ -26,12 +26,6 @@ def _finish(here, there, scale, sums):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _multiply(values, factor):  # type: ignore[no-untyped-def]
-    for col in range(values.shape[0]):
-        values[col] *= factor
-
-
-@compiled
 def _add_weights(ahead, behind, sums):  # type: ignore[no-untyped-def]
     for col in range(sums.shape[0]):
         sums[col] = (sums[col] + ahead[col]) + behind[col]
@@ -44,7 +38,7 @@ def _add_pair(ahead, next_, behind, last, sums):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def exponents(looks, valid, row, steps, scale, found):  # type: ignore[no-untyped-def]
+def exponents(looks, valid, row, steps, scale, span, found):  # type: ignore[no-untyped-def]
     """Find how unlike the pixels of each pair are of which the first lies in a row.
 
     Args:
@@ -53,19 +47,21 @@ def exponents(looks, valid, row, steps, scale, found):  # type: ignore[no-untype
         row: of the first pixels.
         steps: rows and cols from the first to the second pixel of a pair, int64 (step, 2).
         scale: float32 that sums of squared differences are multiplied by.
+        span: first column, and one beyond the last, of the pixels whose pairs are wanted, counted
+            without the margin.
         found: float32 (step, col) of the pairs; minus infinity where a pixel is not valid, and
             beyond the last pair.
     """
     margin = steps[-1, 0]
-    cols = looks.shape[2] - 2 * margin
+    first, last = span
     for place in range(steps.shape[0]):
         across = steps[place, 1]
-        other, size = row + steps[place, 0], cols + abs(across)
+        other, size = row + steps[place, 0], last - first + abs(across)
         if other < margin:  # neither pixel lies inside
             continue
-        here = margin - max(across, 0)
+        here = margin - max(across, 0) + first
         there = here + across
-        sums = found[place, :size]
+        sums = found[place, first : first + size]
         sums[:] = np.float32(0)
         for layer in range(looks.shape[0]):
             _add_squares(
@@ -74,42 +70,37 @@ def exponents(looks, valid, row, steps, scale, found):  # type: ignore[no-untype
                 sums,
             )
         _finish(valid[row, here : here + size], valid[other, there : there + size], scale, sums)
-        found[place, size:] = -np.float32(np.inf)
+        found[place, first + size : last + margin] = -np.float32(np.inf)
 
 
 @compiled
-def add_row(result, total, weights, near, probabilities, row, steps):  # type: ignore[no-untyped-def]
-    """Finish the weights of a row, and add to each of its pixels what those around it weigh.
+def add_row(result, total, weights, probabilities, row, steps, span):  # type: ignore[no-untyped-def]
+    """Add to each pixel of a row what those around it weigh.
 
     Args:
         result: float32 or float64 (class, row, col), added to.
         total: of the same type (row, col), added to.
-        weights: how alike the pixels of each pair are, float32 (row, step, col): of the pairs
-            whose first pixel lies in this row, or in one of the rows before, in turn.
-        near: float32 (step,) that weights are multiplied by.
+        weights: of each pair, float32 (row, step, col): of the pairs whose first pixel lies in
+            this row, or in one of the rows before, in turn.
         probabilities: as ``result``, with a margin as wide as the filter's.
         row: counted with the margin.
         steps: as in ``exponents``.
+        span: as in ``exponents``, of the pixels that are added to.
     """
-    margin, slots, cols = steps[-1, 0], weights.shape[0], total.shape[1]
-    these = weights[row % slots]
-    for place in range(steps.shape[0]):
-        if row + steps[place, 0] >= margin:
-            _multiply(these[place], near[place])
-    if row < margin:
-        return
+    margin, slots = steps[-1, 0], weights.shape[0]
+    first, last = span
     for place in range(steps.shape[0]):
         down, across = steps[place, 0], steps[place, 1]
         right, left = max(across, 0), max(-across, 0)
-        ahead = these[place, right : right + cols]
-        behind = weights[(row - down) % slots, place, left : left + cols]
-        _add_weights(ahead, behind, total[row - margin])
-        next_, last = margin + across, margin - across
+        ahead = weights[row % slots, place, first + right : last + right]
+        behind = weights[(row - down) % slots, place, first + left : last + left]
+        _add_weights(ahead, behind, total[row - margin, first:last])
+        next_, before = margin + across, margin - across
         for one in range(probabilities.shape[0]):
             _add_pair(
                 ahead,
-                probabilities[one, row + down, next_ : next_ + cols],
+                probabilities[one, row + down, first + next_ : last + next_],
                 behind,
-                probabilities[one, row - down, last : last + cols],
-                result[one, row - margin],
+                probabilities[one, row - down, first + before : last + before],
+                result[one, row - margin, first:last],
             )

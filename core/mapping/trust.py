@@ -46,7 +46,7 @@ def normalised_entropy(probabilities: np.ndarray) -> np.ndarray:
     entropy = np.zeros(probabilities.shape[1:], probabilities.dtype)
     for share in probabilities:  # class by class: sum() may add in another order in another tile
         entropy += entr(share)
-    return entropy / np.log(max(len(probabilities), 2))
+    return entropy / entropy.dtype.type(np.log(max(len(probabilities), 2)))
 
 
 @dataclass(frozen=True)

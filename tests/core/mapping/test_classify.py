@@ -20,6 +20,7 @@ from finecover.core.mapping import survey as survey_module
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.mapping.mapped_cells import doubted_sentence
 from finecover.core.mapping.posterior import Classifier
+from finecover.core.phrases import counted
 from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Window
 from scene import (
@@ -245,7 +246,7 @@ def test_the_share_outside_is_estimated_without_the_raster(model, features, tmp_
     assert 4000 < estimate.outside.pixels <= 5000
     error = np.sqrt(whole.outside_share * (1 - whole.outside_share) / estimate.outside.pixels)
     assert abs(estimate.outside_share - whole.outside_share) < 4 * error
-    assert f"Estimated from {estimate.outside.pixels} pixels." in recorder.messages[-1]
+    assert f"Estimated from {counted(estimate.outside.pixels, 'pixel')}." in recorder.messages[-1]
     np.testing.assert_array_equal(estimate.confidence_counts, whole.confidence_counts)
 
 
