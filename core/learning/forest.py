@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,13 +13,13 @@ from sklearn.ensemble import RandomForestClassifier
 from ..errors import InputError
 from ..parallel import thread_count, threads_only
 from ..progress import Progress, Silent, check
+from .cancellable import unless_cancelled
 from .forest_arrays import Forest
 
 __all__ = ["Forest", "ForestSettings", "TrainedForest", "fit_forest"]
 
 MOST_PER_TREE = 100_000  # samples; each tree draws its own, so that a forest sees more
 _STEP_SECONDS = 0.3
-_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -164,23 +162,11 @@ def _grow(
         started = time.monotonic()
         with warnings.catch_warnings():  # samples never out of bag become NaN below
             warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores")
-            _unless_cancelled(partial(classifier.fit, features, labels), progress)
+            unless_cancelled(partial(classifier.fit, features, labels), progress)
         seconds = max(time.monotonic() - started, 1e-6)
         grown = target
         step = max(thread_count(), min(2 * step, int(step * _STEP_SECONDS / seconds)))
     progress.set(1.0)
-
-
-def _unless_cancelled(work: Callable[[], object], progress: Progress) -> None:
-    """Wait for work in a thread of its own; of what is cancelled the result is dropped."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="finecover-forest")
-    try:
-        future = pool.submit(work)
-        while not wait([future], timeout=_POLL_SECONDS).done:
-            check(progress)
-        future.result()
-    finally:
-        pool.shutdown(wait=False)
 
 
 def _oob_probabilities(classifier: RandomForestClassifier, samples: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from ..phrases import counted, grouped
 from ..progress import Progress, Stage
 from .applicability import TrainingDomain
 from .calibration_fit import CalibrationFit
+from .cancellable import unless_cancelled
 from .cell_trust import CellTrust, SampledCells, trust_cells
 from .fold_forest import (
     FoldForest,
@@ -82,7 +84,8 @@ def train(
     first = _fit(table, folds, Stage(progress, 0.0, 0.4))
     trust = None
     if sampled is not None and folds is not None:
-        trust = trust_cells(first, table.label, sampled, training_shares=table.shares)
+        judge = partial(trust_cells, first, table.label, sampled, training_shares=table.shares)
+        trust = unless_cancelled(judge, progress)
     doubts = Doubts.none(table.label.size)
     if settings.clean and _can_clean(table, trust, progress):
         doubts = find_doubtful(

@@ -12,7 +12,7 @@ from ..legends.legend import LandCoverClass, Legend
 from ..phrases import counted
 from ..progress import Progress
 from .forest import MOST_PER_TREE, ForestSettings
-from .validation import BLOCK_SIZE, cell_blocks, check_block_size
+from .validation import BLOCK_SIZE, cell_blocks, cell_numbers, check_block_size
 
 _LEAF_RANGE = (5, 100)  # samples, of a leaf that is chosen
 _LEAF_OF_A_CELL = 0.5  # the leaf's share of the samples a coarse cell has
@@ -156,7 +156,7 @@ def usable_samples(
     own = np.full(usable.size, samples.cells is not None)
     own = (own if samples.own_cell is None else samples.own_cell)[usable]
     cells = samples.cells[usable] if samples.cells is not None and own.any() else None
-    count = 0 if cells is None else len(np.unique(cells[own], axis=0))
+    count = 0 if cells is None else len(np.unique(cell_numbers(cells[own])))
     return SampleRows(
         samples.features[usable], label, samples.blocks_of(settings.block_size)[usable],
         weights[usable], legend, cells, own,

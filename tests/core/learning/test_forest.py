@@ -186,23 +186,6 @@ def test_cancel_stops_training_soon():
     assert time.monotonic() - started < 3
 
 
-def test_nobody_waits_for_a_tree_that_takes_long():
-    going_on = threading.Event()
-    started = time.monotonic()
-    with pytest.raises(Cancelled):
-        forest._unless_cancelled(lambda: going_on.wait(20), Recorder(stop_after=0.2))
-    assert time.monotonic() - started < 2
-    going_on.set()
-
-
-def test_what_goes_wrong_in_a_tree_comes_out():
-    def fail():
-        raise MemoryError("no room")
-
-    with pytest.raises(MemoryError, match="no room"):
-        forest._unless_cancelled(fail, Recorder())
-
-
 @pytest.mark.parametrize(
     ("features", "labels", "match"),
     [

@@ -8,6 +8,7 @@ from finecover.core.learning.validation import (
     agreement,
     block_folds,
     cell_blocks,
+    cell_numbers,
     compare_splits,
     location_blocks,
 )
@@ -23,6 +24,14 @@ def test_cells_to_blocks_by_hand():
     np.testing.assert_array_equal(cell_blocks(cells), [0, 0, 1, 0, 1, 2, 3])
     np.testing.assert_array_equal(cell_blocks(cells, size=1), np.arange(7))
     np.testing.assert_array_equal(cell_blocks(cells, size=1000), np.zeros(7))
+
+
+@given(st.lists(st.tuples(*[st.integers(-9, 2**31 - 1)] * 2), max_size=30))
+def test_cells_are_numbered_in_the_order_of_rows_and_columns(pairs):
+    cells = np.array(pairs, np.int64).reshape(-1, 2)
+    expected = np.unique(cells, axis=0, return_inverse=True)[1].reshape(-1)
+    found = np.unique(cell_numbers(cells), return_inverse=True)[1].reshape(-1)
+    np.testing.assert_array_equal(found, expected)
 
 
 @settings(deadline=None)
