@@ -19,6 +19,13 @@ _STATISTIC_NUMBERS = 12
 _BESIDE = 8  # numbers of a pixel beside all that: masks, an index being computed
 _FEW_DECODINGS = 4  # of a block; rather than more, fewer threads work at a time
 _SHARE_OF_RESULTS = 4  # one part of the budget is for features that wait to be written
+_SHARE_OF_BLOCKS = 3 / 16  # of the budget, for decoded blocks that threads share
+_MOST_BLOCKS = 2**28  # bytes
+
+
+def block_bytes(memory: int) -> int:
+    """Return how many bytes of a budget are for decoded blocks."""
+    return min(int(memory * _SHARE_OF_BLOCKS), _MOST_BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class FeatureMemory:
         result = memory // _SHARE_OF_RESULTS // (3 * threads)
         tile = max(result // (2 * _NUMBER * len(recipe.names)), _LEAST)
         scenes = len(recipe.scenes)
-        own = memory * (_SHARE_OF_RESULTS - 1) // _SHARE_OF_RESULTS
+        own = memory * (_SHARE_OF_RESULTS - 1) // _SHARE_OF_RESULTS - block_bytes(memory)
         fixed = _NUMBER * _STATISTIC_NUMBERS * scenes * STATISTIC_PIXELS if recipe.statistics else 0
         per_pixel = _NUMBER * (len(recipe.read_bands) + 2 * len(recipe.names) + _BESIDE)
         if recipe.statistics and recipe.indices:

@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import GridError
 from ..progress import Progress, check
 from ..rasters.bands import Band
+from ..rasters.block_cache import BlockCache
 from ..rasters.blocks import Blocks, cut
 from ..rasters.border_fill import grown, is_fill
 from ..rasters.common_frame import finest_grid, tell_cut
@@ -24,7 +25,7 @@ from ..series.joined_scenes import lay_scenes
 from ..series.series_plan import named_dates
 from .coordinates import coordinate_features
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
-from .feature_memory import FeatureMemory
+from .feature_memory import FeatureMemory, block_bytes
 from .feature_plan import NO_INDEX, FeatureInputs, image_bands, make_recipe, recipe_grid
 from .fills import find_fills
 from .focal import focal_mean_std
@@ -109,6 +110,7 @@ class FeatureStack:
                 warning=True,
             )
         used = {band.image: images[band.image] for band in bands}
+        self._blocks = BlockCache(block_bytes(inputs.memory))
         self.grid = recipe_grid(self._recipe, images)
         self._tell_frames(list(used.values()), progress)
         others = [source for source in (inputs.dem, *inputs.ancillary) if source]
@@ -120,8 +122,11 @@ class FeatureStack:
         blend = max(reader.reach for reader in self._images.values()) - self._recipe.margin
         self.recipe = {**self.recipe, "blend": blend}
         self._shown = np.zeros(len(self.names), bool)
-        self._dem = _dem_reader(inputs.dem, self.grid) if inputs.dem else None
-        self._ancillary = [RasterReader(s, self.grid, scaled=True) for s in inputs.ancillary]
+        self._dem = self._dem_reader(inputs.dem) if inputs.dem else None
+        self._ancillary = [
+            RasterReader(source, self.grid, scaled=True, cache=self._blocks)
+            for source in inputs.ancillary
+        ]
         self._tell_resampled(progress)
         self._fill = find_fills(
             self._recipe, self._images, self.grid, read=self._read_raw, progress=progress
@@ -181,7 +186,13 @@ class FeatureStack:
         every = source.bands or info.data_bands
         chosen = replace(source, bands=tuple(every[n - 1] for n in numbers), name="IMAGES")
         reach = self._recipe.margin + blend_reach(info.grid, self.grid)
-        return RasterReader(chosen, self.grid, reach=reach)
+        return RasterReader(chosen, self.grid, reach=reach, cache=self._blocks)
+
+    def _dem_reader(self, source: RasterSource) -> RasterReader:
+        """Return a reader of the first band asked for."""
+        first = replace(source, bands=(source.bands or (1,))[:1])
+        cache = self._blocks
+        return RasterReader(first, self.grid, reach=TERRAIN_MARGIN, scaled=True, cache=cache)
 
     def _tell_resampled(self, progress: Progress) -> None:
         """Tell, and keep in the recipe, how elevation and ancillary rasters come to the grid."""
@@ -329,12 +340,6 @@ class FeatureStack:
         if all(fill is None for fill in self._fill.values()):
             return 0
         return max(blend_reach(r.info.grid, self.grid) for r in self._images.values())
-
-
-def _dem_reader(source: RasterSource, grid: Grid) -> RasterReader:
-    """Return a reader of the first band asked for."""
-    first = replace(source, bands=(source.bands or (1,))[:1])
-    return RasterReader(first, grid, reach=TERRAIN_MARGIN, scaled=True)
 
 
 def _check_overlap(grid: Grid, sources: Sequence[RasterSource]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Union
 
 import numpy as np
@@ -11,7 +11,7 @@ import rasterio
 from rasterio.enums import Interleaving, MaskFlags
 from rasterio.vrt import WarpedVRT
 
-from .block_cache import SharedBlocks
+from .block_cache import BlockCache, SharedBlocks
 from .raster_file import Handles, RasterSource, read_bands
 from .window import Window
 
@@ -33,7 +33,7 @@ class BandPart:
 
     positions: Sequence[int]
     lacking: tuple[int | None, ...]
-    load: _Load
+    load: Loader
     shared: SharedBlocks | None
 
     @classmethod
@@ -42,22 +42,23 @@ class BandPart:
         dataset: Dataset,
         bands: Sequence[int],
         positions: Sequence[int],
-        place: tuple[Handles, int],
-        source: RasterSource,
+        *,
+        load: Loader,
+        cache: BlockCache,
     ) -> BandPart:
-        """Look at an open dataset, at a place among those that ``Handles`` hands out."""
+        """Look at an open dataset, of which ``load`` does not know yet which bands to read."""
         mine = tuple(bands[at] for at in positions)
         lacking = stored_nodata(dataset, mine)
-        dtype = dataset.dtypes[mine[0] - 1] if lacking is not None else "float32"
-        load = _Load(*place, source, mine, dtype if lacking is not None else None)
-        shape = true_blocks(dataset, source)
-        shared = None
-        if shape is not None:
+        dtype = "float32" if lacking is None else dataset.dtypes[mine[0] - 1]
+        load = replace(load, bands=mine, dtype=None if lacking is None else dtype)
+        block, shared = true_blocks(dataset, load.source), None
+        if block is not None:
             shared = SharedBlocks(
                 load,
-                block=shape,
+                block=block,
                 frame=Window(0, 0, dataset.height, dataset.width),
                 pixel_bytes=len(mine) * np.dtype(dtype).itemsize,
+                cache=cache,
             )
         return cls(positions, lacking or (None,) * len(mine), load, shared)
 
@@ -82,16 +83,22 @@ class BandPart:
 
 
 @dataclass(frozen=True, eq=False)
-class _Load:
-    """Reads windows of some bands: as stored, or with ``dtype`` None float32 with NaN."""
+class Loader:
+    """Reads windows of some bands, as stored, or with ``dtype`` None as float32 with NaN.
+
+    Attributes:
+        handles: hand out the datasets of a file.
+        at: position of the one to read among those.
+    """
 
     handles: Handles
     at: int
     source: RasterSource
-    bands: tuple[int, ...]
-    dtype: str | None
+    bands: tuple[int, ...] = ()
+    dtype: str | None = None
 
     def __call__(self, windows: Sequence[Window]) -> list[np.ndarray]:
+        """Return (band, row, col) of windows."""
         with self.handles.borrow() as datasets:  # one for all: each keeps its own decoded blocks
             return [self._read(datasets[self.at], window) for window in windows]
 

@@ -62,6 +62,7 @@ class BlockCache:
 
 
 CACHE = BlockCache(_CACHE_BYTES)
+"""For files that nobody gives a share of their memory."""
 
 
 class SharedBlocks:
@@ -74,7 +75,7 @@ class SharedBlocks:
         block: tuple[int, int],
         frame: Window,
         pixel_bytes: int,
-        cache: BlockCache | None = None,
+        cache: BlockCache,
     ) -> None:
         """Prepare to read.
 
@@ -83,12 +84,12 @@ class SharedBlocks:
             block: rows and columns of the file's blocks, the first of which begins at 0, 0.
             frame: window of the whole file.
             pixel_bytes: of all the bands, as ``load`` returns them.
-            cache: keeps what was read; None = one for all files.
+            cache: keeps what was read.
         """
         self._load, self._frame = load, frame
         pixels = _TILES_PIXELS if block[1] < frame.width else _STRIPS_PIXELS
         self._unit = block[0] * max(1, pixels // (block[0] * block[1])), block[1]
-        self._pixel_bytes, self._cache = pixel_bytes, cache or CACHE
+        self._pixel_bytes, self._cache = pixel_bytes, cache
         self._key = object()
         weakref.finalize(self, self._cache.drop, self._key)
 

@@ -13,7 +13,8 @@ from rasterio.enums import Resampling
 from rasterio.vrt import WarpedVRT
 
 from ..errors import InputError
-from .band_parts import BandPart, read_together, true_blocks
+from .band_parts import BandPart, Loader, read_together, true_blocks
+from .block_cache import CACHE, BlockCache
 from .blocks import Blocks
 from .codes import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 from .grid import Grid, PixelMap, Window, crs_from_wkt
@@ -57,7 +58,13 @@ class RasterReader:
     """
 
     def __init__(
-        self, source: RasterSource, grid: Grid, *, reach: int = 0, scaled: bool = False
+        self,
+        source: RasterSource,
+        grid: Grid,
+        *,
+        reach: int = 0,
+        scaled: bool = False,
+        cache: BlockCache | None = None,
     ) -> None:
         """Prepare to read.
 
@@ -66,12 +73,14 @@ class RasterReader:
             grid: the pixels wanted.
             reach: pixels beyond the grid's frame that windows may ask for.
             scaled: values, as the file tells to scale its numbers, not these themselves.
+            cache: keeps decoded blocks; None = one for all files.
 
         Raises:
             InputError: the file cannot be opened, lacks a band, or holds complex numbers.
             GridError: it has no usable coordinate system or transform.
         """
         self.source, self.grid, self.reach, self.scaled = source, grid, reach, scaled
+        self._cache = cache or CACHE
         self.info = describe(source)
         self.bands = source.bands or self.info.data_bands
         if any(np.dtype(self.info.dtypes[band - 1]).kind == "c" for band in self.bands):
@@ -134,10 +143,13 @@ class RasterReader:
         """
         with self._handles.borrow() as datasets:
             return [
-                BandPart.of(dataset, self.bands, positions, (self._handles, at), self.source)
+                BandPart.of(
+                    dataset, self.bands, positions,
+                    load=Loader(self._handles, at, self.source), cache=self._cache,
+                )
                 for at, (dataset, every) in enumerate(zip(datasets, self._nodata.values()))
                 for positions in read_together(dataset, every)
-            ]
+            ]  # fmt: skip
 
     @cached_property
     def bytes_per_pixel(self) -> int:

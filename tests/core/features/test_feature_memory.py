@@ -62,8 +62,9 @@ def peak_of(images, memory, settings=SETTINGS):
     tracemalloc.start()
     try:
         found = stack.read(GRID.window)
-        peak = tracemalloc.get_traced_memory()[1] - found.nbytes
-        return peak * stack._memory.slots
+        shared = stack._blocks.limit  # by all threads
+        peak = tracemalloc.get_traced_memory()[1] - found.nbytes - shared
+        return max(peak, 0) * stack._memory.slots + shared
     finally:
         tracemalloc.stop()
         stack.close()
@@ -101,10 +102,10 @@ def test_blocks_are_read_about_twice(images, monkeypatch):
     touched = 0
     plain = RasterReader.read
 
-    def counted(reader, window):
+    def counted(reader, window, **more):
         nonlocal touched
         touched += reader.blocks.touched(window.intersect(GRID.window))
-        return plain(reader, window)
+        return plain(reader, window, **more)
 
     settings = FeatureSettings(statistics="median", indices="NDVI")
     stack = stack_of(images, SMALL, settings=settings)
