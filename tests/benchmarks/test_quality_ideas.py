@@ -21,7 +21,14 @@ from finecover.benchmarks.quality.coarse_maps import block_majority, with_wrong_
 from finecover.benchmarks.quality.ideas_cells import cell_map, shares_of_cells
 from finecover.benchmarks.quality.scenes import SceneInputs, read_reference
 from finecover.core.cells.coarse import CellPositions
-from finecover.core.learning import fold_forest, forest, sample_cleaning, training, training_set
+from finecover.core.learning import (
+    fold_forest,
+    forest,
+    prior_choice,
+    sample_cleaning,
+    training,
+    training_set,
+)
 from finecover.core.learning.forest import ForestSettings
 from finecover.core.mapping import classify, posterior
 from finecover.core.pipeline import UpsampleSettings
@@ -40,7 +47,7 @@ STAGES = (
     (posterior, "combine_planes"),
     (sample_cleaning, "DOUBTED"),
     (sample_cleaning, "find_contaminated"),
-    (training, "CellSamples"),
+    (prior_choice, "CellSamples"),
     (training, "find_doubtful"),
     (training_set.SampleRows, "take"),
 )
