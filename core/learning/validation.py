@@ -8,6 +8,7 @@ import numpy as np
 
 from ..accuracy.accuracy import Accuracy, assess, confusion_matrix
 from ..errors import InputError
+from ..phrases import counted, grouped
 
 FOLDS = 5
 BLOCK_SIZE = 3  # cells along one side
@@ -228,8 +229,9 @@ def _meaning(points: float, unlearnt: int, tested: int) -> str:
     missed = min(100 * unlearnt / tested, points)
     verb = "is" if unlearnt == 1 else "are"
     told = (
-        f"{unlearnt} of the {tested} samples {verb} of a class that lies in one fold alone, so "
-        "that the trees that judge it have never learnt it, which is no leak and makes up "
+        f"{grouped(unlearnt)} of the {counted(tested, 'sample')} {verb} of a class that lies in "
+        "one fold alone, so that the trees that judge it have never learnt it, which is no leak "
+        "and makes up "
         f"{missed:.1f} of the {points:.1f} points between them"
     )
     if points - missed < _NOTABLE_POINTS:

@@ -162,7 +162,7 @@ def test_splits_are_compared_in_words():
         "coarse map where the forest has not seen it, not accuracy."
     )
     told = compare_splits(accuracy(0.91), accuracy(0.78), unlearnt=50)
-    assert "50 of the 1000 samples are of a class that lies in one fold alone" in told
+    assert "50 of the 1\u202f000 samples are of a class that lies in one fold alone" in told
     assert "makes up 5.0 of the 13.0 points between them; the others are what pixels tell" in told
     assert "hardly any difference" in compare_splits(accuracy(0.905), accuracy(0.91))
     assert "no sign that pixels tell anything" in compare_splits(accuracy(0.85), accuracy(0.91))
