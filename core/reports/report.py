@@ -10,10 +10,11 @@ from .accuracy import (
     accuracy_sections,
     notes_section,
 )
-from .blocks import Section, command_block, facts, paragraph, pictures
+from .blocks import Section, pictures
 from .consistency import coarse_check_sections
 from .export import matrix_csv, metrics_json, upsample_json
 from .page import page
+from .provenance import closing_sections, fact_sections
 from .run import (
     ClassAreas,
     CoarseCheck,
@@ -23,7 +24,7 @@ from .run import (
     TrainingReport,
     UpsampleReport,
 )
-from .text import count, count_of, join, number
+from .text import count, count_of, number
 from .training import NOT_ACCURACY, area_section, training_headline, training_sections
 from .trust import trust_section
 from .validation import expectation_section
@@ -53,11 +54,10 @@ __all__ = [
 def accuracy_report(report: AccuracyReport) -> str:
     """The HTML page of a comparison: headline, what was compared, figures, matrices, notes."""
     sections = [
-        *_facts("What was compared", report.provenance),
+        *fact_sections("What was compared", report.provenance),
         *accuracy_sections(report),
         *notes_section(accuracy_notes(report)),
-        *_closing(report.provenance),
-        *_repeating(report.command),
+        *closing_sections(report.provenance, report.command),
     ]
     headline = accuracy_headline(report)
     return page(report.title, headline=headline, lead=accuracy_lead(report), sections=sections)
@@ -67,11 +67,10 @@ def training_report(report: TrainingReport) -> str:
     """The HTML page of a training: what to expect, samples, cross-validation, features."""
     sections = [
         *_expected(report),
-        *_facts("What was learnt from", report.provenance),
+        *fact_sections("What was learnt from", report.provenance),
         *training_sections(report),
         *notes_section(list(report.provenance.notes)),
-        *_closing(report.provenance),
-        *_repeating(report.command),
+        *closing_sections(report.provenance, report.command),
     ]
     headline = training_headline(report)
     return page(report.title, headline=headline, lead=NOT_ACCURACY, sections=sections)
@@ -83,12 +82,15 @@ def upsample_report(report: UpsampleReport) -> str:
     Raises:
         InputError: a picture is of a kind browsers may not show.
     """
-    sections = [*_expected(report.training), *_facts("Inputs and outputs", report.provenance)]
+    sections = [
+        *_expected(report.training),
+        *fact_sections("Inputs and outputs", report.provenance),
+    ]
     if report.pictures:
         sections.append(Section("Maps", pictures(report.pictures)))
     remarks = list(report.provenance.notes)
     if report.accuracy is not None:
-        sections += _facts("What was compared", report.accuracy.provenance)
+        sections += fact_sections("What was compared", report.accuracy.provenance)
         sections += accuracy_sections(report.accuracy)
         remarks = [*accuracy_notes(report.accuracy), *remarks]
     if report.trust is not None:
@@ -100,7 +102,7 @@ def upsample_report(report: UpsampleReport) -> str:
         sections += training_sections(report.training)
         remarks += report.training.provenance.notes
     sections += notes_section(list(dict.fromkeys(remarks)))
-    sections += [*_closing(report.provenance), *_repeating(report.command)]
+    sections += closing_sections(report.provenance, report.command)
     headline, lead = _upsample_headline(report)
     return page(report.title, headline=headline, lead=lead, sections=sections)
 
@@ -124,19 +126,3 @@ def _expected(training: TrainingReport | None) -> list[Section]:
     if training is None or training.expectation is None:
         return []
     return [expectation_section(training.expectation, classes=list(training.classes))]
-
-
-def _facts(title: str, provenance: Provenance) -> list[Section]:
-    return [Section(title, facts(provenance.facts, counts=True))] if provenance.facts else []
-
-
-def _closing(provenance: Provenance) -> list[Section]:
-    parts = (("Settings", provenance.settings), ("Versions", provenance.versions))
-    return [Section(title, facts(pairs)) for title, pairs in parts if pairs]
-
-
-def _repeating(command: str) -> list[Section]:
-    if not command:
-        return []
-    hint = paragraph("This command repeats the run; a click marks all of it for copying.")
-    return [Section("To repeat it", join([hint, command_block(command)]))]
