@@ -58,7 +58,9 @@ class Candidates:
         self.features, self.rule = features, rule
         self.margin = recipe_margin(features.recipe) if area else 0
         self.mask: AreaMask | None = area.on(features.grid) if area else None
-        if area is not None:  # cells outside the polygons must not speak, not even as neighbours
+        if area is not None and self.mask is not None:
+            self.mask.check_pixels()
+            # cells outside the polygons must not speak, not even as neighbours
             cells = area.on(coarse.grid, all_touched=True)
             coarse = coarse.restricted(cells.read(coarse.grid.window))
         self.coarse, self.fine = coarse, CoarseOnFine(coarse, features.grid)

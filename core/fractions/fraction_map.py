@@ -112,6 +112,8 @@ def map_fractions(
     if paths.level or paths.level_shares:
         level = ShareLevel.of(model.class_legend, settings.level)
     mask = area.on(features.grid) if area else None
+    if mask:
+        mask.check_pixels()
     frame = mask.window if mask else features.grid.window
     tally = None
     if settings.fractions is not None:

@@ -90,6 +90,8 @@ def classify(
     means = model.domain.means if model.domain is not None else None
     filled = FilledFeatures(features, columns=columns, means=means)
     mask = area.on(features.grid) if area else None
+    if mask:
+        mask.check_pixels()
     frame = mask.window if mask else features.grid.window
     specs = raster_specs(paths, model=model, grid=features.grid.crop(frame))
     prior = _survey(model, filled, coarse, frame, settings, progress)

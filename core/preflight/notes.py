@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from ..errors import FineCoverError, InputError
+from ..errors import FineCoverError
 from ..rasters.area import Area
 from ..rasters.crs import same_crs
 from ..rasters.grid import Grid, Window, scaled, shifted
@@ -21,7 +21,6 @@ _FEWEST_PIXELS = 4  # of a cell, that tell its class from a single pixel's
 _MANY_PIXELS = 40_000  # of a cell: 200 along each side
 _OUTSIDE = 0.02  # share of polygons off the image that is worth a word
 _SIDE = 256  # of the grid on which that share is counted
-_FEW_PIXELS = 65_536  # around polygons that may hold none
 
 
 def tell_systems(
@@ -111,14 +110,7 @@ def tell_areas(grid: Grid, areas: Sequence[Area | None], findings: Findings) -> 
 
 
 def _check_pixels(area: Area, grid: Grid) -> None:
-    """Raise InputError where polygons lie between the centres of pixels."""
-    mask = area.on(grid)
-    frame = mask.window
-    if frame.height * frame.width <= _FEW_PIXELS and not mask.read(frame).any():
-        raise InputError(
-            f"{area.name} is too small: it holds the centre of no pixel of the image; draw it "
-            "larger."
-        )
+    area.on(grid).check_pixels()
 
 
 def _share_outside(area: Area, grid: Grid) -> float:

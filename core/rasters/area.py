@@ -24,6 +24,7 @@ _BEND = 0.1  # pixels a straight edge may stray from its true course in another 
 _MAX_ROUNDS = 10  # times the points of an edge are doubled
 # rasterio hides a warning meanwhile, which in two threads at once lets it slip out
 _RASTERIZE = threading.Lock()
+_FEW_PIXELS = 65_536  # around polygons that may hold none
 _EDGE = 1e-6  # pixels; what a frame drawn along the pixels misses them by in floating point
 
 
@@ -109,6 +110,15 @@ class AreaMask:
         bottom = max(part.row + part.height for part in found)
         right = max(part.col + part.width for part in found)
         return Window(row, col, bottom - row, right - col)
+
+    def check_pixels(self) -> None:
+        """Raise InputError where the polygons lie between the centres of pixels."""
+        frame = self.window
+        if frame.height * frame.width <= _FEW_PIXELS and not self.read(frame).any():
+            raise InputError(
+                f"{self.name} is too small: it holds the centre of no pixel of the image; draw it "
+                "larger."
+            )
 
     def read(self, window: Window) -> np.ndarray:
         """Return bool (row, col): True where the polygons select a pixel."""

@@ -364,7 +364,7 @@ def test_shifting_both_rasters_changes_nothing(tmp_path):
 
 def test_tiny_polygons():
     coarse, features = noisy_scene()
-    with pytest.raises(GridError, match="No pixel inside GEO has both a class"):
+    with pytest.raises(InputError, match="GEO is too small: it holds the centre of no pixel"):
         draw(coarse, features, area=box(3.1, 3.1, 0.2, 0.2))
     with pytest.raises(GridError, match="GEO does not overlap"):
         draw(coarse, features, area=box(-90, -90, 5, 5))

@@ -413,7 +413,11 @@ def test_a_model_without_a_domain(model, features, tmp_path):
     ("area", "error", "match"),
     [
         (box(200, 200, 9, 9, name="GEO_SMALL"), GridError, "GEO_SMALL does not overlap"),
-        (box(5.1, 5.1, 0.2, 0.2, name="GEO_SMALL"), InputError, "No pixel inside GEO_SMALL"),
+        (
+            box(5.1, 5.1, 0.2, 0.2, name="GEO_SMALL"),
+            InputError,
+            "GEO_SMALL is too small: it holds the centre of no pixel",
+        ),
     ],
 )
 def test_polygons_that_hold_no_pixel(model, features, tmp_path, area, error, match):

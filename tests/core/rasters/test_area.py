@@ -189,3 +189,10 @@ def test_tiles_equal_the_whole(points, size, all_touched):
         inside = np.zeros(GRID.shape, bool)
         inside[mask.window.inside(GRID.window)] = True
         assert not (whole & ~inside).any()
+
+
+def test_polygons_between_the_centres_of_pixels_are_refused():
+    mask_of(square(GRID, 2.3, 2.3, 0.3, 0.3)).check_pixels()
+    between = (square(GRID, 2.1, 2.1, 0.3, 0.3), square(GRID, 4.6, 4.6, 0.8, 0.8))
+    with pytest.raises(InputError, match="GEO is too small: it holds the centre of no pixel"):
+        mask_of(*between).check_pixels()
