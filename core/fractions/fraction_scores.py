@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..accuracy.accuracy import confusion_matrix
 from ..legends.legend import Legend
 from .levels import ShareLevel
 
@@ -101,6 +102,18 @@ class ShareReliability:
     predicted: np.ndarray
     observed: np.ndarray
 
+    @property
+    def deviation(self) -> np.ndarray:
+        """Mean over the samples of how far the two means of their bin lie apart, float64 (class,).
+
+        Reference:
+            Naeini, Cooper, Hauskrecht (2015), Obtaining well calibrated probabilities using
+            Bayesian binning (expected calibration error), with shares for frequencies.
+            https://doi.org/10.1609/aaai.v29i1.9602
+        """
+        apart = np.where(self.counts > 0, np.abs(self.predicted - self.observed), 0.0)
+        return (self.counts * apart).sum(axis=1) / self.counts.sum(axis=1)
+
 
 def score_fractions(observed: np.ndarray, predicted: np.ndarray) -> FractionScores:
     """Compare shares.
@@ -194,6 +207,19 @@ def pair_counts(
     cells = _bins(observed, bins) * bins + _bins(predicted, bins)
     counts = [np.bincount(column, minlength=bins * bins) for column in cells.T]
     return np.stack(counts).reshape(-1, bins, bins).astype(np.int64)
+
+
+def dominant_counts(observed: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Count samples by the class of the largest predicted and of the largest observed share.
+
+    Args:
+        observed, predicted: float64 (sample, class); of equal shares the first counts.
+
+    Returns:
+        int64 (predicted class, observed class).
+    """
+    largest = (shares.argmax(axis=1) for shares in (predicted, observed))
+    return confusion_matrix(*largest, n_classes=observed.shape[1])
 
 
 def _bins(shares: np.ndarray, bins: int) -> np.ndarray:

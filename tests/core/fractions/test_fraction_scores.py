@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from finecover.core.fractions.fraction_scores import (
+    dominant_counts,
     pair_counts,
     score_fractions,
     score_levels,
@@ -103,6 +104,7 @@ def test_reliability_by_hand():
     assert found.observed[1, 9] == pytest.approx(0.95)
     assert np.isnan(found.observed[0, 9])
     assert found.edges[[0, 1, 10]].tolist() == [0, 0.1, 1]
+    np.testing.assert_allclose(found.deviation, [(2 * 0.025 + 0.05 + 0.2) / 4] * 2)
 
 
 def test_pairs_are_counted():
@@ -115,3 +117,13 @@ def test_pairs_are_counted():
             observed[:, place], predicted[:, place].clip(0, 1), bins=4, range=[[0, 1], [0, 1]]
         )
         np.testing.assert_array_equal(found[place], expected)
+
+
+def test_dominant_classes_are_counted():
+    observed = np.array([[0.6, 0.4, 0.0], [0.4, 0.4, 0.2], [0.1, 0.2, 0.7], [0.3, 0.5, 0.2]])
+    predicted = np.array([[0.5, 0.3, 0.2], [0.2, 0.7, 0.1], [0.0, 0.1, 0.9], [0.5, 0.5, 0.0]])
+    found = dominant_counts(observed, predicted)
+    assert found.dtype == np.int64
+    # of equal shares the first counts
+    assert found.tolist() == [[1, 1, 0], [1, 0, 0], [0, 0, 1]]
+    assert found.trace() / 4 == score_fractions(observed, predicted).dominant
