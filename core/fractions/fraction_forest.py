@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +9,10 @@ from sklearn.ensemble import RandomForestRegressor
 
 from ..errors import InputError
 from ..learning.forest import Forest, ForestSettings
+from ..learning.growing import grow_in_steps
 from ..parallel import thread_count, threads_only
-from ..progress import Progress, Silent, check
+from ..progress import Progress, Silent
 
-_STEP_SECONDS = 0.3
 _SUM_TOLERANCE = 1e-6
 _LEAF = -1
 
@@ -68,6 +67,7 @@ def grow_fraction_forest(
     features, shares = _checked(features, shares)
     progress = progress or Silent()
     regressor = RandomForestRegressor(
+        n_estimators=settings.trees,
         min_samples_leaf=settings.min_leaf,
         max_features=settings.max_features,
         random_state=settings.seed,
@@ -75,7 +75,7 @@ def grow_fraction_forest(
         warm_start=True,
     )
     with threads_only():
-        _grow(regressor, features, shares, trees=settings.trees, progress=progress)
+        grow_in_steps(regressor, features, shares, progress=progress)
         importances = np.asarray(regressor.feature_importances_, dtype=np.float64)
     return GrownForest(_plain(regressor), importances)
 
@@ -112,28 +112,6 @@ def _checked(features: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, np.n
             "needs at least two, so draw samples from a larger area or check the labels."
         )
     return features, shares
-
-
-def _grow(
-    regressor: RandomForestRegressor,
-    features: np.ndarray,
-    shares: np.ndarray,
-    *,
-    trees: int,
-    progress: Progress,
-) -> None:
-    """Fit in steps of about ``_STEP_SECONDS``, so that cancelling never waits for all trees."""
-    grown, step = 0, thread_count()
-    while grown < trees:
-        check(progress)
-        progress.set(grown / trees)
-        grown = min(trees, grown + step)
-        regressor.set_params(n_estimators=grown)
-        started = time.monotonic()
-        regressor.fit(features, shares)
-        seconds = max(time.monotonic() - started, 1e-6)
-        step = max(thread_count(), min(2 * step, int(step * _STEP_SECONDS / seconds)))
-    progress.set(1.0)
 
 
 def _plain(regressor: RandomForestRegressor) -> Forest:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import time
 import warnings
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
 from ..errors import InputError
 from ..parallel import thread_count, threads_only
-from ..progress import Progress, Silent, check
-from .cancellable import unless_cancelled
+from ..progress import Progress, Silent
 from .forest_arrays import Forest
+from .growing import grow_in_steps
 
 __all__ = ["Forest", "ForestSettings", "TrainedForest", "fit_forest"]
 
 MOST_PER_TREE = 100_000  # samples; each tree draws its own, so that a forest sees more
-_STEP_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
@@ -105,9 +102,11 @@ def fit_forest(
         n_jobs=thread_count(),
         warm_start=True,
         max_samples=MOST_PER_TREE if len(labels) > MOST_PER_TREE else None,
+        oob_score=out_of_bag,
     )
-    with threads_only():
-        _grow(classifier, features, labels, progress=progress, out_of_bag=out_of_bag)
+    with threads_only(), warnings.catch_warnings():  # samples never out of bag become NaN below
+        warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores")
+        grow_in_steps(classifier, features, labels, progress=progress)
         importances = classifier.feature_importances_
     return TrainedForest(
         forest=Forest.from_sklearn(classifier),
@@ -142,31 +141,6 @@ def _training_table(features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarra
             "from a larger area or check the coarse map."
         )
     return features, labels
-
-
-def _grow(
-    classifier: RandomForestClassifier,
-    features: np.ndarray,
-    labels: np.ndarray,
-    *,
-    progress: Progress,
-    out_of_bag: bool,
-) -> None:
-    """Fit in steps of about ``_STEP_SECONDS``, so that cancelling never waits for all trees."""
-    trees, grown, step = classifier.n_estimators, 0, thread_count()
-    while grown < trees:
-        check(progress)
-        progress.set(grown / trees)
-        target = min(trees, grown + step)
-        classifier.set_params(n_estimators=target, oob_score=out_of_bag and target == trees)
-        started = time.monotonic()
-        with warnings.catch_warnings():  # samples never out of bag become NaN below
-            warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores")
-            unless_cancelled(partial(classifier.fit, features, labels), progress)
-        seconds = max(time.monotonic() - started, 1e-6)
-        grown = target
-        step = max(thread_count(), min(2 * step, int(step * _STEP_SECONDS / seconds)))
-    progress.set(1.0)
 
 
 def _oob_probabilities(classifier: RandomForestClassifier, samples: int) -> np.ndarray:
