@@ -11,8 +11,8 @@ from ..accuracy.report_data import ClassKey
 from ..cells.degraded import FACTOR
 from ..learning.calibration_fit import CalibrationFit
 from ..learning.reliability import Reliability
-from ..phrases import counted
 from .blocks import Column, Section, bars, class_label, paragraph, table, tiles
+from .feature_bars import feature_bars
 from .matrix import AGREED_SHARES, MatrixWords, matrix_table, sheet
 from .run import ClassAreas, TrainingReport
 from .text import Html, count, count_of, join, number, percent, signed
@@ -56,7 +56,6 @@ _BRACKET = (
     "two columns. It is an estimate at another scale and without smoothing, not the accuracy of "
     "the map, which only an independent reference shows."
 )
-_SHOWN_FEATURES = 30
 
 
 def training_headline(report: TrainingReport) -> str:
@@ -209,30 +208,12 @@ def _scale_cells(found: Reliability, place: int) -> list[str]:
 
 
 def _importance(report: TrainingReport) -> Html:
-    ranked = sorted(report.importance, key=lambda pair: (-pair[1], pair[0]))
-    shown, rest = ranked[:_SHOWN_FEATURES], ranked[_SHOWN_FEATURES:]
-    longest = max((value for _, value in shown if value > 0), default=1.0)
-    spreads = dict(zip((name for name, _ in report.importance), report.importance_spread))
-    rows = [(name, [(value / longest, _spread(value, spreads.get(name)))]) for name, value in shown]
-    series = [f"Importance: {report.importance_kind}"]
-    parts = [bars(rows, series=series, name="Feature", long=bool(spreads))]
-    if rest:
-        # falls of single features do not add up
-        size = f"{number(rest[0][1])} at most"
-        if not spreads:
-            size = f"{number(sum(value for _, value in rest), digits=4)} together"
-        parts.append(paragraph(f"{_further(len(rest))} less important: {size}."))
-    if report.importance_note:
-        parts.append(paragraph(report.importance_note))
-    return join(parts)
-
-
-def _spread(value: float, spread: float | None) -> str:
-    return number(value, digits=4) if spread is None else f"{number(value)} ± {number(spread)}"
-
-
-def _further(features: int) -> str:
-    return f"{counted(features, 'further feature')} {'is' if features == 1 else 'are'}"
+    return feature_bars(
+        report.importance,
+        kind=report.importance_kind,
+        spreads=report.importance_spread,
+        note=report.importance_note,
+    )
 
 
 def area_section(areas: ClassAreas, *, classes: list[ClassKey]) -> Section:
