@@ -5,8 +5,15 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import sys
+import threading
+from contextvars import ContextVar
 from types import ModuleType
 from typing import Any
+
+_keep: ContextVar[bool] = ContextVar("keep", default=True)
+_found: dict[str, ModuleType | None] = {}
+_FINDING = threading.Lock()
 
 
 def compiled(function: Any) -> Any:
@@ -16,24 +23,31 @@ def compiled(function: Any) -> Any:
     It takes no liberties with the order of additions, so that results are those of NumPy.
 
     Raises:
-        ImportError: there is no numba.
+        ImportError: there is no numba, or it is told to compile nothing.
     """
     import numba
 
-    try:
-        return numba.njit(function, nogil=True, cache=True)
-    except RuntimeError:  # nowhere to keep it
-        return numba.njit(function, nogil=True)
+    if numba.config.DISABLE_JIT:
+        raise ImportError("NUMBA_DISABLE_JIT is set.")
+    if _keep.get():
+        try:
+            return numba.njit(function, nogil=True, cache=True)
+        except RuntimeError:  # nowhere to keep it
+            pass
+    return numba.njit(function, nogil=True)
 
 
 def kernels(name: str) -> ModuleType | None:
-    """Return a module of compiled functions; None without numba, or with FINECOVER_NUMBA=0."""
+    """Return a module of compiled functions, after its ``try_out()`` ended well.
+
+    None without numba, with one that does not work here, or with FINECOVER_NUMBA=0.
+    """
     if os.environ.get("FINECOVER_NUMBA", "") == "0":
         return None
-    try:
-        return importlib.import_module(f".{name}", __package__)
-    except (ImportError, AttributeError, SystemError):  # none, or one for another NumPy
-        return None
+    with _FINDING:  # once, however many threads ask first
+        if name not in _found:
+            _found[name] = _tried(f"{__package__}.{name}")
+        return _found[name]
 
 
 def may_compile() -> bool:
@@ -42,6 +56,20 @@ def may_compile() -> bool:
     return wanted and importlib.util.find_spec("numba") is not None
 
 
-def is_numba_error(error: Exception) -> bool:
-    """Tell whether numba cannot compile here, which is no mistake of ours."""
-    return type(error).__module__.partition(".")[0] == "numba"
+def _tried(path: str) -> ModuleType | None:
+    """Return a module that works, without keeping its code where that is what fails.
+
+    What goes wrong may be of any kind: numba is made for another NumPy or lacks its library, the
+    compiler knows no such processor, kept code is damaged, or the disk has no room for it.
+    """
+    for keep in (True, False):
+        kept = _keep.set(keep)
+        try:
+            module = importlib.import_module(path)
+            module.try_out()
+            return module
+        except Exception:
+            sys.modules.pop(path, None)
+        finally:
+            _keep.reset(kept)
+    return None

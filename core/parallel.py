@@ -22,7 +22,7 @@ _POLL_SECONDS = 0.1
 def thread_count() -> int:
     """Number of worker threads: FINECOVER_THREADS, or every core this process may use."""
     wanted = os.environ.get("FINECOVER_THREADS", "")
-    if wanted.isdigit() and int(wanted) > 0:
+    if wanted.isdecimal() and int(wanted) > 0:
         return int(wanted)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -57,3 +57,11 @@ def local_shares(values, row, col, known, corner, limits, shares):  # type: igno
         _interpolate(values, row[line], col[line], known[line], corner, found, total)
         for one in range(values.shape[0]):
             _finish(found[one], total, limits, equal, shares[one, line])
+
+
+def try_out() -> None:
+    """Interpolate at one pixel."""
+    place, known = np.zeros((1, 1)), np.ones((1, 1), np.bool_)
+    for kind in (np.float32, np.float64):
+        shares = np.empty((1, 1, 1), kind)
+        local_shares(np.ones((1, 2, 2)), place, place, known, (0, 0), (0.5, 1.0, 0.0), shares)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..compiled import compiled
-from .packed_forest import FEATURE_BITS
+from .packed_forest import FEATURE_BITS, NODE
 
 LANES = 8
 _BITS = np.uint32(FEATURE_BITS)
@@ -77,3 +77,11 @@ def add_shares(nodes, roots, leaf, mixed, rows, total):  # type: ignore[no-untyp
             else:
                 for entry in range(starts[-1 - held], starts[-held]):
                     total[row, classes[entry]] += shares[entry]
+
+
+def try_out() -> None:
+    """Walk a tree of one leaf."""
+    mixed = (np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0))
+    nodes = np.array([(np.inf, 0)], NODE)
+    rows, total = np.zeros((LANES, 1), np.float32), np.zeros((LANES, 1))
+    add_shares(nodes, np.zeros(1, np.int64), np.zeros(1, np.int32), mixed, rows, total)

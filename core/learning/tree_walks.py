@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from ..compiled import is_numba_error, kernels
+from ..compiled import kernels
 from .packed_forest import PackedForest, pack
 
 if TYPE_CHECKING:
@@ -69,12 +69,7 @@ def packed_walks(forest: Forest) -> PackedWalks | None:
     walks = PackedWalks(packed, code)
     trial, every = _trial_rows(forest), range(forest.n_trees)
     found, expected = (np.zeros((len(trial), forest.n_classes)) for _ in range(2))
-    try:
-        walks.add(every, trial, found)
-    except Exception as error:  # whatever a numba that does not suit this Python raises
-        if not is_numba_error(error):
-            raise
-        return None
+    walks.add(every, trial, found)
     ArrayTrees(forest).add(every, trial, expected)
     return walks if np.array_equal(found, expected) else None
 

@@ -104,3 +104,14 @@ def add_row(result, total, weights, probabilities, row, steps, span):  # type: i
                 probabilities[one, row - down, first + before : last + before],
                 result[one, row - margin, first:last],
             )
+
+
+def try_out() -> None:
+    """Smooth one pixel among eight others."""
+    steps = np.array([(0, 1), (1, -1), (1, 0), (1, 1)], np.int64)
+    looks, valid = np.zeros((1, 3, 3), np.float32), np.ones((3, 3), np.bool_)
+    weights = np.zeros((2, len(steps), 2), np.float32)
+    exponents(looks, valid, 1, steps, np.float32(-1), (0, 1), weights[1])
+    for kind in (np.float32, np.float64):
+        result, total = np.zeros((1, 1, 1), kind), np.zeros((1, 1), kind)
+        add_row(result, total, weights, np.zeros((1, 3, 3), kind), 1, steps, (0, 1))

@@ -144,7 +144,7 @@ def test_thread_count_from_the_environment(monkeypatch, told, expected):
     assert thread_count() == expected
 
 
-@pytest.mark.parametrize("told", ["", "0", "-2", "many"])
+@pytest.mark.parametrize("told", ["", "0", "-2", "many", "²"])
 def test_thread_count_of_the_machine(monkeypatch, told):
     monkeypatch.setenv("FINECOVER_THREADS", told)
     assert thread_count() >= 1
