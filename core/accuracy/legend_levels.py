@@ -99,12 +99,16 @@ def _at_level(
 
 
 def _title(legend: Legend, level: str) -> str:
-    return f"{short_title(legend)}, {_words(level)}" if legend.name else _words(level).capitalize()
+    return (
+        f"{short_title(legend)}, {level_words(level)}"
+        if legend.name
+        else level_words(level).capitalize()
+    )
 
 
 def _not_compared(legend: Legend, reason: str, levels: Sequence[str]) -> str:
     """Say that levels were not compared, such as level 1 of CORINE Land Cover, and why."""
-    which = " and ".join(map(_words, reversed(levels)))
+    which = " and ".join(map(level_words, reversed(levels)))
     which = (
         f"{which[0].upper()}{which[1:]} of {short_title(legend) if legend.name else 'the legend'}"
     )
@@ -115,7 +119,8 @@ def _not_compared(legend: Legend, reason: str, levels: Sequence[str]) -> str:
     )
 
 
-def _words(level: str) -> str:
+def level_words(level: str) -> str:
+    """Return the name of a level as a sentence has it: "level 1" for "level1"."""
     number = level[len("level") :]
     return f"level {number}" if level.startswith("level") and number.isdigit() else level
 

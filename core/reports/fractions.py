@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..accuracy.report_data import Provenance
 from ..fractions.fraction_model import FractionModel
 from ..fractions.held_out import FractionTraining
 from ..rasters.output import write_text
+from .accuracy import notes_section
+from .fraction_dominant import dominant_section
+from .fraction_errors import errors_section
+from .fraction_inputs import inputs_sections, samples_section, training_facts
+from .fraction_levels import PLACES, LevelView
+from .fraction_levels import level_views as views_of
+from .fraction_plots import plots_section, reliability_section
 from .page import page
 from .provenance import closing_sections, fact_sections
+from .text import count_of, number
+
+NOT_INDEPENDENT = (
+    "Observed shares are those of the labels given, held out from training. The labels are no "
+    "independent reference: where they are wrong, a right prediction counts as an error, and what "
+    "they have wrong throughout cannot be seen."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +46,18 @@ class FractionRun:
 
 def fraction_report(training: FractionTraining, *, model: FractionModel, run: FractionRun) -> str:
     """Return the HTML page of a training of shares; the same training gives the same page."""
-    sections = [
-        *fact_sections("What was learnt from", run.provenance),
-        *closing_sections(run.provenance, run.command),
-    ]
-    return page(run.title, headline=training.sentence(), sections=sections)
+    views = views_of(training)
+    provenance = _provenance(training, model, run.provenance)
+    sections = [*fact_sections("What was learnt from", provenance)]
+    if views:
+        sections.append(errors_section(training, views))
+        sections += [plots_section(views), reliability_section(views), dominant_section(views)]
+    sections += inputs_sections(training, model, views)
+    sections.append(samples_section(training, model))
+    sections += notes_section([*training.level_doubts, *run.provenance.notes])
+    sections += closing_sections(provenance, run.command)
+    lead = NOT_INDEPENDENT if views else ""
+    return page(run.title, headline=_headline(training, model, views), lead=lead, sections=sections)
 
 
 def write_fraction_report(
@@ -47,3 +69,30 @@ def write_fraction_report(
         InputError: it cannot be written; what was there before is untouched.
     """
     write_text(path, fraction_report(training, model=model, run=run))
+
+
+def _headline(training: FractionTraining, model: FractionModel, views: Sequence[LevelView]) -> str:
+    """The outcome of the training in one sentence."""
+    start = f"A forest trained on {count_of(model.samples, 'sample')}"
+    if not views:
+        return f"{start}; how far its shares are off was not tested, because {training.untried}."
+    found = views[0].splits
+    errors = [
+        f"{number(100 * split.scores.mean_mae, digits=1)} points {PLACES[split.name]}"
+        for split in found
+    ]
+    mean = number(100 * found[0].baseline.mean_mae, digits=1)
+    return (
+        f"{start} is off by {' and '.join(errors)} in the share of a class; always predicting the "
+        f"mean shares, by {mean}."
+    )
+
+
+def _provenance(training: FractionTraining, model: FractionModel, given: Provenance) -> Provenance:
+    settings = {name.upper(): value for name, value in model.settings.items()}
+    return replace(
+        given,
+        facts={**given.facts, **training_facts(training, model)},
+        settings=given.settings or settings,
+        versions=given.versions or model.versions,
+    )
