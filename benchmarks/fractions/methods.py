@@ -10,7 +10,6 @@ import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 
 from ...core.fractions.fraction_forest import fit_fraction_forest
-from ...core.fractions.leaf_medians import median_leaves
 from ...core.fractions.mixing import MixingSettings, PureLibrary, mix_library
 from ...core.learning.forest import ForestSettings, fit_forest
 from ...core.parallel import thread_count
@@ -67,17 +66,17 @@ def forest(
     groups: tuple[str, ...] = ALL,
     *,
     min_leaf: int = MIN_LEAF,
-    medians: bool = False,
+    medians: bool = True,
     power: float = 1.0,
 ) -> Method:
-    """A forest of the cells' shares; its means may be raised to a power and made to sum to 1."""
+    """A forest of the cells' shares; they may be raised to a power and made to sum to 1."""
 
     def predict(task: Task) -> np.ndarray:
         features = task.cells.features(groups)
         learnt = features[~task.test]
-        grown = fit_fraction_forest(learnt, task.learnt, settings=task.forest(min_leaf))
-        if medians:
-            grown = median_leaves(grown, learnt, task.learnt)
+        grown = fit_fraction_forest(
+            learnt, task.learnt, settings=task.forest(min_leaf), medians=medians
+        )
         found = grown.predict_proba(features[task.test]) ** power
         return found / found.sum(axis=1, keepdims=True)
 
@@ -106,7 +105,7 @@ def log_ratio_forest(groups: tuple[str, ...] = ALL) -> Method:
     return predict
 
 
-def mixing(settings: MixingSettings, *, terrain: bool = True) -> Method:
+def mixing(settings: MixingSettings, *, terrain: bool = True, medians: bool = True) -> Method:
     """A forest of mixtures of pure pixels; no share is learnt from."""
 
     def predict(task: Task) -> np.ndarray:
@@ -116,7 +115,9 @@ def mixing(settings: MixingSettings, *, terrain: bool = True) -> Method:
         features = cells.pixels.reshape(-1, cells.pixels.shape[2])[np.ix_(chosen, columns)]
         pure = PureLibrary(features, cells.labels.ravel()[chosen], len(cells.legend))
         table = mix_library(pure, settings=replace(settings, seed=task.seed))
-        grown = fit_fraction_forest(table.features, table.shares, settings=task.forest())
+        grown = fit_fraction_forest(
+            table.features, table.shares, settings=task.forest(), medians=medians
+        )
         return grown.predict_proba(cells.features(kinds)[task.test])
 
     return predict
@@ -126,7 +127,6 @@ METHODS: Mapping[str, Method] = {
     "mean": mean_shares,
     "hard map": hard_map,
     "forest": forest(),
-    "forest, medians": forest(medians=True),
     "mixing": mixing(_BY_FREQUENCY),
 }
 TRIED: Mapping[str, Method] = {
@@ -139,9 +139,11 @@ TRIED: Mapping[str, Method] = {
     "forest, percentiles and relief as well": forest(WITHIN),
     "forest, leaves of 1": forest(min_leaf=1),
     "forest, leaves of 10": forest(min_leaf=10),
-    "forest, power of 1.25": forest(power=1.25),
+    "forest, means": forest(medians=False),
+    "forest, means, power of 1.25": forest(medians=False, power=1.25),
     "forest, log-ratios": log_ratio_forest(),
     "soft map": soft_map,
+    "mixing, means": mixing(_BY_FREQUENCY, medians=False),
     "mixing without terrain": mixing(_BY_FREQUENCY, terrain=False),
     "mixing, binary": mixing(replace(_BY_FREQUENCY, most_parts=2)),
     "mixing, up to 5 parts": mixing(replace(_BY_FREQUENCY, most_parts=5)),

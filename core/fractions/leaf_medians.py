@@ -1,14 +1,17 @@
-"""Leaves of medians: a forest of shares that is nearer to most pixels, less fair to the mean."""
+"""Leaves of medians: shares that are nearer to most pixels, and less fair to the mean."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from ..errors import InputError
 from ..learning.forest import Forest
 from ..learning.tree_walks import fastest_trees
+from ..parallel import ordered_map
 from ..progress import Progress, Silent, check
 
 
@@ -51,32 +54,50 @@ def median_leaves(
             f"{forest.n_features} features and {forest.n_classes} shares for each."
         )
     progress = progress or Silent()
+    medians_of = GroupMedians(shares, progress)
     walks, values = fastest_trees(forest), forest.values.copy()
-    for tree in range(forest.n_trees):
-        check(progress)
+
+    def read(tree: int) -> tuple[np.ndarray, np.ndarray]:
         nodes = walks.leaves(tree, features) + forest.tree_starts[tree]
         leaves, where = np.unique(walks.value_rows[nodes], return_inverse=True)
-        medians = group_medians(shares, where.reshape(-1), groups=leaves.size)
-        total = medians.sum(axis=1)
-        told = total > 0
-        values[leaves[told]] = medians[told] / total[told, None]
-        progress.set((tree + 1) / forest.n_trees)
+        return leaves, medians_of(where.reshape(-1), groups=leaves.size)
+
+    with closing(ordered_map(read, range(forest.n_trees), progress=progress)) as trees:
+        for done, (leaves, medians) in enumerate(trees):
+            total = medians.sum(axis=1)
+            told = total > 0
+            values[leaves[told]] = medians[told] / total[told, None]
+            progress.set((done + 1) / forest.n_trees)
     return replace(forest, values=values)
 
 
-def group_medians(values: np.ndarray, groups_of: np.ndarray, *, groups: int) -> np.ndarray:
-    """Return the medians of groups, column by column, float64 (group, column).
+class GroupMedians:
+    """Medians of any groups of the same rows, column by column."""
 
-    Args:
-        values: float64 (row, column).
-        groups_of: group of each row, int64 (row,), 0 .. ``groups`` - 1; every group has a row.
-        groups: how many there are.
-    """
-    sizes = np.bincount(groups_of, minlength=groups)
-    starts = np.cumsum(sizes) - sizes
-    low, high = starts + (sizes - 1) // 2, starts + sizes // 2
-    result = np.empty((groups, values.shape[1]))
-    for column, result_column in zip(values.T, result.T):
-        ordered = column[np.lexsort((column, groups_of))]
-        result_column[:] = (ordered[low] + ordered[high]) / 2
-    return result
+    def __init__(self, values: np.ndarray, progress: Progress) -> None:
+        """Sort each column of float64 (row, column) once; ``progress`` may cancel here and later."""
+        self._check = partial(check, progress)
+        self._orders, self._sorted = [], []
+        for column in values.T:
+            self._check()
+            order = np.argsort(column, kind="stable")
+            self._orders.append(order)
+            self._sorted.append(column[order])
+
+    def __call__(self, groups_of: np.ndarray, *, groups: int) -> np.ndarray:
+        """Return float64 (group, column).
+
+        Args:
+            groups_of: group of each row, int64 (row,), 0 .. ``groups`` - 1; every group has a row.
+            groups: how many there are.
+        """
+        sizes = np.bincount(groups_of, minlength=groups)
+        starts = np.cumsum(sizes) - sizes
+        low, high = starts + (sizes - 1) // 2, starts + sizes // 2
+        groups_of = groups_of.astype(np.min_scalar_type(groups - 1))  # short ones sort faster
+        result = np.empty((groups, len(self._orders)))
+        for at, (order, column) in enumerate(zip(self._orders, self._sorted)):
+            self._check()
+            by_group = np.argsort(groups_of[order], kind="stable")  # and by value within each
+            result[:, at] = (column[by_group[low]] + column[by_group[high]]) / 2
+        return result

@@ -225,7 +225,7 @@ def _model(
         recipe=json.loads(json.dumps(table.recipe, sort_keys=True)),
         settings={
             "trees": forest.trees, "min_leaf": forest.min_leaf,
-            "max_features": forest.max_features, "seed": forest.seed,
+            "max_features": forest.max_features, "leaves": "medians", "seed": forest.seed,
             "block_size": training.block_size,
         },
         domain=TrainingDomain.fit(

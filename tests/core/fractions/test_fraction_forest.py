@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError
 from finecover.core.fractions.fraction_forest import fit_fraction_forest, grow_fraction_forest
+from finecover.core.fractions.leaf_medians import median_leaves
 from finecover.core.learning.forest import ForestSettings
 from finecover.core.parallel import threads_only
 from hypothesis import given, settings
@@ -42,7 +43,7 @@ def test_stepwise_growth_equals_one_plain_fit(trees, monkeypatch):
     unseen, _ = table(300, seed=9)
     for threads in ("1", "3"):
         monkeypatch.setenv("FINECOVER_THREADS", threads)
-        grown = grow_fraction_forest(features, shares, settings=chosen)
+        grown = grow_fraction_forest(features, shares, settings=chosen, medians=False)
         found = grown.forest.predict_proba(unseen)
         np.testing.assert_allclose(found, plain.predict(unseen), atol=1e-12, rtol=0)
         np.testing.assert_array_equal(grown.importances, plain.feature_importances_)
@@ -50,15 +51,16 @@ def test_stepwise_growth_equals_one_plain_fit(trees, monkeypatch):
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(2, 6), st.integers(1, 5), st.integers(0, 1000))
-def test_predictions_are_compositions_equal_to_sklearn(classes, min_leaf, seed):
+def test_predictions_are_compositions_and_means_are_those_of_sklearn(classes, min_leaf, seed):
     features, shares = table(60, classes, 3, seed)
     chosen = ForestSettings(trees=4, min_leaf=min_leaf, seed=seed)
-    forest = fit_fraction_forest(features, shares, settings=chosen)
     unseen, _ = table(80, 2, 3, seed + 1)
-    found = forest.predict_proba(unseen)
-    assert (found >= 0).all()
-    assert (found <= 1 + 1e-12).all()
-    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-12)
+    for medians in (True, False):
+        forest = fit_fraction_forest(features, shares, settings=chosen, medians=medians)
+        found = forest.predict_proba(unseen)
+        assert (found >= 0).all()
+        assert (found <= 1 + 1e-12).all()
+        np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-12)
     expected = plain_sklearn(features, shares, chosen).predict(unseen)
     np.testing.assert_allclose(found, expected, atol=1e-12, rtol=0)
 
@@ -70,7 +72,20 @@ def test_permuting_classes_permutes_columns(order, seed):
     chosen = ForestSettings(trees=4, min_leaf=2, seed=seed)
     straight = fit_fraction_forest(features, shares, settings=chosen).predict_proba(features)
     turned = fit_fraction_forest(features, shares[:, order], settings=chosen)
-    np.testing.assert_array_equal(turned.predict_proba(features), straight[:, order])
+    np.testing.assert_allclose(turned.predict_proba(features), straight[:, order], atol=1e-14)
+
+
+def test_leaves_hold_the_medians_of_their_samples_unless_means_are_asked_for(monkeypatch):
+    features, shares = table()
+    chosen = ForestSettings(trees=9, seed=2)
+    means = fit_fraction_forest(features, shares, settings=chosen, medians=False)
+    expected = median_leaves(means, features, shares)
+    assert (expected.values != means.values).any()
+    for threads in ("1", "3"):
+        monkeypatch.setenv("FINECOVER_THREADS", threads)
+        found = fit_fraction_forest(features, shares, settings=chosen)
+        np.testing.assert_array_equal(found.values, expected.values)
+        np.testing.assert_array_equal(found.threshold, expected.threshold)
 
 
 def test_pure_samples_with_leaves_of_one_stay_pure():

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError
 from finecover.core.fractions.block_split import ground_blocks, split_blocks
+from finecover.core.fractions.fraction_forest import fit_fraction_forest
 from finecover.core.fractions.fraction_model import read_fraction_model, write_fraction_model
+from finecover.core.fractions.leaf_medians import median_leaves
 from finecover.core.fractions.table import PixelCounts, ShareTable
 from finecover.core.fractions.training import FractionSettings, train_fractions
 from finecover.core.learning.forest import ForestSettings
@@ -16,7 +18,6 @@ from finecover.core.progress import Silent
 from raster_data import utm_grid
 from scene import Recorder
 from scipy.ndimage import gaussian_filter
-from sklearn.ensemble import RandomForestRegressor
 
 CODES = (2, 4, 6, 9)
 LEGEND = Legend(
@@ -53,6 +54,12 @@ def train(table=None, *, legend=LEGEND, settings=QUICK, groups=None, progress=No
     )  # fmt: skip
 
 
+def learnt_from(features, shares):
+    """Return a forest of scikit-learn's trees with the medians of their leaves."""
+    means = fit_fraction_forest(features, shares, settings=QUICK.forest, medians=False)
+    return median_leaves(means, features, shares)
+
+
 @pytest.fixture(scope="module")
 def trained():
     watched = Recorder()
@@ -68,11 +75,10 @@ def test_the_model_holds_what_it_learnt_from(trained):
     assert model.covered == 0.75
     np.testing.assert_allclose(model.mean_shares, table.shares.mean(axis=0))
     assert model.settings["block_size"] == 2500
-    plain = RandomForestRegressor(
-        12, min_samples_leaf=3, max_features="sqrt", random_state=1, n_jobs=1
-    ).fit(table.features, table.shares)
-    found = model.forest.predict_proba(table.features)
-    np.testing.assert_allclose(found, plain.predict(table.features), atol=1e-12, rtol=0)
+    assert model.settings["leaves"] == "medians"
+    plain = learnt_from(table.features, table.shares)
+    np.testing.assert_array_equal(model.forest.values, plain.values)
+    np.testing.assert_array_equal(model.forest.threshold, plain.threshold)
     assert np.isfinite(model.domain.dissimilarity(table.features)).all()
 
 
@@ -82,11 +88,9 @@ def test_held_out_blocks_are_predicted_by_a_forest_that_has_not_seen_them(traine
     blocks = ground_blocks(GRID, table.rows, table.cols, side=2500.0)
     split = split_blocks(table.shares, blocks, seed=1)
     np.testing.assert_array_equal(held.split.test, split.test)
-    plain = RandomForestRegressor(
-        12, min_samples_leaf=3, max_features="sqrt", random_state=1, n_jobs=1
-    ).fit(table.features[~split.test], table.shares[~split.test])
-    expected = plain.predict(table.features[split.test])
-    np.testing.assert_allclose(held.predicted, expected, atol=1e-12, rtol=0)
+    plain = learnt_from(table.features[~split.test], table.shares[~split.test])
+    expected = plain.predict_proba(table.features[split.test])
+    np.testing.assert_array_equal(held.predicted, expected)
     np.testing.assert_array_equal(held.observed, table.shares[split.test])
     assert training.random.split.test.sum() == 100
     assert held.pairs.sum() == held.predicted.size

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError
 from finecover.core.fractions.fraction_forest import fit_fraction_forest
-from finecover.core.fractions.leaf_medians import group_medians, median_leaves
+from finecover.core.fractions.leaf_medians import GroupMedians, median_leaves
 from finecover.core.learning.forest import ForestSettings
 from finecover.core.learning.tree_walks import fastest_trees
+from finecover.core.progress import Silent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from raster_data import Recorder
@@ -24,7 +25,7 @@ def samples(seed=0, count=300, classes=4):
 
 def grown(features, shares, trees=12):
     chosen = ForestSettings(trees=trees, min_leaf=5, seed=3)
-    return fit_fraction_forest(features, shares, settings=chosen)
+    return fit_fraction_forest(features, shares, settings=chosen, medians=False)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 9))
@@ -33,7 +34,8 @@ def test_medians_of_groups_are_numpys(seed, groups):
     rng = np.random.default_rng(seed)
     groups_of = rng.permutation(np.concatenate([np.arange(groups), rng.integers(0, groups, 40)]))
     values = rng.random((groups_of.size, 3)).round(1)
-    found = group_medians(values, groups_of, groups=groups)
+    medians_of = GroupMedians(values, Silent())
+    found = medians_of(groups_of, groups=groups)
     expected = [np.median(values[groups_of == group], axis=0) for group in range(groups)]
     np.testing.assert_array_equal(found, expected)
 
