@@ -12,11 +12,13 @@ from .checks import RASTER_ENDINGS
 from .classify import Classify
 from .computefeatures import ComputeFeatures
 from .fillgaps import FillGaps
+from .mapfractions import MapFractions
 from .models import shipped_models
 from .preflight import Preflight
 from .preparelabels import PrepareLabels
 from .samplecoarsemap import SampleCoarseMap
 from .trainclassifier import TrainClassifier
+from .trainfractions import TrainFractions
 from .upsample import Upsample
 from .validationpoints import ValidationPoints
 
@@ -30,6 +32,8 @@ ALGORITHMS = (
     SampleCoarseMap,
     TrainClassifier,
     Classify,
+    TrainFractions,
+    MapFractions,
     ValidationPoints,
     AccuracyReport,
 )

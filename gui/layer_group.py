@@ -28,10 +28,13 @@ class Rank(IntEnum):
 
     POINTS = 0
     MAP = 10
+    LEVEL_MAP = 11
     CONFIDENCE = 20
     MARGIN = 21
     ENTROPY = 22
     PROBABILITIES = 23
+    FRACTIONS = 24
+    LEVEL_FRACTIONS = 25
     APPLICABILITY = 30
     CELLS = 31
     LABELS = 40

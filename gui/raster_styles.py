@@ -39,3 +39,20 @@ class ApplicabilityStyle(SidecarStyle):
         label = text.format(threshold=f"{self._threshold:.3g}")
         items[-1] = QgsColorRampShader.ColorRampItem(last.value, last.color, label)
         ramp.setColorRampItemList(items)
+
+
+class ShareStyle(SidecarStyle):
+    """The .qml beside a raster of shares, which shows another band than the first."""
+
+    def __init__(self, band: int) -> None:
+        """Remember the band, from 1."""
+        super().__init__()
+        self._band = band
+
+    def apply(self, layer: QgsRasterLayer) -> None:
+        """Load the style, and show the band."""
+        super().apply(layer)
+        renderer = layer.renderer()
+        if isinstance(renderer, QgsSingleBandPseudoColorRenderer):
+            newer = hasattr(renderer, "setInputBand")  # QGIS 3.38 deprecates the other
+            (renderer.setInputBand if newer else renderer.setBand)(self._band)

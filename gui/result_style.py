@@ -86,10 +86,13 @@ def _label(rank: Rank) -> str:
     """Return the label of the one output of that rank; "" where several have it."""
     labels = {
         Rank.MAP: translate("FineCover", "Fine map"),
+        Rank.LEVEL_MAP: translate("FineCover", "Hard map of the coarser level"),
         Rank.CONFIDENCE: translate("FineCover", "Confidence"),
         Rank.MARGIN: translate("FineCover", "Margin"),
         Rank.ENTROPY: translate("FineCover", "Entropy"),
         Rank.PROBABILITIES: translate("FineCover", "Probabilities"),
+        Rank.FRACTIONS: translate("FineCover", "Fractions"),
+        Rank.LEVEL_FRACTIONS: translate("FineCover", "Fractions of the coarser level"),
         Rank.APPLICABILITY: translate("FineCover", "Applicability"),
         Rank.CELLS: translate("FineCover", "Agreement with the coarse cells"),
         Rank.LABELS: translate("FineCover", "Coarse labels"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from .layer_group import Rank
 from .point_styles import ClassPoints, LabelForm, TrustPoints
-from .raster_styles import ApplicabilityStyle, SidecarStyle
+from .raster_styles import ApplicabilityStyle, ShareStyle, SidecarStyle
 
 __all__ = [
     "ApplicabilityStyle",
     "ClassPoints",
     "LabelForm",
     "Rank",
+    "ShareStyle",
     "SidecarStyle",
     "TrustPoints",
 ]

@@ -67,8 +67,9 @@ def steps(qgis, scene, out):
 
 
 def test_all_algorithms_are_offered(qgis):
-    names = "accuracyreport classify computefeatures fillgaps preflight preparelabels"
-    names += " samplecoarsemap stepbystep timeseries trainclassifier upsample validationpoints"
+    names = "accuracyreport classify computefeatures fillgaps mapfractions preflight preparelabels"
+    names += " samplecoarsemap stepbystep timeseries trainclassifier trainfractions upsample"
+    names += " validationpoints"
     assert qgis.algorithms() == [f"finecover:{name}" for name in names.split()]
 
 
