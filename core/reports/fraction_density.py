@@ -113,9 +113,9 @@ def _frame() -> str:
     lines = "".join(
         f"M{_LEFT} {_TOP + _SIDE - at:g}h{_SIDE}M{_LEFT + at:g} {_TOP}v{_SIDE}" for _, at in places
     )
-    words: list[tuple[str, float, float, str]] = [
-        (f"{tick}", _LEFT + at, _TOP + _SIDE + 17, "middle") for tick, at in places
-    ]
+    words = [("Predicted, %", _LEFT + _SIDE / 2, _HEIGHT - 8.0, "middle")]
+    words.append(("Observed, %", 2.0, 12.0, "start"))
+    words += [(f"{tick}", _LEFT + at, _TOP + _SIDE + 17.0, "middle") for tick, at in places]
     words += [(f"{tick}", _LEFT - 6, _TOP + _SIDE - at + 4, "end") for tick, at in places]
     return (
         f'<path d="{lines}" fill="none" stroke="{_MUTED}" stroke-opacity="0.3" '

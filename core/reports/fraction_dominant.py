@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..accuracy.accuracy import Accuracy, assess
 from ..fractions.fraction_scores import dominant_counts
 from .blocks import Column, Section, class_label, heading, paragraph, table, tiles
-from .fraction_levels import PLACES, LevelView, SplitView
+from .fraction_levels import ADDED_UP, PLACES, LevelView, SplitView
 from .matrix import AGREED_SHARES, MatrixWords, matrix_table, sheet
 from .sheets import larger_sheet, sheet_of
 from .text import Html, count, join, number, percent
@@ -16,10 +16,10 @@ from .text import Html, count, join, number, percent
 _TITLE = "Dominant class"
 _EXPLAINED = (
     "Where a map shows one class per pixel, it is the one with the largest predicted share; here "
-    "it is held against the class with the largest observed share. A pixel nearly halved between "
-    "two classes counts as wrong as soon as the wrong half is a little larger, so mixed pixels "
-    "agree less often than their shares are off. Of a coarser level, the shares are added up "
-    "first."
+    "it is held against the class with the largest observed share. A pixel split nearly evenly "
+    "counts as wrong as soon as the prediction leans to the other class, however little, so few "
+    "agree where pixels are mixed, even if their shares are predicted well. Of a coarser level, "
+    "the shares are added up first."
 )
 _CAPTION = (
     "Of the predicted: of the samples predicted to be mostly of the class, the part whose labels "
@@ -52,15 +52,18 @@ def dominant_section(views: Sequence[LevelView]) -> Section:
         parts.append(tiles(_figures(view.splits, found)))
         if view is views[0]:
             parts.append(paragraph(_EXPLAINED))
-        parts.append(table(columns, rows, caption=_CAPTION, label=f"{_TITLE}, {view.title}"))
-        words = _words(view.main)
+        caption = _CAPTION if view is views[0] else ADDED_UP
+        parts.append(table(columns, rows, caption=caption, label=f"{_TITLE}, {view.title}"))
+        words = _words(view)
         parts.append(matrix_table(view.classes, found[0], words=words))
         sheets += [sheet_of(columns, rows), sheet(found[0])]
     return Section(_TITLE, join(parts), wide=larger_sheet(sheets))
 
 
-def _words(split: SplitView) -> MatrixWords:
-    return replace(_MATRIX, meaning=_MATRIX.meaning.format(where=PLACES[split.name]))
+def _words(view: LevelView) -> MatrixWords:
+    meaning = _MATRIX.meaning.format(where=PLACES[view.main.name])
+    columns = f"{_MATRIX.columns}, {view.name}" if view.name else _MATRIX.columns
+    return replace(_MATRIX, columns=columns, meaning=meaning)
 
 
 def _figures(splits: Sequence[SplitView], found: Sequence[Accuracy]) -> list[tuple[str, str, str]]:

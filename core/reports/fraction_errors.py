@@ -11,6 +11,7 @@ from ..fractions.held_out import FractionTraining
 from .blocks import Column, Section, bars, class_label, heading, paragraph, table, tiles
 from .charts import MISSING, Chart, Series, chart_block, charts_available
 from .fraction_levels import (
+    ADDED_UP,
     BLOCKS,
     PLACES,
     RANDOM,
@@ -29,8 +30,8 @@ _CAPTION = (
     "Predicted against observed shares of samples not learnt from. MAE: mean absolute error. RMSE: "
     "root of the mean squared error. Bias: predicted less observed. All three are in points, which "
     "are percent of the area of a pixel. R²: 1 is best; at 0 the observed mean share would do as "
-    "well, below 0 better. Mean shares: the errors of predicting for every sample the mean shares "
-    "of those learnt from; their R² is never above 0."
+    "well, below 0 it would do better. Mean shares: the errors of predicting for every sample the "
+    "mean shares of those learnt from; their R² is never above 0."
 )
 _RANDOM = (
     "Random pixels: one sample in five is held out wherever it lies, so that the forest has learnt "
@@ -60,7 +61,8 @@ def errors_section(training: FractionTraining, views: Sequence[LevelView]) -> Se
         columns, rows = _columns(view), _rows(view)
         if len(views) > 1:
             parts.append(heading(view.title))
-        parts.append(table(columns, rows, caption=_CAPTION, label=f"Errors, {view.title}"))
+        caption = _CAPTION if view is views[0] else ADDED_UP
+        parts.append(table(columns, rows, caption=caption, label=f"Errors, {view.title}"))
         parts.append(_drawn(view))
         sheets.append(sheet_of(columns, rows))
     if not charts_available():
@@ -79,6 +81,7 @@ def split_sentence(splits: Sequence[SplitView], training: FractionTraining) -> s
         )
     blocks, random = (split.scores.mean_mae for split in splits)
     apart = blocks - random
+    shown = round(100 * blocks, 2) - round(100 * random, 2)  # of the two figures as printed
     pair = f"MAE is {points(blocks)} points in whole blocks and {points(random)} at random pixels"
     if abs(apart) <= _ALIKE * blocks:
         return (
@@ -91,8 +94,8 @@ def split_sentence(splits: Sequence[SplitView], training: FractionTraining) -> s
             "predict. Take the larger error for what to expect."
         )
     return (
-        f"{pair}. The difference of {points(apart)} points is what the forest owes to near "
-        "neighbours it has learnt from, and what is lost away from the samples: take the error in "
+        f"{pair}. The difference of {number(shown, digits=2)} points is what the forest owes to "
+        "near neighbours it has learnt from, and loses away from the samples: take the error in "
         "whole blocks for what to expect of a map."
     )
 

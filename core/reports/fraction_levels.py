@@ -9,7 +9,7 @@ import numpy as np
 
 from ..accuracy.legend_levels import class_keys, level_words
 from ..accuracy.report_data import ClassKey
-from ..fractions.fraction_scores import FractionScores, LevelScores
+from ..fractions.fraction_scores import FractionScores
 from ..fractions.held_out import FractionTraining, HeldOut
 from ..fractions.levels import ShareLevel
 from .text import count_of, number
@@ -17,6 +17,8 @@ from .text import count_of, number
 BLOCKS, RANDOM = "Whole blocks", "Random pixels"
 PLACES = {BLOCKS: "in whole blocks", RANDOM: "at random pixels"}
 """The two ways to hold samples out, as headings, and as they stand in a sentence."""
+ADDED_UP = "As above, of the shares of the classes added up."
+"""Caption of a table of a coarser level."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,15 +45,21 @@ class LevelView:
 
     Attributes:
         key: starts the names within its drawings.
-        title: of the level, with how many classes it has.
+        name: of the level in a sentence; "" for the classes that were learnt.
         classes: in the order of the shares.
         splits: whole blocks first, where there are any.
     """
 
     key: str
-    title: str
+    name: str
     classes: Sequence[ClassKey]
     splits: Sequence[SplitView]
+
+    @property
+    def title(self) -> str:
+        """A heading: which level, and how many classes it has."""
+        start = self.name[:1].upper() + self.name[1:] if self.name else "Finest level"
+        return f"{start} ({count_of(len(self.classes), 'class')})"
 
     @property
     def main(self) -> SplitView:
@@ -74,17 +82,12 @@ def level_views(training: FractionTraining) -> list[LevelView]:
         views.append(
             LevelView(
                 key=f"level{place}",
-                title=_title(found),
+                name=level_words(found.level),
                 classes=class_keys(found.legend),
                 splits=[_split(name, one, place, level) for name, one in held],
             )
         )
     return views
-
-
-def _title(found: LevelScores) -> str:
-    name = level_words(found.level).capitalize() if found.level else "Finest level"
-    return f"{name} ({count_of(len(found.legend), 'class')})"
 
 
 def _split(name: str, held: HeldOut, place: int, level: ShareLevel | None) -> SplitView:

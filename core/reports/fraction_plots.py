@@ -10,7 +10,7 @@ from ..accuracy.report_data import ClassKey
 from ..fractions.fraction_scores import ShareReliability, pair_counts, share_reliability
 from .blocks import Column, Section, class_label, heading, paragraph, table, with_interval
 from .fraction_density import FEW, Shades, density_drawing
-from .fraction_levels import PLACES, LevelView, class_words, points
+from .fraction_levels import ADDED_UP, PLACES, LevelView, class_words, points
 from .sheets import larger_sheet, sheet_of
 from .text import UNDEFINED, Html, count, count_of, join, number, percent, signed
 
@@ -37,7 +37,7 @@ def plots_section(views: Sequence[LevelView]) -> Section:
     for view in views:
         if len(views) > 1:
             parts.append(heading(view.title))
-        parts.append(_plots(view))
+        parts.append(_plots(view, explain=view is views[0]))
     return Section(_PLOTS, join(parts))
 
 
@@ -47,7 +47,8 @@ def reliability_section(views: Sequence[LevelView]) -> Section:
     for view in views:
         found = share_reliability(view.main.observed, view.main.predicted)
         columns, rows = _columns(found), _rows(view.classes, found)
-        caption = _CAPTION.format(where=PLACES[view.main.name])
+        where = PLACES[view.main.name]
+        caption = _CAPTION.format(where=where) if view is views[0] else ADDED_UP
         if len(views) > 1:
             parts.append(heading(view.title))
         parts.append(table(columns, rows, caption=caption, label=f"Reliability, {view.title}"))
@@ -55,7 +56,7 @@ def reliability_section(views: Sequence[LevelView]) -> Section:
     return Section(_RELIABILITY, join(parts), wide=larger_sheet(sheets))
 
 
-def _plots(view: LevelView) -> Html:
+def _plots(view: LevelView, *, explain: bool) -> Html:
     split = view.main
     counts = pair_counts(split.observed, split.predicted)
     found = share_reliability(split.observed, split.predicted)
@@ -67,8 +68,8 @@ def _plots(view: LevelView) -> Html:
         drawn = density_drawing(counts[place], dots, shades=shades, label=_label(view, place))
         figures.append(f'<figure class="drawing">{_caption(view, place)}{drawn}</figure>')
     explained = _EXPLAINED.format(where=PLACES[split.name], bins=counts.shape[-1])
-    parts = [paragraph(explained), shades.key()]
-    parts.append(Html(f'<div class="charts many">{"".join(figures)}</div>'))
+    parts = [paragraph(explained), shades.key()] if explain else [shades.key()]
+    parts.append(Html(f'<div class="charts many plots">{"".join(figures)}</div>'))
     left = len(view.classes) - len(figures)
     if left:
         parts.append(
@@ -110,7 +111,7 @@ def _columns(found: ShareReliability) -> list[Column]:
     steps = [f"{low} to {high}" for low, high in zip(ends, ends[1:])]
     columns = [Column("Class", text=True)]
     columns += [Column(step, group="Predicted share, %") for step in steps]
-    return [*columns, Column("Deviation", group=" ")]
+    return [*columns, Column("Deviation")]
 
 
 def _rows(classes: Sequence[ClassKey], found: ShareReliability) -> list[list[str]]:
