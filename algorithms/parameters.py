@@ -213,4 +213,18 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             ),
             default=0, low=0, high=51, advanced=True,
         ),
+        d.boolean(
+            "COORDINATES",
+            translate("FineCover", "Coordinates as features"),
+            translate(
+                "FineCover",
+                "Adds the place of each pixel, x and y in kilometres (in degrees where the image's "
+                "coordinate system is), as two features. Good for a large area in which classes "
+                "change from place to place and no image, elevation or climate shows why. What is "
+                "learnt with them does not carry to other places: map where the samples lie. "
+                "Samples near each other confirm each other, so compare the accuracy by blocks "
+                "(BLOCK_CV_ACCURACY) with and without. Default: no.",
+            ),
+            default=False, advanced=True,
+        ),
     ]  # fmt: skip

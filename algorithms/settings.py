@@ -98,6 +98,7 @@ def feature_inputs(values: Values) -> FeatureInputs:
         ancillary=values.rasters("ANCILLARY"),
         memory=memory_bytes(values),
         folder=QgsProcessingUtils.tempFolder(),
+        coordinates=values.flag("COORDINATES"),
     )
 
 

@@ -142,6 +142,7 @@ def upsample_job(values: Values, findings: Findings, *, rejected: Collection[str
         choice=_choice(values, findings) if not _LEGEND & set(rejected) else None,
         dem=attempt("DEM", lambda: values.optional_raster("DEM")),
         ancillary=attempt("ANCILLARY", lambda: values.rasters("ANCILLARY")) or (),
+        coordinates=bool(attempt("COORDINATES", lambda: values.flag("COORDINATES"))),
         geo=attempt("GEO", lambda: values.area("GEO")),
         geo_small=attempt("GEO_SMALL", lambda: values.area("GEO_SMALL")),
         reference=attempt("REFERENCE", lambda: values.optional_raster("REFERENCE")),

@@ -19,7 +19,13 @@ from ..rasters.grid import Area, Grid, Window
 from ..rasters.output import RasterSpec, RasterWriter
 from ..rasters.raster import RasterReader, RasterSource, describe
 from ..rasters.raster_style import image_style
-from .missing import blank_incomplete, hole_sentence, image_features
+from .missing import (
+    blank_incomplete,
+    hole_sentence,
+    image_features,
+    lacking_rasters,
+    missing_alone,
+)
 from .recipe import RECIPE_TAG, check_unique
 
 TILE = 512
@@ -162,6 +168,8 @@ def write_features(
         return values
 
     valid = shown = 0
+    images = image_features(source.recipe, source.names)
+    lacking = np.zeros(len(source.names), np.int64)
     with (
         RasterWriter(path, spec) as writer,
         closing(ordered_map(compute, tiles, progress=progress)) as computed,
@@ -171,9 +179,11 @@ def write_features(
             writer.write(replace(tile, row=tile.row - frame.row, col=tile.col - frame.col), values)
             valid += int(np.isfinite(values).all(axis=0).sum())
             shown += int(np.isfinite(values[0]).sum())
+            lacking += missing_alone(values, images=images)
             progress.set((done + 1) / len(tiles))
         if not valid:
             raise _nothing(source, area)
     if valid < shown:
-        progress.message(hole_sentence(shown - valid))
+        rasters = lacking_rasters(source.names, lacking.tolist(), of=shown)
+        progress.message(hole_sentence(shown - valid, rasters))
     return valid, frame.height * frame.width

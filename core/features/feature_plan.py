@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..rasters.common_frame import common_grid, finest_grid
 from ..rasters.grid import Grid
 from ..rasters.raster_file import RasterInfo, RasterSource, describe
 from ..series.joined_scenes import split_scenes
+from .coordinates import COORDINATE_NAMES
 from .indices import choose_indices
 from .recipe import FeatureRecipe, FeatureSettings, bands_of, check_unique
 from .series_features import check_series
@@ -102,18 +104,41 @@ def make_recipe(
         coordinates=inputs.coordinates,
     )
     check_unique(recipe.base_names)
+    _check_beside(recipe)
     check_unique(recipe.names)
     check_series(recipe)
     return recipe
 
 
 def _ancillary_names(sources: Sequence[tuple[RasterSource, RasterInfo]]) -> tuple[str, ...]:
-    names: list[str] = []
+    """Return what the bands are called: as they are described, as far as that tells them apart."""
+    short: list[str] = []
+    long: list[str] = []
     for source, info in sources:
         bands = source.bands or info.data_bands
         stem = Path(source.path).stem
-        names.extend(
-            info.descriptions[band - 1] or (stem if len(bands) == 1 else f"{stem}_b{band}")
-            for band in bands
-        )
-    return tuple(names)
+        for band in bands:
+            described = info.descriptions[band - 1]
+            short.append(described or (stem if len(bands) == 1 else f"{stem}_b{band}"))
+            long.append(f"{stem}_{described}" if described else short[-1])
+    count = Counter(short)
+    return tuple(name if count[name] == 1 else other for name, other in zip(short, long))
+
+
+def _check_beside(recipe: FeatureRecipe) -> None:
+    """Make sure that no feature beside those of the images has a name twice.
+
+    Raises:
+        InputError: one has, with what to rename.
+    """
+    count = Counter(recipe.names)
+    for parameter, names, remedy in (
+        ("COORDINATES", COORDINATE_NAMES if recipe.coordinates else (), "leave COORDINATES out"),
+        ("ANCILLARY", recipe.ancillary, "rename the raster"),
+    ):
+        twice = next((name for name in names if count[name] > 1), None)
+        if twice is not None:
+            raise InputError(
+                f"{parameter}: two features would be called '{twice}'; give the band of that name "
+                f"another description, or {remedy}."
+            )

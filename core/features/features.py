@@ -23,7 +23,7 @@ from ..rasters.raster_file import Scaling, apply_scaling
 from ..rasters.scaling import check_scale, choose_scaling
 from ..series.joined_scenes import lay_scenes
 from ..series.series_plan import named_dates
-from .coordinates import coordinate_features
+from .coordinates import COORDINATES_TOLD, coordinate_features, coordinate_recipe
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory, block_bytes
 from .feature_plan import NO_INDEX, FeatureInputs, image_bands, make_recipe, recipe_grid
@@ -119,6 +119,9 @@ class FeatureStack:
             at: self._image_reader(source, info, [b.number for b in bands if b.image == at])
             for at, (source, info) in used.items()
         }
+        if inputs.coordinates:
+            progress.message(COORDINATES_TOLD)
+            self.recipe = {**self.recipe, **coordinate_recipe(self.grid)}
         blend = max(reader.reach for reader in self._images.values()) - self._recipe.margin
         self.recipe = {**self.recipe, "blend": blend}
         self._shown = np.zeros(len(self.names), bool)

@@ -17,6 +17,8 @@ from ..rasters.grid import Grid, Window
 from .coordinates import COORDINATE_NAMES
 from .terrain import TERRAIN_NAMES
 
+_MOST_TOLD = 5  # rasters in a sentence
+
 
 class _Source(Protocol):
     """What is read; see ``FeatureSource``."""
@@ -130,11 +132,53 @@ class FilledFeatures:
         self._source.close()
 
 
-def hole_sentence(pixels: int) -> str:
-    """Return what the log says of features with ``pixels`` that the images alone show."""
+def missing_alone(values: np.ndarray, *, images: int) -> np.ndarray:
+    """Return how many pixels that the images show lack each of the other features.
+
+    Args:
+        values: float32 (feature, row, col), as ``blank_incomplete`` leaves them.
+        images: from ``image_features``.
+
+    Returns:
+        int64 (feature,); 0 for the features of the images.
+    """
+    lacking = np.zeros(len(values), np.int64)
+    shown = int(np.isfinite(values[0]).sum())
+    lacking[images:] = [shown - int(np.isfinite(layer).sum()) for layer in values[images:]]
+    return lacking
+
+
+def lacking_rasters(names: Sequence[str], lacking: Sequence[int], of: int) -> str:
+    """Return which rasters lack data, and in what share of pixels, the worst first.
+
+    Args:
+        names: of features.
+        lacking: number of pixels without each; terrain counts as one, called elevation.
+        of: number of pixels looked at.
+
+    Returns:
+        For example "rain 12.5 %, heat 3.0 %"; of more than five only the first.
+    """
+    worst: dict[str, int] = {}
+    for name, pixels in zip(names, lacking):
+        raster = TERRAIN_NAMES[0] if name in TERRAIN_NAMES else name
+        worst[raster] = max(worst.get(raster, 0), int(pixels))
+    found = sorted((-pixels, name) for name, pixels in worst.items() if pixels)
+    told = [f"{name} {-100 * less / of:.1f} %" for less, name in found[:_MOST_TOLD]]
+    return ", ".join(told + ["…"] * (len(found) > _MOST_TOLD))
+
+
+def hole_sentence(pixels: int, rasters: str = "") -> str:
+    """Return what the log says of features with ``pixels`` that the images alone show.
+
+    Args:
+        pixels: that lack any of the other features.
+        rasters: from ``lacking_rasters``.
+    """
+    told = f" ({rasters})" if rasters else ""
     return (
-        f"No elevation or ancillary data in {counted(pixels, 'pixel')} of the image: no samples "
-        "are drawn there, and the map takes the mean of the training samples instead."
+        f"No elevation or ancillary data in {counted(pixels, 'pixel')} of the image{told}: no "
+        "samples are drawn there, and the map takes the mean of the training samples instead."
     )
 
 

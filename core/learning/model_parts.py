@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FineCoverError, ModelError
+from ..features.coordinates import check_system
 from ..legends.legend import CODE_MAX, Legend
 from ..progress import Progress
 from .applicability import TrainingDomain
@@ -145,9 +146,10 @@ def match_recipes(
     Statistics of other months are told as a warning.
 
     Raises:
-        ModelError: a formula that a user wrote differs.
+        ModelError: a formula that a user wrote differs, or coordinates are in another system.
     """
     check_formulas(learnt, given, names)
+    check_system(learnt, given)
     season = other_season(learnt, given)
     if season:
         progress.message(season, warning=True)

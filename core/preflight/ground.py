@@ -21,6 +21,7 @@ from ..rasters.raster import RasterInfo, RasterSource, describe
 from ..series.filled_images import plan_filled
 from .findings import NOTE, PROBLEM, WARNING, Findings
 from .job import Job
+from .learnt_places import tell_places
 from .notes import tell_areas, tell_cells, tell_systems
 
 Described = tuple[RasterSource, RasterInfo]
@@ -62,6 +63,7 @@ def look_at_headers(job: Job, findings: Findings) -> Ground:
     placed = off <= {"COARSE", "REFERENCE"}
     if placed:
         tell_areas(grid, areas, findings)
+        tell_places(job, grid, findings)
     coarse = headers.get(id(job.coarse))
     if coarse is None or "COARSE" in off:
         return Ground(grid, recipe, None, placed)

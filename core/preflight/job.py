@@ -24,6 +24,7 @@ class Job:
         coarse: the coarse map.
         choice: its legend; None = what was said about it cannot be used.
         dem, ancillary: what else features are computed of.
+        coordinates: whether the places of the pixels are features, too.
         geo: where samples are taken; None = the whole image.
         geo_small: what is mapped; None = the whole image.
         reference: fine classes to compare with.
@@ -40,6 +41,7 @@ class Job:
     choice: LegendChoice | None = field(default_factory=LegendChoice)
     dem: RasterSource | None = None
     ancillary: tuple[RasterSource, ...] = ()
+    coordinates: bool = False
     geo: Area | None = None
     geo_small: Area | None = None
     reference: RasterSource | None = None
@@ -65,6 +67,7 @@ class Job:
             choice=inputs.choice,
             dem=inputs.features.dem,
             ancillary=inputs.features.ancillary,
+            coordinates=inputs.features.coordinates,
             geo=inputs.geo,
             geo_small=inputs.geo_small,
             reference=inputs.reference,
@@ -84,8 +87,9 @@ class Job:
             InputError: there is no image.
         """
         return FeatureInputs(
-            self.images, self.dem, self.ancillary, memory=self.memory, folder=self.scratch
-        )
+            self.images, self.dem, self.ancillary, memory=self.memory, folder=self.scratch,
+            coordinates=self.coordinates,
+        )  # fmt: skip
 
     @property
     def areas(self) -> tuple[Area | None, ...]:

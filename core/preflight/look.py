@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..features.coordinates import COORDINATE_NAMES
 from ..features.features import FeatureStack
-from ..features.missing import image_features, raster_of
+from ..features.missing import image_features, lacking_rasters, raster_of
+from ..features.terrain import TERRAIN_NAMES
 from ..phrases import counted
 from ..progress import Progress, check
 from ..rasters.area import Area, AreaMask
@@ -44,7 +46,9 @@ class Look:
         observed: mean share of a series' dates at which a pixel was observed; NaN without series.
         seconds: that reading takes per pixel, on one core; of a series, filling too.
         blank: features of elevation and ancillary rasters that had data at none of the pixels.
-        flat: every feature had one and the same value at all of them, as far as it had any.
+        flat: every feature but coordinates had one and the same value at all of them, as far as it
+            had any.
+        rasters: which of the others lack data, and in what share of the pixels, in words.
     """
 
     area: str
@@ -55,6 +59,7 @@ class Look:
     seconds: float
     blank: tuple[str, ...] = ()
     flat: bool = False
+    rasters: str = ""
 
     @property
     def share(self) -> float:
@@ -76,7 +81,7 @@ def look_at_pixels(job: Job, findings: Findings, progress: Progress) -> tuple[Lo
     for look in looks:
         _tell_lacking(look, job, findings)
     for look in looks[:1]:  # where samples are taken
-        _tell_flat(look, findings)
+        _tell_flat(look, findings, coordinates=job.coordinates)
     return looks
 
 
@@ -106,9 +111,11 @@ class _Ranges:
 def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
     stack = FeatureStack(job.inputs, job.settings.features, progress=told, keep=False)
     images = image_features(stack.recipe, stack.names)
+    judged = len(stack.names) - (len(COORDINATE_NAMES) if job.coordinates else 0)
 
     def look(area: Area | None) -> Look:
         sums, seconds, ranges = np.zeros(3, np.int64), [], _Ranges(len(stack.names))
+        alone = np.zeros(len(stack.names) - images, np.int64)
         for window, inside in _windows(stack.grid, area, (_PLACES, _SIDE), told):
             start = time.monotonic()
             values = stack.read(window)
@@ -118,9 +125,14 @@ def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
             lacking = ~known[:images].all(axis=0) & inside
             incomplete = ~known[images:].all(axis=0) & inside & ~lacking
             sums += (inside.sum(), lacking.sum(), incomplete.sum())
-        seen = _look(area, sums, math.nan, seconds)
+            alone += (~known[images:] & inside & ~lacking).sum(axis=(1, 2))
         blank = tuple(name for name, no in list(zip(stack.names, ranges.blank))[images:] if no)
-        return replace(seen, blank=blank, flat=bool((ranges.flat | ranges.blank).all()))
+        return replace(
+            _look(area, sums, math.nan, seconds),
+            blank=blank,
+            flat=bool((ranges.flat | ranges.blank)[:judged].all()),
+            rasters=lacking_rasters(stack.names[images:], alone.tolist(), of=max(1, int(sums[0]))),
+        )
 
     try:
         return tuple(look(area) for area in job.areas)
@@ -206,35 +218,49 @@ def _tell_lacking(look: Look, job: Job, findings: Findings) -> None:
         shown = f"{100 * look.share:.1f} %" if look.share > 0.001 else "Fewer than 0.1 %"
         rest = f"; {remedy}" if kind == WARNING else ""
         findings.add(kind, "IMAGES", f"{shown} {looked} have {lacks}{rest}.")
-    blank = dict.fromkeys(raster_of(name) for name in look.blank) if look.incomplete else {}
-    for parameter in blank:
-        trained = look.area == area_name(job.geo)
-        left = "no samples can be drawn" if trained else "the map goes by the image alone there"
-        findings.add(
-            PROBLEM if trained else WARNING, parameter,
-            f"{parameter}: none {looked} has data in it, so {left}; give a raster that covers "
-            f"{look.area}, or leave {parameter} out.",
-        )  # fmt: skip
-    if look.incomplete and not blank:
-        share = look.incomplete / look.pixels
-        findings.add(
-            WARNING if share > _MUCH else NOTE, "DEM" if job.dem else "ANCILLARY",
-            f"{100 * share:.1f} % {looked} lack elevation or ancillary data; no samples are drawn "
-            "there, and the map goes by the image alone. Give a raster that covers them.",
-        )  # fmt: skip
     if not math.isnan(look.observed):
         findings.add(
             NOTE, "MASKS",
             f"A pixel of {look.area} was observed at {100 * look.observed:.0f} % of the dates on "
             "average.",
         )  # fmt: skip
+    if look.incomplete:
+        _tell_beside(look, job, findings, looked=looked)
 
 
-def _tell_flat(look: Look, findings: Findings) -> None:
-    if look.flat and look.pixels - look.lacking > 1:
+def _tell_beside(look: Look, job: Job, findings: Findings, *, looked: str) -> None:
+    """Tell what elevation and ancillary rasters lack; ``looked`` says at which pixels."""
+    blank: dict[str, list[str]] = {}
+    for name in look.blank:
+        blank.setdefault(raster_of(name), []).append(name)
+    for parameter, names in blank.items():
+        trained = look.area == area_name(job.geo)
+        left = "no samples can be drawn" if trained else "the map goes by the image alone there"
+        several = parameter == "ANCILLARY" and len(job.ancillary) > 1
         findings.add(
-            PROBLEM, "IMAGES",
+            PROBLEM if trained else WARNING, parameter,
+            f"{parameter}: none {looked} has data in {names[0] if several else 'it'}, so {left}; "
+            f"give a raster that covers {look.area}, or leave {names[0] if several else parameter} "
+            "out.",
+        )  # fmt: skip
+    if not blank:
+        share = look.incomplete / look.pixels
+        of_dem = job.dem is not None and look.rasters.startswith(TERRAIN_NAMES[0])
+        findings.add(
+            WARNING if share > _MUCH else NOTE, "DEM" if of_dem else "ANCILLARY",
+            f"{100 * share:.1f} % {looked} lack elevation or ancillary data ({look.rasters}); no "
+            "samples are drawn there, and the map goes by the image alone. Give a raster that "
+            "covers them.",
+        )  # fmt: skip
+
+
+def _tell_flat(look: Look, findings: Findings, *, coordinates: bool) -> None:
+    if look.flat and look.pixels - look.lacking > 1:
+        told = "only coordinates tell classes apart" if coordinates else (
+            "no class can be told from another"
+        )  # fmt: skip
+        findings.add(
+            WARNING if coordinates else PROBLEM, "IMAGES",
             f"IMAGES have one and the same value at all of the {counted(look.pixels, 'pixel')} "
-            f"looked at in {look.area}, so that no class can be told from another; choose other "
-            "images.",
+            f"looked at in {look.area}, so that {told}; choose other images.",
         )  # fmt: skip

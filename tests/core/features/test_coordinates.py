@@ -5,8 +5,13 @@ import json
 import numpy as np
 import pytest
 from affine import Affine
-from finecover.core.errors import InputError
-from finecover.core.features.coordinates import COORDINATE_NAMES, coordinate_features
+from finecover.core.errors import InputError, ModelError
+from finecover.core.features.coordinates import (
+    COORDINATE_NAMES,
+    check_system,
+    coordinate_features,
+    coordinate_recipe,
+)
 from finecover.core.features.features import (
     FeatureFile,
     FeatureInputs,
@@ -15,6 +20,7 @@ from finecover.core.features.features import (
     write_features,
 )
 from finecover.core.features.missing import image_features
+from finecover.core.fractions.feature_groups import feature_groups
 from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Grid, Window
 from finecover.core.rasters.raster import RasterSource
@@ -91,6 +97,10 @@ def test_a_file_of_features_tells_of_them(tmp_path):
     write_features(stack, tmp_path / "features.tif", area=None, progress=Silent())
     file = FeatureFile(RasterSource(str(tmp_path / "features.tif")))
     assert file.recipe["coordinates"] is True
+    assert file.recipe == json.loads(json.dumps(stack.recipe))
+    assert feature_groups(file.recipe, file.names) == {
+        "spectral": ("red", "nir"), "ancillary": ("soil",), "coordinates": ("x", "y"),
+    }  # fmt: skip
     assert image_features(file.recipe, file.names) == 2
     np.testing.assert_array_equal(file.read(GRID.window), stack.read(GRID.window))
     stack.close()
@@ -105,5 +115,32 @@ def test_without_them_a_recipe_is_what_it_was(tmp_path):
 
 
 def test_a_band_of_the_same_name_is_refused(tmp_path):
-    with pytest.raises(InputError, match="Two features are called 'x'"):
+    with pytest.raises(InputError, match="COORDINATES: two features would be called 'x'"):
         stack_of(tmp_path, names=("x", "nir"), coordinates=True)
+
+
+def of_epsg(code):
+    return coordinate_recipe(Grid(CRS.from_epsg(code).to_wkt(), GRID.transform, (2, 2)))
+
+
+def test_a_model_takes_coordinates_of_its_own_system_only():
+    check_system(of_epsg(32632), of_epsg(32632))
+    with pytest.raises(ModelError, match=r"in WGS 84 / UTM zone 32N, .* in WGS 84 / UTM zone 33N;"):
+        check_system(of_epsg(32632), of_epsg(32633))
+    with pytest.raises(ModelError, match="images in the model's coordinate system"):
+        check_system(of_epsg(4326), of_epsg(32633))
+
+
+def test_recipes_that_tell_no_system_are_not_compared():
+    for other in ({}, {"coordinates_crs": 3}, {"coordinates_crs": "no system"}):
+        check_system(of_epsg(32632), other)
+        check_system(other, of_epsg(32632))
+
+
+def test_a_system_is_told_alike_whoever_wrote_it():
+    """Files hold it as one text, QGIS hands it over as another; feature files stay the same."""
+    system = CRS.from_epsg(32632)
+    texts = [system.to_wkt(version=version) for version in ("WKT1_GDAL", "WKT2_2019")]
+    told = [coordinate_recipe(Grid(text, GRID.transform, (2, 2))) for text in texts]
+    assert texts[0] != texts[1]
+    assert told[0] == told[1] == coordinate_recipe(GRID)

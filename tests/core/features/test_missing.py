@@ -8,6 +8,8 @@ from finecover.core.features.missing import (
     filled_sentence,
     hole_sentence,
     image_features,
+    lacking_rasters,
+    missing_alone,
 )
 from finecover.core.features.terrain import TERRAIN_NAMES
 from finecover.core.mapping.outside import LastRead
@@ -138,3 +140,22 @@ def test_what_the_log_says():
     )
     assert filled_sentence(0, 0)
     assert "15 pixels of the image: no samples are drawn" in hole_sentence(15)
+    assert "15 pixels of the image (rain 1.5 %): no samples" in hole_sentence(15, "rain 1.5 %")
+
+
+def test_each_raster_that_lacks_data_is_counted():
+    values = Holed().values
+    blank_incomplete(values, images=2)
+    known = np.isfinite(values)
+    expected = [0, 0, *(known[0] & ~layer for layer in known[2:])]
+    np.testing.assert_array_equal(
+        missing_alone(values, images=2), [np.count_nonzero(layer) for layer in expected]
+    )
+
+
+def test_rasters_that_lack_data_are_told_the_worst_first():
+    names = ("red", *TERRAIN_NAMES, "rain", "heat", "snow")
+    told = lacking_rasters(names, [0, 3, 4, 4, 4, 3, 0, 25, 1], of=100)
+    assert told == "heat 25.0 %, elevation 4.0 %, snow 1.0 %"
+    assert lacking_rasters(names, [0] * 9, of=1) == ""
+    assert lacking_rasters("abcdefg", range(1, 8), of=10).endswith("c 30.0 %, …")

@@ -400,3 +400,51 @@ def test_a_reference_without_a_class_in_common_is_told(scene, tmp_path):
     (tmp_path / "walk.csv").write_text(rows, encoding="utf-8")
     walk = read_crosswalk_table(tmp_path / "walk.csv")
     assert texts(look(scene, reference=other, crosswalks=walk), WARNING) == []
+
+
+def test_coordinates_are_counted_as_features(scene):
+    plain, placed = look(scene), look(scene, coordinates=True)
+    assert placed.features == (*plain.features, "x", "y")
+    assert placed.size.features == plain.size.features + 2
+    assert placed.fine
+    assert [text for text in texts(placed, NOTE, "COORDINATES") if "place of each pixel" in text]
+
+
+def test_what_is_mapped_where_no_coordinates_are_learnt_is_told(scene):
+    geo, near = box(0, 0, 96, 48), box(10, 0, 80, 60, name="GEO_SMALL")
+    found = look(scene, geo=geo, geo_small=near, coordinates=True)
+    (text,) = (t for t in texts(found, NOTE, "COORDINATES") if "lies outside" in t)
+    assert text.startswith("COORDINATES: about 20 % of GEO_SMALL lies outside GEO,")
+    far = box(0, 60, 90, 30, name="GEO_SMALL")
+    (text,) = texts(look(scene, geo=geo, geo_small=far, coordinates=True), WARNING, "COORDINATES")
+    assert "about 100 % of GEO_SMALL" in text
+    (text,) = (
+        t for t in texts(look(scene, geo=geo, coordinates=True), NOTE, "COORDINATES") if "%" in t
+    )
+    assert "about 50 % of the image lies outside GEO" in text
+    assert texts(look(scene, geo=geo, geo_small=far), WARNING, "COORDINATES") == []
+
+
+def test_coordinates_alone_tell_classes_apart_badly(scene, tmp_path):
+    flat = np.full((4, 96, 96), 500, np.uint16)
+    write_raster(tmp_path / "flat.tif", flat, nodata=0, names=("blue", "green", "red", "nir"))
+    image = RasterSource(str(tmp_path / "flat.tif"), name="IMAGES")
+    found = look(scene, images=(image,), coordinates=True)
+    assert found.fine
+    assert any("only coordinates tell classes apart" in t for t in texts(found, WARNING, "IMAGES"))
+
+
+def test_of_several_rasters_the_one_without_data_is_named(scene, tmp_path):
+    values = np.full((40, 40), 5, np.int16)
+    write_raster(tmp_path / "rain.tif", values, pixel=24.0, nodata=-1)
+    write_raster(tmp_path / "heat.tif", -values // 5, pixel=24.0, nodata=-1)
+    rain, heat = (
+        RasterSource(str(tmp_path / f"{name}.tif"), name="ANCILLARY") for name in ("rain", "heat")
+    )
+    (text,) = texts(look(scene, ancillary=(rain, heat)), PROBLEM, "ANCILLARY")
+    assert "has data in heat, so no samples can be drawn" in text
+    assert text.endswith("or leave heat out.")
+    values[:10] = -1
+    write_raster(tmp_path / "heat.tif", values, pixel=24.0, nodata=-1)
+    told = texts(look(scene, dem=rain, ancillary=(heat,)), NOTE, "ANCILLARY")
+    assert any("lack elevation or ancillary data (heat 25.0 %);" in text for text in told), told
