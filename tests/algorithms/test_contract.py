@@ -29,8 +29,8 @@ CONTRACT = {
         "PRIOR_WEIGHT_USED PRIOR_CORRECTION_USED EXPECTED_GAIN EXPECTED_GAIN_SPREAD",
     ),
     "computefeatures": (
-        "IMAGES BANDS? DEM? ANCILLARY? SCALE OFFSET INDICES? STATISTICS? CONTEXT EXTENT_MASK? "
-        "MEMORY OUTPUT",
+        "IMAGES BANDS? DEM? ANCILLARY? SCALE OFFSET INDICES? STATISTICS? CONTEXT COORDINATES "
+        "EXTENT_MASK? MEMORY OUTPUT",
         "OUTPUT FEATURE_COUNT",
     ),
     "fillgaps": (
@@ -72,7 +72,7 @@ CONTRACT = {
         "IMAGES BANDS? COARSE LEGEND LEGEND_FILE? CROSSWALK? BAND? GEO? GEO_SMALL? DEM? ANCILLARY? "
         "REFERENCE? REFERENCE_CROSSWALK? DATES? MASKS? MASK_TYPE MASK_DILATION SCL_CLASSES? "
         "STEP_DAYS? START? END? MAX_GAP_DAYS? SERIES_SMOOTHING WINDOW POLYORDER LAMBDA? ENVELOPE? "
-        "HARMONICS SCALE OFFSET INDICES? STATISTICS? CONTEXT SAMPLES "
+        "HARMONICS SCALE OFFSET INDICES? STATISTICS? CONTEXT COORDINATES SAMPLES "
         "ALLOCATION MIN_PER_CLASS MAX_PER_CLASS BUFFER PURITY HOMOGENEITY MIN_DISTANCE TREES "
         "MIN_LEAF? CLEAN BLOCK_SIZE PRIOR_WEIGHT? PRIOR_CORRECTION? SMOOTHING KEEP_EDGES "
         "MIN_MAPPING_UNIT SEED MEMORY "
@@ -101,8 +101,8 @@ CONTRACT["preflight"] = (  # tells of missing inputs, too
 )
 DEFAULTS = {
     "ALLOCATION": "proportional_clipped", "BAND": 1, "BLOCK_SIZE": 3, "BUFFER": 0,
-    "CLASS_FIELD": "class", "CLEAN": True, "CONTEXT": 0, "DESIGN": "auto", "HARMONICS": 2,
-    "HOMOGENEITY": 0, "INDEPENDENT": True, "KEEP_EDGES": True, "LEGEND": "auto",
+    "CLASS_FIELD": "class", "CLEAN": True, "CONTEXT": 0, "COORDINATES": False, "DESIGN": "auto",
+    "HARMONICS": 2, "HOMOGENEITY": 0, "INDEPENDENT": True, "KEEP_EDGES": True, "LEGEND": "auto",
     "MASK_DILATION": 0, "MASK_TYPE": "none", "MATCH": "auto", "MAX_PER_CLASS": 8000, "MEMORY": 1,
     "MIN_DISTANCE": 0, "MIN_MAPPING_UNIT": 0, "MIN_PER_CLASS": 600, "OFFSET": 0, "POLYORDER": 2,
     "PURITY": 0, "SAMPLES": 20000, "SCALE": 1, "SEED": 0, "SERIES_SMOOTHING": "none",
@@ -158,7 +158,9 @@ def test_defaults_stay(algorithm):
 
 def test_defaults_are_those_of_the_core():
     """They cannot come from there: listing the algorithms must not import rasterio."""
+    from finecover.core.features.features import FeatureInputs
     from finecover.core.pipeline import UpsampleSettings
+    from finecover.core.rasters.raster import RasterSource
 
     steps = UpsampleSettings()
     core = {
@@ -167,6 +169,7 @@ def test_defaults_are_those_of_the_core():
         for name, value in vars(step).items()
         if value not in (None, "")
     }
+    core["COORDINATES"] = FeatureInputs((RasterSource("image.tif"),)).coordinates
     assert core == {name: DEFAULTS[name] for name in core}
 
 
