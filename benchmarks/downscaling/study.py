@@ -127,10 +127,7 @@ def _learn(stack: FeatureStack, cells: CellShares, legend: Legend) -> FractionMo
     part = Window(row, col, *means.grid.shape)
     rows, cols = part.inside(cells.grid.window)
     labels = CellShares(cells.shares[:, rows, cols], cells.covered[rows, cols], means.grid)
-    table = share_table(
-        means, labels,  # type: ignore[arg-type]
-        area=None, most=1_000_000, seed=0, progress=Silent(),
-    )  # fmt: skip
+    table = share_table(means, labels, area=None, most=1_000_000, seed=0, progress=Silent())
     settings = FractionSettings(FOREST)
     return train_fractions(table, legend, settings=settings, groups={}, progress=Silent())[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -30,6 +31,21 @@ class Shares:
 
     shares: np.ndarray
     covered: np.ndarray
+
+
+class FractionReader(Protocol):
+    """Shares of classes at the pixels of a grid; ``ShareReader`` and ``FractionBands`` are.
+
+    Attributes:
+        grid: of the pixels.
+        classes: how many there are.
+    """
+
+    grid: Grid
+    classes: int
+
+    def read(self, window: Window) -> Shares:
+        """Return the shares of a window, the same in whatever window they are asked."""
 
 
 class ShareReader:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from ..learning.applicability import TrainingDomain
 from ..learning.forest import ForestSettings
 from ..progress import Progress, Stage
 from ..rasters.grid import Area, Window
-from .aggregation import ShareReader, Shares
+from .aggregation import Shares
 from .block_split import ground_blocks
 from .downscaling import AGREED, OPEN, CoarseFractions, Downscaler
 from .fraction_forest import grow_fraction_forest
@@ -111,8 +110,7 @@ def refit_to_cells(
         part = Stage(progress, turn / settings.rounds, (turn + 1) / settings.rounds)
         predictor = Predictor(model, features, progress=part)
         downscaler = Downscaler(predictor, fractions, frame=frame, progress=part)
-        # a table asks for no more of labels than these have
-        labels = cast(ShareReader, RescaledShares(downscaler))
+        labels = RescaledShares(downscaler)
         table = share_table(
             features, labels, area=area, most=settings.samples,
             seed=settings.forest.seed + turn, progress=Stage(part, 0.0, _DRAWING),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
 
 import numpy as np
 
@@ -13,8 +12,8 @@ from ..errors import LegendError
 from ..legends.legend import Legend
 from ..phrases import counted
 from ..progress import Progress, check
-from ..rasters.grid import Grid, Window
-from .aggregation import Shares
+from ..rasters.grid import Window
+from .aggregation import FractionReader
 from .cell_agreement import TOLERANCE, agree
 from .pixel_shares import CellStates, PixelShares, Predictor
 from .whole_cells import CellPixels, WholeCells
@@ -26,15 +25,6 @@ of the smaller part says little of the whole."""
 AGREED, OPEN, NO_FRACTIONS, HALF_SEEN = range(1, 5)  # states of a cell; 0 = not met
 _PIECE = 256  # pixels along the side of what is predicted at once
 _MOST = 1 << 18  # pixels of a window in which cells are rescaled together
-
-
-class FractionReader(Protocol):
-    """Shares of classes at the pixels of a grid; ``ShareReader`` and ``FractionBands`` are."""
-
-    grid: Grid
-
-    def read(self, window: Window) -> Shares:
-        """Return the shares of a window, the same in whatever window they are asked."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,7 +39,7 @@ class FractionBands:
         legend = _written(info, source.label) or legend
         codes = _codes(info, bands, legend, source.label)
         order = np.argsort(codes)
-        self.legend = legend.subset(codes)
+        self.legend, self.classes = legend.subset(codes), len(codes)
         wanted = tuple(bands[at] for at in order)
         source = RasterSource(source.path, wanted, source.crs_wkt, source.name)
         self._reader = RasterReader(source, self.grid, scaled=True)

@@ -75,7 +75,7 @@ class GroupMedians:
     """Medians of any groups of the same rows, column by column."""
 
     def __init__(self, values: np.ndarray, progress: Progress) -> None:
-        """Sort each column of float64 (row, column) once; ``progress`` may cancel here and later."""
+        """Sort each column of float64 (row, column) once; ``progress`` may cancel at any time."""
         self._check = partial(check, progress)
         self._orders, self._sorted = [], []
         for column in values.T:

@@ -19,7 +19,7 @@ from ..parallel import ordered_map
 from ..phrases import counted
 from ..progress import Progress
 from ..rasters.grid import Area, AreaMask, Grid, Window
-from .aggregation import ShareReader
+from .aggregation import FractionReader
 
 LEAST_COVERED = 0.5
 """Part of a pixel's area that must have a label: with less, its shares are those of the smaller
@@ -95,7 +95,7 @@ class ShareTable:
 
 def share_table(
     features: FeatureSource,
-    labels: ShareReader,
+    labels: FractionReader,
     *,
     area: Area | None,
     most: int,
@@ -190,7 +190,7 @@ class _Draw:
     """How each tile is read."""
 
     features: FeatureSource
-    labels: ShareReader
+    labels: FractionReader
     mask: AreaMask | None
     most: int
     seed: int

@@ -72,7 +72,7 @@ class KnownFractions:
     """Shares of cells held in memory."""
 
     def __init__(self, shares: np.ndarray, grid: Grid, covered: np.ndarray | None = None) -> None:
-        self.shares, self.grid = shares, grid
+        self.shares, self.grid, self.classes = shares, grid, len(shares)
         self.covered = np.ones(grid.shape) if covered is None else covered
 
     def read(self, window):
