@@ -16,7 +16,7 @@ from qgis_run import QgisError
 SLOVENIA, SPAIN = "eolearn_s2_slovenia", "s2_field_spain_scl"
 FACTOR = 10
 NAMES = ["ndvi_median", "ndvi_std", "ndvi_p10", "ndvi_p90", "ndvi_median_q3", "ndvi_amplitude"]
-FEATURES = {"STATISTICS": "median,std,p10,p90,median_q3,amplitude"}
+FEATURES = {"STATISTICS": "median,std,p10,p90,median_q3,amplitude", "COORDINATES": "true"}
 YEAR = {"MASK_TYPE": "invalid_nonzero", "START": "2017-01-01", "END": "2017-12-31",
         "STEP_DAYS": 15}  # fmt: skip
 QUICK = {"SAMPLES": 1500, "MIN_PER_CLASS": 100, "SEED": 1}
@@ -109,6 +109,7 @@ def test_dates_and_names_reach_features_and_model(whole, steps, slovenia):
     with rasterio.open(steps[1]["OUTPUT"]) as raster:
         assert list(raster.descriptions[: len(NAMES)]) == NAMES
         every = list(raster.descriptions)
+    assert every[-2:] == ["x", "y"]
     assert list(read_model(folder / "u.fcm").feature_names) == every
     assert whole["FEATURE_COUNT"] == steps[1]["FEATURE_COUNT"] == str(len(every))
 
