@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from scipy.ndimage import minimum_filter
@@ -15,9 +15,9 @@ from ..legends.legend import LandCoverClass, Legend, generic
 from ..progress import Progress
 from ..rasters.grid import Area, Grid, Window
 from ..rasters.raster import RasterSource, describe
-from .aggregation import ShareReader, Shares
+from .aggregation import FractionReader, Shares
 from .cell_features import CellMeans
-from .downscaling import CoarseFractions, FractionReader
+from .downscaling import CoarseFractions
 from .table import ShareTable, share_table
 
 
@@ -68,8 +68,7 @@ def cell_table(
     """
     source = features if area is None else _Inside(features, area)
     means = CellMeans(source, fractions.reader.grid)
-    # a table asks for no more of labels than these have
-    labels = cast(ShareReader, _CellShares(fractions, means.grid))
+    labels = _CellShares(fractions, means.grid)
     return share_table(means, labels, area=area, most=most, seed=seed, progress=progress)
 
 

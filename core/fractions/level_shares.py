@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..legends.legend import Legend
 from ..rasters.grid import Window
-from .aggregation import Shares
-from .downscaling import CoarseFractions, FractionReader
+from .aggregation import FractionReader, Shares
+from .downscaling import CoarseFractions
 from .levels import ShareLevel, share_levels
 
 

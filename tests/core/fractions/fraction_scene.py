@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from affine import Affine
 from finecover.core.features.missing import blank_incomplete, image_features
@@ -10,6 +12,7 @@ from finecover.core.fractions.fraction_forest import fit_fraction_forest
 from finecover.core.fractions.fraction_model import FractionModel
 from finecover.core.learning.forest import ForestSettings
 from finecover.core.legends.legend import LandCoverClass, Legend, Level
+from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Grid
 from raster_data import WGS84, around
 from scene import CELL, PIXEL, WKT, ArrayFeatures, pixel_grid
@@ -79,6 +82,21 @@ class KnownFractions:
         """Return the shares of a window."""
         inside = window.inside(self.grid.window)
         return Shares(self.shares[(slice(None), *inside)], self.covered[inside])
+
+
+class Impatient(Silent):
+    """A user who stops the work some time after it began."""
+
+    def __init__(self, *, after: float) -> None:
+        self.until = time.monotonic() + after
+
+    def cancelled(self):
+        return time.monotonic() >= self.until
+
+    @property
+    def waited(self) -> float:
+        """Seconds since the user wanted to stop."""
+        return time.monotonic() - self.until
 
 
 def cell_grid(kind, fine):

@@ -179,6 +179,45 @@ def test_tiles_change_no_byte(labels, monkeypatch, kind):
         np.testing.assert_array_equal(reader.read(grid.window).shares, whole.shares)
 
 
+@given(
+    st.floats(-9, 9), st.floats(-9, 9), st.floats(0.5, 6), st.sampled_from([0.0, 1e-13, 7.0, 45.0])
+)
+@settings(max_examples=25, deadline=None)
+def test_pixels_of_one_class_are_wholly_of_it_wherever_they_lie(
+    tmp_path_factory, down, right, side, turn
+):
+    path = tmp_path_factory.mktemp("one") / "one.tif"
+    fine = utm_grid(40, 40)
+    write_raster(path, np.full((40, 40), 3, np.uint8), fine)
+    place = Affine.translation(right, down) * Affine.rotation(turn) * Affine.scale(side)
+    grid = Grid(UTM, fine.transform * place, (5, 5))
+    with reading(path, grid) as reader:
+        found = reader.read(grid.window)
+    some = found.covered > 0
+    np.testing.assert_array_equal(found.shares[1], some.astype(float))
+    assert not found.shares[[0, 2]].any()
+
+
+@given(
+    st.integers(0, 2**16), st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.7, 1.0, 2.6, 5.0])
+)
+@settings(max_examples=25, deadline=None)
+def test_the_same_system_conserves_the_area_of_every_class(
+    tmp_path_factory, seed, down, right, size
+):
+    values = np.random.default_rng(seed).choice(np.array([*CODES, NODATA], np.uint8), (24, 31))
+    path = tmp_path_factory.mktemp("same") / "fine.tif"
+    write_raster(path, values, utm_grid(24, 31), Extras(nodata=NODATA))
+    rows, cols = (int(side / size) + 3 for side in values.shape)
+    grid = utm_grid(rows, cols, size=10 * size, shift=(-1 - down, -1 - right))
+    with reading(path, grid) as reader:
+        found = reader.read(grid.window)
+    area = (found.shares * found.covered).sum(axis=(1, 2)) * size**2
+    np.testing.assert_allclose(area, [(values == code).sum() for code in CODES], rtol=1e-9)
+    assert (found.shares >= 0).all()
+    np.testing.assert_allclose(found.shares.sum(axis=0)[found.covered > 0], 1, atol=1e-12)
+
+
 @given(st.permutations(range(3)), st.integers(0, 2**16), st.sampled_from([0.0, 8.0]))
 @settings(max_examples=15, deadline=None)
 def test_other_codes_of_the_classes_permute_the_shares(tmp_path_factory, order, seed, turn):

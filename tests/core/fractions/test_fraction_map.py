@@ -11,7 +11,7 @@ from finecover.core.fractions.fraction_layers import FRACTIONS_TAG, FractionPath
 from finecover.core.fractions.fraction_map import FractionMapSettings, map_fractions
 from finecover.core.legends.legend import Legend
 from finecover.core.progress import Silent
-from fraction_scene import LEGEND, Ancillary, one_hot, small_model
+from fraction_scene import LEGEND, Ancillary, Impatient, one_hot, small_model
 from scene import ArrayFeatures, Recorder, box, build_scene
 
 NAMES = ("output", "hard", "level", "entropy", "level_shares")
@@ -165,6 +165,15 @@ def test_cancelling_leaves_nothing_behind(model, features, tmp_path, monkeypatch
         with pytest.raises(Cancelled):
             run(model, features, tmp_path, progress=Recorder(cancel_after=after))
         assert not list(tmp_path.iterdir())
+
+
+def test_no_cancelled_user_waits_for_many_pixels(model, features, tmp_path):
+    large = ArrayFeatures(np.tile(features.values, (1, 40, 40)))
+    stopped = Impatient(after=0.5)
+    with pytest.raises(Cancelled):
+        run(model, large, tmp_path, progress=stopped)
+    assert stopped.waited < 2
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_cannot_be_mapped_is_told(model, features, tmp_path):

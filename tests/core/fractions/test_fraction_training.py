@@ -15,6 +15,7 @@ from finecover.core.fractions.training import FractionSettings, train_fractions
 from finecover.core.learning.forest import ForestSettings
 from finecover.core.legends.legend import LandCoverClass, Legend, Level
 from finecover.core.progress import Silent
+from fraction_scene import Impatient
 from raster_data import utm_grid
 from scene import Recorder
 from scipy.ndimage import gaussian_filter
@@ -245,3 +246,17 @@ def test_wrong_settings_and_groups_are_refused():
 def test_training_can_be_cancelled():
     with pytest.raises(Cancelled):
         train(progress=Recorder(cancel_after=6))
+
+
+def test_no_cancelled_user_waits_for_many_samples():
+    rng = np.random.default_rng(0)
+    table = ShareTable(
+        rng.normal(size=(150_000, 12)).astype(np.float32), rng.dirichlet(np.ones(8), 150_000),
+        np.ones(150_000), *np.divmod(np.arange(150_000), 500),
+        grid=utm_grid(300, 500), names=tuple("abcdefghijkl"),
+    )  # fmt: skip
+    legend = Legend(tuple(LandCoverClass(code, f"c{code}", "#112233") for code in range(8)))
+    stopped = Impatient(after=3.0)
+    with pytest.raises(Cancelled):
+        train(table, legend=legend, settings=FractionSettings(), progress=stopped)
+    assert stopped.waited < 2

@@ -7,13 +7,15 @@ import pytest
 from finecover.core.errors import Cancelled, GridError, InputError
 from finecover.core.fractions import table as table_module
 from finecover.core.fractions.aggregation import ShareReader
-from finecover.core.fractions.table import PixelCounts, share_table
+from finecover.core.fractions.table import LEAST_COVERED, PixelCounts, share_table
 from finecover.core.legends.labels import LabelRule
 from finecover.core.legends.legend import generic
 from finecover.core.progress import Silent
 from finecover.core.rasters.codes import CodeReader
 from finecover.core.rasters.grid import Area
 from finecover.core.rasters.raster import RasterSource
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from raster_data import Extras, square, utm_grid, write_raster
 from scene import ArrayFeatures, Recorder
 
@@ -81,6 +83,26 @@ def test_every_pixel_with_data_is_there_and_the_others_are_counted(labels):
     assert table.names == source.names
     assert table.recipe == source.recipe
     assert table.grid == GRID
+
+
+@given(st.integers(0, 2**16), st.floats(0, 0.5), st.floats(0, 0.5))
+@settings(max_examples=15, deadline=None)
+def test_what_any_raster_lacks_is_left_out_and_counted(labels, seed, images, ancillary):
+    rng = np.random.default_rng(seed)
+    source = Beside(rng.normal(size=(4, *GRID.shape)))
+    no_image, no_ancillary = (rng.random(GRID.shape) < part for part in (images, ancillary))
+    source.values[:, no_image] = np.nan
+    source.values[3, no_ancillary] = np.inf
+    with reading(labels) as shares:
+        labelled = shares.read(GRID.window).covered >= LEAST_COVERED
+    usable = labelled & ~no_image & ~no_ancillary
+    assume(usable.any())
+    table = drawn(labels, source)
+    assert table.counts == PixelCounts(
+        usable.sum(), (~labelled).sum(), (labelled & no_image).sum(),
+        (labelled & ~no_image & no_ancillary).sum(),
+    )  # fmt: skip
+    np.testing.assert_array_equal(np.stack([table.rows, table.cols]), np.nonzero(usable))
 
 
 def test_rows_hold_what_the_pixel_holds(labels):
