@@ -17,8 +17,8 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-gui test-qgis test-qgis-gui lint format models bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-fractions package check-package deploy \
-	translations screenshots clean
+	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-fractions bench-downscaling \
+	package check-package deploy translations screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,6 +111,10 @@ bench-speed: ## measure how fast forests, whole runs and the start are, beside s
 bench-fractions: ## compare predicted shares of classes with the mean and with a hard map on real scenes
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/fractions
+
+bench-downscaling: ## compare shares of coarse cells brought to fine pixels with a copy and with the forest alone
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/downscaling
 
 package: ## write dist/finecover.zip from the last commit
 	@scripts/setup_system.sh package

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ...core.rasters.output import write_text
+from ...core.summaries import versions
 from ..quality.scenes import SceneMissing
 from .study import REFITS, Row, study
 
@@ -30,8 +32,12 @@ def main(arguments: Sequence[str]) -> int:
     except SceneMissing as error:
         print(error, file=sys.stderr)
         return 2
-    if set(SCENES) <= {row.scene for row in rows}:
+    if set(SCENES) <= {row.scene for row in rows} or given.out.resolve() != HERE:
+        given.out.mkdir(parents=True, exist_ok=True)
         write_text(given.out / "results.md", report(rows))
+        write_text(given.out / "results.json", to_json(rows))
+    else:
+        print("Only a part was run, so nothing was written; give --out FOLDER to keep it.")
     missed = [text for text, met in targets(rows) if not met]
     for text in missed:
         print(f"missed: {text}", file=sys.stderr)
@@ -41,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", nargs="*", choices=SCENES, help="all where none is named")
-    parser.add_argument("--out", type=Path, default=HERE, help="folder of results.md")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder of the tables")
     return parser
 
 
@@ -50,6 +56,12 @@ def _rows(scenes: Sequence[str]) -> Iterator[Row]:
         for wrong in WRONG:
             with tempfile.TemporaryDirectory(prefix="finecover-") as folder:
                 yield from study(scene, Path(folder), wrong=wrong)
+
+
+def to_json(rows: Sequence[Row]) -> str:
+    """Return every row as JSON, one in a line."""
+    lines = ",\n".join(json.dumps(asdict(row)) for row in rows)
+    return f'{{"versions": {json.dumps(versions())}, "rows": [\n{lines}\n]}}\n'
 
 
 def line(row: Row) -> str:

@@ -14,12 +14,11 @@ from affine import Affine
 
 from ...core.features.features import FeatureSettings, FeatureStack
 from ...core.fractions.aggregation import Shares
-from ...core.fractions.cell_features import CellMeans
 from ...core.fractions.cell_refit import RefitSettings, refit_to_cells
+from ...core.fractions.cell_table import cell_table
 from ...core.fractions.downscaling import CoarseFractions
 from ...core.fractions.fraction_map import FractionMapSettings, FractionPaths, map_fractions
 from ...core.fractions.fraction_model import FractionModel
-from ...core.fractions.table import share_table
 from ...core.fractions.training import FractionSettings, train_fractions
 from ...core.learning.forest import ForestSettings
 from ...core.legends.legend import Legend, generic
@@ -103,7 +102,7 @@ def study(name: str, folder: Path, *, wrong: float) -> Iterator[Row]:
     settings = FeatureSettings()
     with closing(FeatureStack(scene.inputs.sources, settings, progress=Silent())) as stack:
         started = time.monotonic()
-        model = _learn(stack, cells, legend)
+        model = _learn(stack, fractions)
         for turn in range(REFITS + 1):
             method = f"fitted anew {turn} x" if turn else "forest of cells"
             if turn:
@@ -121,15 +120,12 @@ def study(name: str, folder: Path, *, wrong: float) -> Iterator[Row]:
                 started = time.monotonic()
 
 
-def _learn(stack: FeatureStack, cells: CellShares, legend: Legend) -> FractionModel:
-    means = CellMeans(stack, cells.grid)
-    row, col = cells.grid.offset_of(means.grid)
-    part = Window(row, col, *means.grid.shape)
-    rows, cols = part.inside(cells.grid.window)
-    labels = CellShares(cells.shares[:, rows, cols], cells.covered[rows, cols], means.grid)
-    table = share_table(means, labels, area=None, most=1_000_000, seed=0, progress=Silent())
+def _learn(stack: FeatureStack, fractions: CoarseFractions) -> FractionModel:
+    table = cell_table(stack, fractions, area=None, most=1_000_000, seed=0, progress=Silent())
     settings = FractionSettings(FOREST)
-    return train_fractions(table, legend, settings=settings, groups={}, progress=Silent())[0]
+    return train_fractions(
+        table, fractions.legend, settings=settings, groups={}, progress=Silent()
+    )[0]
 
 
 @dataclass(frozen=True, eq=False)
