@@ -108,7 +108,7 @@ def _label(view: LevelView, place: int) -> str:
 
 def _columns(found: ShareReliability) -> list[Column]:
     ends = [percent(edge, digits=0) for edge in found.edges.tolist()]
-    steps = [f"{low} to {high}" for low, high in zip(ends, ends[1:])]
+    steps = [f"{low}–{high}" for low, high in zip(ends, ends[1:])]
     columns = [Column("Class", text=True)]
     columns += [Column(step, group="Predicted share, %") for step in steps]
     return [*columns, Column("Deviation")]

@@ -14,8 +14,7 @@ from .accuracy import notes_section
 from .fraction_dominant import dominant_section
 from .fraction_errors import errors_section
 from .fraction_inputs import inputs_sections, samples_section, training_facts
-from .fraction_levels import PLACES, LevelView
-from .fraction_levels import level_views as views_of
+from .fraction_levels import PLACES, LevelView, level_views
 from .fraction_plots import plots_section, reliability_section
 from .page import page
 from .provenance import closing_sections, fact_sections
@@ -46,14 +45,14 @@ class FractionRun:
 
 def fraction_report(training: FractionTraining, *, model: FractionModel, run: FractionRun) -> str:
     """Return the HTML page of a training of shares; the same training gives the same page."""
-    views = views_of(training)
+    views = level_views(training)
     provenance = _provenance(training, model, run.provenance)
     sections = [*fact_sections("What was learnt from", provenance)]
+    sections.append(samples_section(training, model))
     if views:
         sections.append(errors_section(training, views))
         sections += [plots_section(views), reliability_section(views), dominant_section(views)]
     sections += inputs_sections(training, model, views)
-    sections.append(samples_section(training, model))
     sections += notes_section([*training.level_doubts, *run.provenance.notes])
     sections += closing_sections(provenance, run.command)
     lead = NOT_INDEPENDENT if views else ""
