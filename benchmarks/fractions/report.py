@@ -13,6 +13,7 @@ from .methods import METHODS
 from .runs import BLOCKS, RANDOM, Run
 
 OURS = "forest"
+MEANS = "forest, means"
 MOST_OF_MEAN = 0.5
 LEVEL1 = "level1"
 
@@ -64,7 +65,7 @@ def checks(runs: Sequence[Run], ours: str = OURS) -> list[Check]:
 def report(runs: Sequence[Run], *, facts: str) -> str:
     """Return everything as markdown."""
     found = [(each, "") for each in checks(runs)]
-    found += [(each, ", not judged") for each in checks(runs, "forest")]
+    found += [(each, ", not judged") for each in checks(runs, MEANS) if np.isfinite(each.value)]
     rows = [
         [each.name, number(each.value), f"{'below' if each.strictly else 'at most'} {each.most:g}",
          ("met" if each.met else "**missed**") + note]
@@ -85,6 +86,7 @@ def _scene(runs: Sequence[Run], scene: str) -> list[str]:
         ("level 1", LEVEL1, level1.names),
     ):
         parts += [f"### Mean absolute error, {title}", _errors(runs, scene, level, names)]
+        parts.append(_behind(runs, scene, level, names))
     parts += ["### Other scores, means over the classes", _others(runs, scene)]
     tried = list(dict.fromkeys(run.method for run in runs if run.tried and run.scene == scene))
     if tried:
@@ -114,6 +116,17 @@ def _errors(runs: Sequence[Run], scene: str, level: str, names: Sequence[str]) -
          *(number(means[method] / means["mean"]) for method in METHODS)]
     )  # fmt: skip
     return table(["class", *METHODS], rows)
+
+
+def _behind(runs: Sequence[Run], scene: str, level: str, names: Sequence[str]) -> str:
+    """Return the classes of which others tell the shares as well or better."""
+    error = score(runs, scene, OURS, "mae", level=level)
+    told = []
+    for method, called in (("mean", "the mean shares"), ("hard map", "the hard map")):
+        other = score(runs, scene, method, "mae", level=level)
+        classes = [name for name, mine, theirs in zip(names, error, other) if mine >= theirs]
+        told.append(f"No better than {called}: {', '.join(classes) or 'none'}.")
+    return " ".join(told)
 
 
 def _others(runs: Sequence[Run], scene: str) -> str:

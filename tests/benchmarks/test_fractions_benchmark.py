@@ -75,6 +75,7 @@ def test_runs_are_scored_by_class_and_level_and_reported(cells):
     assert "### Mean absolute error, level 1" in text
     assert f"| {NAME} |" in text
     assert "| Natural vegetation |" in text
+    assert "No better than the mean shares: " in text
 
 
 def test_targets_compare_with_the_mean_and_the_hard_map():
