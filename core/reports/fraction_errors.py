@@ -48,14 +48,29 @@ _ONE_SPLIT = (
     "other figures, the more so the fewer the blocks."
 )
 
+_MEDIANS = (
+    "The leaves of the forest hold the median shares of their samples, which err least on the "
+    "single pixel. Areas added up from many pixels lean to common classes and away from rare ones; "
+    "the bias tells by how much."
+)
 
-def errors_section(training: FractionTraining, views: Sequence[LevelView]) -> Section:
-    """The errors in figures and words, then a table and charts for each level."""
+
+def errors_section(
+    training: FractionTraining, views: Sequence[LevelView], *, medians: bool = False
+) -> Section:
+    """The errors in figures and words, then a table and charts for each level.
+
+    Args:
+        training: what was found out.
+        views: its levels, at least one.
+        medians: whether the leaves of the forest hold medians of shares, not means.
+    """
     parts = [tiles(_figures(views[0])), paragraph(split_sentence(views[0].splits, training))]
     told = (_BLOCKS, _RANDOM)
     shown = {split.name for split in views[0].splits}
     parts += [paragraph(one) for name, one in zip((BLOCKS, RANDOM), told) if name in shown]
-    parts += [paragraph(one) for one in (_ONE_SPLIT, *_weak(views[0]))]
+    remarks = [_ONE_SPLIT, *([_MEDIANS] if medians else []), *_weak(views[0])]
+    parts += [paragraph(one) for one in remarks]
     sheets = []
     for view in views:
         columns, rows = _columns(view), _rows(view)

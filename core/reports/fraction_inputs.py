@@ -16,8 +16,8 @@ from .sheets import larger_sheet, sheet_of
 from .text import UNDEFINED, Html, count, count_of, join, number, percent, signed
 
 _SAMPLES = (
-    "Mean share: of the area of all samples. With some: samples that hold any of the class. "
-    "Tested: those of them that were held out; a class without any was not tested."
+    "Mean share: of the area of all {of}. With some: those of them that hold any of the class. "
+    "Tested: samples with some that were held out; a class without any was not tested."
 )
 _WORTH = (
     "The same forest is grown without the features of one kind, on the same samples, and tested "
@@ -39,21 +39,34 @@ _IMPURITY = (
 def training_facts(training: FractionTraining, model: FractionModel) -> dict[str, Value]:
     """Return what was learnt from, by what it is called."""
     counts = training.counts
-    found: dict[str, Value] = {
-        "Samples": model.samples,
-        "Area of the samples with labels": f"{percent(model.covered)} %",
+    found: dict[str, Value] = {"Samples": learnt_samples(training, model)}
+    if _refitted(model):
+        found["Pixels the model was fitted anew to"] = model.samples
+    else:
+        found["Area of the samples with labels"] = f"{percent(model.covered)} %"
+    found.update({
         "Usable pixels": counts.usable,
         "Pixels with too few labels": counts.no_label,
         "Pixels without image": counts.no_image,
         "Pixels without ancillary data": counts.no_ancillary,
-        "Features": len(model.feature_names),
+        "Number of features": len(model.feature_names),
         "Classes learnt": len(model.class_codes),
         "Side of the blocks": _side(training.block_size),
-    }
+    })  # fmt: skip
     for name, held in ((BLOCKS, training.blocks), (RANDOM, training.random)):
         if held is not None:
             found[name] = _split_words(held.split, blocks=name == BLOCKS)
     return found
+
+
+def learnt_samples(training: FractionTraining, model: FractionModel) -> int:
+    """Return how many samples there were to learn from and to test on."""
+    held = training.blocks or training.random
+    return model.samples if held is None else held.split.test.size
+
+
+def _refitted(model: FractionModel) -> bool:
+    return bool(model.settings.get("refits"))
 
 
 def _side(metres: float | None) -> str:
@@ -94,7 +107,8 @@ def samples_section(training: FractionTraining, model: FractionModel) -> Section
         rows.append([class_label(key, whole=True), *shown])
     sizes = [model.samples, *(held.observed.shape[0] for _, held in splits)]
     rows.append(["All classes", percent(1.0, digits=2), *(count(one) for one in sizes)])
-    shown_table = table(columns, rows, caption=_SAMPLES, label="Samples per class")
+    of = "pixels the model was fitted anew to" if _refitted(model) else "samples"
+    shown_table = table(columns, rows, caption=_SAMPLES.format(of=of), label="Samples per class")
     missing = [one for name, held in splits for one in _missing(training, name, held)]
     return Section("Samples", join([shown_table, *(paragraph(one) for one in missing)]))
 

@@ -13,7 +13,7 @@ from ..rasters.output import write_text
 from .accuracy import notes_section
 from .fraction_dominant import dominant_section
 from .fraction_errors import errors_section
-from .fraction_inputs import inputs_sections, samples_section, training_facts
+from .fraction_inputs import inputs_sections, learnt_samples, samples_section, training_facts
 from .fraction_levels import PLACES, LevelView, level_views
 from .fraction_plots import plots_section, reliability_section
 from .page import page
@@ -50,7 +50,8 @@ def fraction_report(training: FractionTraining, *, model: FractionModel, run: Fr
     sections = [*fact_sections("What was learnt from", provenance)]
     sections.append(samples_section(training, model))
     if views:
-        sections.append(errors_section(training, views))
+        medians = model.settings.get("leaves") == "medians"
+        sections.append(errors_section(training, views, medians=medians))
         sections += [plots_section(views), reliability_section(views), dominant_section(views)]
     sections += inputs_sections(training, model, views)
     sections += notes_section([*training.level_doubts, *run.provenance.notes])
@@ -72,7 +73,7 @@ def write_fraction_report(
 
 def _headline(training: FractionTraining, model: FractionModel, views: Sequence[LevelView]) -> str:
     """The outcome of the training in one sentence."""
-    start = f"A forest trained on {count_of(model.samples, 'sample')}"
+    start = f"A forest trained on {count_of(learnt_samples(training, model), 'sample')}"
     if not views:
         return f"{start}; how far its shares are off was not tested, because {training.untried}."
     found = views[0].splits

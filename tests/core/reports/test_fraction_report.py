@@ -92,7 +92,7 @@ def shown():
 
 def test_the_outcome_stands_in_words(shown):
     assert (
-        "A forest trained on 10 000 samples is off by 12.5 points in whole blocks and 0.0 "
+        "A forest trained on 20 samples is off by 12.5 points in whole blocks and 0.0 "
         "points at random pixels in the share of a class; always predicting the mean shares, by "
     ) in shown.text
     assert NOT_INDEPENDENT in shown.text
@@ -101,7 +101,8 @@ def test_the_outcome_stands_in_words(shown):
 
 def test_what_was_learnt_from_is_told(shown):
     for words in (
-        "Labelsclc.tif", "Samples10 000", "Usable pixels900", "Pixels with too few labels70",
+        "Labelsclc.tif", "Area of the samples with labels97.0 %",
+        "Number of features7", "Samples20", "Usable pixels900", "Pixels with too few labels70",
         "Pixels without image8", "Pixels without ancillary data9", "Side of the blocks1 500 m",
         "Whole blocks16 samples in 20 blocks learnt from, 4 samples in 5 blocks tested on (20 %); "
         "mean shares 12.5 points apart", "Random pixels16 samples learnt from, 4 samples tested on",
@@ -125,6 +126,18 @@ def test_errors_stand_class_by_class(shown):
     assert rows[3][1:5] == ["18.75", "21.65", "0.66", "+6.25"]
     assert rows[4][1:5] == ["0.00", "0.00", "1.00", "0.00"]
     assert rows[5][:5] == ["Mean of the classes", "12.50", "14.43", "0.76", "–"]
+
+
+def test_medians_and_fits_to_pixels_are_told(shown):
+    assert "hold the median shares" not in shown.text
+    assert "fitted anew" not in shown.text
+    learnt = replace(model(), settings={"leaves": "medians", "refits": 2}, samples=5000)
+    found = Labelled(fraction_report(training(), model=learnt, run=RUN))
+    assert "hold the median shares of their samples" in found.text
+    assert "Pixels the model was fitted anew to5 000" in found.text
+    assert "Mean share: of the area of all pixels the model was fitted anew to." in found.text
+    assert "Area of the samples with labels" not in found.text
+    assert "A forest trained on 20 samples" in found.text
 
 
 def test_levels_stand_beside(shown):
