@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([ROOT / "docs" / "guide.md", *(ROOT / "docs" / "guide").glob("*.md")])
+DOCS = ROOT / "docs"
+PAGES = sorted([DOCS / "guide.md", DOCS / "fractions.md", *(DOCS / "guide").glob("*.md")])
 
 
 def names_of(algorithm):
