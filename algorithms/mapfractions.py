@@ -54,7 +54,7 @@ class MapFractions(FineCoverAlgorithm):
         features = FeatureFile(values.raster("FEATURES"))
         features.close()
         model.check_features(features.names)
-        if values.text("LEVEL") or values.given("LEVEL_MAP") or values.given("LEVEL_FRACTIONS"):
+        if values.text("LEVEL"):
             _level(values, model.class_legend)
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
