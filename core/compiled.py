@@ -37,15 +37,18 @@ def compiled(function: Any) -> Any:
     return numba.njit(function, nogil=True)
 
 
-def kernels(name: str) -> ModuleType | None:
+def kernels(name: str, *, worth: bool = True) -> ModuleType | None:
     """Return a module of compiled functions, after its ``try_out()`` ended well.
 
-    None without numba, with one that does not work here, or with FINECOVER_NUMBA=0.
+    None without numba, with one that does not work here, or with FINECOVER_NUMBA=0; and where the
+    module is not there yet and what there is to do is not ``worth`` the seconds that takes.
     """
     if os.environ.get("FINECOVER_NUMBA", "") == "0":
         return None
     with _FINDING:  # once, however many threads ask first
         if name not in _found:
+            if not worth:
+                return None
             _found[name] = _tried(f"{__package__}.{name}")
         return _found[name]
 

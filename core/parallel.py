@@ -17,13 +17,14 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _POLL_SECONDS = 0.1
+_MOST_THREADS = 256
 
 
 def thread_count() -> int:
-    """Number of worker threads: FINECOVER_THREADS, or every core this process may use."""
+    """Number of worker threads: FINECOVER_THREADS, up to 256, or every core there is for us."""
     wanted = os.environ.get("FINECOVER_THREADS", "")
     if wanted.isdecimal() and int(wanted) > 0:
-        return int(wanted)
+        return min(int(wanted), _MOST_THREADS)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -52,6 +52,7 @@ KINDS: Mapping[str, str] = {
     "mapping/": REST,
     "mapping/smoothing": SMOOTHING,
     "mapping/edge_smoothing": SMOOTHING,
+    "mapping/settled": SMOOTHING,
     "mapping/posterior._forest": PRIOR,
     "mapping/prior_codes": PRIOR,
     "mapping/survey": PRIOR,

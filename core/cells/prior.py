@@ -91,7 +91,7 @@ class LocalShares:
     def fill(self, shares: np.ndarray, rows: slice) -> None:
         """Write the shares of some rows, float32 or float64 (class, row, col)."""
         known = self._known[rows]
-        code = kernels("cells.prior_kernels") if known.size >= _WORTH_COMPILING else None
+        code = kernels("cells.prior_kernels", worth=known.size >= _WORTH_COMPILING)
         limits = (_TELLS_NOTHING, 1 - _FLOOR, _FLOOR / len(shares))
         row, col = self._row[rows], self._col[rows]
         if code is not None and self._cells.size:

@@ -97,7 +97,9 @@ def joint_bilateral(
         scale=np.float32(-1 / (2 * tolerance * tolerance * max(len(guide), 1))),
     )
     wanted = unsettled(pairs.probabilities, pairs.valid, reach=margin)
-    code = _compiled(int(wanted.sum()) * len(result) * (2 * margin + 1) ** 2)
+    additions = int(wanted.sum()) * len(result) * (2 * margin + 1) ** 2
+    # the code gives the same bytes
+    code = kernels("mapping.smoothing_kernels", worth=additions >= _WORTH_COMPILING)
     if code is None:
         _add_in_parts(pairs, wanted, result, total, check or _go_on)
     else:
@@ -227,11 +229,6 @@ def _exponents(
 
 def _go_on() -> None:
     """Do not end the work."""
-
-
-def _compiled(additions: int) -> ModuleType | None:
-    """Return numba's code where that pays and there is numba; it gives the same bytes."""
-    return kernels("mapping.smoothing_kernels") if additions >= _WORTH_COMPILING else None
 
 
 def _check(

@@ -138,7 +138,7 @@ def test_failing_items():
         list(ordered_map(lambda item: item, items(), progress=Silent(), threads=2))
 
 
-@pytest.mark.parametrize(("told", "expected"), [("3", 3), ("1", 1)])
+@pytest.mark.parametrize(("told", "expected"), [("3", 3), ("1", 1), ("100000", 256)])
 def test_thread_count_from_the_environment(monkeypatch, told, expected):
     monkeypatch.setenv("FINECOVER_THREADS", told)
     assert thread_count() == expected

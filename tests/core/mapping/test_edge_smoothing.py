@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pytest
+from finecover.core.compiled import kernels
 from finecover.core.errors import GridError, InputError
 from finecover.core.mapping import edge_smoothing
 from finecover.core.mapping.edge_smoothing import bilateral_margin, joint_bilateral, standardise
@@ -107,6 +108,7 @@ def test_tiles_do_not_matter(sigma, row, col, height, width):
 
 
 def test_rows_that_numpy_smooths_at_once_do_not_matter(monkeypatch):
+    monkeypatch.setenv("FINECOVER_NUMBA", "0")
     whole = joint_bilateral(*BIG, sigma=1.6)
     for pixels in (1, 200, 3000):
         monkeypatch.setattr(edge_smoothing, "_PIXELS", pixels)
@@ -114,8 +116,9 @@ def test_rows_that_numpy_smooths_at_once_do_not_matter(monkeypatch):
 
 
 def test_one_who_cancels_is_heard(monkeypatch):
-    for worth in (10**12, 0):
-        monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", worth)
+    monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", 0)
+    for numba in "01":
+        monkeypatch.setenv("FINECOVER_NUMBA", numba)
         with pytest.raises(KeyError):
             joint_bilateral(*BIG, sigma=1.0, check={}.popitem)
 
@@ -148,11 +151,12 @@ def test_what_comes_in_stays_as_it_was():
 )
 def test_compiled_additions_give_the_same_bytes(monkeypatch):
     chances, guide, valid = scene(classes=5)
+    monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", 0)
+    assert kernels("mapping.smoothing_kernels") is not None
     for sigma in (0.5, 2.0):
-        monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", 10**12)
+        monkeypatch.setenv("FINECOVER_NUMBA", "0")
         expected = joint_bilateral(chances, guide, valid, sigma=sigma)
-        monkeypatch.setattr(edge_smoothing, "_WORTH_COMPILING", 0)
-        assert edge_smoothing._compiled(1) is not None
+        monkeypatch.setenv("FINECOVER_NUMBA", "1")
         found = joint_bilateral(chances, guide, valid, sigma=sigma)
         np.testing.assert_array_equal(found, expected)
 
