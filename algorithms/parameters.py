@@ -219,11 +219,11 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             translate(
                 "FineCover",
                 "Adds the place of each pixel, x and y in kilometres (in degrees where the image's "
-                "coordinate system is), as two features. Good for a large area in which classes "
-                "change from place to place and no image, elevation or climate shows why. What is "
-                "learnt with them does not carry to other places: map where the samples lie. "
-                "Samples near each other confirm each other, so compare the accuracy by blocks "
-                "(BLOCK_CV_ACCURACY) with and without. Default: no.",
+                "coordinate system is), as two features. For a large area in which classes change "
+                "from place to place and no image, elevation or climate shows why; over a small "
+                "one the forest learns the coarse cells themselves, and the map gets worse. What "
+                "is learnt does not carry to other places: map where the samples lie. Compare "
+                "agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.",
             ),
             default=False, advanced=True,
         ),

@@ -16,7 +16,7 @@ from ..rasters.grid import Grid, Window
 COORDINATE_NAMES = ("x", "y")
 COORDINATES_TOLD = (
     "COORDINATES: the place of each pixel, x and y, is learnt, too; what is learnt holds where the "
-    "samples lie, and accuracy by blocks tells whether it helps."
+    "samples lie, and agreement by blocks tells whether it helps."
 )
 _SYSTEM = "coordinates_crs"  # of a recipe
 # whether parts of a system are told with their codes depends on who wrote it
