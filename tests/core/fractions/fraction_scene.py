@@ -85,18 +85,21 @@ class KnownFractions:
 
 
 class Impatient(Silent):
-    """A user who stops the work some time after it began."""
+    """A user who stops the work some time after it began.
+
+    Seconds are those of processors, so that what else the machine does tells nothing.
+    """
 
     def __init__(self, *, after: float) -> None:
-        self.until = time.monotonic() + after
+        self.until = time.process_time() + after
 
     def cancelled(self):
-        return time.monotonic() >= self.until
+        return time.process_time() >= self.until
 
     @property
     def waited(self) -> float:
         """Seconds since the user wanted to stop."""
-        return time.monotonic() - self.until
+        return time.process_time() - self.until
 
 
 def cell_grid(kind, fine):
