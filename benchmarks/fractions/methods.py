@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
@@ -123,6 +123,9 @@ def mixing(settings: MixingSettings, *, terrain: bool = True, medians: bool = Tr
     return predict
 
 
+means = partial(forest, medians=False)
+mixing_means = partial(mixing, medians=False)
+
 METHODS: Mapping[str, Method] = {
     "mean": mean_shares,
     "hard map": hard_map,
@@ -130,29 +133,31 @@ METHODS: Mapping[str, Method] = {
     "mixing": mixing(_BY_FREQUENCY),
 }
 TRIED: Mapping[str, Method] = {
-    "forest of image": forest(("image",)),
-    "forest of image, terrain": forest(("image", "terrain")),
-    "forest of image, coordinates": forest(("image", "coordinates")),
-    "forest of image, terrain, coordinates": forest(PLACE),
     "forest without coordinates": forest(tuple(kind for kind in ALL if kind != "coordinates")),
     "forest without terrain": forest(tuple(kind for kind in ALL if kind != "terrain")),
-    "forest, percentiles and relief as well": forest(WITHIN),
-    "forest, leaves of 1": forest(min_leaf=1),
-    "forest, leaves of 10": forest(min_leaf=10),
-    "forest, means": forest(medians=False),
-    "forest, means, power of 1.25": forest(medians=False, power=1.25),
-    "forest, log-ratios": log_ratio_forest(),
+    "means": means(),
+    "means of image": means(("image",)),
+    "means of image, terrain": means(("image", "terrain")),
+    "means of image, coordinates": means(("image", "coordinates")),
+    "means of image, terrain, coordinates": means(PLACE),
+    "means without coordinates": means(tuple(kind for kind in ALL if kind != "coordinates")),
+    "means without terrain": means(tuple(kind for kind in ALL if kind != "terrain")),
+    "means, percentiles and relief as well": means(WITHIN),
+    "means, leaves of 1": means(min_leaf=1),
+    "means, leaves of 10": means(min_leaf=10),
+    "means, power of 1.25": means(power=1.25),
+    "means, log-ratios": log_ratio_forest(),
     "soft map": soft_map,
-    "mixing, means": mixing(_BY_FREQUENCY, medians=False),
-    "mixing without terrain": mixing(_BY_FREQUENCY, terrain=False),
-    "mixing, binary": mixing(replace(_BY_FREQUENCY, most_parts=2)),
-    "mixing, up to 5 parts": mixing(replace(_BY_FREQUENCY, most_parts=5)),
-    "mixing, equal targets": mixing(replace(_BY_FREQUENCY, targets="equal")),
-    "mixing, equal targets and partners": mixing(MixingSettings()),
+    "mixing, means": mixing_means(_BY_FREQUENCY),
+    "mixing, means without terrain": mixing_means(_BY_FREQUENCY, terrain=False),
+    "mixing, means, binary": mixing_means(replace(_BY_FREQUENCY, most_parts=2)),
+    "mixing, means, up to 5 parts": mixing_means(replace(_BY_FREQUENCY, most_parts=5)),
+    "mixing, means, equal targets": mixing_means(replace(_BY_FREQUENCY, targets="equal")),
+    "mixing, means, equal targets and partners": mixing_means(MixingSettings()),
 }
 NEEDS_TERRAIN = (
-    "forest of image, terrain", "forest of image, terrain, coordinates", "forest without terrain",
-    "mixing without terrain",
+    "forest without terrain", "means of image, terrain", "means of image, terrain, coordinates",
+    "means without terrain", "mixing, means without terrain",
 )  # fmt: skip
 
 

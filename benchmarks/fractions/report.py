@@ -13,7 +13,7 @@ from .methods import METHODS
 from .runs import BLOCKS, RANDOM, Run
 
 OURS = "forest"
-MEANS = "forest, means"
+MEANS = "means"
 MOST_OF_MEAN = 0.5
 LEVEL1 = "level1"
 

@@ -13,7 +13,7 @@ from finecover.benchmarks.fractions.runs import AT_RANDOM, RANDOM, run_scene
 from finecover.core.rasters.grid import Grid
 from rasterio.crs import CRS
 
-NAME = "forest, leaves of 10"
+NAME = "means, leaves of 10"
 UTM = CRS.from_epsg(32612).to_wkt()
 
 
