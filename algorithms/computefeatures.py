@@ -27,10 +27,10 @@ class ComputeFeatures(FineCoverAlgorithm):
         return translate(
             "FineCover",
             "Computes what the forest learns from: bands, spectral indices, mean and standard "
-            "deviation around each pixel, terrain, ancillary rasters. Each is a described band of "
-            "one raster on the image's grid; a pixel without data in one band of the images has "
-            "none in any.\n\nExample: IMAGES = a Sentinel-2 scene with bands described B02, B03, "
-            "B04, B08; DEM = SRTM.",
+            "deviation around each pixel, terrain, ancillary rasters, coordinates. Each is a "
+            "described band of one raster on the image's grid; a pixel without data in one band of "
+            "the images has none in any.\n\nExample: IMAGES = a Sentinel-2 scene with bands "
+            "described B02, B03, B04, B08; DEM = SRTM.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:

@@ -146,8 +146,10 @@ def images() -> list[QgsProcessingParameterDefinition]:
             translate("FineCover", "Ancillary rasters"),
             translate(
                 "FineCover",
-                "More rasters used as features as they are (radar, climate, population); bilinear "
-                "where coarser than the image, averaged where finer.",
+                "More rasters used as features as they are (rainfall, evapotranspiration, "
+                "temperature, radar, population), called by their bands' descriptions or their "
+                "files. Any grid: bilinear where coarser than the image, averaged where finer. "
+                "Where one has no data, no samples are drawn, and the map goes by the others.",
             ),
             optional=True,
         ),
