@@ -505,7 +505,8 @@ class TestFile:
         valid, _ = write_features(stack, tmp_path / "f.tif", area=None, progress=progress)
         assert valid == 51 * 70 - 1
         lacking = counted(60 * 80 - 51 * 70, "pixel")
-        assert f"in {lacking} of the image: no samples" in progress.messages[-1]
+        told = f"in {lacking} of the image (elevation 15.0 %, soil_b2 12.5 %): no samples"
+        assert told in progress.messages[-1]
         file = FeatureFile(RasterSource(str(tmp_path / "f.tif")))
         found = file.read(GRID.window)
         assert_same(found, stack.read(GRID.window))
