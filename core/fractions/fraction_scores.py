@@ -136,6 +136,23 @@ def score_fractions(observed: np.ndarray, predicted: np.ndarray) -> FractionScor
     )
 
 
+def joint_r2(observed: np.ndarray, predicted: np.ndarray) -> float:
+    """Return R² of all classes together: each counts as much as its shares vary.
+
+    The mean of R² over the classes hangs on the rarest of them, this hardly does.
+
+    Args:
+        observed, predicted: float64 (sample, class), at least one sample.
+
+    Returns:
+        1 - the sum of all squared errors over that around the observed means; NaN where no class
+        varies.
+    """
+    squares = float(np.square(predicted - observed).sum())
+    around = float(np.square(observed - observed.mean(axis=0)).sum())
+    return 1 - squares / around if np.ptp(observed, axis=0).any() else float("nan")
+
+
 def score_levels(
     observed: np.ndarray,
     predicted: np.ndarray,

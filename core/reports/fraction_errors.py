@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..fractions.fraction_scores import joint_r2
 from ..fractions.held_out import FractionTraining
 from .blocks import Column, Section, bars, class_label, heading, paragraph, table, tiles
 from .charts import MISSING, Chart, Series, chart_block, charts_available
@@ -21,7 +22,7 @@ from .fraction_levels import (
     points,
 )
 from .sheets import larger_sheet, sheet_of
-from .text import Html, count_of, join, number, signed
+from .text import Html, join, number, signed
 
 MEAN_SHARES = "Mean shares"
 _TITLE = "Errors of the shares"
@@ -30,8 +31,9 @@ _CAPTION = (
     "Predicted against observed shares of samples not learnt from. MAE: mean absolute error. RMSE: "
     "root of the mean squared error. Bias: predicted less observed. All three are in points, which "
     "are percent of the area of a pixel. R²: 1 is best; at 0 the observed mean share would do as "
-    "well, below 0 it would do better. Mean shares: the errors of predicting for every sample the "
-    "mean shares of those learnt from; their R² is never above 0."
+    "well, below 0 it would do better, and of a class in few samples it hangs on those few. Mean "
+    "shares: the errors of predicting for every sample the mean shares of those learnt from; their "
+    "R² is never above 0."
 )
 _RANDOM = (
     "Random pixels: one sample in five is held out wherever it lies, so that the forest has learnt "
@@ -122,9 +124,9 @@ def _figures(view: LevelView) -> list[tuple[str, str, str]]:
         figures += [
             (f"MAE, {where}", f"{points(split.scores.mean_mae)} points", f"mean shares: {mean}"),
             (
-                f"Mean R², {where}",
-                number(split.scores.mean_r2, digits=2),
-                count_of(split.scores.samples, "sample"),
+                f"R² of all shares, {where}",
+                number(joint_r2(split.observed, split.predicted), digits=2),
+                f"mean of the classes: {number(split.scores.mean_r2, digits=2)}",
             ),
         ]
     return figures

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from finecover.core.fractions.fraction_scores import (
     dominant_counts,
+    joint_r2,
     pair_counts,
     score_fractions,
     score_levels,
@@ -66,6 +67,20 @@ def test_a_class_of_one_share_everywhere_has_no_r2():
     assert told["r2"] == [None, None, None]
     assert told["mean_r2"] is None
     assert told["mae"] == [0, 0, 0]
+
+
+def test_r2_of_all_classes_weighs_them_by_how_they_vary():
+    observed = np.array([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.5, 0.49, 0.01]])
+    predicted = observed.copy()
+    predicted[:, 2] += [0.02, 0.0, 0.0, -0.01]
+    assert score_fractions(observed, predicted).r2[2] < -5
+    assert joint_r2(observed, predicted) > 0.99
+    pair = observed[:, :2], np.array([[0.75, 0.25], [0.25, 0.75], [0.25, 0.75], [0.5, 0.49]])
+    around = np.square(pair[0] - pair[0].mean(axis=0)).sum()
+    assert joint_r2(*pair) == pytest.approx(1 - 6 * 0.25**2 / around)
+    expected = r2_score(observed, predicted, multioutput="variance_weighted")
+    assert joint_r2(observed, predicted) == pytest.approx(expected)
+    assert np.isnan(joint_r2(observed[:1], predicted[:1]))
 
 
 def test_permuting_classes_permutes_scores():

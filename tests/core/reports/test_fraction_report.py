@@ -97,6 +97,7 @@ def test_the_outcome_stands_in_words(shown):
     ) in shown.text
     assert NOT_INDEPENDENT in shown.text
     assert "no independent reference" in shown.text
+    assert "R² of all shares, whole blocks0.66mean of the classes: 0.76" in shown.text
 
 
 def test_what_was_learnt_from_is_told(shown):
