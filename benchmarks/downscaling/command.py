@@ -66,10 +66,9 @@ def to_json(rows: Sequence[Row]) -> str:
 
 def line(row: Row) -> str:
     """Return a row as a line of a table."""
-    values = asdict(row)
     return (
-        "| {scene} | {wrong:.0%} | {method} | {mae:.2f} | {rmse:.2f} | {accuracy:.1f} "
-        "| {seconds:.0f} |".format(**values)
+        f"| {row.scene} | {row.wrong:.0%} | {row.method} | {row.mae:.2f} | {row.rmse:.2f} "
+        f"| {row.accuracy:.1f} |"
     )
 
 
@@ -96,6 +95,7 @@ def targets(rows: Sequence[Row]) -> list[tuple[str, bool]]:
 
 def report(rows: Sequence[Row]) -> str:
     """Return all rows as a Markdown table, and what must hold."""
+    made = ", ".join(f"{name} {version}" for name, version in versions().items())
     text = [
         "# Shares of coarse cells brought to fine pixels",
         "",
@@ -103,10 +103,11 @@ def report(rows: Sequence[Row]) -> str:
         "trees learns from the means of the cells' features. Errors of a class's share in points, "
         "against pixels of one class each; accuracy of the class with the largest share in "
         f"percent. Fitted anew: the forest learns from 20 000 rescaled pixels, up to {REFITS} "
-        "times. Wrong: part of the cells that were given the fractions of another one.",
+        "times. Wrong: part of the cells that were given the fractions of another one. Made by "
+        f"`make bench-downscaling`; see [how](../README.md). {made}.",
         "",
-        "| scene | wrong | method | MAE | RMSE | accuracy | s |",
-        "|---|---|---|---|---|---|---|",
+        "| scene | wrong | method | MAE | RMSE | accuracy |",
+        "|---|---:|---|---:|---:|---:|",
         *map(line, rows),
         "",
         *(f"- {text}: {'met' if met else 'missed'}" for text, met in targets(rows)),

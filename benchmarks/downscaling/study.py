@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -38,7 +37,6 @@ class Row:
         wrong: share of the cells that were given the fractions of another one.
         mae, rmse: of a class's share against 0 or 1, in points.
         accuracy: of the class with the largest share, percent.
-        seconds: what it took, without what came before it.
     """
 
     scene: str
@@ -47,7 +45,6 @@ class Row:
     mae: float
     rmse: float
     accuracy: float
-    seconds: float
 
 
 class CellShares:
@@ -101,7 +98,6 @@ def study(name: str, folder: Path, *, wrong: float) -> Iterator[Row]:
     yield scored.copy(cells)
     settings = FeatureSettings()
     with closing(FeatureStack(scene.inputs.sources, settings, progress=Silent())) as stack:
-        started = time.monotonic()
         model = _learn(stack, fractions)
         for turn in range(REFITS + 1):
             method = f"fitted anew {turn} x" if turn else "forest of cells"
@@ -115,9 +111,7 @@ def study(name: str, folder: Path, *, wrong: float) -> Iterator[Row]:
                     model, stack, FractionPaths(str(scored.path)), area=None, progress=Silent(),
                     settings=FractionMapSettings(fractions=agreed),
                 )  # fmt: skip
-                name_of = f"{method}, rescaled" if agreed else method
-                yield scored.row(name_of, seconds=time.monotonic() - started)
-                started = time.monotonic()
+                yield scored.row(f"{method}, rescaled" if agreed else method)
 
 
 def _learn(stack: FeatureStack, fractions: CoarseFractions) -> FractionModel:
@@ -137,17 +131,17 @@ class _Scores:
     wrong: float
     path: Path
 
-    def row(self, method: str, *, seconds: float) -> Row:
+    def row(self, method: str) -> Row:
         """Return the scores of what was written last."""
         with rasterio.open(self.path) as dataset:
-            return self._row(method, dataset.read(), seconds)
+            return self._row(method, dataset.read())
 
     def copy(self, cells: CellShares) -> Row:
         """Return the scores of the cells' own shares at each pixel."""
         row, col = PixelMap(self.scene.inputs.grid, cells.grid).cells(self.scene.inputs.grid.window)
-        return self._row("copy of the cells", cells.shares[:, row, col], 0.0)
+        return self._row("copy of the cells", cells.shares[:, row, col])
 
-    def _row(self, method: str, shares: np.ndarray, seconds: float) -> Row:
+    def _row(self, method: str, shares: np.ndarray) -> Row:
         place = self.legend.index_of(self.scene.reference)
         known = (place >= 0) & np.isfinite(shares).all(axis=0)
         found, place = shares[:, known].astype(np.float64), place[known]
@@ -159,5 +153,5 @@ class _Scores:
         return Row(
             self.scene.inputs.name, self.wrong, method, 100 * mae / len(found),
             100 * (rmse / len(found)) ** 0.5,
-            100 * float((found.argmax(axis=0) == place).mean()), seconds,
+            100 * float((found.argmax(axis=0) == place).mean()),
         )  # fmt: skip
