@@ -10,13 +10,13 @@ def training_figures() -> dict[str, str]:
     return {
         "MAE": translate("FineCover", "Mean absolute error of the shares, in whole blocks"),
         "RMSE": translate("FineCover", "Root mean squared error of the shares, in whole blocks"),
-        "R2": translate("FineCover", "R2 of the shares, in whole blocks"),
+        "R2": translate("FineCover", "R2 of all shares, in whole blocks"),
         "BASELINE_MAE": translate("FineCover", "Mean absolute error of always the mean shares"),
         "RANDOM_MAE": translate("FineCover", "Mean absolute error of the shares, at random pixels"),
         "RANDOM_RMSE": translate(
             "FineCover", "Root mean squared error of the shares, at random pixels"
         ),
-        "RANDOM_R2": translate("FineCover", "R2 of the shares, at random pixels"),
+        "RANDOM_R2": translate("FineCover", "R2 of all shares, at random pixels"),
         "SAMPLE_COUNT": translate("FineCover", "Number of samples"),
         "CLASS_COUNT": translate("FineCover", "Classes that were learnt"),
     }
