@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..errors import GridError
 from ..progress import Progress, check
-from ..rasters.bands import Band
 from ..rasters.block_cache import BlockCache
 from ..rasters.blocks import Blocks, cut
-from ..rasters.border_fill import grown, is_fill
 from ..rasters.common_frame import finest_grid, tell_cut
 from ..rasters.grid import Grid, Window, footprint
-from ..rasters.raster import RasterInfo, RasterReader, RasterSource, blend_reach, describe
-from ..rasters.raster_file import Scaling, apply_scaling
-from ..rasters.scaling import check_scale, choose_scaling
-from ..series.joined_scenes import lay_scenes
+from ..rasters.raster import RasterSource, describe
+from ..rasters.raster_file import Scaling
 from ..series.series_plan import named_dates
-from .coordinates import COORDINATES_TOLD, coordinate_features, coordinate_recipe
+from .band_reading import BandReading, Described, choose_scalings, used_images
+from .beside_images import BesideImages
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory, block_bytes
 from .feature_plan import NO_INDEX, FeatureInputs, image_bands, make_recipe, recipe_grid
-from .fills import find_fills
 from .focal import focal_mean_std
 from .kept_features import KeptFeatures
 from .missing import blank_incomplete, image_features
-from .picking import BandLook, Look, WholeLook, bands_suffice
+from .picking import BandLook, Look, WholeLook
 from .recipe import (
     RECIPE_TAG,
     FeatureRecipe,
@@ -41,7 +35,6 @@ from .recipe import (
 from .series_features import context_bases, doubtful_series, spectral_features
 from .statistics import repeated
 from .temporal import scene_dates
-from .terrain import TERRAIN_MARGIN, terrain_features, turn_aspect
 
 __all__ = [
     "RECIPE_TAG",
@@ -61,7 +54,7 @@ __all__ = [
 
 
 class FeatureStack:
-    """Features computed from images, elevation and ancillary rasters while they are read.
+    """Features computed from images, and from what lies beside them, while they are read.
 
     However large a window is read, no more of it is computed at once than the memory allows.
     Statistics of a series are kept in a temporary file once they are computed.
@@ -91,56 +84,28 @@ class FeatureStack:
         images = [(source, describe(source)) for source in inputs.images]
         told = [image_bands(source, info) for source, info in images]
         self._recipe = make_recipe(told, inputs, settings)
-        bands = self._recipe.read_bands
         self.names = self._recipe.names
         self.recipe: Mapping[str, Any] = self._recipe.to_json()
-        if not settings.indices.strip() and not self._recipe.indices:
-            progress.message(NO_INDEX)
-        same = repeated(settings.statistics)
-        if same:
-            progress.message(f"STATISTICS: {', '.join(same)} would be the same; left out.")
-        for doubt in doubtful_series(self._recipe):
-            progress.message(doubt, warning=True)
-        self._scalings = self._choose_scalings(images, settings, progress)
-        raw = [index.name for index in self._recipe.indices if index.reflectance]
-        if raw and any(scale == 1 for scale, _ in self._scalings.values()):
-            progress.message(
-                f"{', '.join(raw)} need reflectance 0..1; unless the images hold that, give SCALE "
-                "(0.0001 for Sentinel-2 level 2A).",
-                warning=True,
-            )
-        used = {band.image: images[band.image] for band in bands}
+        self._tell_recipe(settings, progress)
+        scalings = choose_scalings(self._recipe, images, settings, progress)
+        self._tell_scales(set(scalings.values()), progress)
         self._blocks = BlockCache(block_bytes(inputs.memory))
         self.grid = recipe_grid(self._recipe, images)
-        self._tell_frames(list(used.values()), progress)
+        used = list(used_images(self._recipe, images).values())
+        self._tell_frames(used, progress)
         others = [source for source in (inputs.dem, *inputs.ancillary) if source]
-        _check_overlap(self.grid, [*(source for source, _ in used.values()), *others])
-        self._images = {
-            at: self._image_reader(source, info, [b.number for b in bands if b.image == at])
-            for at, (source, info) in used.items()
-        }
-        if inputs.coordinates:
-            progress.message(COORDINATES_TOLD)
-            self.recipe = {**self.recipe, **coordinate_recipe(self.grid)}
-        blend = max(reader.reach for reader in self._images.values()) - self._recipe.margin
-        self.recipe = {**self.recipe, "blend": blend}
+        _check_overlap(self.grid, [*(source for source, _ in used), *others])
+        self._beside = BesideImages(inputs, self.grid, cache=self._blocks, progress=progress)
+        self._bands = BandReading(
+            self._recipe, images, self.grid,
+            scalings=scalings, cache=self._blocks, progress=progress,
+        )  # fmt: skip
+        self.recipe = {**self.recipe, **self._beside.recipe, "blend": self._bands.blend}
+        self._by_bands = self._bands.suffice
         self._shown = np.zeros(len(self.names), bool)
-        self._dem = self._dem_reader(inputs.dem) if inputs.dem else None
-        self._ancillary = [
-            RasterReader(source, self.grid, scaled=True, cache=self._blocks)
-            for source in inputs.ancillary
-        ]
-        self._tell_resampled(progress)
-        self._fill = find_fills(
-            self._recipe, self._images, self.grid, read=self._read_raw, progress=progress
-        )
-        self._by_bands = bands_suffice(
-            self._recipe,
-            dtypes=[dtype for reader in self._images.values() for dtype in reader.band_dtypes],
-            scalings=self._scalings.values(),
-        )
         self._progress = progress
-        self._memory = FeatureMemory.of(self._recipe, tuple(self._images.values()), inputs.memory)
+        readers = tuple(self._bands.readers.values())
+        self._memory = FeatureMemory.of(self._recipe, readers, inputs.memory)
         self._slots = threading.BoundedSemaphore(self._memory.slots)
         self._kept: KeptFeatures | None = None
         if keep and self._recipe.statistics:
@@ -151,28 +116,30 @@ class FeatureStack:
                 memory=self._memory.result,
             )
 
-    def _choose_scalings(
-        self,
-        images: Sequence[tuple[RasterSource, RasterInfo]],
-        settings: FeatureSettings,
-        progress: Progress,
-    ) -> dict[Band, Scaling]:
-        """Return how each band is scaled, and keep it in the recipe where all are alike."""
-        bands, told = self._recipe.read_bands, []
-        for band in bands:
-            source, info = images[band.image]
-            number = (source.bands or info.data_bands)[band.number - 1]
-            told.append((source.label, info.scaling(number)))
-        given = (settings.scale, settings.offset)
-        check_scale(given, [(source.label, info.tags) for source, info in images])
-        chosen = choose_scaling(told, given=given, progress=progress)
-        if len(set(chosen)) == 1:
-            self.recipe = {**self.recipe, "scale": chosen[0][0], "offset": chosen[0][1]}
-        return dict(zip(bands, chosen))
+    def _tell_recipe(self, settings: FeatureSettings, progress: Progress) -> None:
+        """Tell what was asked for and cannot be had, or may be no use."""
+        if not settings.indices.strip() and not self._recipe.indices:
+            progress.message(NO_INDEX)
+        same = repeated(settings.statistics)
+        if same:
+            progress.message(f"STATISTICS: {', '.join(same)} would be the same; left out.")
+        for doubt in doubtful_series(self._recipe):
+            progress.message(doubt, warning=True)
 
-    def _tell_frames(
-        self, used: Sequence[tuple[RasterSource, RasterInfo]], progress: Progress
-    ) -> None:
+    def _tell_scales(self, scalings: Collection[Scaling], progress: Progress) -> None:
+        """Keep in the recipe how bands are scaled where all are alike, and tell of doubts."""
+        if len(scalings) == 1:
+            ((scale, offset),) = scalings
+            self.recipe = {**self.recipe, "scale": scale, "offset": offset}
+        raw = [index.name for index in self._recipe.indices if index.reflectance]
+        if raw and any(scale == 1 for scale, _ in scalings):
+            progress.message(
+                f"{', '.join(raw)} need reflectance 0..1; unless the images hold that, give SCALE "
+                "(0.0001 for Sentinel-2 level 2A).",
+                warning=True,
+            )
+
+    def _tell_frames(self, used: Sequence[Described], progress: Progress) -> None:
         """Tell which scenes are joined, and what of the images is not on the grid."""
         dates = scene_dates([scenes[0][0].scene for scenes in self._recipe.joined])
         if dates:
@@ -182,36 +149,10 @@ class FeatureStack:
             )
         tell_cut(used, self.grid, progress)
 
-    def _image_reader(
-        self, source: RasterSource, info: RasterInfo, numbers: list[int]
-    ) -> RasterReader:
-        """Return a reader of an image's bands that reaches as far as context and fill look."""
-        every = source.bands or info.data_bands
-        chosen = replace(source, bands=tuple(every[n - 1] for n in numbers), name="IMAGES")
-        reach = self._recipe.margin + blend_reach(info.grid, self.grid)
-        return RasterReader(chosen, self.grid, reach=reach, cache=self._blocks)
-
-    def _dem_reader(self, source: RasterSource) -> RasterReader:
-        """Return a reader of the first band asked for."""
-        first = replace(source, bands=(source.bands or (1,))[:1])
-        cache = self._blocks
-        return RasterReader(first, self.grid, reach=TERRAIN_MARGIN, scaled=True, cache=cache)
-
-    def _tell_resampled(self, progress: Progress) -> None:
-        """Tell, and keep in the recipe, how elevation and ancillary rasters come to the grid."""
-        beside = [*([self._dem] if self._dem else []), *self._ancillary]
-        methods = {Path(r.source.path).name: r.resampling for r in beside if r.resampling}
-        self.recipe = {**self.recipe, "resampled": methods}
-        for reader in beside:
-            if reader.resampling:
-                kind = "averaged" if reader.resampling == "average" else "bilinear, being coarser"
-                progress.message(f"{reader.source.label} lies on other pixels; resampled, {kind}.")
-
     @property
     def gapless(self) -> bool:
         """Whether every pixel of the grid surely has every feature."""
-        nothing_lacks = all(fill is None for fill in self._fill.values())
-        return self._by_bands and nothing_lacks and all(r.gapless for r in self._images.values())
+        return self._by_bands and self._bands.gapless
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -220,12 +161,8 @@ class FeatureStack:
 
     def close(self) -> None:
         """Close the files."""
-        for reader in (
-            *self._images.values(),
-            *self._ancillary,
-            *((self._dem,) if self._dem else ()),
-        ):
-            reader.close()
+        self._bands.close()
+        self._beside.close()
         if self._kept is not None:
             self._kept.close()
 
@@ -253,7 +190,7 @@ class FeatureStack:
         """
         if self._by_bands and len(cut(window, self._memory.blocks, pixels=self._memory.pixels)) < 2:
             with self._slots:
-                found = BandLook(self._recipe, self._read_bands(window, None))
+                found = BandLook(self._recipe, self._bands.read(window))
             if found.complete.any():
                 self._shown[:] = True
                 return found
@@ -274,19 +211,14 @@ class FeatureStack:
     def _compute(self, window: Window) -> np.ndarray:
         recipe, margin = self._recipe, self._recipe.margin
         stack = np.empty((len(self.names), window.height, window.width), np.float32)
-        whole = stack if self._plain and not margin else None
-        wide = self._read_bands(window.expand(margin), whole)
+        whole = stack if self._bands.plain and not margin else None
+        wide = self._bands.read(window.expand(margin), whole)
         inner = (slice(margin, margin + window.height), slice(margin, margin + window.width))
         parts = spectral_features(recipe, {band: array[inner] for band, array in wide.items()})
         if recipe.context:
             for values in context_bases(recipe, wide):
                 parts.extend(focal_mean_std(values, size=recipe.context))
-        if self._dem is not None:
-            parts.extend(self._terrain(self._dem, window))
-        for reader in self._ancillary:
-            parts.extend(reader.read(window))
-        if recipe.coordinates:
-            parts.extend(coordinate_features(self.grid, window))
+        parts.extend(self._beside.read(window))
         for layer, values in zip(stack, parts):
             if not np.may_share_memory(layer, values):
                 layer[:] = values
@@ -294,55 +226,6 @@ class FeatureStack:
             self._shown[at] = np.isfinite(stack[at]).any()
         blank_incomplete(stack, images=image_features(self.recipe, self.names))
         return stack
-
-    def _read_raw(
-        self, window: Window, images: Iterable[int], stack: np.ndarray | None = None
-    ) -> dict[Band, np.ndarray]:
-        """Return the bands as they are; those of the one image in the first layers of a stack."""
-        values: dict[Band, np.ndarray] = {}
-        for at in images:
-            mine = [band for band in self._recipe.read_bands if band.image == at]
-            out = None if stack is None else stack[: len(mine)]
-            values.update(zip(mine, self._images[at].read(window, out=out)))
-        return values
-
-    @property
-    def _plain(self) -> bool:
-        """Whether the first features are the bands of the one image, in their order."""
-        one = len(self._images) == 1 and not self._recipe.statistics
-        return one and self._recipe.read_bands == self._recipe.bands
-
-    def _read_bands(self, window: Window, stack: np.ndarray | None) -> dict[Band, np.ndarray]:
-        reach = self._fill_reach()
-        values = self._read_raw(window.expand(reach), self._images, None if reach else stack)
-        for mine, fill in self._fill.items():
-            if fill is not None:
-                empty = grown(is_fill([values[band] for band in mine], fill), reach)
-                for band in mine:
-                    values[band][empty] = np.nan
-        if reach:
-            inner = (slice(reach, reach + window.height), slice(reach, reach + window.width))
-            values = {band: array[inner] for band, array in values.items()}
-        for band, array in values.items():  # in place: a series of many dates fills the memory
-            apply_scaling(array, self._scalings[band])
-        for scenes in self._recipe.joined:
-            lay_scenes(values, scenes)
-        return values
-
-    def _terrain(self, dem: RasterReader, window: Window) -> np.ndarray:
-        width, height = self.grid.pixel_metres(window)
-        features = terrain_features(
-            dem.read(window.expand(TERRAIN_MARGIN))[0],
-            pixel_width_m=width,
-            pixel_height_m=height,
-        )
-        return turn_aspect(features, self.grid.transform)
-
-    def _fill_reach(self) -> int:
-        """Return how many pixels beside the fill are blended with it by warping."""
-        if all(fill is None for fill in self._fill.values()):
-            return 0
-        return max(blend_reach(r.info.grid, self.grid) for r in self._images.values())
 
 
 def _check_overlap(grid: Grid, sources: Sequence[RasterSource]) -> None:
