@@ -209,10 +209,15 @@ def make_busy(iface, trigger, mouse):
 
 
 def start(window, scene, folder):
-    """Run a dialog as its Run button does, long enough to be met at work."""
+    """Run a dialog as its Run button does, long enough to be met at work.
+
+    A task that looks up its layers has QGIS 3.22 throw away what it knows of the project; another
+    dialog that begins to run in that moment, and asks for it, crashes.
+    """
     folder.mkdir()
-    window.setParameters({**scene.inputs, "TREES": 500, "OUTPUT": str(folder / "map.tif")})
+    window.setParameters({**scene.inputs, "TREES": 2000, "OUTPUT": str(folder / "map.tif")})
     window.runAlgorithm()
+    spin(0.3)
 
 
 def spin(seconds):
