@@ -219,9 +219,9 @@ def memory():
     """Return MEMORY."""
     text = translate(
         "FineCover",
-        "What the tiles being worked on may take together, in GB, while a series is filled or "
-        "features are computed; more is faster where there are many dates. The result does not "
-        "depend on it. Default 1.",
+        "What the tiles being worked on may take together, in GB, while a series is filled, "
+        "features are computed or the map is made; more is faster where there are many dates or "
+        "features. The result does not depend on it. Default 1.",
     )
     return d.decimal(
         "MEMORY", translate("FineCover", "Memory (GB)"), text,
