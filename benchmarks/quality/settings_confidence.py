@@ -61,9 +61,9 @@ def confidence_errors(
     positions = np.where(np.isin(reference, codes), np.searchsorted(codes, reference), NO_CLASS)
 
     def work(tile: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        found, known, _ = classifier.probabilities(tile, progress=Silent())
+        found, labels, _ = classifier.probabilities(tile, progress=Silent())
         wanted = positions[tile.inside(features.grid.window)]
-        known = known & (wanted >= 0)
+        known = (labels >= 0) & (wanted >= 0)
         after = classifier.calibrated(found)
         return found[:, known].T, after[:, known].T, wanted[known]
 

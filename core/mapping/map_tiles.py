@@ -16,7 +16,6 @@ from ..rasters.grid import AreaMask, Grid, Window
 from ..rasters.output import RasterSpec
 from ..rasters.raster_style import PROBABILITY, dissimilarity_style
 from .outside import OutsideCheck, count_outside
-from .pixel_rows import most_probable
 from .posterior import NO_DOMAIN, Classifier
 from .reading_ahead import Turns
 from .trust import NO_PERCENT, PERCENT_LAYERS, PERCENTS, confidence_counts, to_percent
@@ -138,13 +137,12 @@ class TileWork:
             return self._empty(shape)
         if self.votes:
             return self._voted(tile, wanted)
-        found, known, unlike = self.classifier.probabilities(
+        found, labels, unlike = self.classifier.probabilities(
             tile, progress=self.progress, dissimilarity="applicability" in self.specs
         )
-        known &= wanted
+        labels[~wanted] = -1
+        known = labels >= 0
         classes = len(found)
-        labels = most_probable(found)
-        labels[~known] = -1
         found = self.classifier.calibrated(found)
         layers = {
             name: to_percent(layer.shares(found), known)

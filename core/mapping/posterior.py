@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from ..learning.reliability import apply_temperature
 from ..progress import Progress, check
 from ..rasters.grid import PixelMap, Window
 from ..rasters.patches import check_unit
-from .pixel_rows import as_columns, finite_pixels, row_slices, to_planes, to_table
+from .pixel_rows import as_columns, finite_pixels, most_probable, row_slices, to_planes, to_table
 from .smoothing import Smoother
 
 NO_DOMAIN = (
@@ -139,12 +140,12 @@ class Classifier:
     def probabilities(
         self, window: Window, *, progress: Progress, dissimilarity: bool = False
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-        """Return the probabilities of a window inside the features' frame.
+        """Return the probabilities of a window inside the features' frame, and what follows.
 
         Returns:
-            float32 (class, row, col), not yet ``calibrated``, 0 where there are no data; bool
-            (row, col), True where there are; and the dissimilarity to the training samples,
-            float32 (row, col).
+            float32 (class, row, col), not yet ``calibrated``, 0 where there are no data; the
+            position of the most probable class, int16 (row, col), -1 where there are none; and
+            the dissimilarity to the training samples, float32 (row, col).
         """
         wide = window.expand(self.margin)
         frame = wide.intersect(self.features.grid.window)
@@ -156,6 +157,7 @@ class Classifier:
             place=frame.inside(wide),
             valid=np.zeros(shape, bool),
             planes=np.zeros((len(self.legend), *shape), np.float32),
+            labels=np.zeros(shape, np.int16) if self.votes else None,
             unlike=np.full(shape, np.nan, np.float32) if dissimilarity else None,
             local=self._local(frame),
         )
@@ -171,18 +173,20 @@ class Classifier:
         )
         if self.margin:
             smooth[:, ~known] = 0
-        return smooth, known, None if tile.unlike is None else tile.unlike[inner]
+        labels = most_probable(smooth) if tile.labels is None else tile.labels[inner]
+        labels[~known] = -1
+        return smooth, labels, None if tile.unlike is None else tile.unlike[inner]
 
     @property
     def votes(self) -> bool:
-        """Whether the most voted class of the forest is that of the map."""
+        """Whether the map's class is that of the forest, to the last bit of its sums."""
         return self.weight == self.correction == self.margin == 0
 
     def labels(self, window: Window, *, progress: Progress) -> np.ndarray:
         """Return the most voted class of a window inside the features' frame; see ``votes``.
 
-        It is that of ``probabilities``, and costs less, for most rows are decided before the last
-        tree.
+        It is the one that ``probabilities`` returns, and costs less, for most rows are decided
+        before the last tree.
 
         Returns:
             Class positions, int16 (row, col); -1 where there are no data.
@@ -221,13 +225,16 @@ class Classifier:
 
     def _classify(self, features: np.ndarray, rows: slice, tile: _Tile, progress: Progress) -> None:
         """Fill some rows of a tile: what is valid, forest, prior, dissimilarity."""
-        valid, planes, unlike = tile.rows(rows)
+        part = tile.part(rows)
+        valid, planes = tile.valid[part], tile.planes[part]
         valid[:] = finite_pixels(features)
         if not valid.any():
             return
         table = to_table(features, valid)
         found = self.model.forest.predict_proba(table, check=lambda: check(progress))
         to_planes(found, valid, planes)
+        if tile.labels is not None:
+            tile.labels[part][valid] = found.argmax(axis=1)  # float32 would make more ties
         local = None
         if tile.local is not None:
             local = np.empty(planes.shape, planes.dtype)
@@ -237,8 +244,8 @@ class Classifier:
             training_shares=self.model.training_shares,
             weight=self.weight, correction=self.correction,
         )  # fmt: skip
-        if unlike is not None:
-            unlike[valid] = self._dissimilarity(table, progress)
+        if tile.unlike is not None:
+            tile.unlike[part][valid] = self._dissimilarity(table, progress)
 
     def _dissimilarity(self, table: np.ndarray, progress: Progress) -> np.ndarray:
         domain = self.model.domain
@@ -267,6 +274,8 @@ class _Tile:
         place: rows and columns of it that lie inside the features' frame.
         valid: bool (row, col): every feature is finite.
         planes: probabilities, float32 (class, row, col), 0 where not valid.
+        labels: the forest's most probable class, int16 (row, col); None where something changes
+            its probabilities.
         unlike: dissimilarity, float32 (row, col); None where it is not wanted.
         local: the coarse map's local shares; None where it is not used.
     """
@@ -274,15 +283,14 @@ class _Tile:
     place: tuple[slice, slice]
     valid: np.ndarray
     planes: np.ndarray
+    labels: np.ndarray | None
     unlike: np.ndarray | None
     local: LocalShares | None
 
-    def rows(self, rows: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-        """Return views of some rows, counted from the frame's first one."""
+    def part(self, rows: slice) -> tuple[Any, ...]:
+        """Return where some rows lie in the arrays, counted from the frame's first one."""
         down, across = self.place
-        part = (..., slice(down.start + rows.start, down.start + rows.stop), across)
-        unlike = None if self.unlike is None else self.unlike[part]
-        return self.valid[part], self.planes[part], unlike
+        return (..., slice(down.start + rows.start, down.start + rows.stop), across)
 
 
 def _placed(features: np.ndarray, tile: _Tile) -> np.ndarray:
