@@ -56,12 +56,32 @@
    <translation>Una línea por cada clase de cada mapa en cada nivel de la leyenda: recuentos; exactitudes, F1 e IoU como proporciones, de 0 a 1; lo que gana MAP y, si la referencia son puntos, las superficies en hectáreas. Predeterminado: no se escribe.</translation>
   </message>
   <message>
+   <source>A model of shares that trainfractions wrote.</source>
+   <translation>Un modelo de fracciones escrito por trainfractions.</translation>
+  </message>
+  <message>
    <source>A model that trainclassifier or upsample wrote.</source>
    <translation>Un modelo escrito por trainclassifier o upsample.</translation>
   </message>
   <message>
    <source>A pixel stays without data where its observations lie further apart. Default: every gap is filled.</source>
    <translation>Un píxel queda sin datos allí donde sus observaciones están más separadas. Predeterminado: se rellenan todos los huecos.</translation>
+  </message>
+  <message>
+   <source>A raster of class codes with pixels smaller than those of FEATURES. The area each class has in every pixel of FEATURES is what is learnt. Any coordinate system. Give exactly one of FINE_LABELS, COARSE_FRACTIONS and PURE_SAMPLES.</source>
+   <translation>Un ráster de códigos de clase con píxeles más pequeños que los de FEATURES. Lo que se aprende es la superficie que ocupa cada clase en cada píxel de FEATURES. Cualquier sistema de coordenadas. Indique exactamente uno de FINE_LABELS, COARSE_FRACTIONS y PURE_SAMPLES.</translation>
+  </message>
+  <message>
+   <source>A raster with a band per class and cells larger than the pixels of FEATURES: the share of the class in each cell, as part of 1, of 100 or of any other whole. Learnt are the shares of whole cells from the means of their pixels' features.</source>
+   <translation>Un ráster con una banda por clase y celdas más grandes que los píxeles de FEATURES: la fracción de la clase en cada celda, sobre un total de 1, de 100 o de cualquier otro valor. Se aprenden las fracciones de celdas enteras a partir de las medias de las variables de sus píxeles.</translation>
+  </message>
+  <message>
+   <source>A raster with a band per class: the share of the class in each coarse cell. The shares of the pixels in a cell are then rescaled until their mean is that of the cell. Where most of a cell is unknown its pixels stay as predicted. Default: the shares are as the model predicts them.</source>
+   <translation>Un ráster con una banda por clase: la fracción de la clase en cada celda gruesa. Las fracciones de los píxeles de una celda se reescalan entonces hasta que su media es la de la celda. Donde se desconoce la mayor parte de una celda, sus píxeles quedan como se predijeron. Predeterminado: las fracciones son las que predice el modelo.</translation>
+  </message>
+  <message>
+   <source>Adds the place of each pixel, x and y in kilometres (in degrees where the image's coordinate system is), as two features. For a large area in which classes change from place to place and no image, elevation or climate shows why; over a small one the forest learns the coarse cells themselves, and the map gets worse. What is learnt does not carry to other places: map where the samples lie. Compare agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.</source>
+   <translation>Añade la posición de cada píxel, x e y en kilómetros (en grados si el sistema de coordenadas de la imagen está en grados), como dos variables. Para un área grande en la que las clases cambian de un lugar a otro sin que las imágenes, la elevación o el clima muestren por qué; en un área pequeña el bosque aprende las propias celdas gruesas y el mapa empeora. Lo aprendido no vale en otros lugares: cartografíe donde están las muestras. Compare la concordancia por bloques (BLOCK_CV_ACCURACY) con y sin coordenadas. Predeterminado: no.</translation>
   </message>
   <message>
    <source>Advanced parameters</source>
@@ -128,6 +148,10 @@
    <translation>Buffer (celdas gruesas)</translation>
   </message>
   <message>
+   <source>CROSSWALK translates the codes of FINE_LABELS; leave it out with {source}.</source>
+   <translation>CROSSWALK traduce los códigos de FINE_LABELS; no lo indique con {source}.</translation>
+  </message>
+  <message>
    <source>CSV files (*.csv)</source>
    <translation>Archivos CSV (*.csv)</translation>
   </message>
@@ -168,8 +192,16 @@
    <translation>Clases aprendidas</translation>
   </message>
   <message>
+   <source>Classes of the map</source>
+   <translation>Clases del mapa</translation>
+  </message>
+  <message>
    <source>Classes that occur</source>
    <translation>Clases presentes</translation>
+  </message>
+  <message>
+   <source>Classes that were learnt</source>
+   <translation>Clases aprendidas</translation>
   </message>
   <message>
    <source>Clean the samples</source>
@@ -192,6 +224,26 @@
    <translation>Celdas gruesas por lado de los bloques que la validación cruzada mantiene enteros, para que el bosque se evalúe solo donde no se ha entrenado. Si la mayoría de las muestras no indican su celda gruesa, se mantienen juntas en cuadrados cuyo lado es la décima parte del lado mayor de su área. Predeterminado: 3.</translation>
   </message>
   <message>
+   <source>Coarse cells that are unknown or hardly seen</source>
+   <translation>Celdas gruesas desconocidas o vistas en menos de la mitad</translation>
+  </message>
+  <message>
+   <source>Coarse cells with which the pixels agree</source>
+   <translation>Celdas gruesas con las que concuerdan los píxeles</translation>
+  </message>
+  <message>
+   <source>Coarse cells with which they do not agree yet</source>
+   <translation>Celdas gruesas con las que los píxeles aún no concuerdan</translation>
+  </message>
+  <message>
+   <source>Coarse fractions</source>
+   <translation>Fracciones de las celdas gruesas</translation>
+  </message>
+  <message>
+   <source>Coarse fractions to agree with</source>
+   <translation>Fracciones de las celdas gruesas que respetar</translation>
+  </message>
+  <message>
    <source>Coarse labels</source>
    <translation>Etiquetas gruesas</translation>
   </message>
@@ -202,6 +254,10 @@
   <message>
    <source>Coarse map</source>
    <translation>Mapa grueso</translation>
+  </message>
+  <message>
+   <source>Coarser level of the legend</source>
+   <translation>Nivel más general de la leyenda</translation>
   </message>
   <message>
    <source>Compares a map with reference classes, a raster or labelled points on any grid, and puts a plain nearest-neighbour copy of the coarse map (BASELINE) and any other maps (MAPS) beside it over the same places: the pixels of MAP where each of them has a class. The comparison is repeated at the coarser levels of the reference's legend. In every matrix rows are the map and columns the reference.
@@ -220,10 +276,10 @@ Ejemplo: MAP = el mapa fino, REFERENCE = un mapa de cobertura del suelo más fin
 Ejemplo con puntos: genérelos con validationpoints (MAP = el mapa fino, STANDARD_ERROR = 0.02, OUTPUT = points.gpkg), elija una clase para cada uno en QGIS y después indique MAP = el mapa fino, POINTS = points.gpkg, BASELINE = las etiquetas gruesas. El informe estima entonces la exactitud global con su intervalo del 95 %, si el mapa es mejor que la línea base y la superficie de cada clase en hectáreas.</translation>
   </message>
   <message>
-   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters. Each is a described band of one raster on the image's grid; a pixel without data in one band of the images has none in any.
+   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters, coordinates. Each is a described band of one raster on the image's grid; a pixel without data in one band of the images has none in any.
 
 Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DEM = SRTM.</source>
-   <translation>Calcula aquello de lo que aprende el bosque: bandas, índices espectrales, media y desviación estándar alrededor de cada píxel, relieve y rásters auxiliares. Cada variable es una banda con descripción de un único ráster en la cuadrícula de la imagen; un píxel sin datos en una banda de las imágenes no los tiene en ninguna.
+   <translation>Calcula aquello de lo que aprende el bosque: bandas, índices espectrales, media y desviación estándar alrededor de cada píxel, relieve, rásters auxiliares y coordenadas. Cada variable es una banda con descripción de un único ráster en la cuadrícula de la imagen; un píxel sin datos en una banda de las imágenes no los tiene en ninguna.
 
 Ejemplo: IMAGES = una escena de Sentinel-2 con bandas descritas como B02, B03, B04, B08; DEM = SRTM.</translation>
   </message>
@@ -238,6 +294,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2 con bandas descritas como B02, B03, B
   <message>
    <source>Context window (pixels)</source>
    <translation>Ventana de contexto (píxeles)</translation>
+  </message>
+  <message>
+   <source>Coordinates as features</source>
+   <translation>Coordenadas como variables</translation>
   </message>
   <message>
    <source>Copied</source>
@@ -400,12 +460,20 @@ Ejemplo: MAP = el mapa fino, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR = 0.
    <translation>Mínimo de muestras por clase</translation>
   </message>
   <message>
+   <source>Fewest training samples in a leaf of a tree. Default 3.</source>
+   <translation>Mínimo de muestras de entrenamiento en una hoja de un árbol. Predeterminado: 3.</translation>
+  </message>
+  <message>
    <source>Fewest training samples in a leaf of a tree. Default, when empty: half the samples a coarse cell has on average, between 5 and 100, because samples of one cell carry one label and do not confirm each other; 5 where the samples name no coarse cell.</source>
    <translation>Mínimo de muestras de entrenamiento en una hoja de un árbol. Predeterminado, si está vacío: la mitad de las muestras que tiene en promedio una celda gruesa, entre 5 y 100, porque las muestras de una celda llevan una sola etiqueta y no se confirman entre sí; 5 si las muestras no indican su celda gruesa.</translation>
   </message>
   <message>
    <source>Field of POINTS with the class code or the class name, such as 12 or Croplands. Default: class.</source>
    <translation>Campo de POINTS con el código o el nombre de la clase, como 12 o Croplands. Predeterminado: class.</translation>
+  </message>
+  <message>
+   <source>Field of PURE_SAMPLES with the class code, or the class name. Default class.</source>
+   <translation>Campo de PURE_SAMPLES con el código de la clase, o con su nombre. Predeterminado: class.</translation>
   </message>
   <message>
    <source>Field with the class code, or the class name. Default class.</source>
@@ -426,6 +494,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation>Identifica la leyenda de un mapa grueso de cobertura del suelo y escribe el mapa con los códigos, nombres y colores de las clases en su propia cuadrícula. Los códigos que la leyenda no conoce pasan a sin datos y se cuentan.
 
 Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</translation>
+  </message>
+  <message>
+   <source>Fine labels</source>
+   <translation>Etiquetas finas</translation>
   </message>
   <message>
    <source>Fine map</source>
@@ -476,6 +548,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Primera fecha de la serie rellenada, por ejemplo 2019-01-01. Ayudan a su comienzo las observaciones de hasta 60 días antes (con MAX_GAP_DAYS, ese número más 60 días). Predeterminado: la fecha de la primera imagen.</translation>
   </message>
   <message>
+   <source>Fitting anew to the pixels (rounds)</source>
+   <translation>Reajuste a los píxeles (iteraciones)</translation>
+  </message>
+  <message>
    <source>For LEGEND = file: CSV with code, name and color; lc.json with values, label and palette; a QGIS style (.qml); or a colour map (.txt, .clr).</source>
    <translation>Para LEGEND = file: CSV con code, name y color; lc.json con values, label y palette; un estilo de QGIS (.qml), o un mapa de colores (.txt, .clr).</translation>
   </message>
@@ -512,6 +588,14 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Bosque</translation>
   </message>
   <message>
+   <source>Fractions</source>
+   <translation>Fracciones</translation>
+  </message>
+  <message>
+   <source>Fractions of the coarser level</source>
+   <translation>Fracciones del nivel más general</translation>
+  </message>
+  <message>
    <source>From</source>
    <translation>Desde</translation>
   </message>
@@ -524,6 +608,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>GEO no se usa porque no se indica COARSE: solo sirve para señalar qué celdas de COARSE se descartan.</translation>
   </message>
   <message>
+   <source>GEO is not used: PURE_SAMPLES are all learnt from.</source>
+   <translation>GEO no se usa: se aprende de todas las muestras de PURE_SAMPLES.</translation>
+  </message>
+  <message>
    <source>Gain in kappa expected over a copy of the coarse map</source>
    <translation>Ganancia de kappa esperada frente a una copia del mapa grueso</translation>
   </message>
@@ -532,8 +620,24 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>GeoTIFF de códigos de clase con los colores y nombres de la leyenda; con un .qml al lado.</translation>
   </message>
   <message>
+   <source>GeoTIFF of the class of LEVEL with the largest share. It need not be the one that the class in HARD_MAP belongs to: two classes of a fifth each outweigh one of a third.</source>
+   <translation>GeoTIFF de la clase de LEVEL con la mayor fracción. No tiene por qué ser aquella a la que pertenece la clase de HARD_MAP: dos clases de un quinto cada una pesan más que una de un tercio.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF of the class with the largest share, with the legend's colours and names.</source>
+   <translation>GeoTIFF de la clase con la mayor fracción, con los colores y nombres de la leyenda.</translation>
+  </message>
+  <message>
    <source>GeoTIFF on the coarse map's grid, with colours and names; .qml beside it.</source>
    <translation>GeoTIFF en la cuadrícula del mapa grueso, con colores y nombres; con un .qml al lado.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF with a band for each class of LEVEL: the sum of the shares of its classes, 0 to 1.</source>
+   <translation>GeoTIFF con una banda por cada clase de LEVEL: la suma de las fracciones de las clases que la componen, de 0 a 1.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF with a band for each class, named like it: its share of the pixel, 0 to 1; the bands sum to 1.</source>
+   <translation>GeoTIFF con una banda por cada clase, que lleva su nombre: la fracción del píxel que ocupa la clase, de 0 a 1; las bandas suman 1.</translation>
   </message>
   <message>
    <source>GeoTIFF, 32-bit floats, a described band per date and band.</source>
@@ -548,12 +652,24 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Indique REFERENCE (un ráster) o POINTS (una capa), y solo uno de los dos.</translation>
   </message>
   <message>
+   <source>Give exactly one of FINE_LABELS, COARSE_FRACTIONS and PURE_SAMPLES; given: {given}.</source>
+   <translation>Indique exactamente uno de FINE_LABELS, COARSE_FRACTIONS y PURE_SAMPLES; indicados: {given}.</translation>
+  </message>
+  <message>
    <source>Grow masks by (pixels)</source>
    <translation>Ampliar las máscaras (píxeles)</translation>
   </message>
   <message>
    <source>HTML files (*.html)</source>
    <translation>Archivos HTML (*.html)</translation>
+  </message>
+  <message>
+   <source>Hard map</source>
+   <translation>Mapa de la clase dominante</translation>
+  </message>
+  <message>
+   <source>Hard map of the coarser level</source>
+   <translation>Mapa de la clase dominante del nivel más general</translation>
   </message>
   <message>
    <source>Harmonic: waves a year</source>
@@ -570,6 +686,14 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
   <message>
    <source>How many points you can label, in place of STANDARD_ERROR: so many are drawn, or all pixels if the map has fewer. Default: as many as reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.</source>
    <translation>Cuántos puntos puede etiquetar usted, en lugar de STANDARD_ERROR: se generan esos, o todos los píxeles si el mapa tiene menos. Predeterminado: los necesarios para alcanzar STANDARD_ERROR, repartidos según ALLOCATION y MIN_PER_CLASS.</translation>
+  </message>
+  <message>
+   <source>How mixed a pixel is, in percent: 0 one class has all of it, 100 all classes have the same share.</source>
+   <translation>Grado de mezcla de un píxel, en porcentaje: 0, una clase lo ocupa por completo; 100, todas las clases tienen la misma fracción.</translation>
+  </message>
+  <message>
+   <source>How often classes are mixed</source>
+   <translation>Frecuencia de las clases en las mezclas</translation>
   </message>
   <message>
    <source>How often each pixel was observed between the first and the last date of the result.</source>
@@ -604,6 +728,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Conservar solo dentro de</translation>
   </message>
   <message>
+   <source>LEGEND is layer, but {source} shows no classes in QGIS; choose auto, file or a public legend.</source>
+   <translation>LEGEND es layer, pero {source} no muestra clases en QGIS; elija auto, file o una leyenda pública.</translation>
+  </message>
+  <message>
    <source>LEGEND_FILE is given, but LEGEND is {kind}; choose LEGEND=file, or leave it out.</source>
    <translation>Se ha indicado LEGEND_FILE, pero LEGEND es {kind}; elija LEGEND=file, o no indique LEGEND_FILE.</translation>
   </message>
@@ -612,8 +740,16 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Falta LEGEND_FILE; LEGEND=file lo necesita.</translation>
   </message>
   <message>
+   <source>LEVEL: {problem}</source>
+   <translation>LEVEL: {problem}</translation>
+  </message>
+  <message>
    <source>Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any coordinate system. Points without a label are left out and counted.</source>
    <translation>Puntos etiquetados, en lugar de REFERENCE, como la capa de validationpoints. Cualquier sistema de coordenadas. Los puntos sin etiqueta se descartan y se cuentan.</translation>
+  </message>
+  <message>
+   <source>Largest difference between a coarse cell and its pixels, as a share</source>
+   <translation>Mayor diferencia entre una celda gruesa y sus píxeles, como fracción</translation>
   </message>
   <message>
    <source>Least share, 0 to 1, of a cell and its neighbours that must have its class. Default 0.</source>
@@ -630,6 +766,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
   <message>
    <source>Legend file</source>
    <translation>Archivo de leyenda</translation>
+  </message>
+  <message>
+   <source>Level of the legend</source>
+   <translation>Nivel de la leyenda</translation>
   </message>
   <message>
    <source>Longest gap (days)</source>
@@ -688,12 +828,24 @@ Ejemplo: IMAGES = 30 escenas de Sentinel-2 de 2019, MASKS = sus rásters SCL, MA
    <translation>Mapa</translation>
   </message>
   <message>
+   <source>Mapped pixels</source>
+   <translation>Píxeles cartografiados</translation>
+  </message>
+  <message>
    <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name.
 
 Example: FEATURES = the features, MODEL = the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.</source>
    <translation>Produce el mapa a partir de las variables con un modelo. Con COARSE, las clases frecuentes en el mapa grueso alrededor de un píxel se vuelven más probables (PRIOR_WEIGHT). Las variables se emparejan con las del modelo por su nombre.
 
 Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas preparadas, GEO_SMALL = el polígono por cartografiar.</translation>
+  </message>
+  <message>
+   <source>Maps the share of each class in every pixel with a model of trainfractions: a band per class, which sum to 1. The shares of a coarser level of the legend are the sums of those of its classes. With COARSE_FRACTIONS the pixels of each coarse cell are made to agree with the shares known of it. Features are matched to the model by name; a pixel that lacks one of them has no data and is counted.
+
+Example: FEATURES = the features, MODEL = shares.fcm, GEO_SMALL = the polygon to map, OUTPUT = shares.tif, HARD_MAP = classes.tif.</source>
+   <translation>Cartografía la fracción de cada clase en cada píxel con un modelo de trainfractions: una banda por clase, y las bandas suman 1. Las fracciones de un nivel más general de la leyenda son las sumas de las de sus clases. Con COARSE_FRACTIONS, los píxeles de cada celda gruesa se hacen concordar con las fracciones que se conocen de ella. Las variables se emparejan con las del modelo por su nombre; un píxel al que le falta alguna queda sin datos y se cuenta.
+
+Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono por cartografiar, OUTPUT = shares.tif, HARD_MAP = classes.tif.</translation>
   </message>
   <message>
    <source>Margin</source>
@@ -728,8 +880,28 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>IoU media de la línea base estimada según el diseño</translation>
   </message>
   <message>
+   <source>Mean absolute error of always the mean shares</source>
+   <translation>Error absoluto medio si se predicen siempre las fracciones medias</translation>
+  </message>
+  <message>
+   <source>Mean absolute error of the shares, at random pixels</source>
+   <translation>Error absoluto medio de las fracciones, en píxeles al azar</translation>
+  </message>
+  <message>
+   <source>Mean absolute error of the shares, in whole blocks</source>
+   <translation>Error absoluto medio de las fracciones, en bloques enteros</translation>
+  </message>
+  <message>
+   <source>Mean entropy of the mixtures, percent</source>
+   <translation>Entropía media de las mezclas, en porcentaje</translation>
+  </message>
+  <message>
    <source>Mean number of observations of a pixel</source>
    <translation>Número medio de observaciones de un píxel</translation>
+  </message>
+  <message>
+   <source>Measure what each kind of input is worth</source>
+   <translation>Medir lo que aporta cada tipo de datos</translation>
   </message>
   <message>
    <source>Memory (GB)</source>
@@ -760,8 +932,12 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Modelos</translation>
   </message>
   <message>
-   <source>More rasters used as features as they are (radar, climate, population); bilinear where coarser than the image, averaged where finer.</source>
-   <translation>Más rásters que se usan directamente como variables (radar, clima, población); interpolación bilineal si son más gruesos que la imagen, promedio si son más finos.</translation>
+   <source>More rasters used as features as they are (rainfall, evapotranspiration, temperature, radar, population), called by their bands' descriptions or their files. Any grid: bilinear where coarser than the image, averaged where finer. Where one has no data, no samples are drawn, and the map goes by the others.</source>
+   <translation>Más rásters que se usan directamente como variables (precipitación, evapotranspiración, temperatura, radar, población); se nombran por las descripciones de sus bandas o por sus archivos. Cualquier cuadrícula: interpolación bilineal si son más gruesos que la imagen, promedio si son más finos. Donde uno de ellos no tiene datos no se extraen muestras, y el mapa se basa en los demás.</translation>
+  </message>
+  <message>
+   <source>Most pixels of FEATURES to learn from; of COARSE_FRACTIONS most cells, of PURE_SAMPLES about as many mixtures. Default 20000.</source>
+   <translation>Máximo de píxeles de FEATURES de los que aprender; con COARSE_FRACTIONS, máximo de celdas; con PURE_SAMPLES, número aproximado de mezclas. Predeterminado: 20000.</translation>
   </message>
   <message>
    <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares whose sides are a tenth of the longer side of the samples' area.</source>
@@ -852,6 +1028,14 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>OUTPUTS: no existe la salida '{name}'; indique una o varias de {names}.</translation>
   </message>
   <message>
+   <source>Of COARSE_FRACTIONS: after learning from cells, map the pixels, make them agree with their cells and learn from the pixels, so many times. It sharpens the map where mapfractions gets no COARSE_FRACTIONS; the errors that are told remain those of the cells. Default 0.</source>
+   <translation>Para COARSE_FRACTIONS: tras aprender de las celdas, se cartografían los píxeles, se hacen concordar con sus celdas y se aprende de los píxeles, tantas veces como se indique. El mapa gana nitidez si mapfractions no recibe COARSE_FRACTIONS; los errores que se indican siguen siendo los de las celdas. Predeterminado: 0.</translation>
+  </message>
+  <message>
+   <source>Of PURE_SAMPLES: proportional (default): as often as the class has samples, which should then be drawn as the classes occur. equal: all alike.</source>
+   <translation>Para PURE_SAMPLES. proportional (predeterminado): cada clase en proporción a sus muestras, que en ese caso deben extraerse según la frecuencia real de las clases. equal: todas por igual.</translation>
+  </message>
+  <message>
    <source>Offset (added after scaling)</source>
    <translation>Desplazamiento (se suma tras escalar)</translation>
   </message>
@@ -916,6 +1100,10 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>POINTS: el objeto {id} no es un punto; indique una capa que solo tenga puntos.</translation>
   </message>
   <message>
+   <source>PURE_SAMPLES holds no point; draw samples first.</source>
+   <translation>PURE_SAMPLES no contiene ningún punto; extraiga muestras antes.</translation>
+  </message>
+  <message>
    <source>Parameters</source>
    <translation>Parámetros</translation>
   </message>
@@ -932,12 +1120,20 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Píxeles o puntos de MAP por clase: las filas son el mapa y las columnas, la referencia. Exactitudes del usuario y del productor como proporciones, de 0 a 1. Si se trata de una muestra de puntos, debajo hay una segunda matriz con las proporciones de la superficie. Predeterminado: no se escribe.</translation>
   </message>
   <message>
+   <source>Pixels the images do not show</source>
+   <translation>Píxeles que las imágenes no muestran</translation>
+  </message>
+  <message>
    <source>Pixels to map, about</source>
    <translation>Píxeles por cartografiar (aprox.)</translation>
   </message>
   <message>
    <source>Pixels with unknown codes</source>
    <translation>Píxeles con códigos desconocidos</translation>
+  </message>
+  <message>
+   <source>Pixels without elevation or ancillary data alone</source>
+   <translation>Píxeles a los que solo les faltan la elevación o datos auxiliares</translation>
   </message>
   <message>
    <source>Point</source>
@@ -950,6 +1146,10 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
   <message>
    <source>Points in all</source>
    <translation>Puntos en total</translation>
+  </message>
+  <message>
+   <source>Points of one class each, with the field class, as samplecoarsemap writes them. Their pixels are mixed by calculation, and shares are learnt from the mixtures. Only bands, and means of bands over time, are used: nothing else adds up in a mixed pixel.</source>
+   <translation>Puntos de una sola clase cada uno, con el campo class, tal como los escribe samplecoarsemap. Sus píxeles se mezclan mediante cálculo, y las fracciones se aprenden de las mezclas. Solo se usan bandas y medias de bandas en el tiempo: nada más se suma en un píxel mixto.</translation>
   </message>
   <message>
    <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area. equal: the same for all, best for user's accuracies. neyman: as compromise, but by area and expected doubt, best for overall accuracy. Two at least in any case that TOTAL allows.</source>
@@ -1008,8 +1208,24 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Problemas encontrados: {problems}; advertencias: {warnings}. El registro indica qué hacer.</translation>
   </message>
   <message>
+   <source>Pure samples</source>
+   <translation>Muestras puras</translation>
+  </message>
+  <message>
    <source>Purity (0 to 1)</source>
    <translation>Pureza (0 a 1)</translation>
+  </message>
+  <message>
+   <source>R2 of all shares, at random pixels</source>
+   <translation>R2 de todas las fracciones, en píxeles al azar</translation>
+  </message>
+  <message>
+   <source>R2 of all shares, in whole blocks</source>
+   <translation>R2 de todas las fracciones, en bloques enteros</translation>
+  </message>
+  <message>
+   <source>REFITS is {rounds}, but there are no COARSE_FRACTIONS to fit pixels to; set it to 0.</source>
+   <translation>REFITS es {rounds}, pero no se ha indicado COARSE_FRACTIONS para ajustar a él los píxeles; ponga REFITS en 0.</translation>
   </message>
   <message>
    <source>Raster of reference classes, read at the pixels of MAP. Any grid, coordinate system and legend. Give this or POINTS.</source>
@@ -1034,6 +1250,14 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
   <message>
    <source>Right-click or Enter finishes, Esc cancels.</source>
    <translation>Clic derecho o Intro para terminar, Esc para cancelar.</translation>
+  </message>
+  <message>
+   <source>Root mean squared error of the shares, at random pixels</source>
+   <translation>Raíz del error cuadrático medio de las fracciones, en píxeles al azar</translation>
+  </message>
+  <message>
+   <source>Root mean squared error of the shares, in whole blocks</source>
+   <translation>Raíz del error cuadrático medio de las fracciones, en bloques enteros</translation>
   </message>
   <message>
    <source>Run</source>
@@ -1116,6 +1340,10 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
    <translation>Proporción, de 0 a 1, de las celdas de cada clase que las muestras evitan: aquellas en las que más varía la imagen. Con 1 queda una celda de cada clase. Por encima de 0 las variables se leen dos veces. Predeterminado: 0.</translation>
   </message>
   <message>
+   <source>Side of the blocks of ground, in metres, of which a fifth is kept aside as wholes to test on. Larger than the distance over which neighbours are alike. Default, when empty: about 100 blocks over the area of the samples.</source>
+   <translation>Lado, en metros, de los bloques de terreno, de los que una quinta parte se reserva entera para la evaluación. Debe superar la distancia a la que los vecinos se parecen. Predeterminado, si está vacío: unos 100 bloques en el área de las muestras.</translation>
+  </message>
+  <message>
    <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 0.</source>
    <translation>Lado del cuadrado en el que se calculan la media y la desviación estándar de cada banda, que se añaden como variables; un número impar de píxeles, 0 para ninguno. Predeterminado: 0.</translation>
   </message>
@@ -1138,6 +1366,14 @@ Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas pre
   <message>
    <source>Smoothing in time</source>
    <translation>Suavizado temporal</translation>
+  </message>
+  <message>
+   <source>Soft map 1: train fractions</source>
+   <translation>Mapa de fracciones 1: entrenar el modelo</translation>
+  </message>
+  <message>
+   <source>Soft map 2: map fractions</source>
+   <translation>Mapa de fracciones 2: cartografiar fracciones</translation>
   </message>
   <message>
    <source>Spectral indices</source>
@@ -1212,6 +1448,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un pol
    <translation>El mapa grueso: un mapa de cobertura del suelo de resolución gruesa, en forma de ráster de códigos de clase, por ejemplo MODIS MCD12Q1, ECOCLIMAP-SG, ESA CCI o CORINE. Cualquier sistema de coordenadas y tamaño de píxel.</translation>
   </message>
   <message>
+   <source>The coarser level of the legend whose classes are learnt: its name, such as level1, or its number from 1 (the coarsest). Default: the classes themselves, whose shares mapfractions adds up to those of the levels.</source>
+   <translation>Nivel de la leyenda, más general que las propias clases, que se aprende: su nombre, como level1, o su número a partir de 1 (el más general). Predeterminado: las propias clases, cuyas fracciones suma mapfractions para obtener las de los niveles.</translation>
+  </message>
+  <message>
    <source>The comparison as one HTML page.</source>
    <translation>La comparación, en una página HTML.</translation>
   </message>
@@ -1240,6 +1480,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un pol
    <translation>La capa '{layer}' tiene un filtro ({filter}) que puede ocultar sus polígonos; quítelo (Capa &gt; Filtrar…) y vuelva a intentarlo.</translation>
   </message>
   <message>
+   <source>The level that LEVEL_MAP and LEVEL_FRACTIONS show: its name, such as level1, or its number from 1. Default: 1, the coarsest.</source>
+   <translation>El nivel que muestran LEVEL_MAP y LEVEL_FRACTIONS: su nombre, como level1, o su número a partir de 1. Predeterminado: 1, el más general.</translation>
+  </message>
+  <message>
    <source>The map to check: a raster of class codes. Any grid.</source>
    <translation>El mapa por comprobar: un ráster de códigos de clase. Cualquier cuadrícula.</translation>
   </message>
@@ -1258,6 +1502,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un pol
   <message>
    <source>The outline crosses or touches itself; press Backspace until it does not, then finish again.</source>
    <translation>El contorno se cruza o se toca a sí mismo; pulse Retroceso hasta que deje de hacerlo y termine de nuevo.</translation>
+  </message>
+  <message>
+   <source>The pixels of FINE_LABELS ({labels:.3g} m) are larger than those of FEATURES ({features:.3g} m), so none is mixed; give finer labels, or compute features with larger pixels.</source>
+   <translation>Los píxeles de FINE_LABELS ({labels:.3g} m) son más grandes que los de FEATURES ({features:.3g} m), de modo que ninguno es mixto; indique etiquetas más finas, o calcule las variables con píxeles más grandes.</translation>
   </message>
   <message>
    <source>The polygon lies outside what the coordinate system of the layer '{layer}' covers; rename that layer, and the polygon goes into a new one.</source>
@@ -1380,6 +1628,10 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
    <translation>Bloques de validación (celdas gruesas)</translation>
   </message>
   <message>
+   <source>Validation blocks (metres)</source>
+   <translation>Bloques de validación (metros)</translation>
+  </message>
+  <message>
    <source>Validation points</source>
    <translation>Puntos de validación</translation>
   </message>
@@ -1416,8 +1668,8 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
    <translation>Qué significan los códigos. auto (predeterminado): lo que contiene el propio mapa; si no, la leyenda pública que delatan su nombre, sus colores o sus códigos; si no, simples números. layer: nombres y colores de la capa en QGIS. file: LEGEND_FILE. O bien una leyenda pública por su nombre.</translation>
   </message>
   <message>
-   <source>What the tiles being worked on may take together, in GB, while a series is filled or features are computed; more is faster where there are many dates. The result does not depend on it. Default 1.</source>
-   <translation>Lo que pueden ocupar en conjunto las teselas en proceso, en GB, mientras se rellena una serie o se calculan variables; con más memoria es más rápido si hay muchas fechas. El resultado no depende de ello. Predeterminado: 1.</translation>
+   <source>What the tiles being worked on may take together, in GB, while a series is filled, features are computed or the map is made; more is faster where there are many dates or features. The result does not depend on it. Default 1.</source>
+   <translation>Lo que pueden ocupar en conjunto las teselas en proceso, en GB, mientras se rellena una serie, se calculan variables o se produce el mapa; con más memoria es más rápido si hay muchas fechas o variables. El resultado no depende de ello. Predeterminado: 1.</translation>
   </message>
   <message>
    <source>What was done and how well, as one HTML page.</source>
@@ -1436,6 +1688,10 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
    <translation>Qué se ha aprendido, con qué calidad y de qué.</translation>
   </message>
   <message>
+   <source>What was learnt: errors by class and level in blocks and at random, observed against predicted shares, and what each kind of input is worth.</source>
+   <translation>Qué se ha aprendido: errores por clase y por nivel, en bloques enteros y en píxeles al azar, fracciones observadas frente a las predichas, y lo que aporta cada tipo de datos.</translation>
+  </message>
+  <message>
    <source>When the images were taken, in their order, for example 2019-01-05,2019-01-15: one for each raster, or one for each band. Default: read from file names (Sentinel-2, Landsat, HLS and MODIS products, 2019-01-05, 20190105, 2019005), band descriptions and metadata.</source>
    <translation>Cuándo se tomaron las imágenes, en su orden, por ejemplo 2019-01-05,2019-01-15: una fecha por ráster, o una por banda. Predeterminado: se leen de los nombres de archivo (productos de Sentinel-2, Landsat, HLS y MODIS, 2019-01-05, 20190105, 2019005), de las descripciones de las bandas y de los metadatos.</translation>
   </message>
@@ -1444,8 +1700,20 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
    <translation>Dónde se escribirán las salidas nombradas sin archivo. Predeterminado: la carpeta de archivos temporales.</translation>
   </message>
   <message>
+   <source>Where pixels are mixed, one class for each says too little. This trains a random forest on the share of every class in a pixel, and writes a model for mapfractions. The shares come from labels finer than the features (FINE_LABELS), from a coarser raster with a band of shares per class (COARSE_FRACTIONS), or from points of pure classes that are mixed by calculation (PURE_SAMPLES). The errors are told for whole blocks of ground that were not learnt from, which is what to expect elsewhere, beside those for pixels at random, which is too good, and those of always telling the mean shares.
+
+Example: FINE_LABELS = a 10 m land-cover map, FEATURES = features of a Landsat year at 30 m with elevation, BLOCK_SIZE = 5000, MODEL = shares.fcm.</source>
+   <translation>Donde los píxeles son mixtos, una sola clase para cada uno dice demasiado poco. Este algoritmo entrena un bosque aleatorio (random forest) con la fracción de cada clase en un píxel y escribe un modelo para mapfractions. Las fracciones proceden de etiquetas más finas que las variables (FINE_LABELS), de un ráster más grueso con una banda de fracciones por clase (COARSE_FRACTIONS) o de puntos de clases puras que se mezclan mediante cálculo (PURE_SAMPLES). Los errores se indican para bloques enteros de terreno de los que no se ha aprendido, que es lo que cabe esperar en otros lugares, junto a los de píxeles al azar, demasiado optimistas, y los de predecir siempre las fracciones medias.
+
+Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las variables de un año de Landsat a 30 m con la elevación, BLOCK_SIZE = 5000, MODEL = shares.fcm.</translation>
+  </message>
+  <message>
    <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
    <translation>Dónde contradice el mapa al mapa grueso, en la cuadrícula gruesa: banda 1, la proporción, de 0 a 1, de los píxeles cartografiados de una celda que tienen la clase de la celda; banda 2, la clase que tiene la mayoría de ellos. Sin datos donde se ha cartografiado menos de la mitad de una celda o esta no tiene clase. Se compara antes de MIN_MAPPING_UNIT; concordancia no es exactitud.</translation>
+  </message>
+  <message>
+   <source>Where there are terrain, ancillary or coordinate features beside spectral ones: train again without each kind, and tell how much larger the errors are. Default yes.</source>
+   <translation>Si, además de las espectrales, hay variables de relieve, auxiliares o de coordenadas: entrena de nuevo sin cada tipo e indica cuánto aumentan los errores. Predeterminado: sí.</translation>
   </message>
   <message>
    <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Of a series, as fillgaps writes it, the bands of one date are counted. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
@@ -1494,6 +1762,10 @@ Ejemplo: SAMPLES = las muestras, FEATURES = las variables y COARSE = las etiquet
   <message>
    <source>none (default): straight lines between observations. savitzky_golay: a polynomial over WINDOW dates. whittaker: as smooth as LAMBDA says; ENVELOPE follows the upper observations. harmonic: HARMONICS waves a year.</source>
    <translation>none (predeterminado): líneas rectas entre observaciones. savitzky_golay: un polinomio sobre WINDOW fechas. whittaker: tan suave como indique LAMBDA; ENVELOPE sigue las observaciones superiores. harmonic: HARMONICS ondas al año.</translation>
+  </message>
+  <message>
+   <source>none of them</source>
+   <translation>ninguno</translation>
   </message>
   <message>
    <source>polygons</source>

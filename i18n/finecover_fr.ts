@@ -56,12 +56,32 @@
    <translation>Une ligne pour chaque classe de chaque carte à chaque niveau de la légende : effectifs, précisions, F1 et IoU en proportions, de 0 à 1, gain de MAP et, pour des points, surfaces en hectares. Par défaut : non écrit.</translation>
   </message>
   <message>
+   <source>A model of shares that trainfractions wrote.</source>
+   <translation>Un modèle de fractions écrit par trainfractions.</translation>
+  </message>
+  <message>
    <source>A model that trainclassifier or upsample wrote.</source>
    <translation>Un modèle écrit par trainclassifier ou upsample.</translation>
   </message>
   <message>
    <source>A pixel stays without data where its observations lie further apart. Default: every gap is filled.</source>
    <translation>Un pixel reste sans donnée là où ses observations sont plus éloignées les unes des autres. Par défaut : toutes les lacunes sont comblées.</translation>
+  </message>
+  <message>
+   <source>A raster of class codes with pixels smaller than those of FEATURES. The area each class has in every pixel of FEATURES is what is learnt. Any coordinate system. Give exactly one of FINE_LABELS, COARSE_FRACTIONS and PURE_SAMPLES.</source>
+   <translation>Un raster de codes de classes dont les pixels sont plus petits que ceux de FEATURES. Ce qui est appris est la surface que chaque classe occupe dans chaque pixel de FEATURES. Système de coordonnées quelconque. Donner exactement un paramètre parmi FINE_LABELS, COARSE_FRACTIONS et PURE_SAMPLES.</translation>
+  </message>
+  <message>
+   <source>A raster with a band per class and cells larger than the pixels of FEATURES: the share of the class in each cell, as part of 1, of 100 or of any other whole. Learnt are the shares of whole cells from the means of their pixels' features.</source>
+   <translation>Un raster avec une bande par classe et des cellules plus grandes que les pixels de FEATURES : la fraction de la classe dans chaque cellule, sur un total de 1, de 100 ou de toute autre valeur. Ce qui est appris, ce sont les fractions de cellules entières, à partir des moyennes des variables de leurs pixels.</translation>
+  </message>
+  <message>
+   <source>A raster with a band per class: the share of the class in each coarse cell. The shares of the pixels in a cell are then rescaled until their mean is that of the cell. Where most of a cell is unknown its pixels stay as predicted. Default: the shares are as the model predicts them.</source>
+   <translation>Un raster avec une bande par classe : la fraction de la classe dans chaque cellule grossière. Les fractions des pixels d'une cellule sont alors ajustées jusqu'à ce que leur moyenne soit celle de la cellule. Si la majeure partie d'une cellule est inconnue, ses pixels restent tels que prédits. Par défaut : les fractions sont celles que prédit le modèle.</translation>
+  </message>
+  <message>
+   <source>Adds the place of each pixel, x and y in kilometres (in degrees where the image's coordinate system is), as two features. For a large area in which classes change from place to place and no image, elevation or climate shows why; over a small one the forest learns the coarse cells themselves, and the map gets worse. What is learnt does not carry to other places: map where the samples lie. Compare agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.</source>
+   <translation>Ajoute la position de chaque pixel, x et y en kilomètres (en degrés si le système de coordonnées de l'image est en degrés), sous forme de deux variables. Pour une grande zone où les classes changent d'un endroit à l'autre sans que les images, l'altitude ou le climat montrent pourquoi ; sur une petite zone, la forêt apprend les cellules grossières elles-mêmes et la carte se dégrade. Ce qui est appris ne vaut pas ailleurs : cartographier là où se trouvent les échantillons. Comparer la concordance par blocs (BLOCK_CV_ACCURACY) avec et sans coordonnées. Par défaut : non.</translation>
   </message>
   <message>
    <source>Advanced parameters</source>
@@ -128,6 +148,10 @@
    <translation>Tampon (cellules grossières)</translation>
   </message>
   <message>
+   <source>CROSSWALK translates the codes of FINE_LABELS; leave it out with {source}.</source>
+   <translation>CROSSWALK convertit les codes de FINE_LABELS ; ne pas le donner avec {source}.</translation>
+  </message>
+  <message>
    <source>CSV files (*.csv)</source>
    <translation>Fichiers CSV (*.csv)</translation>
   </message>
@@ -168,8 +192,16 @@
    <translation>Classes apprises</translation>
   </message>
   <message>
+   <source>Classes of the map</source>
+   <translation>Classes de la carte</translation>
+  </message>
+  <message>
    <source>Classes that occur</source>
    <translation>Classes présentes</translation>
+  </message>
+  <message>
+   <source>Classes that were learnt</source>
+   <translation>Classes apprises</translation>
   </message>
   <message>
    <source>Clean the samples</source>
@@ -192,6 +224,26 @@
    <translation>Nombre de cellules grossières sur un côté des blocs que la validation croisée garde entiers, afin qu'une forêt ne soit testée que là où elle n'a pas été entraînée. Si la plupart des échantillons ne nomment aucune cellule grossière, ils sont regroupés en carrés dont le côté vaut un dixième du plus grand côté de leur emprise. Par défaut : 3.</translation>
   </message>
   <message>
+   <source>Coarse cells that are unknown or hardly seen</source>
+   <translation>Cellules grossières inconnues ou vues pour moins de la moitié</translation>
+  </message>
+  <message>
+   <source>Coarse cells with which the pixels agree</source>
+   <translation>Cellules grossières avec lesquelles les pixels concordent</translation>
+  </message>
+  <message>
+   <source>Coarse cells with which they do not agree yet</source>
+   <translation>Cellules grossières avec lesquelles les pixels ne concordent pas encore</translation>
+  </message>
+  <message>
+   <source>Coarse fractions</source>
+   <translation>Fractions des cellules grossières</translation>
+  </message>
+  <message>
+   <source>Coarse fractions to agree with</source>
+   <translation>Fractions des cellules grossières à respecter</translation>
+  </message>
+  <message>
    <source>Coarse labels</source>
    <translation>Étiquettes de la carte grossière</translation>
   </message>
@@ -202,6 +254,10 @@
   <message>
    <source>Coarse map</source>
    <translation>Carte grossière</translation>
+  </message>
+  <message>
+   <source>Coarser level of the legend</source>
+   <translation>Niveau moins détaillé de la légende</translation>
   </message>
   <message>
    <source>Compares a map with reference classes, a raster or labelled points on any grid, and puts a plain nearest-neighbour copy of the coarse map (BASELINE) and any other maps (MAPS) beside it over the same places: the pixels of MAP where each of them has a class. The comparison is repeated at the coarser levels of the reference's legend. In every matrix rows are the map and columns the reference.
@@ -220,10 +276,10 @@ Exemple : MAP = la carte fine, REFERENCE = une carte d'occupation du sol plus f
 Exemple avec des points : les tirer avec validationpoints (MAP = la carte fine, STANDARD_ERROR = 0.02, OUTPUT = points.gpkg), choisir une classe pour chacun dans QGIS, puis donner MAP = la carte fine, POINTS = points.gpkg, BASELINE = les étiquettes de la carte grossière. Le rapport estime alors la précision globale avec son intervalle de confiance à 95 % et la surface de chaque classe en hectares, et dit si la carte est meilleure que la carte témoin.</translation>
   </message>
   <message>
-   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters. Each is a described band of one raster on the image's grid; a pixel without data in one band of the images has none in any.
+   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters, coordinates. Each is a described band of one raster on the image's grid; a pixel without data in one band of the images has none in any.
 
 Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DEM = SRTM.</source>
-   <translation>Calcule les variables qu'utilise la forêt : bandes, indices spectraux, moyenne et écart-type autour de chaque pixel, relief, rasters auxiliaires. Chaque variable est une bande, avec sa description, d'un même raster sur la grille de l'image ; un pixel sans donnée dans une bande des images n'en a dans aucune variable.
+   <translation>Calcule les variables qu'utilise la forêt : bandes, indices spectraux, moyenne et écart-type autour de chaque pixel, relief, rasters auxiliaires, coordonnées. Chaque variable est une bande, avec sa description, d'un même raster sur la grille de l'image ; un pixel sans donnée dans une bande des images n'en a dans aucune variable.
 
 Exemple : IMAGES = une scène Sentinel-2 dont les bandes sont décrites B02, B03, B04, B08 ; DEM = SRTM.</translation>
   </message>
@@ -238,6 +294,10 @@ Exemple : IMAGES = une scène Sentinel-2 dont les bandes sont décrites B02, B0
   <message>
    <source>Context window (pixels)</source>
    <translation>Fenêtre de contexte (pixels)</translation>
+  </message>
+  <message>
+   <source>Coordinates as features</source>
+   <translation>Coordonnées comme variables</translation>
   </message>
   <message>
    <source>Copied</source>
@@ -400,12 +460,20 @@ Exemple : MAP = la carte fine, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ERROR =
    <translation>Minimum d'échantillons par classe</translation>
   </message>
   <message>
+   <source>Fewest training samples in a leaf of a tree. Default 3.</source>
+   <translation>Nombre minimal d'échantillons d'apprentissage dans une feuille d'un arbre. Par défaut : 3.</translation>
+  </message>
+  <message>
    <source>Fewest training samples in a leaf of a tree. Default, when empty: half the samples a coarse cell has on average, between 5 and 100, because samples of one cell carry one label and do not confirm each other; 5 where the samples name no coarse cell.</source>
    <translation>Nombre minimal d'échantillons d'apprentissage dans une feuille d'un arbre. Par défaut, si vide : la moitié du nombre moyen d'échantillons par cellule grossière, entre 5 et 100, car les échantillons d'une même cellule portent une seule étiquette et ne se confirment pas les uns les autres ; 5 si les échantillons ne nomment aucune cellule grossière.</translation>
   </message>
   <message>
    <source>Field of POINTS with the class code or the class name, such as 12 or Croplands. Default: class.</source>
    <translation>Champ de POINTS contenant le code ou le nom de la classe, comme 12 ou Croplands. Par défaut : class.</translation>
+  </message>
+  <message>
+   <source>Field of PURE_SAMPLES with the class code, or the class name. Default class.</source>
+   <translation>Champ de PURE_SAMPLES contenant le code ou le nom de la classe. Par défaut : class.</translation>
   </message>
   <message>
    <source>Field with the class code, or the class name. Default class.</source>
@@ -426,6 +494,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation>Trouve la légende d'une carte d'occupation du sol grossière et écrit la carte avec codes, noms et couleurs des classes sur sa propre grille. Les codes inconnus de la légende deviennent nodata et sont comptés.
 
 Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = auto.</translation>
+  </message>
+  <message>
+   <source>Fine labels</source>
+   <translation>Étiquettes fines</translation>
   </message>
   <message>
    <source>Fine map</source>
@@ -476,6 +548,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Première date de la série comblée, par exemple 2019-01-01. Les observations antérieures de 60 jours au plus (avec MAX_GAP_DAYS, de cette durée plus 60 jours) aident à en établir le début. Par défaut : la date de la première image.</translation>
   </message>
   <message>
+   <source>Fitting anew to the pixels (rounds)</source>
+   <translation>Réajustement sur les pixels (itérations)</translation>
+  </message>
+  <message>
    <source>For LEGEND = file: CSV with code, name and color; lc.json with values, label and palette; a QGIS style (.qml); or a colour map (.txt, .clr).</source>
    <translation>Pour LEGEND = file : CSV avec code, name et color ; lc.json avec values, label et palette ; un style QGIS (.qml) ; ou une palette de couleurs (.txt, .clr).</translation>
   </message>
@@ -512,6 +588,14 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Forêt</translation>
   </message>
   <message>
+   <source>Fractions</source>
+   <translation>Fractions</translation>
+  </message>
+  <message>
+   <source>Fractions of the coarser level</source>
+   <translation>Fractions du niveau moins détaillé</translation>
+  </message>
+  <message>
    <source>From</source>
    <translation>Début</translation>
   </message>
@@ -524,6 +608,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>GEO n'est pas utilisé, car COARSE n'est pas donné : il indique seulement quelles cellules de COARSE écarter.</translation>
   </message>
   <message>
+   <source>GEO is not used: PURE_SAMPLES are all learnt from.</source>
+   <translation>GEO n'est pas utilisé : tous les échantillons de PURE_SAMPLES servent à l'apprentissage.</translation>
+  </message>
+  <message>
    <source>Gain in kappa expected over a copy of the coarse map</source>
    <translation>Gain de kappa attendu par rapport à une copie de la carte grossière</translation>
   </message>
@@ -532,8 +620,24 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>GeoTIFF de codes de classes avec les couleurs et les noms de la légende ; .qml à côté.</translation>
   </message>
   <message>
+   <source>GeoTIFF of the class of LEVEL with the largest share. It need not be the one that the class in HARD_MAP belongs to: two classes of a fifth each outweigh one of a third.</source>
+   <translation>GeoTIFF de la classe de LEVEL dont la fraction est la plus grande. Ce n'est pas forcément celle à laquelle appartient la classe de HARD_MAP : deux classes d'un cinquième chacune l'emportent sur une classe d'un tiers.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF of the class with the largest share, with the legend's colours and names.</source>
+   <translation>GeoTIFF de la classe dont la fraction est la plus grande, avec les couleurs et les noms de la légende.</translation>
+  </message>
+  <message>
    <source>GeoTIFF on the coarse map's grid, with colours and names; .qml beside it.</source>
    <translation>GeoTIFF sur la grille de la carte grossière, avec couleurs et noms ; .qml à côté.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF with a band for each class of LEVEL: the sum of the shares of its classes, 0 to 1.</source>
+   <translation>GeoTIFF avec une bande pour chaque classe de LEVEL : la somme des fractions des classes qui la composent, de 0 à 1.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF with a band for each class, named like it: its share of the pixel, 0 to 1; the bands sum to 1.</source>
+   <translation>GeoTIFF avec une bande pour chaque classe, qui porte son nom : la fraction du pixel que la classe occupe, de 0 à 1 ; la somme des bandes vaut 1.</translation>
   </message>
   <message>
    <source>GeoTIFF, 32-bit floats, a described band per date and band.</source>
@@ -548,12 +652,24 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Donner soit REFERENCE (un raster), soit POINTS (une couche), et un seul des deux.</translation>
   </message>
   <message>
+   <source>Give exactly one of FINE_LABELS, COARSE_FRACTIONS and PURE_SAMPLES; given: {given}.</source>
+   <translation>Donner exactement un paramètre parmi FINE_LABELS, COARSE_FRACTIONS et PURE_SAMPLES ; donnés : {given}.</translation>
+  </message>
+  <message>
    <source>Grow masks by (pixels)</source>
    <translation>Dilater les masques de (pixels)</translation>
   </message>
   <message>
    <source>HTML files (*.html)</source>
    <translation>Fichiers HTML (*.html)</translation>
+  </message>
+  <message>
+   <source>Hard map</source>
+   <translation>Carte de la classe dominante</translation>
+  </message>
+  <message>
+   <source>Hard map of the coarser level</source>
+   <translation>Carte de la classe dominante du niveau moins détaillé</translation>
   </message>
   <message>
    <source>Harmonic: waves a year</source>
@@ -570,6 +686,14 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
   <message>
    <source>How many points you can label, in place of STANDARD_ERROR: so many are drawn, or all pixels if the map has fewer. Default: as many as reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.</source>
    <translation>Nombre de points qu'il est possible d'étiqueter, à la place de STANDARD_ERROR : autant sont tirés, ou tous les pixels si la carte en compte moins. Par défaut : autant qu'il en faut pour atteindre STANDARD_ERROR, répartis selon ALLOCATION et MIN_PER_CLASS.</translation>
+  </message>
+  <message>
+   <source>How mixed a pixel is, in percent: 0 one class has all of it, 100 all classes have the same share.</source>
+   <translation>Degré de mélange d'un pixel, en pourcentage : 0, une classe l'occupe tout entier ; 100, toutes les classes ont la même fraction.</translation>
+  </message>
+  <message>
+   <source>How often classes are mixed</source>
+   <translation>Fréquence des classes dans les mélanges</translation>
   </message>
   <message>
    <source>How often each pixel was observed between the first and the last date of the result.</source>
@@ -604,6 +728,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Limiter aux polygones</translation>
   </message>
   <message>
+   <source>LEGEND is layer, but {source} shows no classes in QGIS; choose auto, file or a public legend.</source>
+   <translation>LEGEND vaut layer, mais {source} n'affiche pas de classes dans QGIS ; choisir auto, file ou une légende publique.</translation>
+  </message>
+  <message>
    <source>LEGEND_FILE is given, but LEGEND is {kind}; choose LEGEND=file, or leave it out.</source>
    <translation>LEGEND_FILE est donné, mais LEGEND vaut {kind} ; choisir LEGEND=file, ou ne pas donner LEGEND_FILE.</translation>
   </message>
@@ -612,8 +740,16 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>LEGEND_FILE manque ; LEGEND=file en exige un.</translation>
   </message>
   <message>
+   <source>LEVEL: {problem}</source>
+   <translation>LEVEL : {problem}</translation>
+  </message>
+  <message>
    <source>Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any coordinate system. Points without a label are left out and counted.</source>
    <translation>Points étiquetés, à la place de REFERENCE, par exemple la couche de validationpoints. Système de coordonnées quelconque. Les points sans étiquette sont écartés et comptés.</translation>
+  </message>
+  <message>
+   <source>Largest difference between a coarse cell and its pixels, as a share</source>
+   <translation>Plus grande différence entre une cellule grossière et ses pixels, en fraction</translation>
   </message>
   <message>
    <source>Least share, 0 to 1, of a cell and its neighbours that must have its class. Default 0.</source>
@@ -630,6 +766,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
   <message>
    <source>Legend file</source>
    <translation>Fichier de légende</translation>
+  </message>
+  <message>
+   <source>Level of the legend</source>
+   <translation>Niveau de la légende</translation>
   </message>
   <message>
    <source>Longest gap (days)</source>
@@ -688,12 +828,24 @@ Exemple : IMAGES = 30 scènes Sentinel-2 de 2019, MASKS = leurs rasters SCL, MA
    <translation>Carte</translation>
   </message>
   <message>
+   <source>Mapped pixels</source>
+   <translation>Pixels cartographiés</translation>
+  </message>
+  <message>
    <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name.
 
 Example: FEATURES = the features, MODEL = the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.</source>
    <translation>Cartographie les classes à partir des variables, à l'aide d'un modèle. Avec COARSE, les classes fréquentes dans la carte grossière autour d'un pixel deviennent plus probables (PRIOR_WEIGHT). Les variables sont associées à celles du modèle par leur nom.
 
 Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquettes préparées, GEO_SMALL = le polygone à cartographier.</translation>
+  </message>
+  <message>
+   <source>Maps the share of each class in every pixel with a model of trainfractions: a band per class, which sum to 1. The shares of a coarser level of the legend are the sums of those of its classes. With COARSE_FRACTIONS the pixels of each coarse cell are made to agree with the shares known of it. Features are matched to the model by name; a pixel that lacks one of them has no data and is counted.
+
+Example: FEATURES = the features, MODEL = shares.fcm, GEO_SMALL = the polygon to map, OUTPUT = shares.tif, HARD_MAP = classes.tif.</source>
+   <translation>Cartographie la fraction de chaque classe dans chaque pixel avec un modèle de trainfractions : une bande par classe, et la somme des bandes vaut 1. Les fractions d'un niveau moins détaillé de la légende sont les sommes de celles de ses classes. Avec COARSE_FRACTIONS, les pixels de chaque cellule grossière sont mis en accord avec les fractions connues de cette cellule. Les variables sont associées à celles du modèle par leur nom ; un pixel auquel il en manque une est sans donnée et est compté.
+
+Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone à cartographier, OUTPUT = shares.tif, HARD_MAP = classes.tif.</translation>
   </message>
   <message>
    <source>Margin</source>
@@ -728,8 +880,28 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>IoU moyen de la carte témoin estimé selon le plan d'échantillonnage</translation>
   </message>
   <message>
+   <source>Mean absolute error of always the mean shares</source>
+   <translation>Erreur absolue moyenne si les fractions moyennes sont toujours prédites</translation>
+  </message>
+  <message>
+   <source>Mean absolute error of the shares, at random pixels</source>
+   <translation>Erreur absolue moyenne des fractions, pour des pixels pris au hasard</translation>
+  </message>
+  <message>
+   <source>Mean absolute error of the shares, in whole blocks</source>
+   <translation>Erreur absolue moyenne des fractions, pour des blocs entiers</translation>
+  </message>
+  <message>
+   <source>Mean entropy of the mixtures, percent</source>
+   <translation>Entropie moyenne des mélanges, en pourcentage</translation>
+  </message>
+  <message>
    <source>Mean number of observations of a pixel</source>
    <translation>Nombre moyen d'observations par pixel</translation>
+  </message>
+  <message>
+   <source>Measure what each kind of input is worth</source>
+   <translation>Mesurer l'apport de chaque type de données</translation>
   </message>
   <message>
    <source>Memory (GB)</source>
@@ -760,8 +932,12 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Modèles</translation>
   </message>
   <message>
-   <source>More rasters used as features as they are (radar, climate, population); bilinear where coarser than the image, averaged where finer.</source>
-   <translation>Autres rasters utilisés tels quels comme variables (radar, climat, population) ; interpolation bilinéaire s'ils sont moins fins que l'image, moyenne s'ils sont plus fins.</translation>
+   <source>More rasters used as features as they are (rainfall, evapotranspiration, temperature, radar, population), called by their bands' descriptions or their files. Any grid: bilinear where coarser than the image, averaged where finer. Where one has no data, no samples are drawn, and the map goes by the others.</source>
+   <translation>Autres rasters utilisés tels quels comme variables (précipitations, évapotranspiration, température, radar, population), nommés d'après les descriptions de leurs bandes ou d'après leurs fichiers. Grille quelconque : interpolation bilinéaire s'ils sont moins fins que l'image, moyenne s'ils sont plus fins. Là où l'un d'eux est sans donnée, aucun échantillon n'est tiré et la carte s'appuie sur les autres.</translation>
+  </message>
+  <message>
+   <source>Most pixels of FEATURES to learn from; of COARSE_FRACTIONS most cells, of PURE_SAMPLES about as many mixtures. Default 20000.</source>
+   <translation>Nombre maximal de pixels de FEATURES servant à l'apprentissage ; avec COARSE_FRACTIONS, nombre maximal de cellules ; avec PURE_SAMPLES, nombre approximatif de mélanges. Par défaut : 20000.</translation>
   </message>
   <message>
    <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares whose sides are a tenth of the longer side of the samples' area.</source>
@@ -852,6 +1028,14 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>OUTPUTS : la sortie « {name} » n'existe pas ; en donner parmi {names}.</translation>
   </message>
   <message>
+   <source>Of COARSE_FRACTIONS: after learning from cells, map the pixels, make them agree with their cells and learn from the pixels, so many times. It sharpens the map where mapfractions gets no COARSE_FRACTIONS; the errors that are told remain those of the cells. Default 0.</source>
+   <translation>Pour COARSE_FRACTIONS : après l'apprentissage sur les cellules, cartographier les pixels, les mettre en accord avec leurs cellules et apprendre à partir des pixels, autant de fois qu'indiqué. La carte gagne en netteté si mapfractions ne reçoit pas COARSE_FRACTIONS ; les erreurs indiquées restent celles des cellules. Par défaut : 0.</translation>
+  </message>
+  <message>
+   <source>Of PURE_SAMPLES: proportional (default): as often as the class has samples, which should then be drawn as the classes occur. equal: all alike.</source>
+   <translation>Pour PURE_SAMPLES. proportional (par défaut) : chaque classe en proportion de ses échantillons, qui doivent alors être tirés selon la fréquence réelle des classes. equal : toutes de la même façon.</translation>
+  </message>
+  <message>
    <source>Offset (added after scaling)</source>
    <translation>Décalage (ajouté après l'échelle)</translation>
   </message>
@@ -916,6 +1100,10 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>POINTS : l'entité {id} n'est pas un point ; fournir une couche qui ne contient que des points.</translation>
   </message>
   <message>
+   <source>PURE_SAMPLES holds no point; draw samples first.</source>
+   <translation>PURE_SAMPLES ne contient aucun point ; commencer par tirer des échantillons.</translation>
+  </message>
+  <message>
    <source>Parameters</source>
    <translation>Paramètres</translation>
   </message>
@@ -932,12 +1120,20 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Pixels ou points de MAP par classe : les lignes sont la carte, les colonnes la référence. Précisions utilisateur et producteur en proportions, de 0 à 1. Pour un échantillon de points, une seconde matrice, au-dessous, donne les proportions de la surface. Par défaut : non écrite.</translation>
   </message>
   <message>
+   <source>Pixels the images do not show</source>
+   <translation>Pixels que les images ne montrent pas</translation>
+  </message>
+  <message>
    <source>Pixels to map, about</source>
    <translation>Pixels à cartographier, environ</translation>
   </message>
   <message>
    <source>Pixels with unknown codes</source>
    <translation>Pixels à code inconnu</translation>
+  </message>
+  <message>
+   <source>Pixels without elevation or ancillary data alone</source>
+   <translation>Pixels auxquels ne manquent que l'altitude ou des données auxiliaires</translation>
   </message>
   <message>
    <source>Point</source>
@@ -950,6 +1146,10 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
   <message>
    <source>Points in all</source>
    <translation>Nombre total de points</translation>
+  </message>
+  <message>
+   <source>Points of one class each, with the field class, as samplecoarsemap writes them. Their pixels are mixed by calculation, and shares are learnt from the mixtures. Only bands, and means of bands over time, are used: nothing else adds up in a mixed pixel.</source>
+   <translation>Points d'une seule classe chacun, avec le champ class, tels que samplecoarsemap les écrit. Leurs pixels sont mélangés par calcul, et les fractions sont apprises à partir de ces mélanges. Seules les bandes, et les moyennes de bandes dans le temps, sont utilisées : rien d'autre ne s'additionne dans un pixel mixte.</translation>
   </message>
   <message>
    <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area. equal: the same for all, best for user's accuracies. neyman: as compromise, but by area and expected doubt, best for overall accuracy. Two at least in any case that TOTAL allows.</source>
@@ -1008,8 +1208,24 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Problèmes trouvés : {problems}, avertissements : {warnings}. Le journal indique quoi faire.</translation>
   </message>
   <message>
+   <source>Pure samples</source>
+   <translation>Échantillons purs</translation>
+  </message>
+  <message>
    <source>Purity (0 to 1)</source>
    <translation>Pureté (0 à 1)</translation>
+  </message>
+  <message>
+   <source>R2 of all shares, at random pixels</source>
+   <translation>R2 de toutes les fractions, pour des pixels pris au hasard</translation>
+  </message>
+  <message>
+   <source>R2 of all shares, in whole blocks</source>
+   <translation>R2 de toutes les fractions, pour des blocs entiers</translation>
+  </message>
+  <message>
+   <source>REFITS is {rounds}, but there are no COARSE_FRACTIONS to fit pixels to; set it to 0.</source>
+   <translation>REFITS vaut {rounds}, mais COARSE_FRACTIONS, sur lequel ajuster les pixels, n'est pas donné ; mettre REFITS à 0.</translation>
   </message>
   <message>
    <source>Raster of reference classes, read at the pixels of MAP. Any grid, coordinate system and legend. Give this or POINTS.</source>
@@ -1034,6 +1250,14 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
   <message>
    <source>Right-click or Enter finishes, Esc cancels.</source>
    <translation>Clic droit ou Entrée pour terminer, Échap pour annuler.</translation>
+  </message>
+  <message>
+   <source>Root mean squared error of the shares, at random pixels</source>
+   <translation>Racine de l'erreur quadratique moyenne des fractions, pour des pixels pris au hasard</translation>
+  </message>
+  <message>
+   <source>Root mean squared error of the shares, in whole blocks</source>
+   <translation>Racine de l'erreur quadratique moyenne des fractions, pour des blocs entiers</translation>
   </message>
   <message>
    <source>Run</source>
@@ -1116,6 +1340,10 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <translation>Proportion, de 0 à 1, des cellules de chaque classe que les échantillons évitent : celles où l'image varie le plus. À 1, il reste une cellule de chaque classe. Au-dessus de 0, les variables sont lues deux fois. Par défaut : 0.</translation>
   </message>
   <message>
+   <source>Side of the blocks of ground, in metres, of which a fifth is kept aside as wholes to test on. Larger than the distance over which neighbours are alike. Default, when empty: about 100 blocks over the area of the samples.</source>
+   <translation>Côté, en mètres, des blocs de terrain, dont un cinquième est réservé en entier pour le test. Doit dépasser la distance à laquelle les voisins se ressemblent. Par défaut, si vide : environ 100 blocs sur l'emprise des échantillons.</translation>
+  </message>
+  <message>
    <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 0.</source>
    <translation>Côté du carré sur lequel la moyenne et l'écart-type de chaque bande sont ajoutés comme variables ; un nombre impair de pixels, 0 pour aucune fenêtre. Par défaut : 0.</translation>
   </message>
@@ -1138,6 +1366,14 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
   <message>
    <source>Smoothing in time</source>
    <translation>Lissage temporel</translation>
+  </message>
+  <message>
+   <source>Soft map 1: train fractions</source>
+   <translation>Carte de fractions 1 : entraîner le modèle</translation>
+  </message>
+  <message>
+   <source>Soft map 2: map fractions</source>
+   <translation>Carte de fractions 2 : cartographier les fractions</translation>
   </message>
   <message>
    <source>Spectral indices</source>
@@ -1212,6 +1448,10 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poly
    <translation>La carte d'occupation du sol à résolution grossière : un raster de codes de classes, par exemple MODIS MCD12Q1, ECOCLIMAP-SG, ESA CCI ou CORINE. Système de coordonnées et taille de pixel quelconques.</translation>
   </message>
   <message>
+   <source>The coarser level of the legend whose classes are learnt: its name, such as level1, or its number from 1 (the coarsest). Default: the classes themselves, whose shares mapfractions adds up to those of the levels.</source>
+   <translation>Niveau de la légende, moins détaillé que les classes elles-mêmes, qui est appris : son nom, comme level1, ou son numéro à partir de 1 (le moins détaillé). Par défaut : les classes elles-mêmes, dont mapfractions additionne les fractions pour obtenir celles des niveaux.</translation>
+  </message>
+  <message>
    <source>The comparison as one HTML page.</source>
    <translation>La comparaison sous forme de page HTML.</translation>
   </message>
@@ -1240,6 +1480,10 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poly
    <translation>La couche « {layer} » a un filtre ({filter}), qui peut masquer ses polygones ; le retirer (Couche &gt; Filtrer…), puis réessayer.</translation>
   </message>
   <message>
+   <source>The level that LEVEL_MAP and LEVEL_FRACTIONS show: its name, such as level1, or its number from 1. Default: 1, the coarsest.</source>
+   <translation>Niveau que montrent LEVEL_MAP et LEVEL_FRACTIONS : son nom, comme level1, ou son numéro à partir de 1. Par défaut : 1, le moins détaillé.</translation>
+  </message>
+  <message>
    <source>The map to check: a raster of class codes. Any grid.</source>
    <translation>La carte à vérifier : un raster de codes de classes. Grille quelconque.</translation>
   </message>
@@ -1258,6 +1502,10 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poly
   <message>
    <source>The outline crosses or touches itself; press Backspace until it does not, then finish again.</source>
    <translation>Le contour se recoupe ou se touche ; appuyer sur Retour arrière jusqu'à ce que ce ne soit plus le cas, puis terminer à nouveau.</translation>
+  </message>
+  <message>
+   <source>The pixels of FINE_LABELS ({labels:.3g} m) are larger than those of FEATURES ({features:.3g} m), so none is mixed; give finer labels, or compute features with larger pixels.</source>
+   <translation>Les pixels de FINE_LABELS ({labels:.3g} m) sont plus grands que ceux de FEATURES ({features:.3g} m), si bien qu'aucun n'est mixte ; donner des étiquettes plus fines, ou calculer des variables à plus grands pixels.</translation>
   </message>
   <message>
    <source>The polygon lies outside what the coordinate system of the layer '{layer}' covers; rename that layer, and the polygon goes into a new one.</source>
@@ -1380,6 +1628,10 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
    <translation>Blocs de validation (cellules grossières)</translation>
   </message>
   <message>
+   <source>Validation blocks (metres)</source>
+   <translation>Blocs de validation (mètres)</translation>
+  </message>
+  <message>
    <source>Validation points</source>
    <translation>Points de validation</translation>
   </message>
@@ -1416,8 +1668,8 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
    <translation>Signification des codes. auto (par défaut) : ce que la carte porte elle-même, sinon la légende publique que révèlent son nom, ses couleurs ou ses codes, sinon de simples numéros. layer : noms et couleurs de la couche dans QGIS. file : LEGEND_FILE. Ou une légende publique par son nom.</translation>
   </message>
   <message>
-   <source>What the tiles being worked on may take together, in GB, while a series is filled or features are computed; more is faster where there are many dates. The result does not depend on it. Default 1.</source>
-   <translation>Mémoire que peuvent occuper ensemble les tuiles en cours de traitement, en Go, pendant qu'une série est comblée ou que les variables sont calculées ; en donner davantage accélère le calcul si les dates sont nombreuses. Le résultat n'en dépend pas. Par défaut : 1.</translation>
+   <source>What the tiles being worked on may take together, in GB, while a series is filled, features are computed or the map is made; more is faster where there are many dates or features. The result does not depend on it. Default 1.</source>
+   <translation>Mémoire que peuvent occuper ensemble les tuiles en cours de traitement, en Go, pendant qu'une série est comblée, que les variables sont calculées ou que la carte est établie ; en donner davantage accélère le calcul si les dates ou les variables sont nombreuses. Le résultat n'en dépend pas. Par défaut : 1.</translation>
   </message>
   <message>
    <source>What was done and how well, as one HTML page.</source>
@@ -1436,6 +1688,10 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
    <translation>Ce qui a été appris, avec quelle qualité et à partir de quoi.</translation>
   </message>
   <message>
+   <source>What was learnt: errors by class and level in blocks and at random, observed against predicted shares, and what each kind of input is worth.</source>
+   <translation>Ce qui a été appris : erreurs par classe et par niveau, pour des blocs entiers et pour des pixels pris au hasard, fractions observées face aux fractions prédites, et apport de chaque type de données.</translation>
+  </message>
+  <message>
    <source>When the images were taken, in their order, for example 2019-01-05,2019-01-15: one for each raster, or one for each band. Default: read from file names (Sentinel-2, Landsat, HLS and MODIS products, 2019-01-05, 20190105, 2019005), band descriptions and metadata.</source>
    <translation>Dates de prise de vue des images, dans leur ordre, par exemple 2019-01-05,2019-01-15 : une pour chaque raster, ou une pour chaque bande. Par défaut : lues dans les noms de fichiers (produits Sentinel-2, Landsat, HLS et MODIS, 2019-01-05, 20190105, 2019005), les descriptions de bandes et les métadonnées.</translation>
   </message>
@@ -1444,8 +1700,20 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
    <translation>Où écrire les sorties désignées sans fichier. Par défaut : le dossier temporaire.</translation>
   </message>
   <message>
+   <source>Where pixels are mixed, one class for each says too little. This trains a random forest on the share of every class in a pixel, and writes a model for mapfractions. The shares come from labels finer than the features (FINE_LABELS), from a coarser raster with a band of shares per class (COARSE_FRACTIONS), or from points of pure classes that are mixed by calculation (PURE_SAMPLES). The errors are told for whole blocks of ground that were not learnt from, which is what to expect elsewhere, beside those for pixels at random, which is too good, and those of always telling the mean shares.
+
+Example: FINE_LABELS = a 10 m land-cover map, FEATURES = features of a Landsat year at 30 m with elevation, BLOCK_SIZE = 5000, MODEL = shares.fcm.</source>
+   <translation>Là où les pixels sont mixtes, une seule classe pour chacun en dit trop peu. Cet algorithme entraîne une forêt aléatoire sur la fraction de chaque classe dans un pixel et écrit un modèle pour mapfractions. Les fractions proviennent d'étiquettes plus fines que les variables (FINE_LABELS), d'un raster plus grossier avec une bande de fractions par classe (COARSE_FRACTIONS), ou de points de classes pures mélangés par calcul (PURE_SAMPLES). Les erreurs sont indiquées pour des blocs entiers de terrain qui n'ont pas servi à l'apprentissage, c'est-à-dire celles à attendre ailleurs, à côté de celles de pixels pris au hasard, trop optimistes, et de celles obtenues en prédisant toujours les fractions moyennes.
+
+Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les variables d'une année Landsat à 30 m avec l'altitude, BLOCK_SIZE = 5000, MODEL = shares.fcm.</translation>
+  </message>
+  <message>
    <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
    <translation>Où la carte contredit la carte grossière, sur la grille grossière : bande 1, la proportion, de 0 à 1, des pixels cartographiés d'une cellule qui ont la classe de la cellule ; bande 2, la classe qu'ont la plupart d'entre eux. Sans donnée si moins de la moitié d'une cellule est cartographiée ou si elle n'a pas de classe. Comparaison faite avant MIN_MAPPING_UNIT ; la concordance n'est pas la précision.</translation>
+  </message>
+  <message>
+   <source>Where there are terrain, ancillary or coordinate features beside spectral ones: train again without each kind, and tell how much larger the errors are. Default yes.</source>
+   <translation>Si des variables de relief, auxiliaires ou de coordonnées s'ajoutent aux variables spectrales : entraîner de nouveau sans chacun de ces types et indiquer de combien les erreurs augmentent. Par défaut : oui.</translation>
   </message>
   <message>
    <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Of a series, as fillgaps writes it, the bands of one date are counted. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
@@ -1494,6 +1762,10 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
   <message>
    <source>none (default): straight lines between observations. savitzky_golay: a polynomial over WINDOW dates. whittaker: as smooth as LAMBDA says; ENVELOPE follows the upper observations. harmonic: HARMONICS waves a year.</source>
    <translation>none (par défaut) : segments de droite entre les observations. savitzky_golay : un polynôme sur WINDOW dates. whittaker : d'autant plus lisse que LAMBDA est grand ; ENVELOPE suit les observations supérieures. harmonic : HARMONICS ondes par an.</translation>
+  </message>
+  <message>
+   <source>none of them</source>
+   <translation>aucun</translation>
   </message>
   <message>
    <source>polygons</source>

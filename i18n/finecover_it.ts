@@ -56,12 +56,32 @@
    <translation>Una riga per ogni classe di ogni mappa a ogni livello della legenda: conteggi, accuratezze, F1 e IoU come frazioni da 0 a 1, il guadagno di MAP e, per i punti, le aree in ettari. Predefinito: non scritta.</translation>
   </message>
   <message>
+   <source>A model of shares that trainfractions wrote.</source>
+   <translation>Un modello di frazioni scritto da trainfractions.</translation>
+  </message>
+  <message>
    <source>A model that trainclassifier or upsample wrote.</source>
    <translation>Un modello scritto da trainclassifier o upsample.</translation>
   </message>
   <message>
    <source>A pixel stays without data where its observations lie further apart. Default: every gap is filled.</source>
    <translation>Un pixel resta senza dati dove le sue osservazioni sono più distanti fra loro. Predefinito: ogni lacuna viene colmata.</translation>
+  </message>
+  <message>
+   <source>A raster of class codes with pixels smaller than those of FEATURES. The area each class has in every pixel of FEATURES is what is learnt. Any coordinate system. Give exactly one of FINE_LABELS, COARSE_FRACTIONS and PURE_SAMPLES.</source>
+   <translation>Un raster di codici di classe con pixel più piccoli di quelli di FEATURES. Si apprende l'area che ogni classe occupa in ciascun pixel di FEATURES. Sistema di riferimento qualsiasi. Indicare esattamente uno fra FINE_LABELS, COARSE_FRACTIONS e PURE_SAMPLES.</translation>
+  </message>
+  <message>
+   <source>A raster with a band per class and cells larger than the pixels of FEATURES: the share of the class in each cell, as part of 1, of 100 or of any other whole. Learnt are the shares of whole cells from the means of their pixels' features.</source>
+   <translation>Un raster con una banda per classe e celle più grandi dei pixel di FEATURES: la frazione della classe in ogni cella, su un totale di 1, di 100 o di qualsiasi altro valore. Si apprendono le frazioni di celle intere dalle medie delle caratteristiche dei loro pixel.</translation>
+  </message>
+  <message>
+   <source>A raster with a band per class: the share of the class in each coarse cell. The shares of the pixels in a cell are then rescaled until their mean is that of the cell. Where most of a cell is unknown its pixels stay as predicted. Default: the shares are as the model predicts them.</source>
+   <translation>Un raster con una banda per classe: la frazione della classe in ogni cella grossolana. Le frazioni dei pixel di una cella vengono allora riscalate finché la loro media è quella della cella. Dove la maggior parte di una cella è sconosciuta, i suoi pixel restano come previsti. Predefinito: le frazioni sono quelle previste dal modello.</translation>
+  </message>
+  <message>
+   <source>Adds the place of each pixel, x and y in kilometres (in degrees where the image's coordinate system is), as two features. For a large area in which classes change from place to place and no image, elevation or climate shows why; over a small one the forest learns the coarse cells themselves, and the map gets worse. What is learnt does not carry to other places: map where the samples lie. Compare agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.</source>
+   <translation>Aggiunge come due caratteristiche la posizione di ogni pixel, x e y in chilometri (in gradi se il sistema di riferimento dell'immagine è in gradi). Per un'area grande in cui le classi cambiano da luogo a luogo senza che immagini, quota o clima mostrino perché; su un'area piccola la random forest apprende le celle grossolane stesse e la mappa peggiora. Ciò che si apprende non vale altrove: mappare dove si trovano i campioni. Confrontare la concordanza a blocchi (BLOCK_CV_ACCURACY) con e senza coordinate. Predefinito: no.</translation>
   </message>
   <message>
    <source>Advanced parameters</source>
@@ -128,6 +148,10 @@
    <translation>Buffer (celle grossolane)</translation>
   </message>
   <message>
+   <source>CROSSWALK translates the codes of FINE_LABELS; leave it out with {source}.</source>
+   <translation>CROSSWALK converte i codici di FINE_LABELS; con {source}, ometterlo.</translation>
+  </message>
+  <message>
    <source>CSV files (*.csv)</source>
    <translation>File CSV (*.csv)</translation>
   </message>
@@ -168,8 +192,16 @@
    <translation>Classi apprese</translation>
   </message>
   <message>
+   <source>Classes of the map</source>
+   <translation>Classi della mappa</translation>
+  </message>
+  <message>
    <source>Classes that occur</source>
    <translation>Classi presenti</translation>
+  </message>
+  <message>
+   <source>Classes that were learnt</source>
+   <translation>Classi apprese</translation>
   </message>
   <message>
    <source>Clean the samples</source>
@@ -192,6 +224,26 @@
    <translation>Celle grossolane per lato dei blocchi che la validazione incrociata mantiene interi, così che la random forest sia verificata solo dove non è stata addestrata. Se la maggior parte dei campioni non indica una cella grossolana, i campioni vengono invece raggruppati in quadrati di lato pari a un decimo del lato maggiore della loro area. Predefinito 3.</translation>
   </message>
   <message>
+   <source>Coarse cells that are unknown or hardly seen</source>
+   <translation>Celle grossolane sconosciute o viste per meno di metà</translation>
+  </message>
+  <message>
+   <source>Coarse cells with which the pixels agree</source>
+   <translation>Celle grossolane con cui i pixel concordano</translation>
+  </message>
+  <message>
+   <source>Coarse cells with which they do not agree yet</source>
+   <translation>Celle grossolane con cui i pixel non concordano ancora</translation>
+  </message>
+  <message>
+   <source>Coarse fractions</source>
+   <translation>Frazioni delle celle grossolane</translation>
+  </message>
+  <message>
+   <source>Coarse fractions to agree with</source>
+   <translation>Frazioni delle celle grossolane da rispettare</translation>
+  </message>
+  <message>
    <source>Coarse labels</source>
    <translation>Etichette grossolane</translation>
   </message>
@@ -202,6 +254,10 @@
   <message>
    <source>Coarse map</source>
    <translation>Mappa grossolana</translation>
+  </message>
+  <message>
+   <source>Coarser level of the legend</source>
+   <translation>Livello meno dettagliato della legenda</translation>
   </message>
   <message>
    <source>Compares a map with reference classes, a raster or labelled points on any grid, and puts a plain nearest-neighbour copy of the coarse map (BASELINE) and any other maps (MAPS) beside it over the same places: the pixels of MAP where each of them has a class. The comparison is repeated at the coarser levels of the reference's legend. In every matrix rows are the map and columns the reference.
@@ -220,10 +276,10 @@ Esempio: MAP = la mappa dettagliata, REFERENCE = una mappa di copertura del suol
 Esempio con punti: estrarli con validationpoints (MAP = la mappa dettagliata, STANDARD_ERROR = 0.02, OUTPUT = points.gpkg), scegliere in QGIS una classe per ciascuno, poi indicare MAP = la mappa dettagliata, POINTS = points.gpkg, BASELINE = le etichette grossolane. Il rapporto stima allora l'accuratezza complessiva con il suo intervallo al 95 %, se la mappa è migliore della mappa di confronto e l'area di ogni classe in ettari.</translation>
   </message>
   <message>
-   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters. Each is a described band of one raster on the image's grid; a pixel without data in one band of the images has none in any.
+   <source>Computes what the forest learns from: bands, spectral indices, mean and standard deviation around each pixel, terrain, ancillary rasters, coordinates. Each is a described band of one raster on the image's grid; a pixel without data in one band of the images has none in any.
 
 Example: IMAGES = a Sentinel-2 scene with bands described B02, B03, B04, B08; DEM = SRTM.</source>
-   <translation>Calcola ciò da cui la random forest apprende: bande, indici spettrali, media e deviazione standard intorno a ogni pixel, morfologia del terreno, raster ancillari. Ogni caratteristica è una banda, con descrizione, di un unico raster sulla griglia dell'immagine; un pixel senza dati in una banda delle immagini non ne ha in nessuna.
+   <translation>Calcola ciò da cui la random forest apprende: bande, indici spettrali, media e deviazione standard intorno a ogni pixel, morfologia del terreno, raster ancillari, coordinate. Ogni caratteristica è una banda, con descrizione, di un unico raster sulla griglia dell'immagine; un pixel senza dati in una banda delle immagini non ne ha in nessuna.
 
 Esempio: IMAGES = una scena Sentinel-2 con bande descritte come B02, B03, B04, B08; DEM = SRTM.</translation>
   </message>
@@ -238,6 +294,10 @@ Esempio: IMAGES = una scena Sentinel-2 con bande descritte come B02, B03, B04, B
   <message>
    <source>Context window (pixels)</source>
    <translation>Finestra di contesto (pixel)</translation>
+  </message>
+  <message>
+   <source>Coordinates as features</source>
+   <translation>Coordinate come caratteristiche</translation>
   </message>
   <message>
    <source>Copied</source>
@@ -400,12 +460,20 @@ Esempio: MAP = la mappa dettagliata, EXPECTED_ACCURACY = 0.9;13=0.6, STANDARD_ER
    <translation>Campioni minimi per classe</translation>
   </message>
   <message>
+   <source>Fewest training samples in a leaf of a tree. Default 3.</source>
+   <translation>Numero minimo di campioni di addestramento in una foglia di un albero. Predefinito 3.</translation>
+  </message>
+  <message>
    <source>Fewest training samples in a leaf of a tree. Default, when empty: half the samples a coarse cell has on average, between 5 and 100, because samples of one cell carry one label and do not confirm each other; 5 where the samples name no coarse cell.</source>
    <translation>Numero minimo di campioni di addestramento in una foglia di un albero. Predefinito, se vuoto: metà dei campioni che una cella grossolana ha in media, fra 5 e 100, perché i campioni di una stessa cella portano un'unica etichetta e non si confermano a vicenda; 5 se i campioni non indicano una cella grossolana.</translation>
   </message>
   <message>
    <source>Field of POINTS with the class code or the class name, such as 12 or Croplands. Default: class.</source>
    <translation>Campo di POINTS con il codice o il nome della classe, ad esempio 12 o Croplands. Predefinito: class.</translation>
+  </message>
+  <message>
+   <source>Field of PURE_SAMPLES with the class code, or the class name. Default class.</source>
+   <translation>Campo di PURE_SAMPLES con il codice o il nome della classe. Predefinito class.</translation>
   </message>
   <message>
    <source>Field with the class code, or the class name. Default class.</source>
@@ -426,6 +494,10 @@ Example: COARSE = MCD12Q1 of 2018 in its sinusoidal projection, LEGEND = auto.</
    <translation>Individua la legenda di una mappa grossolana di copertura del suolo e scrive la mappa con codici, nomi e colori delle classi sulla sua stessa griglia. I codici che la legenda non conosce diventano nodata e vengono contati.
 
 Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = auto.</translation>
+  </message>
+  <message>
+   <source>Fine labels</source>
+   <translation>Etichette dettagliate</translation>
   </message>
   <message>
    <source>Fine map</source>
@@ -476,6 +548,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Prima data della serie senza lacune, ad esempio 2019-01-01. Le osservazioni fino a 60 giorni prima (con MAX_GAP_DAYS, fino a quel valore più 60 giorni) aiutano al suo inizio. Predefinito: la data della prima immagine.</translation>
   </message>
   <message>
+   <source>Fitting anew to the pixels (rounds)</source>
+   <translation>Riadattamento ai pixel (iterazioni)</translation>
+  </message>
+  <message>
    <source>For LEGEND = file: CSV with code, name and color; lc.json with values, label and palette; a QGIS style (.qml); or a colour map (.txt, .clr).</source>
    <translation>Per LEGEND = file: CSV con code, name e color; lc.json con values, label e palette; uno stile QGIS (.qml); oppure una mappa colori (.txt, .clr).</translation>
   </message>
@@ -512,6 +588,14 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Random forest</translation>
   </message>
   <message>
+   <source>Fractions</source>
+   <translation>Frazioni</translation>
+  </message>
+  <message>
+   <source>Fractions of the coarser level</source>
+   <translation>Frazioni del livello meno dettagliato</translation>
+  </message>
+  <message>
    <source>From</source>
    <translation>Data iniziale</translation>
   </message>
@@ -524,6 +608,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>GEO non è usato, perché COARSE non è indicato: serve solo a dire quali celle di COARSE escludere.</translation>
   </message>
   <message>
+   <source>GEO is not used: PURE_SAMPLES are all learnt from.</source>
+   <translation>GEO non è usato: si apprende da tutti i campioni di PURE_SAMPLES.</translation>
+  </message>
+  <message>
    <source>Gain in kappa expected over a copy of the coarse map</source>
    <translation>Guadagno di kappa atteso rispetto a una copia della mappa grossolana</translation>
   </message>
@@ -532,8 +620,24 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>GeoTIFF di codici di classe con colori e nomi della legenda; file .qml accanto.</translation>
   </message>
   <message>
+   <source>GeoTIFF of the class of LEVEL with the largest share. It need not be the one that the class in HARD_MAP belongs to: two classes of a fifth each outweigh one of a third.</source>
+   <translation>GeoTIFF della classe di LEVEL con la frazione maggiore. Non è necessariamente quella a cui appartiene la classe di HARD_MAP: due classi da un quinto ciascuna pesano più di una da un terzo.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF of the class with the largest share, with the legend's colours and names.</source>
+   <translation>GeoTIFF della classe con la frazione maggiore, con colori e nomi della legenda.</translation>
+  </message>
+  <message>
    <source>GeoTIFF on the coarse map's grid, with colours and names; .qml beside it.</source>
    <translation>GeoTIFF sulla griglia della mappa grossolana, con colori e nomi; file .qml accanto.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF with a band for each class of LEVEL: the sum of the shares of its classes, 0 to 1.</source>
+   <translation>GeoTIFF con una banda per ogni classe di LEVEL: la somma delle frazioni delle classi che la compongono, da 0 a 1.</translation>
+  </message>
+  <message>
+   <source>GeoTIFF with a band for each class, named like it: its share of the pixel, 0 to 1; the bands sum to 1.</source>
+   <translation>GeoTIFF con una banda per ogni classe, che ne porta il nome: la frazione del pixel che la classe occupa, da 0 a 1; la somma delle bande è 1.</translation>
   </message>
   <message>
    <source>GeoTIFF, 32-bit floats, a described band per date and band.</source>
@@ -548,12 +652,24 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Indicare REFERENCE (un raster) oppure POINTS (un layer), uno solo dei due.</translation>
   </message>
   <message>
+   <source>Give exactly one of FINE_LABELS, COARSE_FRACTIONS and PURE_SAMPLES; given: {given}.</source>
+   <translation>Indicare esattamente uno fra FINE_LABELS, COARSE_FRACTIONS e PURE_SAMPLES; indicati: {given}.</translation>
+  </message>
+  <message>
    <source>Grow masks by (pixels)</source>
    <translation>Dilatazione delle maschere (pixel)</translation>
   </message>
   <message>
    <source>HTML files (*.html)</source>
    <translation>File HTML (*.html)</translation>
+  </message>
+  <message>
+   <source>Hard map</source>
+   <translation>Mappa della classe prevalente</translation>
+  </message>
+  <message>
+   <source>Hard map of the coarser level</source>
+   <translation>Mappa della classe prevalente del livello meno dettagliato</translation>
   </message>
   <message>
    <source>Harmonic: waves a year</source>
@@ -570,6 +686,14 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   <message>
    <source>How many points you can label, in place of STANDARD_ERROR: so many are drawn, or all pixels if the map has fewer. Default: as many as reach STANDARD_ERROR, shared out by ALLOCATION and MIN_PER_CLASS.</source>
    <translation>Quanti punti si possono etichettare, al posto di STANDARD_ERROR: se ne estrae questo numero, o tutti i pixel se la mappa ne ha meno. Predefinito: quanti bastano per raggiungere STANDARD_ERROR, ripartiti secondo ALLOCATION e MIN_PER_CLASS.</translation>
+  </message>
+  <message>
+   <source>How mixed a pixel is, in percent: 0 one class has all of it, 100 all classes have the same share.</source>
+   <translation>Quanto è misto un pixel, in percentuale: 0 una classe lo occupa tutto, 100 tutte le classi hanno la stessa frazione.</translation>
+  </message>
+  <message>
+   <source>How often classes are mixed</source>
+   <translation>Frequenza delle classi nelle miscele</translation>
   </message>
   <message>
    <source>How often each pixel was observed between the first and the last date of the result.</source>
@@ -604,6 +728,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Area da mantenere</translation>
   </message>
   <message>
+   <source>LEGEND is layer, but {source} shows no classes in QGIS; choose auto, file or a public legend.</source>
+   <translation>LEGEND è layer, ma {source} non mostra classi in QGIS; scegliere auto, file o una legenda pubblica.</translation>
+  </message>
+  <message>
    <source>LEGEND_FILE is given, but LEGEND is {kind}; choose LEGEND=file, or leave it out.</source>
    <translation>LEGEND_FILE è indicato, ma LEGEND è {kind}; scegliere LEGEND=file oppure omettere LEGEND_FILE.</translation>
   </message>
@@ -612,8 +740,16 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Manca LEGEND_FILE; LEGEND=file lo richiede.</translation>
   </message>
   <message>
+   <source>LEVEL: {problem}</source>
+   <translation>LEVEL: {problem}</translation>
+  </message>
+  <message>
    <source>Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any coordinate system. Points without a label are left out and counted.</source>
    <translation>Punti etichettati, al posto di REFERENCE, ad esempio il layer di validationpoints. Sistema di riferimento qualsiasi. I punti senza etichetta vengono esclusi e contati.</translation>
+  </message>
+  <message>
+   <source>Largest difference between a coarse cell and its pixels, as a share</source>
+   <translation>Massima differenza fra una cella grossolana e i suoi pixel, come frazione</translation>
   </message>
   <message>
    <source>Least share, 0 to 1, of a cell and its neighbours that must have its class. Default 0.</source>
@@ -630,6 +766,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   <message>
    <source>Legend file</source>
    <translation>File di legenda</translation>
+  </message>
+  <message>
+   <source>Level of the legend</source>
+   <translation>Livello della legenda</translation>
   </message>
   <message>
    <source>Longest gap (days)</source>
@@ -688,12 +828,24 @@ Esempio: IMAGES = 30 scene Sentinel-2 del 2019, MASKS = i loro raster SCL, MASK_
    <translation>Mappa</translation>
   </message>
   <message>
+   <source>Mapped pixels</source>
+   <translation>Pixel mappati</translation>
+  </message>
+  <message>
    <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name.
 
 Example: FEATURES = the features, MODEL = the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.</source>
    <translation>Classifica le caratteristiche con un modello. Con COARSE, le classi comuni nella mappa grossolana intorno a un pixel diventano più probabili (PRIOR_WEIGHT). Le caratteristiche vengono associate al modello per nome.
 
 Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichette preparate, GEO_SMALL = il poligono da mappare.</translation>
+  </message>
+  <message>
+   <source>Maps the share of each class in every pixel with a model of trainfractions: a band per class, which sum to 1. The shares of a coarser level of the legend are the sums of those of its classes. With COARSE_FRACTIONS the pixels of each coarse cell are made to agree with the shares known of it. Features are matched to the model by name; a pixel that lacks one of them has no data and is counted.
+
+Example: FEATURES = the features, MODEL = shares.fcm, GEO_SMALL = the polygon to map, OUTPUT = shares.tif, HARD_MAP = classes.tif.</source>
+   <translation>Mappa la frazione di ogni classe in ciascun pixel con un modello di trainfractions: una banda per classe, e la somma delle bande è 1. Le frazioni di un livello meno dettagliato della legenda sono le somme di quelle delle classi che vi appartengono. Con COARSE_FRACTIONS i pixel di ogni cella grossolana vengono resi concordi con le frazioni che se ne conoscono. Le caratteristiche vengono associate al modello per nome; un pixel a cui ne manca una non ha dati e viene contato.
+
+Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il poligono da mappare, OUTPUT = shares.tif, HARD_MAP = classes.tif.</translation>
   </message>
   <message>
    <source>Margin</source>
@@ -728,8 +880,28 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>IoU media della mappa di confronto stimata in base al disegno</translation>
   </message>
   <message>
+   <source>Mean absolute error of always the mean shares</source>
+   <translation>Errore assoluto medio se si prevedono sempre le frazioni medie</translation>
+  </message>
+  <message>
+   <source>Mean absolute error of the shares, at random pixels</source>
+   <translation>Errore assoluto medio delle frazioni, su pixel casuali</translation>
+  </message>
+  <message>
+   <source>Mean absolute error of the shares, in whole blocks</source>
+   <translation>Errore assoluto medio delle frazioni, su blocchi interi</translation>
+  </message>
+  <message>
+   <source>Mean entropy of the mixtures, percent</source>
+   <translation>Entropia media delle miscele, in percentuale</translation>
+  </message>
+  <message>
    <source>Mean number of observations of a pixel</source>
    <translation>Numero medio di osservazioni per pixel</translation>
+  </message>
+  <message>
+   <source>Measure what each kind of input is worth</source>
+   <translation>Misura il contributo di ogni tipo di dati</translation>
   </message>
   <message>
    <source>Memory (GB)</source>
@@ -760,8 +932,12 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Modelli</translation>
   </message>
   <message>
-   <source>More rasters used as features as they are (radar, climate, population); bilinear where coarser than the image, averaged where finer.</source>
-   <translation>Altri raster usati come caratteristiche così come sono (radar, clima, popolazione); ricampionamento bilineare se più grossolani dell'immagine, media se più dettagliati.</translation>
+   <source>More rasters used as features as they are (rainfall, evapotranspiration, temperature, radar, population), called by their bands' descriptions or their files. Any grid: bilinear where coarser than the image, averaged where finer. Where one has no data, no samples are drawn, and the map goes by the others.</source>
+   <translation>Altri raster usati come caratteristiche così come sono (precipitazioni, evapotraspirazione, temperatura, radar, popolazione); prendono il nome dalle descrizioni delle loro bande o dai loro file. Griglia qualsiasi: ricampionamento bilineare se più grossolani dell'immagine, media se più dettagliati. Dove uno di essi non ha dati non si estraggono campioni, e la mappa si basa sugli altri.</translation>
+  </message>
+  <message>
+   <source>Most pixels of FEATURES to learn from; of COARSE_FRACTIONS most cells, of PURE_SAMPLES about as many mixtures. Default 20000.</source>
+   <translation>Numero massimo di pixel di FEATURES da cui apprendere; con COARSE_FRACTIONS, numero massimo di celle; con PURE_SAMPLES, numero approssimativo di miscele. Predefinito 20000.</translation>
   </message>
   <message>
    <source>Most samples do not name their coarse cell in cell_row and cell_col, so BLOCK_SIZE does not apply: blocks come from the field block or, without one, are squares whose sides are a tenth of the longer side of the samples' area.</source>
@@ -852,6 +1028,14 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>OUTPUTS: non esiste un risultato '{name}'; indicarne alcuni fra {names}.</translation>
   </message>
   <message>
+   <source>Of COARSE_FRACTIONS: after learning from cells, map the pixels, make them agree with their cells and learn from the pixels, so many times. It sharpens the map where mapfractions gets no COARSE_FRACTIONS; the errors that are told remain those of the cells. Default 0.</source>
+   <translation>Per COARSE_FRACTIONS: dopo l'addestramento sulle celle, mappa i pixel, li rende concordi con le loro celle e apprende dai pixel, per il numero di volte indicato. Rende più nitida la mappa se mapfractions non riceve COARSE_FRACTIONS; gli errori riportati restano quelli delle celle. Predefinito 0.</translation>
+  </message>
+  <message>
+   <source>Of PURE_SAMPLES: proportional (default): as often as the class has samples, which should then be drawn as the classes occur. equal: all alike.</source>
+   <translation>Per PURE_SAMPLES. proportional (predefinito): ogni classe in proporzione ai suoi campioni, che vanno allora estratti secondo la frequenza reale delle classi. equal: tutte allo stesso modo.</translation>
+  </message>
+  <message>
    <source>Offset (added after scaling)</source>
    <translation>Offset (sommato dopo la scala)</translation>
   </message>
@@ -916,6 +1100,10 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>POINTS: l'elemento {id} non è un punto; indicare un layer di soli punti.</translation>
   </message>
   <message>
+   <source>PURE_SAMPLES holds no point; draw samples first.</source>
+   <translation>PURE_SAMPLES non contiene punti; estrarre prima dei campioni.</translation>
+  </message>
+  <message>
    <source>Parameters</source>
    <translation>Parametri</translation>
   </message>
@@ -932,12 +1120,20 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Pixel o punti di MAP per classe: le righe sono la mappa, le colonne il riferimento. Accuratezze dell'utente e del produttore come frazioni da 0 a 1. Per un campione di punti, una seconda matrice, più in basso, contiene le frazioni dell'area. Predefinito: non scritta.</translation>
   </message>
   <message>
+   <source>Pixels the images do not show</source>
+   <translation>Pixel che le immagini non mostrano</translation>
+  </message>
+  <message>
    <source>Pixels to map, about</source>
    <translation>Pixel da mappare, circa</translation>
   </message>
   <message>
    <source>Pixels with unknown codes</source>
    <translation>Pixel con codici sconosciuti</translation>
+  </message>
+  <message>
+   <source>Pixels without elevation or ancillary data alone</source>
+   <translation>Pixel a cui mancano solo quota o dati ancillari</translation>
   </message>
   <message>
    <source>Point</source>
@@ -950,6 +1146,10 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
   <message>
    <source>Points in all</source>
    <translation>Punti in totale</translation>
+  </message>
+  <message>
+   <source>Points of one class each, with the field class, as samplecoarsemap writes them. Their pixels are mixed by calculation, and shares are learnt from the mixtures. Only bands, and means of bands over time, are used: nothing else adds up in a mixed pixel.</source>
+   <translation>Punti di una sola classe ciascuno, con il campo class, come li scrive samplecoarsemap. I loro pixel vengono mescolati mediante calcolo, e le frazioni si apprendono dalle miscele. Si usano solo bande e medie di bande nel tempo: nient'altro si somma in un pixel misto.</translation>
   </message>
   <message>
    <source>Points per class of the map. compromise (default): MIN_PER_CLASS to the rare ones, the rest by area. proportional: by area. equal: the same for all, best for user's accuracies. neyman: as compromise, but by area and expected doubt, best for overall accuracy. Two at least in any case that TOTAL allows.</source>
@@ -1008,8 +1208,24 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Problemi trovati: {problems}, avvisi: {warnings}. Il log indica che cosa fare.</translation>
   </message>
   <message>
+   <source>Pure samples</source>
+   <translation>Campioni puri</translation>
+  </message>
+  <message>
    <source>Purity (0 to 1)</source>
    <translation>Purezza (da 0 a 1)</translation>
+  </message>
+  <message>
+   <source>R2 of all shares, at random pixels</source>
+   <translation>R2 di tutte le frazioni, su pixel casuali</translation>
+  </message>
+  <message>
+   <source>R2 of all shares, in whole blocks</source>
+   <translation>R2 di tutte le frazioni, su blocchi interi</translation>
+  </message>
+  <message>
+   <source>REFITS is {rounds}, but there are no COARSE_FRACTIONS to fit pixels to; set it to 0.</source>
+   <translation>REFITS è {rounds}, ma COARSE_FRACTIONS, a cui adattare i pixel, non è indicato; impostare REFITS a 0.</translation>
   </message>
   <message>
    <source>Raster of reference classes, read at the pixels of MAP. Any grid, coordinate system and legend. Give this or POINTS.</source>
@@ -1034,6 +1250,14 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
   <message>
    <source>Right-click or Enter finishes, Esc cancels.</source>
    <translation>Clic destro o Invio per terminare, Esc per annullare.</translation>
+  </message>
+  <message>
+   <source>Root mean squared error of the shares, at random pixels</source>
+   <translation>Radice dell'errore quadratico medio delle frazioni, su pixel casuali</translation>
+  </message>
+  <message>
+   <source>Root mean squared error of the shares, in whole blocks</source>
+   <translation>Radice dell'errore quadratico medio delle frazioni, su blocchi interi</translation>
   </message>
   <message>
    <source>Run</source>
@@ -1116,6 +1340,10 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <translation>Frazione, da 0 a 1, delle celle di ogni classe da cui non si prendono campioni: quelle in cui l'immagine varia di più. Con 1 resta una cella per ogni classe. Oltre 0 le caratteristiche vengono lette due volte. Predefinito 0.</translation>
   </message>
   <message>
+   <source>Side of the blocks of ground, in metres, of which a fifth is kept aside as wholes to test on. Larger than the distance over which neighbours are alike. Default, when empty: about 100 blocks over the area of the samples.</source>
+   <translation>Lato, in metri, dei blocchi di terreno, un quinto dei quali viene tenuto da parte per intero per la verifica. Deve superare la distanza entro cui i vicini si somigliano. Predefinito, se vuoto: circa 100 blocchi sull'area dei campioni.</translation>
+  </message>
+  <message>
    <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 0.</source>
    <translation>Lato del quadrato su cui si calcolano la media e la deviazione standard di ogni banda, aggiunte come caratteristiche; un numero dispari di pixel, 0 per nessuna. Predefinito 0.</translation>
   </message>
@@ -1138,6 +1366,14 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
   <message>
    <source>Smoothing in time</source>
    <translation>Lisciamento nel tempo</translation>
+  </message>
+  <message>
+   <source>Soft map 1: train fractions</source>
+   <translation>Mappa delle frazioni 1: addestra il modello</translation>
+  </message>
+  <message>
+   <source>Soft map 2: map fractions</source>
+   <translation>Mappa delle frazioni 2: mappa le frazioni</translation>
   </message>
   <message>
    <source>Spectral indices</source>
@@ -1212,6 +1448,10 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
    <translation>La mappa grossolana di copertura del suolo: un raster di codici di classe, ad esempio MODIS MCD12Q1, ECOCLIMAP-SG, ESA CCI o CORINE. Sistema di riferimento e dimensione del pixel qualsiasi.</translation>
   </message>
   <message>
+   <source>The coarser level of the legend whose classes are learnt: its name, such as level1, or its number from 1 (the coarsest). Default: the classes themselves, whose shares mapfractions adds up to those of the levels.</source>
+   <translation>Il livello della legenda, meno dettagliato delle classi stesse, che viene appreso: il suo nome, come level1, o il suo numero a partire da 1 (il meno dettagliato). Predefinito: le classi stesse, le cui frazioni mapfractions somma in quelle dei livelli.</translation>
+  </message>
+  <message>
    <source>The comparison as one HTML page.</source>
    <translation>Il confronto in un'unica pagina HTML.</translation>
   </message>
@@ -1240,6 +1480,10 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
    <translation>Il layer '{layer}' ha un filtro ({filter}), che potrebbe nascondere i suoi poligoni; toglierlo (Layer &gt; Filtro…), poi riprovare.</translation>
   </message>
   <message>
+   <source>The level that LEVEL_MAP and LEVEL_FRACTIONS show: its name, such as level1, or its number from 1. Default: 1, the coarsest.</source>
+   <translation>Il livello mostrato da LEVEL_MAP e LEVEL_FRACTIONS: il suo nome, come level1, o il suo numero a partire da 1. Predefinito: 1, il meno dettagliato.</translation>
+  </message>
+  <message>
    <source>The map to check: a raster of class codes. Any grid.</source>
    <translation>La mappa da verificare: un raster di codici di classe. Griglia qualsiasi.</translation>
   </message>
@@ -1258,6 +1502,10 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
   <message>
    <source>The outline crosses or touches itself; press Backspace until it does not, then finish again.</source>
    <translation>Il contorno interseca o tocca sé stesso; premere Backspace finché non lo fa più, poi terminare di nuovo.</translation>
+  </message>
+  <message>
+   <source>The pixels of FINE_LABELS ({labels:.3g} m) are larger than those of FEATURES ({features:.3g} m), so none is mixed; give finer labels, or compute features with larger pixels.</source>
+   <translation>I pixel di FINE_LABELS ({labels:.3g} m) sono più grandi di quelli di FEATURES ({features:.3g} m), quindi nessuno è misto; indicare etichette più dettagliate, oppure calcolare le caratteristiche con pixel più grandi.</translation>
   </message>
   <message>
    <source>The polygon lies outside what the coordinate system of the layer '{layer}' covers; rename that layer, and the polygon goes into a new one.</source>
@@ -1380,6 +1628,10 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
    <translation>Blocchi di validazione (celle grossolane)</translation>
   </message>
   <message>
+   <source>Validation blocks (metres)</source>
+   <translation>Blocchi di validazione (metri)</translation>
+  </message>
+  <message>
    <source>Validation points</source>
    <translation>Punti di validazione</translation>
   </message>
@@ -1416,8 +1668,8 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
    <translation>Il significato dei codici. auto (predefinito): ciò che la mappa stessa contiene, altrimenti la legenda pubblica che il suo nome, i colori o i codici rivelano, altrimenti semplici numeri. layer: nomi e colori del layer in QGIS. file: LEGEND_FILE. Oppure una legenda pubblica per nome.</translation>
   </message>
   <message>
-   <source>What the tiles being worked on may take together, in GB, while a series is filled or features are computed; more is faster where there are many dates. The result does not depend on it. Default 1.</source>
-   <translation>Quanto possono occupare insieme i tasselli in elaborazione, in GB, mentre si colma una serie o si calcolano le caratteristiche; con molte date un valore più alto è più veloce. Il risultato non ne dipende. Predefinito 1.</translation>
+   <source>What the tiles being worked on may take together, in GB, while a series is filled, features are computed or the map is made; more is faster where there are many dates or features. The result does not depend on it. Default 1.</source>
+   <translation>Quanto possono occupare insieme i tasselli in elaborazione, in GB, mentre si colma una serie, si calcolano le caratteristiche o si produce la mappa; con molte date o caratteristiche un valore più alto è più veloce. Il risultato non ne dipende. Predefinito 1.</translation>
   </message>
   <message>
    <source>What was done and how well, as one HTML page.</source>
@@ -1436,6 +1688,10 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
    <translation>Che cosa è stato appreso, con quale esito e da che cosa.</translation>
   </message>
   <message>
+   <source>What was learnt: errors by class and level in blocks and at random, observed against predicted shares, and what each kind of input is worth.</source>
+   <translation>Che cosa è stato appreso: errori per classe e per livello, su blocchi interi e su pixel casuali, frazioni osservate e previste a confronto, e il contributo di ogni tipo di dati.</translation>
+  </message>
+  <message>
    <source>When the images were taken, in their order, for example 2019-01-05,2019-01-15: one for each raster, or one for each band. Default: read from file names (Sentinel-2, Landsat, HLS and MODIS products, 2019-01-05, 20190105, 2019005), band descriptions and metadata.</source>
    <translation>Quando sono state riprese le immagini, nel loro ordine, ad esempio 2019-01-05,2019-01-15: una data per ogni raster, oppure una per ogni banda. Predefinito: lette dai nomi dei file (prodotti Sentinel-2, Landsat, HLS e MODIS, 2019-01-05, 20190105, 2019005), dalle descrizioni delle bande e dai metadati.</translation>
   </message>
@@ -1444,8 +1700,20 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
    <translation>Dove scrivere i risultati indicati senza un file. Predefinito: la cartella dei file temporanei.</translation>
   </message>
   <message>
+   <source>Where pixels are mixed, one class for each says too little. This trains a random forest on the share of every class in a pixel, and writes a model for mapfractions. The shares come from labels finer than the features (FINE_LABELS), from a coarser raster with a band of shares per class (COARSE_FRACTIONS), or from points of pure classes that are mixed by calculation (PURE_SAMPLES). The errors are told for whole blocks of ground that were not learnt from, which is what to expect elsewhere, beside those for pixels at random, which is too good, and those of always telling the mean shares.
+
+Example: FINE_LABELS = a 10 m land-cover map, FEATURES = features of a Landsat year at 30 m with elevation, BLOCK_SIZE = 5000, MODEL = shares.fcm.</source>
+   <translation>Dove i pixel sono misti, una sola classe per ciascuno dice troppo poco. Questo algoritmo addestra una random forest sulla frazione di ogni classe in un pixel e scrive un modello per mapfractions. Le frazioni provengono da etichette più dettagliate delle caratteristiche (FINE_LABELS), da un raster più grossolano con una banda di frazioni per classe (COARSE_FRACTIONS) o da punti di classi pure che vengono mescolati mediante calcolo (PURE_SAMPLES). Gli errori sono riportati per interi blocchi di terreno da cui non si è appreso, ed è quanto ci si può attendere altrove, accanto a quelli per pixel casuali, troppo ottimistici, e a quelli che si hanno prevedendo sempre le frazioni medie.
+
+Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = caratteristiche di un anno Landsat a 30 m con la quota, BLOCK_SIZE = 5000, MODEL = shares.fcm.</translation>
+  </message>
+  <message>
    <source>Where the map contradicts the coarse map, on the coarse grid: band 1 the share, 0 to 1, of a cell's mapped pixels that have the cell's class, band 2 the class most of them have. No data where less than half of a cell is mapped or it has no class. Compared before MIN_MAPPING_UNIT; agreement is not accuracy.</source>
    <translation>Dove la mappa contraddice la mappa grossolana, sulla griglia grossolana: la banda 1 è la frazione, da 0 a 1, dei pixel mappati di una cella che hanno la classe della cella, la banda 2 la classe che la maggior parte di essi ha. Nessun dato dove meno di metà di una cella è mappata o la cella non ha classe. Il confronto precede MIN_MAPPING_UNIT; la concordanza non è accuratezza.</translation>
+  </message>
+  <message>
+   <source>Where there are terrain, ancillary or coordinate features beside spectral ones: train again without each kind, and tell how much larger the errors are. Default yes.</source>
+   <translation>Se oltre alle caratteristiche spettrali ve ne sono di morfologia del terreno, ancillari o di coordinate: addestra di nuovo senza ciascun tipo e indica di quanto aumentano gli errori. Predefinito sì.</translation>
   </message>
   <message>
    <source>Which band is what, for example blue=1,green=2,red=3,nir=4; only these bands are used. Of a series, as fillgaps writes it, the bands of one date are counted. Roles: coastal, blue, green, red, rededge1-3, nir, nir08, swir1, swir2. Default: every band, roles read from band descriptions and file names.</source>
@@ -1494,6 +1762,10 @@ Esempio: SAMPLES = i campioni, FEATURES = le caratteristiche e COARSE = le etich
   <message>
    <source>none (default): straight lines between observations. savitzky_golay: a polynomial over WINDOW dates. whittaker: as smooth as LAMBDA says; ENVELOPE follows the upper observations. harmonic: HARMONICS waves a year.</source>
    <translation>none (predefinito): linee rette fra le osservazioni. savitzky_golay: un polinomio su WINDOW date. whittaker: una curva liscia quanto indica LAMBDA; ENVELOPE segue le osservazioni superiori. harmonic: HARMONICS onde all'anno.</translation>
+  </message>
+  <message>
+   <source>none of them</source>
+   <translation>nessuno</translation>
   </message>
   <message>
    <source>polygons</source>
