@@ -1133,7 +1133,7 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
   </message>
   <message>
    <source>Pixels without elevation or ancillary data alone</source>
-   <translation>Píxeles a los que solo les faltan la elevación o datos auxiliares</translation>
+   <translation>Píxeles a los que solo les faltan elevación o datos auxiliares</translation>
   </message>
   <message>
    <source>Point</source>
@@ -1341,7 +1341,7 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
   </message>
   <message>
    <source>Side of the blocks of ground, in metres, of which a fifth is kept aside as wholes to test on. Larger than the distance over which neighbours are alike. Default, when empty: about 100 blocks over the area of the samples.</source>
-   <translation>Lado, en metros, de los bloques de terreno, de los que una quinta parte se reserva entera para la evaluación. Debe superar la distancia a la que los vecinos se parecen. Predeterminado, si está vacío: unos 100 bloques en el área de las muestras.</translation>
+   <translation>Lado, en metros, de los bloques de terreno, de los que una quinta parte se reserva entera para la evaluación. Debe superar la distancia hasta la cual los vecinos se parecen. Predeterminado, si está vacío: unos 100 bloques en el área de las muestras.</translation>
   </message>
   <message>
    <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 0.</source>
@@ -1373,7 +1373,7 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
   </message>
   <message>
    <source>Soft map 2: map fractions</source>
-   <translation>Mapa de fracciones 2: cartografiar fracciones</translation>
+   <translation>Mapa de fracciones 2: cartografiar las fracciones</translation>
   </message>
   <message>
    <source>Spectral indices</source>
@@ -1449,7 +1449,7 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un pol
   </message>
   <message>
    <source>The coarser level of the legend whose classes are learnt: its name, such as level1, or its number from 1 (the coarsest). Default: the classes themselves, whose shares mapfractions adds up to those of the levels.</source>
-   <translation>Nivel de la leyenda, más general que las propias clases, que se aprende: su nombre, como level1, o su número a partir de 1 (el más general). Predeterminado: las propias clases, cuyas fracciones suma mapfractions para obtener las de los niveles.</translation>
+   <translation>El nivel de la leyenda que se aprende, más general que las propias clases: su nombre, como level1, o su número a partir de 1 (el más general). Predeterminado: las propias clases, cuyas fracciones suma mapfractions para obtener las de los niveles.</translation>
   </message>
   <message>
    <source>The comparison as one HTML page.</source>

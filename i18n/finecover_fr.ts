@@ -81,7 +81,7 @@
   </message>
   <message>
    <source>Adds the place of each pixel, x and y in kilometres (in degrees where the image's coordinate system is), as two features. For a large area in which classes change from place to place and no image, elevation or climate shows why; over a small one the forest learns the coarse cells themselves, and the map gets worse. What is learnt does not carry to other places: map where the samples lie. Compare agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.</source>
-   <translation>Ajoute la position de chaque pixel, x et y en kilomètres (en degrés si le système de coordonnées de l'image est en degrés), sous forme de deux variables. Pour une grande zone où les classes changent d'un endroit à l'autre sans que les images, l'altitude ou le climat montrent pourquoi ; sur une petite zone, la forêt apprend les cellules grossières elles-mêmes et la carte se dégrade. Ce qui est appris ne vaut pas ailleurs : cartographier là où se trouvent les échantillons. Comparer la concordance par blocs (BLOCK_CV_ACCURACY) avec et sans coordonnées. Par défaut : non.</translation>
+   <translation>Ajoute la position de chaque pixel, x et y en kilomètres (en degrés si le système de coordonnées de l'image est en degrés), sous forme de deux variables. Pour une grande zone où les classes changent d'un endroit à l'autre sans que les images, l'altitude ou le climat en montrent la raison ; sur une petite zone, la forêt apprend les cellules grossières elles-mêmes et la carte se dégrade. Ce qui est appris ne vaut pas ailleurs : cartographier là où se trouvent les échantillons. Comparer la concordance par blocs (BLOCK_CV_ACCURACY) avec et sans coordonnées. Par défaut : non.</translation>
   </message>
   <message>
    <source>Advanced parameters</source>
@@ -843,7 +843,7 @@ Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquette
    <source>Maps the share of each class in every pixel with a model of trainfractions: a band per class, which sum to 1. The shares of a coarser level of the legend are the sums of those of its classes. With COARSE_FRACTIONS the pixels of each coarse cell are made to agree with the shares known of it. Features are matched to the model by name; a pixel that lacks one of them has no data and is counted.
 
 Example: FEATURES = the features, MODEL = shares.fcm, GEO_SMALL = the polygon to map, OUTPUT = shares.tif, HARD_MAP = classes.tif.</source>
-   <translation>Cartographie la fraction de chaque classe dans chaque pixel avec un modèle de trainfractions : une bande par classe, et la somme des bandes vaut 1. Les fractions d'un niveau moins détaillé de la légende sont les sommes de celles de ses classes. Avec COARSE_FRACTIONS, les pixels de chaque cellule grossière sont mis en accord avec les fractions connues de cette cellule. Les variables sont associées à celles du modèle par leur nom ; un pixel auquel il en manque une est sans donnée et est compté.
+   <translation>Cartographie la fraction de chaque classe dans chaque pixel avec un modèle de trainfractions : une bande par classe, et la somme des bandes vaut 1. Les fractions d'un niveau moins détaillé de la légende sont les sommes de celles de ses classes. Avec COARSE_FRACTIONS, les pixels de chaque cellule grossière sont mis en accord avec les fractions connues de cette cellule. Les variables sont associées à celles du modèle par leur nom ; un pixel auquel il en manque une reste sans donnée et est compté.
 
 Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone à cartographier, OUTPUT = shares.tif, HARD_MAP = classes.tif.</translation>
   </message>
@@ -881,7 +881,7 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
   </message>
   <message>
    <source>Mean absolute error of always the mean shares</source>
-   <translation>Erreur absolue moyenne si les fractions moyennes sont toujours prédites</translation>
+   <translation>Erreur absolue moyenne en prédisant toujours les fractions moyennes</translation>
   </message>
   <message>
    <source>Mean absolute error of the shares, at random pixels</source>
@@ -1341,7 +1341,7 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
   </message>
   <message>
    <source>Side of the blocks of ground, in metres, of which a fifth is kept aside as wholes to test on. Larger than the distance over which neighbours are alike. Default, when empty: about 100 blocks over the area of the samples.</source>
-   <translation>Côté, en mètres, des blocs de terrain, dont un cinquième est réservé en entier pour le test. Doit dépasser la distance à laquelle les voisins se ressemblent. Par défaut, si vide : environ 100 blocs sur l'emprise des échantillons.</translation>
+   <translation>Côté, en mètres, des blocs de terrain, dont un cinquième est réservé en entier pour le test. Doit dépasser la distance sur laquelle les voisins se ressemblent. Par défaut, si vide : environ 100 blocs sur l'emprise des échantillons.</translation>
   </message>
   <message>
    <source>Side of the square over which the mean and the standard deviation of each band are added as features; an odd number of pixels, 0 for none. Default 0.</source>
@@ -1449,7 +1449,7 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poly
   </message>
   <message>
    <source>The coarser level of the legend whose classes are learnt: its name, such as level1, or its number from 1 (the coarsest). Default: the classes themselves, whose shares mapfractions adds up to those of the levels.</source>
-   <translation>Niveau de la légende, moins détaillé que les classes elles-mêmes, qui est appris : son nom, comme level1, ou son numéro à partir de 1 (le moins détaillé). Par défaut : les classes elles-mêmes, dont mapfractions additionne les fractions pour obtenir celles des niveaux.</translation>
+   <translation>Niveau de la légende à apprendre, moins détaillé que les classes elles-mêmes : son nom, comme level1, ou son numéro à partir de 1 (le moins détaillé). Par défaut : les classes elles-mêmes, dont mapfractions additionne les fractions pour obtenir celles des niveaux.</translation>
   </message>
   <message>
    <source>The comparison as one HTML page.</source>
@@ -1703,7 +1703,7 @@ Exemple : SAMPLES = les échantillons, FEATURES = les variables et COARSE = les
    <source>Where pixels are mixed, one class for each says too little. This trains a random forest on the share of every class in a pixel, and writes a model for mapfractions. The shares come from labels finer than the features (FINE_LABELS), from a coarser raster with a band of shares per class (COARSE_FRACTIONS), or from points of pure classes that are mixed by calculation (PURE_SAMPLES). The errors are told for whole blocks of ground that were not learnt from, which is what to expect elsewhere, beside those for pixels at random, which is too good, and those of always telling the mean shares.
 
 Example: FINE_LABELS = a 10 m land-cover map, FEATURES = features of a Landsat year at 30 m with elevation, BLOCK_SIZE = 5000, MODEL = shares.fcm.</source>
-   <translation>Là où les pixels sont mixtes, une seule classe pour chacun en dit trop peu. Cet algorithme entraîne une forêt aléatoire sur la fraction de chaque classe dans un pixel et écrit un modèle pour mapfractions. Les fractions proviennent d'étiquettes plus fines que les variables (FINE_LABELS), d'un raster plus grossier avec une bande de fractions par classe (COARSE_FRACTIONS), ou de points de classes pures mélangés par calcul (PURE_SAMPLES). Les erreurs sont indiquées pour des blocs entiers de terrain qui n'ont pas servi à l'apprentissage, c'est-à-dire celles à attendre ailleurs, à côté de celles de pixels pris au hasard, trop optimistes, et de celles obtenues en prédisant toujours les fractions moyennes.
+   <translation>Là où les pixels sont mixtes, une seule classe pour chacun en dit trop peu. Cet algorithme entraîne une forêt aléatoire sur la fraction de chaque classe dans un pixel et écrit un modèle pour mapfractions. Les fractions proviennent d'étiquettes plus fines que les variables (FINE_LABELS), d'un raster plus grossier avec une bande de fractions par classe (COARSE_FRACTIONS), ou de points de classes pures mélangés par calcul (PURE_SAMPLES). Les erreurs sont indiquées pour des blocs entiers de terrain qui n'ont pas servi à l'apprentissage, c'est-à-dire celles auxquelles s'attendre ailleurs, à côté de celles de pixels pris au hasard, trop optimistes, et de celles obtenues en prédisant toujours les fractions moyennes.
 
 Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les variables d'une année Landsat à 30 m avec l'altitude, BLOCK_SIZE = 5000, MODEL = shares.fcm.</translation>
   </message>

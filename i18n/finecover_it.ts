@@ -843,7 +843,7 @@ Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichett
    <source>Maps the share of each class in every pixel with a model of trainfractions: a band per class, which sum to 1. The shares of a coarser level of the legend are the sums of those of its classes. With COARSE_FRACTIONS the pixels of each coarse cell are made to agree with the shares known of it. Features are matched to the model by name; a pixel that lacks one of them has no data and is counted.
 
 Example: FEATURES = the features, MODEL = shares.fcm, GEO_SMALL = the polygon to map, OUTPUT = shares.tif, HARD_MAP = classes.tif.</source>
-   <translation>Mappa la frazione di ogni classe in ciascun pixel con un modello di trainfractions: una banda per classe, e la somma delle bande è 1. Le frazioni di un livello meno dettagliato della legenda sono le somme di quelle delle classi che vi appartengono. Con COARSE_FRACTIONS i pixel di ogni cella grossolana vengono resi concordi con le frazioni che se ne conoscono. Le caratteristiche vengono associate al modello per nome; un pixel a cui ne manca una non ha dati e viene contato.
+   <translation>Mappa la frazione di ogni classe in ciascun pixel con un modello di trainfractions: una banda per classe, e la somma delle bande è 1. Le frazioni di un livello meno dettagliato della legenda sono le somme di quelle delle classi che vi appartengono. Con COARSE_FRACTIONS i pixel di ogni cella grossolana vengono resi concordi con le frazioni che se ne conoscono. Le caratteristiche vengono associate al modello per nome; un pixel a cui ne manca una resta senza dati e viene contato.
 
 Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il poligono da mappare, OUTPUT = shares.tif, HARD_MAP = classes.tif.</translation>
   </message>
@@ -1449,7 +1449,7 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
   </message>
   <message>
    <source>The coarser level of the legend whose classes are learnt: its name, such as level1, or its number from 1 (the coarsest). Default: the classes themselves, whose shares mapfractions adds up to those of the levels.</source>
-   <translation>Il livello della legenda, meno dettagliato delle classi stesse, che viene appreso: il suo nome, come level1, o il suo numero a partire da 1 (il meno dettagliato). Predefinito: le classi stesse, le cui frazioni mapfractions somma in quelle dei livelli.</translation>
+   <translation>Il livello della legenda da apprendere, meno dettagliato delle classi stesse: il suo nome, come level1, o il suo numero a partire da 1 (il meno dettagliato). Predefinito: le classi stesse, le cui frazioni mapfractions somma in quelle dei livelli.</translation>
   </message>
   <message>
    <source>The comparison as one HTML page.</source>
