@@ -59,6 +59,7 @@ class BandPart:
                 frame=Window(0, 0, dataset.height, dataset.width),
                 pixel_bytes=len(mine) * np.dtype(dtype).itemsize,
                 cache=cache,
+                decoded_bytes=_decoded_bytes(dataset),
             )
         return cls(positions, lacking or (None,) * len(mine), load, shared)
 
@@ -121,6 +122,13 @@ def read_together(dataset: Dataset, positions: list[int]) -> list[list[int]]:
     whole = isinstance(dataset, WarpedVRT) or dataset.interleaving == Interleaving.pixel
     step = len(positions) if whole else _BANDS_AT_ONCE
     return [positions[at : at + step] for at in range(0, len(positions), step)]
+
+
+def _decoded_bytes(dataset: Dataset) -> int:
+    """Return how many bytes of a pixel are decoded together, whichever bands are asked for."""
+    sizes = [np.dtype(dtype).itemsize for dtype in dataset.dtypes]
+    warped = isinstance(dataset, WarpedVRT)
+    return sum(sizes) if not warped and dataset.interleaving == Interleaving.pixel else max(sizes)
 
 
 def true_blocks(dataset: Dataset, source: RasterSource) -> tuple[int, int] | None:

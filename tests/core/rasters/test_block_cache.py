@@ -74,10 +74,75 @@ class TestSharedBlocks:
         }  # fmt: skip
 
     def test_blocks_beyond_the_memory_are_read_as_asked_for(self):
-        source = Source((512, 512), limit=2**20)
-        asked = Window(3, 4, 5, 6)
-        assert (source.read(asked) == VALUES[:, 3:8, 4:10]).all()
+        source = Source((512, 512), limit=2**18)
+        asked = Window(3, 4, 100, 6)
+        assert (source.read(asked) == VALUES[:, 3:103, 4:10]).all()
         assert source.loaded == {asked: 1}
+
+    @pytest.mark.parametrize("limit", [2**14, 2**17, 2**20, 2**22])
+    @pytest.mark.parametrize("block", [(16, 16), (256, 256), (512, 512), (700, 1000), (700, 300)])
+    def test_the_memory_does_not_change_what_is_read(self, block, limit):
+        source = Source(block, limit=limit)
+        with ThreadPoolExecutor(4) as pool:
+            parts = list(pool.map(source.read, windows(100, 7)))
+        for window, part in zip(windows(100, 7), parts):
+            assert (part == VALUES[(slice(None), *window.inside(FRAME))]).all()
+        assert source.cache._bytes <= limit
+
+    @pytest.mark.parametrize(
+        ("columns", "side", "halo", "most"),
+        [(2, 512, 0, 1), (2, 256, 4, 1.5), (2, 128, 4, 1.5), (2, 512, 4, 3),  # a row of blocks fits
+         (10, 512, 0, 1), (10, 512, 4, 2.5), (10, 256, 0, 2), (10, 256, 4, 3.5)],
+    )  # fmt: skip
+    def test_large_blocks_are_seldom_decoded_again(self, columns, side, halo, most):
+        frame, decoded, last = Window(0, 0, 2048, 512 * columns), [], [None]
+
+        def load(windows):
+            for window in windows:
+                place = window.row // 512, window.col // 512
+                assert Window(*(512 * at for at in place), 512, 512).intersect(window) == window
+                if place != last[0]:  # GDAL keeps the last one
+                    decoded.append(place)
+                last[0] = place
+            return [np.zeros((1, window.height, window.width), np.uint8) for window in windows]
+
+        cache = BlockCache(int(3.3 * 512 * 512))
+        shared = SharedBlocks(load, block=(512, 512), frame=frame, pixel_bytes=1, cache=cache)
+        for row in range(0, frame.height, side):
+            for col in range(0, frame.width, side):
+                tile = Window(row, col, side, side).expand(halo).intersect(frame)
+                list(shared.read(tile))
+                assert cache._bytes <= cache.limit
+        assert len(decoded) <= most * 4 * columns
+
+    def test_few_bytes_are_decoded_at_a_time(self):
+        cache = BlockCache(200)
+        begun, proceed = threading.Event(), threading.Event()
+
+        def decode(size):
+            with cache.decoding(size):
+                begun.set()
+                assert proceed.wait(10)
+
+        with ThreadPoolExecutor(3) as pool:
+            first = pool.submit(decode, 1000)  # more than there is room for, but alone
+            assert begun.wait(10)
+            begun.clear()
+            others = [pool.submit(decode, 50) for _ in range(2)]
+            assert not begun.wait(0.2)
+            assert cache._decoding == 1000
+            proceed.set()
+            for each in (first, *others):
+                each.result()
+        assert cache._decoding == 0
+        with cache.decoding(50), cache.decoding(50):
+            assert cache._decoding == 100
+
+    def test_errors_give_the_room_for_decoding_back(self):
+        cache = BlockCache(8)
+        with pytest.raises(OSError, match="broken"), cache.decoding(100):
+            raise OSError("broken")
+        assert cache._decoding == 0
 
     def test_memory_is_bounded_and_given_back(self):
         source = Source((64, 64), limit=300_000)
@@ -149,6 +214,36 @@ class TestReader:
         for tile, part in zip(tiles, found):
             rows, cols = tile.inside(grid.window.expand(5))
             assert_same(part, full[:, rows, cols])
+
+    def test_blocks_of_many_bands_are_decoded_once_by_one_thread_at_a_time(self, tmp_path):
+        grid = utm_grid(256, 256)
+        values = texture((40, 256, 256))
+        path = str(tmp_path / "a.tif")
+        with rasterio.open(path, "w", driver="GTiff", height=256, width=256, count=40,
+                           dtype=values.dtype, crs=grid.crs, transform=grid.transform, tiled=True,
+                           blockxsize=256, blockysize=256, interleave="pixel") as out:  # fmt: skip
+            out.write(values)
+        cache = BlockCache(2**20)  # a fifth of the block
+        with RasterReader(RasterSource(path), grid, cache=cache) as reader:
+            with ThreadPoolExecutor(4) as pool:
+                found = list(pool.map(reader.read, grid.tiles(60)))
+            assert len(raster_file._IDLE.take(reader._handles._key)) == 2
+            assert raster_file._IDLE.take(reader._handles._key) is None  # one handle served all
+        for tile, part in zip(grid.tiles(60), found):
+            assert (part == values[(slice(None), *tile.inside(grid.window))]).all()
+        assert cache._bytes <= 2**20
+
+    def test_what_else_a_block_holds_counts_in_decoding(self, tmp_path):
+        grid = utm_grid(20, 30)
+        path = write_raster(tmp_path / "a.tif", texture((9, 20, 30)), grid)
+        with rasterio.open(path) as dataset:
+            pixel = dataset.interleaving.value == "PIXEL"
+            rows = dataset.block_shapes[0][0]
+        with RasterReader(RasterSource(path, bands=(2,)), grid) as reader:
+            (part,) = reader._parts
+        height, width = part.shared._unit
+        assert part.shared._decoded == height * width * 2 * (9 if pixel else 1)
+        assert height % rows == 0
 
     def test_closing_gives_the_memory_back(self, tmp_path):
         grid = utm_grid(20, 30)
