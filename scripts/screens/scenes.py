@@ -12,12 +12,16 @@ from qgis_run import HermeticQgis
 ROOT = Path(__file__).resolve().parent.parent.parent
 _CAPE = "s2_capelookout_modis"
 _SPAIN = "s2_field_spain_scl"
+_ZION = "zion_l8_nlcd"
 LINKS = {
     "sentinel2_20181013.tif": f"{_CAPE}/s2b_20181013_l1c_B01-B08_uint8.tif",
     "MCD12Q1_2018.tif": f"{_CAPE}/mcd12q1_umd_2018.tif",
     "field_B04.tif": f"{_SPAIN}/b04.tif",
     "field_B08.tif": f"{_SPAIN}/b08.tif",
     "field_SCL.tif": f"{_SPAIN}/scl.tif",
+    "landsat8_zion.tif": f"{_ZION}/landsat8_zion_b2345.tif",
+    "nlcd_30m.tif": f"{_ZION}/nlcd.tif",
+    "srtm_zion.tif": f"{_ZION}/srtm.tif",
 }
 
 

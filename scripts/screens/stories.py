@@ -16,6 +16,7 @@ PICTURES = {
         "report",
     ),
     "steps": ("toolbox", "labels", "model-dialog", "model-designer"),
+    "fractions": ("fractions-dialog",),
     "series": ("fillgaps-dialog", "fillgaps-log"),
     "points": ("points-dialog", "points-map", "points-form", "points-labelled", "accuracy-report"),
 }
