@@ -73,7 +73,8 @@ class Classify(FineCoverAlgorithm):
         from ..core.reports.validation import promise
         from ..core.summaries import gain_numbers, map_expectation
 
-        features = FeatureFile(values.raster("FEATURES"))
+        budget = memory_bytes(values)
+        features = FeatureFile(values.raster("FEATURES"), memory=budget)
         coarse, area = values.optional_raster("COARSE"), values.area("GEO_SMALL")
         model_path, settings = values.file("MODEL"), map_settings(values)
         paths = {name: values.output(name) for name in RASTERS}
@@ -87,7 +88,7 @@ class Classify(FineCoverAlgorithm):
             summary = classify(
                 model, features, map_paths(paths),
                 area=area, coarse=prior, settings=settings, progress=progress,
-                memory=memory_bytes(values), sure=False,
+                memory=budget - features.block_bytes, sure=False,
             )  # fmt: skip
         finally:
             features.close()

@@ -15,10 +15,12 @@ import numpy as np
 from ..errors import InputError
 from ..parallel import ordered_map
 from ..progress import Progress
+from ..rasters.block_cache import BlockCache
 from ..rasters.grid import Area, Grid, Window
 from ..rasters.output import RasterSpec, RasterWriter
 from ..rasters.raster import RasterReader, RasterSource, describe
 from ..rasters.raster_style import image_style
+from .feature_memory import MEMORY, file_bytes
 from .missing import (
     blank_incomplete,
     hole_sentence,
@@ -69,10 +71,21 @@ class Watched(Protocol):
 
 
 class FeatureFile:
-    """Features read from a raster, one described band each."""
+    """Features read from a raster, one described band each.
 
-    def __init__(self, source: RasterSource) -> None:
+    Attributes:
+        block_bytes: what decoded blocks take of the budget; reading takes at most twice that, or,
+            where one block as the file stores it is more than half of that, as much and twice that
+            block. GDAL's own cache, see ``raster_environment``, comes on top.
+    """
+
+    def __init__(self, source: RasterSource, *, memory: int = MEMORY) -> None:
         """Read the header.
+
+        Args:
+            source: the raster.
+            memory: bytes of a budget, a share of which is for decoded blocks; what is read does
+                not depend on it.
 
         Raises:
             InputError: the raster cannot be opened, lacks a band that is asked for, or two bands
@@ -86,7 +99,8 @@ class FeatureFile:
         self.names = tuple(info.descriptions[band - 1] or f"b{band}" for band in bands)
         check_unique(self.names)
         self.recipe: Mapping[str, Any] = _read_recipe(info.tags.get(RECIPE_TAG), self.names)
-        self._reader = RasterReader(source, self.grid)
+        self.block_bytes = file_bytes(memory)
+        self._reader = RasterReader(source, self.grid, cache=BlockCache(self.block_bytes))
 
     def close(self) -> None:
         """Close the file."""

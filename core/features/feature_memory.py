@@ -22,10 +22,21 @@ _SHARE_OF_RESULTS = 4  # one part of the budget is for features that wait to be 
 _SHARE_OF_BLOCKS = 3 / 16  # of the budget, for decoded blocks that threads share
 _MOST_BLOCKS = 2**28  # bytes
 
+MEMORY = 2**30
+"""Bytes for those who are given no budget."""
+
 
 def block_bytes(memory: int) -> int:
     """Return how many bytes of a budget are for decoded blocks."""
     return min(int(memory * _SHARE_OF_BLOCKS), _MOST_BLOCKS)
+
+
+def file_bytes(memory: int) -> int:
+    """Return how many bytes of a budget are for decoded blocks of a file that holds features.
+
+    Nothing is computed from them that needs memory, so more helps where a row of blocks is large.
+    """
+    return int(memory * _SHARE_OF_BLOCKS)
 
 
 @dataclass(frozen=True)
