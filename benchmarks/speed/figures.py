@@ -92,14 +92,15 @@ class Part:
 def figure_table(figures: Iterable[Figure]) -> str:
     """Return figures with their spread and targets as a table."""
     rows = [
-        [one.name, f"{one.shown(one.middle)}{one.unit}", one.spread, one.wanted, one.verdict]
+        [one.name, f"{one.shown(one.middle)}{one.unit}", one.spread, f"{len(one.values)}",
+         one.wanted, one.verdict]
         for one in figures
-    ]
-    return table(["figure", "median", "from, to", "target", ""], rows)
+    ]  # fmt: skip
+    return table(["figure", "median", "from, to", "repeats", "target", ""], rows)
 
 
 def ratios(slow: Sequence[float], quick: Sequence[float]) -> tuple[float, ...]:
-    """Return how many times as long the first took, repeat by repeat."""
+    """Return how many times as long the first took, in each repeat that has both."""
     return tuple(one / other for one, other in zip(slow, quick))
 
 

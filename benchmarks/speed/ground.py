@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from . import orfeo
-from .processes import script
+from .processes import Taken, script
 from .workload import Workload
 
 NAIVE, OURS, DEFAULTS, FLOOR = "naive", "classify", "classify, defaults", "reading and writing"
 ORFEO = "Orfeo ToolBox"
 TOLD: Mapping[str, str] = {
     NAIVE: "a plain script: rasterio's windows, scikit-learn's `predict` in two threads",
-    OURS: "FineCover's `classify`, classes alone: no prior, no smoothing, no confidence",
+    OURS: "FineCover's `classify`, classes alone, as the others: no prior, smoothing, confidence",
     DEFAULTS: "`classify` with its defaults: smoothing, and the confidence beside the map",
     FLOOR: "the plain script without the forest, in one thread",
     ORFEO: "its `ImageClassifier` with a random forest of OpenCV of as many unlimited leaves",
@@ -42,6 +42,11 @@ class Ground:
             return None
         depth = max(self.workload.depths)
         return orfeo.train(self.folder / "samples.json", self.folder, depth=depth)
+
+    @cached_property
+    def runs(self) -> dict[int, dict[str, list[Taken]]]:
+        """What each way took over images of so many pixels, for other parts to use again."""
+        return {}
 
     def image(self, pixels: int) -> tuple[Path, int]:
         """Return an image of about so many pixels, and how many it has."""

@@ -1,6 +1,7 @@
 """What ``classify`` does, in a process of its own. IMAGE MODEL OUTPUT, and CONFIDENCE or not.
 
-Without a raster for the confidence nothing is smoothed either: classes alone, as the plain script.
+The core is asked for what the algorithm asks it for. Without a raster for the confidence nothing is
+smoothed either: classes alone, as the plain script.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def main(image: str, model: str, output: str, confidence: str | None = None) -> 
     with raster_environment(), closing(FeatureFile(RasterSource(image))) as features:
         classify(
             read_model(model), features, MapPaths(output, confidence=confidence),
-            area=None, coarse=None, settings=settings, progress=Silent(),
+            area=None, coarse=None, settings=settings, progress=Silent(), sure=False,
         )  # fmt: skip
 
 

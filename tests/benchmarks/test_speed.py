@@ -1,17 +1,19 @@
 """The benchmark of speed: its workload, its parts at a small size, and its words."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
 from finecover.benchmarks.machine import load_sentence
-from finecover.benchmarks.speed import command, evaluator, growth, orfeo, startup, whole
+from finecover.benchmarks.speed import command, evaluator, growth, mapped, orfeo, startup, whole
 from finecover.benchmarks.speed import upsample_profile as profiled
 from finecover.benchmarks.speed.figures import Figure, Part
 from finecover.benchmarks.speed.ground import DEFAULTS, FLOOR, NAIVE, ORFEO, OURS, TOLD, Ground
 from finecover.benchmarks.speed.processes import ProcessFailed, Taken, take
 from finecover.benchmarks.speed.workload import BANDS, NAMES, SAMPLES, Workload
+from finecover.core.learning.forest_arrays import Forest
 from finecover.core.parallel import thread_count
 
 
@@ -63,6 +65,47 @@ def test_product_and_plain_script_make_the_same_map(ground, monkeypatch):
     assert part.figures[0].name == "classify, against naive"
 
 
+def test_what_takes_long_is_repeated_less(ground, monkeypatch):
+    seconds = dict.fromkeys((OURS, DEFAULTS, FLOOR), 3.0)
+    seconds[NAIVE] = whole.ENOUGH / 2
+    monkeypatch.setattr(whole, "warm_up", lambda ground: None)
+    monkeypatch.setattr(Ground, "command", lambda self, way, image: way)
+    monkeypatch.setattr(whole, "take", lambda way: Taken(seconds[way], 9.0, 0.5))
+    monkeypatch.setattr(whole, "agreement", lambda one, other: 1.0)
+    part = whole.run(ground, 120 * 120, 3)
+    counts = {way: len(found) for way, found in part.record["runs"].items()}
+    assert counts == {NAIVE: 2, OURS: 3, DEFAULTS: 3, FLOOR: 3}
+    assert len(part.figures[0].values) == 2  # pairs
+    assert "| naive | 2 | 100.0 |" in part.text
+
+
+def test_growth_takes_the_largest_image_from_the_whole_runs(ground, monkeypatch):
+    known = {OURS: [Taken(20.0, 30.0, 0.6)] * 3, DEFAULTS: [Taken(40.0, 60.0, 0.7)] * 2}
+    ground.runs[499_849] = known
+    commands = []
+    monkeypatch.setattr(growth, "warm_up", lambda ground: None)
+    monkeypatch.setattr(growth, "take", lambda way: commands.append(way) or Taken(2.0, 3.0, 0.5))
+    part = growth.run(ground, 500_000, 3)
+    assert not [command for command in commands if f"{ground.folder}/image500000.tif" in command]
+    assert len(commands) == 2 * 2 * 3  # ways, smaller images, repeats
+    assert [len(part.record[way][499_849]) for way in (OURS, DEFAULTS)] == [3, 2]
+    assert [len(figure.values) for figure in part.figures] == [3, 3, 3, 2, 2, 2]
+    assert "the whole processes above" in part.text
+    monkeypatch.setattr(growth, "take", lambda way: Taken(growth.ENOUGH / 6, 3.0, 0.5))
+    assert len(growth.run(ground, 500_000, 3).record[OURS][65_536]) == 2  # and no third time
+
+
+@pytest.mark.parametrize(("confidence", "unused"), [((), "predict_proba"), (("c.tif",), "predict")])
+def test_the_product_does_what_its_algorithm_does(
+    ground, small, tmp_path, monkeypatch, confidence, unused
+):
+    image, _ = ground.image(100 * 100)
+    monkeypatch.setattr(Forest, unused, None)
+    outputs = [str(tmp_path / name) for name in ("map.tif", *confidence)]
+    mapped.main(str(image), str(tmp_path / "model.fcm"), *outputs)
+    assert all(Path(path).is_file() for path in outputs)
+
+
 def test_growth_is_measured_over_several_sizes(ground, monkeypatch):
     monkeypatch.setattr(growth, "warm_up", lambda ground: None)
     monkeypatch.setattr(growth, "take", lambda command: Taken(2.0, 3.0, 0.5))
@@ -92,6 +135,10 @@ def test_whole_processes_are_judged_by_the_clock():
     assert found["classify, against naive"].middle == 3.5
     assert found["classify, against naive"].met
     assert not found["classify, against Orfeo ToolBox"].met
+    assert found["classify, defaults, against naive"].middle == 1.75
+    assert found["classify, defaults, against Orfeo ToolBox"].middle == 2.0
+    judged = {name for name, figure in found.items() if figure.target and "against" in name}
+    assert judged == {"classify, against naive", "classify, against Orfeo ToolBox"}
     assert found["classify, against reading and writing"].middle == 2.0
     assert not found["peak memory, classify, defaults"].met
 
