@@ -19,15 +19,16 @@ def main(image: str, model: str, output: str, confidence: str | None = None) -> 
     """Map an image, either with all defaults or classes alone."""
     from finecover.core.features.features import FeatureFile
     from finecover.core.learning.model import read_model
-    from finecover.core.mapping.classify import MapPaths, MapSettings, classify
+    from finecover.core.mapping.classify import MEMORY, MapPaths, MapSettings, classify
     from finecover.core.progress import Silent
     from finecover.core.rasters.raster import RasterSource, raster_environment
 
     settings = MapSettings() if confidence else MapSettings(prior_weight=0.0, smoothing=0.0)
-    with raster_environment(), closing(FeatureFile(RasterSource(image))) as features:
+    with raster_environment(), closing(FeatureFile(RasterSource(image), memory=MEMORY)) as features:
         classify(
             read_model(model), features, MapPaths(output, confidence=confidence),
-            area=None, coarse=None, settings=settings, progress=Silent(), sure=False,
+            area=None, coarse=None, settings=settings, progress=Silent(),
+            memory=MEMORY - features.block_bytes, sure=False,
         )  # fmt: skip
 
 
