@@ -7,12 +7,14 @@ import importlib.util
 import os
 import sys
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import ContextVar
 from types import ModuleType
-from typing import Any
+from typing import Any, Callable
 
+_POLL_SECONDS = 0.1
 _keep: ContextVar[bool] = ContextVar("keep", default=True)
-_found: dict[str, ModuleType | None] = {}
+_found: dict[str, Future[ModuleType | None]] = {}
 _FINDING = threading.Lock()
 
 
@@ -37,11 +39,14 @@ def compiled(function: Any) -> Any:
     return numba.njit(function, nogil=True)
 
 
-def kernels(name: str, *, worth: bool = True) -> ModuleType | None:
+def kernels(
+    name: str, *, worth: bool = True, check: Callable[[], None] | None = None
+) -> ModuleType | None:
     """Return a module of compiled functions, after its ``try_out()`` ended well.
 
     None without numba, with one that does not work here, or with FINECOVER_NUMBA=0; and where the
     module is not there yet and what there is to do is not ``worth`` the seconds that takes.
+    ``check`` is called while they pass; whatever it raises ends the waiting, not the compiling.
     """
     if os.environ.get("FINECOVER_NUMBA", "") == "0":
         return None
@@ -49,8 +54,20 @@ def kernels(name: str, *, worth: bool = True) -> ModuleType | None:
         if name not in _found:
             if not worth:
                 return None
-            _found[name] = _tried(f"{__package__}.{name}")
-        return _found[name]
+            _found[name] = _begun(f"{__package__}.{name}")
+        found = _found[name]
+    while check is not None and not wait([found], timeout=_POLL_SECONDS).done:
+        check()
+    return found.result()
+
+
+def _begun(path: str) -> Future[ModuleType | None]:
+    """Try a module in a thread of its own, so that nobody has to wait for it who is cancelled."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="finecover-compiling")
+    try:
+        return pool.submit(_tried, path)
+    finally:
+        pool.shutdown(wait=False)
 
 
 def may_compile() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Callable, Protocol
 
 import numpy as np
 
@@ -88,10 +88,16 @@ class LocalShares:
             self._cells = np.ascontiguousarray(_smoothed(coarse, box, columns, n_classes))
             self._corner = (top, left)
 
-    def fill(self, shares: np.ndarray, rows: slice) -> None:
-        """Write the shares of some rows, float32 or float64 (class, row, col)."""
+    def fill(
+        self, shares: np.ndarray, rows: slice, *, check: Callable[[], None] | None = None
+    ) -> None:
+        """Write the shares of some rows, float32 or float64 (class, row, col).
+
+        ``check`` is called while code is compiled; whatever it raises ends the work.
+        """
         known = self._known[rows]
-        code = kernels("cells.prior_kernels", worth=known.size >= _WORTH_COMPILING)
+        worth = known.size >= _WORTH_COMPILING
+        code = kernels("cells.prior_kernels", worth=worth, check=check)
         limits = (_TELLS_NOTHING, 1 - _FLOOR, _FLOOR / len(shares))
         row, col = self._row[rows], self._col[rows]
         if code is not None and self._cells.size:

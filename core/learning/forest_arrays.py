@@ -151,7 +151,8 @@ class Forest:
 
         Args:
             features: float32 (row, feature), or what converts to it; NaN goes right at a split.
-            check: called every few thousand rows; whatever it raises ends the work.
+            check: called every few thousand rows, and while code is compiled; whatever it raises
+                ends the work.
 
         Returns:
             float64 (row, class), rows sum to 1.
@@ -160,7 +161,7 @@ class Forest:
             InputError: ``features`` has not the columns of the training table.
         """
         features = self._table(features)
-        walks = self._walks.of(len(features))
+        walks = self._walks.of(len(features), check=check)
         total = np.zeros((len(features), self.n_classes))
         for start in range(0, len(features), _BLOCK_ROWS):
             if check is not None:
@@ -178,7 +179,7 @@ class Forest:
         A row is done as soon as the trees left over cannot change its class.
         """
         features = self._table(features)
-        walks = self._walks.of(len(features))
+        walks = self._walks.of(len(features), check=check)
         found = np.empty(len(features), np.int64)
         for start in range(0, len(features), _BLOCK_ROWS):
             if check is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Callable, Protocol
 
 import numpy as np
 
@@ -18,6 +18,7 @@ _LEAF = -1
 _BLOCK_ROWS = 512  # of compiled walks, whose features then stay in the fastest cache
 _MANY_MIXED = 0.3  # of the rows; then adding all shares of every row is quicker
 _WORTH_COMPILING = 2_000_000  # walks, which take scikit-learn a second or two
+_KERNELS = "learning.forest_kernels"
 _PREPARING = threading.Lock()
 
 
@@ -43,15 +44,19 @@ class ForestWalks:
         self._unpacked = False
         self._walks = 0
 
-    def of(self, rows: int) -> Walks:
+    def of(self, rows: int, *, check: Callable[[], None] | None = None) -> Walks:
         """Return the walks to take for ``rows`` rows.
 
         Loading numba takes a second: that is spent once the walks so far, and those asked for,
-        have taken or would take longer.
+        have taken or would take longer. ``check`` is called meanwhile, and may end it.
         """
-        with _PREPARING:  # once, however many threads ask first
+        with _PREPARING:
             self._walks += rows * self._forest.n_trees
-            if self._walks >= _WORTH_COMPILING and not self._unpacked:
+            wanted = self._walks >= _WORTH_COMPILING and not self._unpacked
+        if wanted and self._packed is None:
+            kernels(_KERNELS, check=check)  # takes long, so nobody shall wait for the lock
+        with _PREPARING:  # once, however many threads ask first
+            if wanted and not self._unpacked:
                 self._packed = self._packed or packed_walks(self._forest)
                 self._unpacked = self._packed is None
             if self._packed is not None:
@@ -62,7 +67,7 @@ class ForestWalks:
 
 def packed_walks(forest: Forest) -> PackedWalks | None:
     """Return numba's walks, or None where there is no numba that agrees with the plain ones."""
-    code = kernels("learning.forest_kernels")
+    code = kernels(_KERNELS)
     packed = pack(forest) if code is not None else None
     if code is None or packed is None:
         return None

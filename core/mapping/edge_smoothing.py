@@ -99,7 +99,8 @@ def joint_bilateral(
     wanted = unsettled(pairs.probabilities, pairs.valid, reach=margin)
     additions = int(wanted.sum()) * len(result) * (2 * margin + 1) ** 2
     # the code gives the same bytes
-    code = kernels("mapping.smoothing_kernels", worth=additions >= _WORTH_COMPILING)
+    worth = additions >= _WORTH_COMPILING
+    code = kernels("mapping.smoothing_kernels", worth=worth, check=check)
     if code is None:
         _add_in_parts(pairs, wanted, result, total, check or _go_on)
     else:

@@ -238,7 +238,7 @@ class Classifier:
         local = None
         if tile.local is not None:
             local = np.empty(planes.shape, planes.dtype)
-            tile.local.fill(local, rows)
+            tile.local.fill(local, rows, check=lambda: check(progress))
         combine_planes(
             planes, local,
             training_shares=self.model.training_shares,

@@ -4,16 +4,23 @@ import importlib.util
 import os
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
 from finecover.core import compiled
+from finecover.core.cells import prior
+from finecover.core.errors import Cancelled
 from finecover.core.learning import tree_walks
 from finecover.core.learning.forest import ForestSettings, fit_forest
 from finecover.core.mapping import edge_smoothing
 from finecover.core.mapping.edge_smoothing import joint_bilateral
+from finecover.core.progress import Silent, check
+from scene import coarse_map
 
 NAMES = ("learning.forest_kernels", "mapping.smoothing_kernels", "cells.prior_kernels")
 needs_numba = pytest.mark.skipif(
@@ -95,6 +102,65 @@ def test_one_without_its_library_is_not_used(with_numba, monkeypatch):
     monkeypatch.delitem(sys.modules, "numba", raising=False)
     monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
     assert compiled.kernels(NAMES[0]) is None
+
+
+def slow_compiler(monkeypatch):
+    """Let compiling take until somebody says it is done; return how to say so."""
+    done = threading.Event()
+    monkeypatch.setattr(compiled, "_found", {})
+    monkeypatch.setattr(compiled, "_tried", lambda path: done.wait(30) and None)
+    return done
+
+
+def test_who_waits_for_the_compiler_hears_a_cancel(monkeypatch):
+    done = slow_compiler(monkeypatch)
+    progress = Silent()
+    progress.cancelled = lambda: True
+    begun = time.monotonic()
+    with pytest.raises(Cancelled):
+        compiled.kernels(NAMES[0], check=lambda: check(progress))
+    with ThreadPoolExecutor(2) as pool:
+        patient = pool.submit(compiled.kernels, NAMES[0])
+        hasty = pool.submit(compiled.kernels, NAMES[0], check=lambda: check(progress))
+        with pytest.raises(Cancelled):
+            hasty.result(timeout=2)
+        assert not patient.done()
+        done.set()
+        assert patient.result(timeout=2) is None
+    assert time.monotonic() - begun < 2
+    assert list(compiled._found) == [NAMES[0]]  # compiled once, for all
+
+
+@pytest.mark.parametrize("part", ["walks", "smoothing", "prior"])
+def test_a_map_is_cancelled_while_its_code_is_compiled(monkeypatch, part):
+    done = slow_compiler(monkeypatch)
+    for module in (tree_walks, edge_smoothing, prior):
+        monkeypatch.setattr(module, "_WORTH_COMPILING", 0)
+    asked = threading.Event()
+    threading.Timer(0.2, asked.set).start()
+    progress = Silent()
+    progress.cancelled = asked.is_set
+    values = np.random.default_rng(0).random((2, 40, 40), np.float32)
+    begun = time.monotonic()
+    with pytest.raises(Cancelled):
+        compiling(part, values, lambda: check(progress))
+    assert time.monotonic() - begun < 2
+    done.set()
+
+
+def compiling(part, values, ask):
+    """Do the part of a map that may have to wait for the compiler."""
+    if part == "walks":
+        table = values.reshape(2, -1).T
+        forest = fit_forest(table, (table[:, 0] > 0.5) * 1, settings=ForestSettings(trees=2))
+        forest.forest.predict_proba(table, check=ask)
+    elif part == "smoothing":
+        joint_bilateral(values, values, np.ones((40, 40), bool), sigma=1.0, check=ask)
+    else:
+        coarse = coarse_map(np.zeros((5, 5)))
+        places = SimpleNamespace(row=values[0].astype(float), col=values[1].astype(float))
+        shares = prior.LocalShares(coarse, places, columns=np.arange(3), n_classes=3)
+        shares.fill(np.empty((3, 40, 40)), slice(None), check=ask)
 
 
 @needs_numba
