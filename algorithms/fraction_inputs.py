@@ -190,7 +190,7 @@ def _of_cells(
 def _of_points(
     values: Values, features: FeatureFile, stack: ExitStack, progress: Progress
 ) -> ShareInputs:
-    from ..core.fractions.pure_points import at_level, mixed_points, pure_points
+    from ..core.fractions.pure_points import MIXED_TOLD, at_level, mixed_points, pure_points
 
     if values.given("GEO"):
         text = translate("FineCover", "GEO is not used: PURE_SAMPLES are all learnt from.")
@@ -200,15 +200,16 @@ def _of_points(
     legend = known.subset(set(points.codes.tolist()))
     library = pure_points(
         points.features, points.codes, legend, features_of=(features.names, features.recipe),
-        progress=progress,
+        progress=progress, places=points.places,
     )  # fmt: skip
     level = chosen_level(values, "LEGEND_LEVEL", legend)
     if level is not None:
         library, legend = at_level(library, level), level.legend
     table = mixed_points(
         library, samples=values.integer("SAMPLES"), targets=values.choice("MIXING"),
-        seed=values.integer("SEED"),
+        seed=values.integer("SEED"), side=fraction_settings(values).block_size,
     )  # fmt: skip
+    progress.message(MIXED_TOLD)
     return ShareInputs(table, legend)
 
 

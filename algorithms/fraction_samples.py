@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ..core.features.feature_file import FeatureFile
+    from ..core.fractions.mixing import Places
     from ..core.legends.legend import Legend
 
 _NAMES = {"SAMPLES": "PURE_SAMPLES"}  # as the core calls what it is given
@@ -28,6 +29,7 @@ class PurePoints:
     features: np.ndarray
     codes: np.ndarray
     legend: Legend
+    places: Places
 
 
 def read_pure_samples(values: Values, features: FeatureFile, *, progress: Progress) -> PurePoints:
@@ -38,6 +40,7 @@ def read_pure_samples(values: Values, features: FeatureFile, *, progress: Progre
     """
     import numpy as np
 
+    from ..core.fractions.mixing import Places
     from ..core.learning.sample_table import sample_table
     from ..core.learning.sampling import extract_features
     from ..core.parameter_names import NamedHere, errors_named_here
@@ -50,7 +53,7 @@ def read_pure_samples(values: Values, features: FeatureFile, *, progress: Progre
         samples = sample_table(
             table, classes, (x, y), extra=extra, progress=NamedHere(progress, _NAMES)
         )
-    return PurePoints(table, samples.codes, samples.legend)
+    return PurePoints(table, samples.codes, samples.legend, Places(features.grid, row, col))
 
 
 def _read_points(

@@ -115,11 +115,12 @@ def _refitted(values, model, features, fractions, progress):
 
 def _write_report(path, values, training, model):
     from ..core.accuracy.report_data import Provenance
+    from ..core.fractions.pure_points import MIXED_TOLD
     from ..core.reports.fractions import FractionRun, write_fraction_report
 
     source = share_source(values)
     layers = {"Features": values.layer("FEATURES").name(), "Shares from": source}
-    notes = []
+    notes = [MIXED_TOLD] if source == "PURE_SAMPLES" else []
     if values.integer("REFITS"):
         notes = ["The errors are those of the forest of cells; the model was fitted anew since."]
     run = FractionRun(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from ..rasters.grid import Grid
 
 TEST_SHARE = 0.2
 DRAWS = 200
+_BLOCKS = 100  # in the frame of the samples, where no side is given
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,33 @@ class Split:
         ]) + "."  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class SetApart:
+    """Samples that were set apart to test on before they were made, by what they are made of.
+
+    Attributes:
+        test: True where a sample is tested on, bool (sample,).
+        parts: how many blocks, or single points, the samples of each side are made of: those learnt
+            from, those tested on.
+        side: of the blocks in metres; None where single points were set apart.
+    """
+
+    test: np.ndarray
+    parts: tuple[int, int]
+    side: float | None
+
+    def take(self, which: np.ndarray) -> SetApart:
+        """Return the same of some of the samples, by position or bool (sample,)."""
+        return replace(self, test=self.test[which])
+
+    def split(self, shares: np.ndarray) -> Split:
+        """Return the split of the samples with these shares, float64 (sample, class)."""
+        sums = np.stack([shares[~self.test].sum(axis=0), shares[self.test].sum(axis=0)])
+        sizes, taken = np.array([(~self.test).sum(), self.test.sum()]), np.array([False, True])
+        unlearnt, untested = _lacking(sums, taken)
+        return Split(self.test, *self.parts, unlearnt, untested, _deviation(sizes, sums, taken))
+
+
 def ground_blocks(grid: Grid, rows: np.ndarray, cols: np.ndarray, *, side: float) -> np.ndarray:
     """Return the block each pixel lies in, about ``side`` metres along and across.
 
@@ -86,6 +115,14 @@ def ground_blocks(grid: Grid, rows: np.ndarray, cols: np.ndarray, *, side: float
     places = number[rows_of[rows]] * (across.max(initial=0) + 1) + across
     _, blocks = np.unique(places, return_inverse=True)
     return blocks.reshape(-1).astype(np.int64)
+
+
+def block_side(grid: Grid, rows: np.ndarray, cols: np.ndarray) -> float:
+    """Return the side in metres of about a hundred blocks in the frame of some pixels."""
+    width, height = grid.pixel_metres(grid.window)
+    down = float(height[rows.min() : rows.max() + 1].sum())
+    across = float(width[int(np.median(rows))]) * (float(np.ptp(cols)) + 1)
+    return math.sqrt(down * across / _BLOCKS)
 
 
 def split_blocks(shares: np.ndarray, blocks: np.ndarray, *, seed: int, draws: int = DRAWS) -> Split:

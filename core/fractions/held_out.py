@@ -108,7 +108,7 @@ class FractionTraining:
         block_size: side of the blocks in metres; None where the samples have no place.
         blocks: held out by whole blocks of ground; None where that was not possible.
         random: held out pixel by pixel, which is too good where neighbours are alike; None where
-            there are too few samples.
+            there are too few samples, or where they were set apart by blocks before they were made.
         untried: why there are no ``blocks``, to follow the word because; "" where there are.
         contributions: of the groups of features, on ``blocks``, or on ``random`` without them.
         importances: mean decrease in impurity, float64 (feature,).

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from ..errors import InputError
 from ..rasters.bands import join_scene
+from ..rasters.grid import Grid
 from .table import ShareTable
 
 FREQUENCIES = ("equal", "proportional")
@@ -61,6 +62,19 @@ class MixingSettings:
 
 
 @dataclass(frozen=True, eq=False)
+class Places:
+    """Pixels on a grid that samples lie in; ``rows`` and ``cols`` are int64 (sample,)."""
+
+    grid: Grid
+    rows: np.ndarray
+    cols: np.ndarray
+
+    def take(self, which: np.ndarray) -> Places:
+        """Return some of them, by position or bool (sample,)."""
+        return replace(self, rows=self.rows[which], cols=self.cols[which])
+
+
+@dataclass(frozen=True, eq=False)
 class PureLibrary:
     """Samples of one class each.
 
@@ -71,6 +85,7 @@ class PureLibrary:
         classes: classes of the legend; some may have no sample.
         names: of the features.
         recipe: how the features are computed, as JSON values.
+        places: of the samples; None where they have none.
 
     Raises:
         InputError: the table is malformed or not finite, or fewer than two classes have samples.
@@ -81,6 +96,22 @@ class PureLibrary:
     classes: int
     names: tuple[str, ...] = ()
     recipe: Mapping[str, Any] = field(default_factory=dict)
+    places: Places | None = None
+
+    def __len__(self) -> int:
+        """Return the number of samples."""
+        return len(self.labels)
+
+    def take(self, which: np.ndarray) -> PureLibrary:
+        """Return some of the samples, by position or bool (sample,).
+
+        Raises:
+            InputError: fewer than two classes are left.
+        """
+        places = self.places and self.places.take(which)
+        return replace(
+            self, features=self.features[which], labels=self.labels[which], places=places
+        )
 
     def __post_init__(self) -> None:
         """Refuse what cannot be mixed."""

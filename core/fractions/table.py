@@ -20,6 +20,7 @@ from ..phrases import counted
 from ..progress import Progress
 from ..rasters.grid import Area, AreaMask, Grid, Window
 from .aggregation import FractionReader
+from .block_split import SetApart
 
 LEAST_COVERED = 0.5
 """Part of a pixel's area that must have a label: with less, its shares are those of the smaller
@@ -69,6 +70,7 @@ class ShareTable:
         names: of the features; a model can be made only where they are known.
         recipe: how the features are computed, as JSON values.
         counts: pixels by what became of them.
+        apart: which samples are to be tested on, where that was decided when they were made.
     """
 
     features: np.ndarray
@@ -80,6 +82,7 @@ class ShareTable:
     names: tuple[str, ...] = ()
     recipe: Mapping[str, Any] = field(default_factory=dict)
     counts: PixelCounts = PixelCounts()
+    apart: SetApart | None = None
 
     def __len__(self) -> int:
         """Return the number of samples."""
@@ -90,6 +93,7 @@ class ShareTable:
         return replace(
             self, features=self.features[which], shares=self.shares[which],
             covered=self.covered[which], rows=self.rows[which], cols=self.cols[which],
+            apart=self.apart and self.apart.take(which),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ..learning.applicability import TrainingDomain
 from ..learning.forest import ForestSettings
 from ..legends.legend import Legend
 from ..progress import Progress, Stage
-from .block_split import Split, ground_blocks, split_blocks, split_randomly
+from .block_split import Split, block_side, ground_blocks, split_blocks, split_randomly
 from .feature_groups import columns_without
 from .fraction_forest import GrownForest, grow_fraction_forest
 from .fraction_model import FractionModel
@@ -23,7 +23,6 @@ from .levels import share_levels
 from .table import ShareTable
 
 LEAST_SAMPLES = 10
-_BLOCKS = 100  # in the frame of the samples, where no side is given
 
 __all__ = ["FractionSettings", "FractionTraining", "train_fractions"]
 
@@ -142,14 +141,8 @@ def _places(
 ) -> tuple[float | None, np.ndarray | None]:
     """Return the side of the blocks and the block of each sample; None where they have no place."""
     if table.grid is None:
-        return None, None
-    side = settings.block_size
-    if side is None:
-        width, height = table.grid.pixel_metres(table.grid.window)
-        middle = int(np.median(table.rows))
-        down = float(height[table.rows.min() : table.rows.max() + 1].sum())
-        across = float(width[middle]) * (float(np.ptp(table.cols)) + 1)
-        side = math.sqrt(down * across / _BLOCKS)
+        return (table.apart.side if table.apart else None), None
+    side = settings.block_size or block_side(table.grid, table.rows, table.cols)
     return side, ground_blocks(table.grid, table.rows, table.cols, side=side)
 
 
@@ -160,11 +153,15 @@ def _block_split(
     progress: Progress,
 ) -> tuple[Split | None, str]:
     """Return the split by blocks, or None and why there is none."""
-    if places is None:
+    if places is None and table.apart is None:
         return None, "the samples have no place"
     untried = "all samples lie in one block"
-    if np.ptp(places):
+    split = None
+    if table.apart is not None:
+        split = table.apart.split(table.shares) if table.apart.side else None
+    elif places is not None and np.ptp(places):
         split = split_blocks(table.shares, places, seed=settings.forest.seed)
+    if split is not None:
         if _can_learn(table, split):
             return split, ""
         untried = "the blocks to learn from hold one class"
@@ -181,8 +178,15 @@ def _can_learn(table: ShareTable, split: Split) -> bool:
 
 
 def _random(trial: Trial, progress: Progress) -> HeldOut | None:
-    split = split_randomly(trial.table.shares, seed=trial.forest.seed)
-    return trial.test(split, progress=progress) if _can_learn(trial.table, split) else None
+    """Return a test on samples at random; samples set apart by blocks are not split otherwise."""
+    table = trial.table
+    if table.apart is None:
+        split = split_randomly(table.shares, seed=trial.forest.seed)
+    elif table.apart.side is None and table.apart.test.any():
+        split = table.apart.split(table.shares)
+    else:
+        return None
+    return trial.test(split, progress=progress) if _can_learn(table, split) else None
 
 
 def _contributions(

@@ -3,10 +3,16 @@
 import numpy as np
 import pytest
 from finecover.core.errors import InputError
+from finecover.core.fractions.fraction_scores import joint_r2
 from finecover.core.fractions.levels import ShareLevel
+from finecover.core.fractions.mixing import Places
 from finecover.core.fractions.pure_points import at_level, mixed_points, pure_points
+from finecover.core.fractions.training import FractionSettings, train_fractions
+from finecover.core.learning.forest import ForestSettings
 from finecover.core.progress import Silent
+from finecover.core.rasters.grid import Grid
 from fraction_scene import LEGEND
+from raster_data import utm_grid
 from scene import Recorder
 
 NAMES = ("red", "nir", "NDVI", "elevation")
@@ -63,4 +69,59 @@ def test_about_as_many_mixtures_as_asked_for(targets, parts):
     again = mixed_points(points(values, codes), samples=600, targets=targets, seed=3)
     np.testing.assert_array_equal(table.features, again.features)
     share = table.shares.mean(axis=0)
-    assert (share[1] > share[0] + 0.05) == (targets == "proportional")
+    assert (share[1] > share[0] + 0.02) == (targets == "proportional")
+
+
+def noise(count, *, grid=None, same_pixel=False):
+    """Points of which the features tell nothing."""
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(count, 4)).astype(np.float32)
+    codes = rng.choice([1, 5, 9], count)
+    places = None
+    if grid is not None:
+        high = 1 if same_pixel else grid.shape[0]
+        places = Places(grid, *rng.integers(0, high, (2, count)))
+    return pure_points(
+        values, codes, LEGEND, features_of=(NAMES, RECIPE), progress=Silent(), places=places
+    )
+
+
+def trained(library, *, samples=1500, side=None):
+    table = mixed_points(library, samples=samples, targets="equal", seed=0, side=side)
+    settings = FractionSettings(ForestSettings(trees=20))
+    return table, train_fractions(table, LEGEND, settings=settings, groups={}, progress=Silent())[1]
+
+
+@pytest.mark.parametrize("grid", [None, utm_grid(100, 100)])
+def test_points_learnt_from_are_not_tested_on(grid: Grid):
+    """Mixtures of the same points would be told apart by them, though they tell nothing."""
+    table, training = trained(noise(150, grid=grid))
+    held = training.random if grid is None else training.blocks
+    assert (training.blocks is None, training.random is None) == (grid is None, grid is not None)
+    assert held.split.test.mean() == pytest.approx(0.2, abs=0.01)
+    np.testing.assert_array_equal(held.split.test, table.apart.test)
+    assert joint_r2(held.observed, held.predicted) < 0.1
+    assert held.scores.mean_mae > 0.9 * held.levels[0].baseline.mean_mae
+
+
+def test_blocks_are_as_wide_as_asked_for():
+    grid = utm_grid(100, 100)
+    side = 25 * grid.transform.a
+    table, training = trained(noise(150, grid=grid), side=side)
+    assert training.block_size == side
+    assert sum(table.apart.parts) == 16
+
+
+def test_points_of_one_block_are_set_apart_singly():
+    library = noise(60, grid=utm_grid(100, 100))
+    table, training = trained(library, side=1e6)
+    assert training.blocks is None
+    assert "one block" in training.untried
+    assert sum(table.apart.parts) <= 60
+    assert training.random is not None
+
+
+def test_where_points_cannot_be_split_nothing_is_tested():
+    table, training = trained(noise(60, grid=utm_grid(100, 100), same_pixel=True))
+    assert (training.blocks, training.random) == (None, None)
+    assert not table.apart.test.any()
