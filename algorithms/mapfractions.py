@@ -97,12 +97,12 @@ def _level(values, legend):
 
 def _fractions(values, legend, stack):
     """Return COARSE_FRACTIONS, None where they are not given; ``stack`` closes them."""
-    from ..core.fractions.fraction_bands import FractionBands
+    from ..core.fractions.fraction_bands import FractionBands, known_bands
     from ..core.fractions.level_shares import fractions_for
 
     source = values.optional_raster("COARSE_FRACTIONS")
     if source is None:
         return None
-    bands = FractionBands(source, legend)
+    bands = FractionBands(source, known_bands(source, legend))
     stack.callback(bands.close)
     return fractions_for(legend, bands, bands.legend)

@@ -11,13 +11,14 @@ from scipy.ndimage import minimum_filter
 from ..errors import InputError
 from ..features.feature_file import FeatureSource
 from ..features.recipe import recipe_margin
-from ..legends.legend import LandCoverClass, Legend, generic
+from ..legends.legend import LandCoverClass, Legend
 from ..progress import Progress
 from ..rasters.grid import Area, Grid, Window
 from ..rasters.raster import RasterSource, describe
 from .aggregation import FractionReader, Shares
 from .cell_features import CellMeans
 from .downscaling import CoarseFractions
+from .fraction_bands import numbered_bands
 from .table import ShareTable, share_table
 
 
@@ -33,7 +34,7 @@ def band_legend(source: RasterSource) -> Legend:
         raise InputError(
             f"{source.label} has {len(bands)} band; give a raster with a band for each class."
         )
-    plain = generic(np.arange(1, len(bands) + 1))
+    plain = numbered_bands(len(bands))
     names = [(info.descriptions[band - 1] or "").strip() for band in bands]
     return Legend(tuple(
         LandCoverClass(entry.code, name or entry.name, entry.color)

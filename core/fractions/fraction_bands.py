@@ -8,18 +8,22 @@ from collections import Counter
 import numpy as np
 
 from ..errors import InputError, LegendError
-from ..legends.legend import Legend
+from ..legends.legend import LandCoverClass, Legend, generic
+from ..rasters.codes import MAX_CODE
 from ..rasters.grid import Window
 from ..rasters.raster import RasterInfo, RasterReader, RasterSource, describe
 from .aggregation import Shares
 from .fraction_layers import FRACTIONS_TAG
 
+_GREY = "#808080"
+
 
 class FractionBands:
     """Shares at the pixels of a raster of them, as parts of 1, of 100 or of any other whole.
 
-    Bands are the classes that FineCover wrote into the file, or else those they are named like;
-    where no band is named, there must be as many as classes, in the order of their codes.
+    Bands are the classes they are named like, of those that FineCover wrote into the file or else
+    of a legend; where no band is named, there must be as many as classes, in the order of their
+    codes.
     """
 
     def __init__(self, source: RasterSource, legend: Legend) -> None:
@@ -68,12 +72,46 @@ class FractionBands:
         return Shares(values / np.where(total > 0, total, 1.0), covered)
 
 
+def known_bands(source: RasterSource, classes: Legend) -> Legend:
+    """Return the classes of a model, and those bands of a raster that are none of them as others.
+
+    So the raster a model was trained with can be read again, though the model has learnt nothing of
+    classes that had no share.
+
+    Raises:
+        InputError: the raster cannot be opened.
+    """
+    info = describe(source)
+    bands = source.bands or info.data_bands
+    names = _names(info, bands)
+    if not any(names) and len(bands) != len(classes):
+        return numbered_bands(len(bands))
+    known = {name.casefold() for name in classes.names}
+    others = [name for name in names if name and name.casefold() not in known]
+    if len(others) == len(names):
+        return classes
+    codes = [code for code in range(1, MAX_CODE) if code not in classes.codes]
+    added = tuple(LandCoverClass(code, name, _GREY) for code, name in zip(codes, others))
+    return Legend((*classes.classes, *added))
+
+
+def numbered_bands(count: int) -> Legend:
+    """Return a class for each of so many bands, with the codes 1, 2, 3 …"""
+    return generic(np.arange(1, count + 1))
+
+
+def _names(info: RasterInfo, bands: tuple[int, ...]) -> list[str]:
+    return [(info.descriptions[band - 1] or "").strip() for band in bands]
+
+
 def _codes(info: RasterInfo, bands: tuple[int, ...], legend: Legend, label: str) -> list[int]:
     """Return the class code of each band."""
-    if info.tags.get(FRACTIONS_TAG):
-        return [int(legend.codes[band - 1]) for band in bands]
-    names = [(info.descriptions[band - 1] or "").strip().casefold() for band in bands]
-    if not any(names) and len(bands) == len(legend):
+    names = [name.casefold() for name in _names(info, bands)]
+    in_order = [name.casefold() for name in legend.names]
+    if info.tags.get(FRACTIONS_TAG) and len(legend) == len(info.dtypes):
+        if not any(names) or names == [in_order[band - 1] for band in bands]:
+            return [int(legend.codes[band - 1]) for band in bands]
+    elif not any(names) and len(bands) == len(legend):
         return legend.codes.tolist()
     by_name = {name.casefold(): code for name, code in zip(legend.names, legend.codes.tolist())}
     if len(by_name) < len(legend):
@@ -103,7 +141,7 @@ def _written(info: RasterInfo, label: str) -> Legend | None:
         legend = Legend.from_json(json.loads(text))
     except (ValueError, LegendError) as error:
         raise InputError(f"{label}: the classes written into it are damaged ({error}).") from error
-    if len(legend) != len(info.dtypes):
+    if len(legend) != len(info.dtypes) and not any(info.descriptions):
         raise InputError(
             f"{label} has {len(info.dtypes)} bands, but {len(legend)} classes are written into it."
         )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import rasterio
 from finecover.core.errors import InputError
-from finecover.core.fractions.fraction_bands import FractionBands
+from finecover.core.fractions.fraction_bands import FractionBands, known_bands
 from finecover.core.fractions.fraction_layers import FRACTIONS_TAG, FractionPaths, Layers
 from finecover.core.rasters.grid import Window
 from finecover.core.rasters.output import RasterWriter
@@ -60,6 +60,33 @@ def test_what_finecover_wrote_says_its_classes(tmp_path):
     reader = FractionBands(RasterSource(path), other)
     assert reader.legend == LEGEND
     np.testing.assert_allclose(reader.read(GRID.window).shares, SHARES, atol=1e-6)
+
+
+def test_names_tell_more_than_the_order_finecover_wrote(tmp_path):
+    """As a program that picks or turns bands leaves it: the tag goes along as it was."""
+    path = write(tmp_path / "f.tif", SHARES[[2, 0]], descriptions=("Fields", "Water"))
+    with rasterio.open(path, "r+") as dataset:
+        dataset.update_tags(**{FRACTIONS_TAG: json.dumps(LEGEND.to_json())})
+    for bands in (None, (1, 2), (2, 1)):
+        reader, found = read(path, bands)
+        assert dict(zip(reader.legend.names, found.shares[:, 1, 1])) == pytest.approx(
+            dict(zip(("Fields", "Water"), SHARES[[2, 0], 1, 1] / SHARES[[2, 0], 1, 1].sum()))
+        )
+
+
+def test_bands_a_model_does_not_know_are_classes_of_their_own(tmp_path):
+    path = write(tmp_path / "f.tif", descriptions=("Rock", "Forest", "Water"))
+    source = RasterSource(path)
+    known = known_bands(source, LEGEND)
+    assert set(known.names) == {*LEGEND.names, "Rock"}
+    reader = FractionBands(source, known)
+    assert set(reader.legend.names) == {"Rock", "Forest", "Water"}
+    assert reader.legend.index_of(LEGEND.codes).max() >= 0
+    np.testing.assert_allclose(reader.read(GRID.window).shares.sum(axis=0), 1)
+    other = write(tmp_path / "g.tif", descriptions=("a", "b", "c"))
+    assert known_bands(RasterSource(other), LEGEND) == LEGEND
+    unnamed = write(tmp_path / "h.tif")
+    assert known_bands(RasterSource(unnamed), LEGEND.subset([1, 5])).codes.tolist() == [1, 2, 3]
 
 
 def test_windows_and_gaps(tmp_path):
