@@ -12,8 +12,10 @@ from ..compiled import compiled
 from .packed_forest import FEATURE_BITS, NODE
 
 LANES = 8
-_BITS = np.uint32(FEATURE_BITS)
-_FEATURE = np.uint32((1 << FEATURE_BITS) - 1)
+_BITS = np.uint32(10)  # kept code is compiled anew where this file changes, not where another does
+_FEATURE = np.uint32((1 << 10) - 1)
+if FEATURE_BITS != _BITS:
+    raise ImportError("The nodes are packed in another way than they are walked.")
 _STEPS = 4  # between two looks whether all rows have come to a leaf
 _index = np.uintp  # without sign, so that no index is looked at for counting from the end
 
