@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,8 +28,15 @@ _MOST = 2**27  # bytes of the features of candidates
 class CandidateRule:
     """What makes a candidate, and how many of smallest key are kept per class.
 
-    ``buffer`` in coarse cells, ``purity`` 0..1, ``homogeneity`` the share of each class's cells
-    that are too heterogeneous.
+    Attributes:
+        buffer: in coarse cells.
+        purity: 0..1.
+        seed: of the keys.
+        keep: strict candidates of each class, at most.
+        homogeneity: share of each class's cells that are too heterogeneous.
+        loose: the others of each class, at most; None = ``keep``.
+        running: tells of the usable pixels so far, int64 (class,), how many strict candidates of
+            each class are worth keeping; None = ``keep``.
     """
 
     buffer: float
@@ -36,10 +44,16 @@ class CandidateRule:
     seed: int
     keep: int
     homogeneity: float = 0.0
+    loose: int | None = None
+    running: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 class Candidates:
-    """Keep, per class, the candidates with the smallest random keys; memory does not grow.
+    """Keep, per class, the candidates with the smallest random keys.
+
+    Memory: ``rule.keep`` strict and ``rule.loose`` loose pixels of each class, or what
+    ``rule.running`` allows, times three halves while some wait and twice that while they are
+    sorted, each of 31 bytes and its features where those are kept; however large the image.
 
     Attributes:
         areas: usable pixels of each class, int64 (class,).
@@ -67,7 +81,7 @@ class Candidates:
         self.areas = np.zeros(len(coarse.legend), np.int64)
         self.strict = np.zeros(len(coarse.legend), np.int64)
         self._homogeneous: np.ndarray | None = None  # cells; None = all
-        self._kept = KeptPixels(keep=rule.keep, classes=len(coarse.legend))
+        self._kept = KeptPixels(keep=rule.keep, classes=len(coarse.legend), loose=rule.loose)
         self._gapless = isinstance(features, Pickable) and features.gapless
         self.keeps_values = not self._gapless and _values_bytes(rule, features, coarse) <= _MOST
 
@@ -83,9 +97,11 @@ class Candidates:
             )
         for done, part in enumerate(ordered_map(self._find, tiles, progress=progress)):
             pixels, areas, strict = part
-            self._kept.add(pixels)
             self.areas += areas
             self.strict += strict
+            if self.rule.running is not None:
+                self._kept.bound(self.rule.running(self.areas))
+            self._kept.add(pixels)
             progress.set((done + 1) / len(tiles))
         return self._kept.all()
 

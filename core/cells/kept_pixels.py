@@ -35,11 +35,17 @@ class Pixels:
 
 
 class KeptPixels:
-    """The pixels of smallest key of each class, strict and loose apart; memory does not grow."""
+    """The pixels of smallest key of each class, strict and loose apart.
 
-    def __init__(self, *, keep: int, classes: int) -> None:
-        """Keep ``keep`` of each kind."""
-        self._keep, self._classes = keep, classes
+    At most ``keep`` strict and ``loose`` loose ones of each class are kept, or as many strict ones
+    as ``bound`` was last told, and half as many of all again wait until the largest keys go.
+    """
+
+    def __init__(self, *, keep: int, classes: int, loose: int | None = None) -> None:
+        """Keep ``keep`` strict and ``loose`` loose ones of each class; None = as many."""
+        self._keep = np.empty((classes, 2), np.int64)
+        self._keep[:] = keep, keep if loose is None else min(keep, loose)
+        self._now = self._keep.copy()  # of the pixels seen so far
         self._parts: list[Pixels] = []
         self._waiting = 0
         # no pixel with a larger key will stay
@@ -49,35 +55,50 @@ class KeptPixels:
         """Tell, bool (pixel,), which pixels might be kept as things stand; safe in any thread."""
         return key <= self._limits[_kinds(label, loose)]
 
+    def bound(self, strict: np.ndarray) -> None:
+        """Keep no more than so many strict pixels of those seen so far, int64 (class,).
+
+        Where a key once had no room, larger ones are not kept either: all pixels of smaller keys
+        than those that went are there.
+        """
+        self._now[:, 0] = np.minimum(strict, self._keep[:, 0])
+
     def add(self, pixels: Pixels) -> None:
         """Take some pixels, by one thread at a time."""
         self._parts.append(pixels)
         self._waiting += pixels.key.size
-        if self._waiting > 2 * self._keep * self._classes:
+        if self._waiting > self._now.sum() // 2:
             self._parts, self._waiting = [self.all()], 0
 
     def all(self) -> Pixels:
         """Return the pixels to keep."""
-        pixels = self.smallest(Pixels.join(self._parts))
+        pixels = Pixels.join(self._parts)
+        self._parts = [pixels]
+        pixels = pixels.take(self.may_stay(pixels.key, pixels.label, pixels.loose))
+        pixels = _smallest(pixels, self._now.ravel())
         limits = self._limits.copy()
         kinds, counts = np.unique(_kinds(pixels.label, pixels.loose), return_counts=True)
-        full = counts == self._keep
+        full = counts == self._now.ravel()[kinds]
         limits[kinds[full]] = pixels.key[np.cumsum(counts)[full] - 1]  # by kind, then by key
         self._limits = limits
         return pixels
 
     def smallest(self, pixels: Pixels) -> Pixels:
         """Return the pixels of smallest key per kind, by kind and then by key."""
-        kind = _kinds(pixels.label, pixels.loose)
-        parts = [np.empty(0, np.int64)]
-        for each in np.unique(kind):
-            places = np.flatnonzero(kind == each)
-            key = pixels.key[places]
-            if places.size > self._keep:
-                first = np.argpartition(key, self._keep)[: self._keep]
-                places, key = places[first], key[first]
-            parts.append(places[np.argsort(key)])
-        return pixels.take(np.concatenate(parts))
+        return _smallest(pixels, self._keep.ravel())
+
+
+def _smallest(pixels: Pixels, keep: np.ndarray) -> Pixels:
+    kind = _kinds(pixels.label, pixels.loose)
+    parts = [np.empty(0, np.int64)]
+    for each in np.unique(kind):
+        places, most = np.flatnonzero(kind == each), keep[each]
+        key = pixels.key[places]
+        if places.size > most:
+            first = np.argpartition(key, most)[:most]
+            places, key = places[first], key[first]
+        parts.append(places[np.argsort(key)])
+    return pixels.take(np.concatenate(parts))
 
 
 def _kinds(label: np.ndarray, loose: np.ndarray) -> np.ndarray:

@@ -1,12 +1,12 @@
-"""Training samples from a coarse map: how many per class, which pixels, drawn by a seed."""
+"""Training samples from a coarse map: which pixels, drawn by a seed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..cells.candidates import CandidateRule, Candidates, Pixels, thin
+from ..cells.candidates import Candidates, Pixels, thin
 from ..cells.coarse import CoarseMap
 from ..errors import GridError, InputError
 from ..features.feature_file import Watched
@@ -19,50 +19,14 @@ from ..phrases import counted
 from ..progress import Progress
 from ..rasters.grid import Area, Window
 from ..rasters.pixels import by_tile
+from .sampling_rule import ALLOCATIONS, SamplingSettings, allocate, candidate_rule
 
-ALLOCATIONS = ("proportional_clipped", "proportional", "equal")
+__all__ = [
+    "ALLOCATIONS", "ClassCount", "SampleTable", "SamplingSettings", "allocate", "extract_features",
+    "sample_coarse_map", "sample_features",
+]  # fmt: skip
+
 TILE = 512  # in which features of samples are read
-_SPARE_FOR_DISTANCE = 8  # candidates kept per sample wanted when neighbours are thinned out
-
-
-@dataclass(frozen=True)
-class SamplingSettings:
-    """How to draw; ``buffer`` in coarse cells, ``purity`` 0..1, ``min_distance`` in pixels.
-
-    ``homogeneity`` is the share, 0..1, of each class's cells, those in which the image varies
-    most, that samples keep out of.
-    """
-
-    samples: int = 20_000
-    allocation: str = "proportional_clipped"
-    min_per_class: int = 600
-    max_per_class: int = 8_000
-    buffer: float = 0.0
-    purity: float = 0.0
-    min_distance: float = 0.0
-    seed: int = 0
-    homogeneity: float = 0.0
-
-    def __post_init__(self) -> None:
-        if self.allocation not in ALLOCATIONS:
-            raise InputError(
-                f"ALLOCATION: '{self.allocation}' is unknown; choose from {', '.join(ALLOCATIONS)}."
-            )
-        if self.samples < 2:
-            raise InputError(f"SAMPLES: {self.samples} is too few; give at least 2.")
-        if not 0 <= self.min_per_class <= self.max_per_class:
-            raise InputError(
-                f"MIN_PER_CLASS {self.min_per_class} must be at least 0 and at most "
-                f"MAX_PER_CLASS {self.max_per_class}."
-            )
-        if not 0 <= self.buffer <= 4:
-            raise InputError(f"BUFFER: {self.buffer:g} cells is not between 0 and 4.")
-        if not 0 <= self.purity <= 1:
-            raise InputError(f"PURITY: {self.purity:g} is not between 0 and 1.")
-        if not 0 <= self.homogeneity <= 1:
-            raise InputError(f"HOMOGENEITY: {self.homogeneity:g} is not between 0 and 1.")
-        if not 0 <= self.min_distance <= 10_000:
-            raise InputError(f"MIN_DISTANCE: {self.min_distance:g} pixels is not 0 to 10000.")
 
 
 @dataclass(frozen=True)
@@ -112,34 +76,6 @@ class SampleTable:
         return share[self.label]
 
 
-def allocate(areas: np.ndarray, *, settings: SamplingSettings) -> np.ndarray:
-    """Return how many samples each class shall have.
-
-    Args:
-        areas: pixels of each class, int64 (class,).
-        settings: ``proportional_clipped`` follows the areas but gives every class that occurs
-            between ``min_per_class`` and ``max_per_class``.
-
-    Returns:
-        int64 (class,); never more than ``areas``.
-
-    Reference:
-        Zhu et al. (2016), Optimizing selection of training and auxiliary data for operational
-        land cover classification. https://doi.org/10.1016/j.isprsjprs.2016.11.004
-        Colditz (2015), An evaluation of different training sample allocation schemes.
-        https://doi.org/10.3390/rs70809655
-    """
-    present = areas > 0
-    if settings.allocation == "equal":
-        wanted = np.where(present, settings.samples / max(int(present.sum()), 1), 0)
-    else:
-        wanted = settings.samples * areas / max(int(areas.sum()), 1)
-    if settings.allocation == "proportional_clipped":
-        wanted = np.clip(wanted, settings.min_per_class, settings.max_per_class)
-    counts = np.maximum(np.rint(wanted), present).astype(np.int64)
-    return np.where(present, np.minimum(counts, areas), 0)
-
-
 def sample_coarse_map(
     coarse: CoarseMap,
     features: FeatureSource,
@@ -157,11 +93,19 @@ def sample_coarse_map(
     the missing ones from its other pixels. Which pixels are drawn depends on the seed and the
     pixels alone, not on tiles or threads.
 
+    Memory: candidates of 31 bytes wait until the areas are known, at most about five times
+    1.5 ``samples`` + (1000 + 2 ``min_per_class``) x classes of them, or of half a million where
+    that is more, however large the image; with ``min_distance`` 8 ``samples`` of each class,
+    buffered and not, since those that are thinned out must be known. In the rare case that a class
+    then lacks some, because far fewer of its later pixels are candidates than of those before, the
+    image is read a second time, with the areas known.
+
     Raises:
         GridError: the polygons, the coarse map and the features have no pixel in common.
         InputError: fewer than two classes are found, or left by ``settings.min_distance``.
     """
-    candidates = Candidates(coarse, features, area=area, rule=_rule(settings))
+    rule = candidate_rule(settings, classes=len(coarse.legend))
+    candidates = Candidates(coarse, features, area=area, rule=rule)
     pixels = candidates.collect(progress=progress)
     areas = candidates.areas
     if not areas.any():
@@ -185,17 +129,18 @@ def sample_coarse_map(
             f"Only one class ('{name}') has pixels {'inside GEO' if area else 'in the image'}; "
             "at least two are needed: enlarge GEO, or use a coarse map with more classes there."
         )
+    wanted = allocate(areas, settings=settings)
+    if rule.running is not None and _lacking(candidates, pixels, wanted):
+        rule = replace(rule, running=lambda _: wanted)
+        candidates = Candidates(coarse, features, area=area, rule=rule)
+        pixels = candidates.collect(progress=progress)
     return _draw(candidates, pixels, settings, progress)
 
 
-def _rule(settings: SamplingSettings) -> CandidateRule:
-    clipped = settings.allocation == "proportional_clipped"
-    keep = max(settings.max_per_class if clipped else settings.samples, 1)
-    if settings.min_distance > 0:
-        keep *= _SPARE_FOR_DISTANCE
-    return CandidateRule(
-        settings.buffer, settings.purity, settings.seed, keep, settings.homogeneity
-    )
+def _lacking(candidates: Candidates, pixels: Pixels, wanted: np.ndarray) -> bool:
+    """Tell whether strict candidates that are to be drawn were not kept."""
+    kept = np.bincount(pixels.label[~pixels.loose], minlength=wanted.size)
+    return bool((kept < np.minimum(wanted, candidates.strict)).any())
 
 
 def _draw(

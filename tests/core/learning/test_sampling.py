@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 import rasterio
@@ -6,7 +8,7 @@ from finecover.core.cells.candidates import random_keys, thin, used_parts
 from finecover.core.cells.coarse import read_coarse
 from finecover.core.errors import Cancelled, GridError, InputError
 from finecover.core.features.features import FeatureInputs, FeatureSettings, FeatureStack
-from finecover.core.learning import sampling
+from finecover.core.learning import sampling, sampling_rule
 from finecover.core.learning.sampling import (
     ALLOCATIONS,
     SamplingSettings,
@@ -216,7 +218,7 @@ SOME = {"samples": 90, "allocation": "proportional_clipped", "min_per_class": 30
 @pytest.mark.parametrize(("tile", "threads"), [(7, "1"), (16, "3"), (33, "2"), (512, "4")])
 def test_tiles_and_threads_do_not_matter(monkeypatch, distance, tile, threads):
     coarse, features = noisy_scene()
-    monkeypatch.setattr(sampling, "_SPARE_FOR_DISTANCE", 2)  # so that candidates are dropped
+    monkeypatch.setattr(sampling_rule, "_SPARE_FOR_DISTANCE", 2)  # so that candidates are dropped
     expected = draw(coarse, features, min_distance=distance, **SOME)
     values = extract_features(features, expected.row, expected.col, progress=Silent())
     monkeypatch.setattr(candidates_module, "TILE", tile)
@@ -288,6 +290,100 @@ def test_strict_candidates_are_not_crowded_out_by_loose_ones():
     table = draw(coarse, features, buffer=0.4, min_per_class=0, min_distance=6.0)
     assert sum(count.relaxed for count in table.counts) == 0
     assert set(zip(table.row, table.col)) == set(zip(rows[expected], cols[expected]))
+
+
+# --- memory of candidates
+
+
+def unbounded(settings, *, classes):
+    """The rule that keeps whatever might be drawn of any class."""
+    keep = settings.max_per_class
+    if settings.allocation != "proportional_clipped":
+        keep = settings.samples
+    return sampling_rule.CandidateRule(settings.buffer, settings.purity, settings.seed, keep)
+
+
+@pytest.fixture
+def passes(monkeypatch):
+    """Bound candidates as tightly as may be; return how often each draw read the image."""
+    counted = []
+
+    class Counted(candidates_module.Candidates):
+        def collect(self, **more):
+            counted.append(self.rule)
+            return super().collect(**more)
+
+    monkeypatch.setattr(sampling, "Candidates", Counted)
+    monkeypatch.setattr(candidates_module, "TILE", 16)
+    monkeypatch.setattr(sampling_rule, "_PLENTY", 0)
+    monkeypatch.setattr(sampling_rule, "_SPARE_PIXELS", 8)
+    return counted
+
+
+@pytest.mark.parametrize("threads", ["1", "3"])
+@pytest.mark.parametrize("allocation", ALLOCATIONS)
+@pytest.mark.parametrize("buffer", [0, 0.3])
+@pytest.mark.parametrize("least", [0, 150])
+def test_bounded_candidates_give_the_same_draw(
+    monkeypatch, passes, allocation, buffer, least, threads
+):
+    monkeypatch.setenv("FINECOVER_THREADS", threads)
+    for seed in range(4):
+        coarse, features = noisy_scene(seed)
+        options = {"samples": 700, "allocation": allocation, "min_per_class": least,
+                   "max_per_class": 400, "buffer": buffer, "seed": seed}  # fmt: skip
+        found = draw(coarse, features, **options)
+        with monkeypatch.context() as patch:
+            patch.setattr(sampling, "candidate_rule", unbounded)
+            expected = draw(coarse, features, **options)
+        same(found, expected)
+        np.testing.assert_array_equal(found.features, expected.features)
+    assert any(rule.running is not None for rule in passes)
+
+
+def test_the_image_is_read_again_where_candidates_lack(monkeypatch, passes):
+    """Class 1 is rare above, where its pixels are strict, and half of all below, where few are."""
+    cells = np.zeros((32, 32), int)
+    cells[:8, 26:] = 1
+    cells[8:] = np.indices((24, 32)).sum(axis=0) % 2
+    coarse, features = coarse_map(cells), plain(256, 256)
+    options = {"samples": 4000, "buffer": 0.45}
+    found = draw(coarse, features, **options)
+    assert len(passes) == 2
+    monkeypatch.setattr(sampling, "candidate_rule", unbounded)
+    same(found, draw(coarse, features, **options))
+    assert len(passes) == 3
+
+
+class Endless:
+    """Features of a square grid that take no memory."""
+
+    names, recipe = ("a",), {"context": 0, "names": ["a"]}
+
+    def __init__(self, side):
+        self.grid = pixel_grid(side, side)
+
+    def read(self, window):
+        return np.ones((1, window.height, window.width), np.float32)
+
+
+@pytest.mark.parametrize("allocation", ["proportional", "equal"])
+def test_memory_does_not_grow_with_the_image(monkeypatch, allocation):
+    monkeypatch.setenv("FINECOVER_THREADS", "1")
+    monkeypatch.setattr(candidates_module, "TILE", 64)
+    monkeypatch.setattr(sampling_rule, "_PLENTY", 0)
+    cells = np.random.default_rng(0).integers(0, 10, (16, 16))
+    samples, peaks = 20_000, []
+    for side in (384, 1536):
+        coarse, features = coarse_map(cells, codes=tuple(range(1, 11)), cell=side // 16), None
+        features = Endless(side)
+        tracemalloc.start()
+        draw(coarse, features, samples=samples, allocation=allocation, min_per_class=100)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    bound = 5 * 31 * (1.5 * samples + (1000 + 2 * 100) * 10)
+    assert peaks[1] < 1.2 * peaks[0]
+    assert peaks[1] < bound + 4 * 2**20
 
 
 # --- polygons
