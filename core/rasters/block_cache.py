@@ -19,9 +19,9 @@ _STRIPS_PIXELS, _TILES_PIXELS = 65_536, 16_384  # of small blocks that are read 
 _SLICE_ROWS = 128  # of large blocks, so that the edge a neighbour looks at stays, not the whole
 _EDGE_ROWS = 16  # of blocks a row of which has no room in the cache; neighbours want no more
 _LARGEST = 4  # such units must fit into the cache; of larger blocks only the rows needed are kept
-_SHARE_OF_ROW = 5 / 8  # of the cache; if a row of units takes more, it is not kept as a whole
+_SHARE_OF_ROW = 5 / 8  # of the cache; of a row of units that takes more, only what is needed
 _SLICES = 16  # of large blocks must fit into the cache
-_HALF = 2  # the cache over what may be decoded at a time, and over the rows of one block kept
+_HALF = 2  # the cache over what may be decoded at a time
 
 Load = Callable[[Sequence[Window]], "list[np.ndarray]"]
 """Reads (band, row, col) of windows of the same blocks, which are decoded once."""
@@ -152,7 +152,7 @@ class SharedBlocks:
             for row, end in zip(starts, [*starts[1:], bottom])
         ]
         touched = [place for place in every if place.intersect(window) is not None]
-        if not self._whole and self._bytes(touched) > self._cache.limit // _HALF:
+        if not self._whole and self._bytes(touched) > self._cache.limit * _SHARE_OF_ROW:
             inside = unit.intersect(window)
             if inside is not None:
                 with self._cache.decoding(self._decoded):
