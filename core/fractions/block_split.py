@@ -14,6 +14,7 @@ from ..rasters.grid import Grid
 
 TEST_SHARE = 0.2
 DRAWS = 200
+_LEAST_PIXELS = 4  # along the side of a block whose side is not given
 _BLOCKS = 100  # in the frame of the samples, where no side is given
 
 
@@ -118,11 +119,21 @@ def ground_blocks(grid: Grid, rows: np.ndarray, cols: np.ndarray, *, side: float
 
 
 def block_side(grid: Grid, rows: np.ndarray, cols: np.ndarray) -> float:
-    """Return the side in metres of about a hundred blocks in the frame of some pixels."""
+    """Return the side in metres of about a hundred blocks in the frame of some pixels.
+
+    Blocks are at least four pixels wide: neighbours should lie in one.
+    """
     width, height = grid.pixel_metres(grid.window)
     down = float(height[rows.min() : rows.max() + 1].sum())
     across = float(width[int(np.median(rows))]) * (float(np.ptp(cols)) + 1)
-    return math.sqrt(down * across / _BLOCKS)
+    return max(math.sqrt(down * across / _BLOCKS), _LEAST_PIXELS * pixel_side(grid, rows))
+
+
+def pixel_side(grid: Grid, rows: np.ndarray) -> float:
+    """Return the larger side in metres of a pixel in the middle of some rows."""
+    width, height = grid.pixel_metres(grid.window)
+    middle = int(np.median(rows))
+    return float(max(width[middle], height[middle]))
 
 
 def split_blocks(shares: np.ndarray, blocks: np.ndarray, *, seed: int, draws: int = DRAWS) -> Split:

@@ -16,7 +16,7 @@ from ..features.feature_file import TILE, FeatureSource, Tiled
 from ..features.missing import image_features
 from ..features.recipe import recipe_margin
 from ..parallel import ordered_map
-from ..phrases import counted
+from ..phrases import counted, grouped
 from ..progress import Progress
 from ..rasters.grid import Area, AreaMask, Grid, Window
 from .aggregation import FractionReader
@@ -36,12 +36,19 @@ class PixelCounts:
         no_label: with labels over less than ``LEAST_COVERED`` of their area.
         no_image: where the images show nothing.
         no_ancillary: where only elevation, an ancillary raster or a coordinate is missing.
+        at_edge: so near the edge of the polygons that their features look beyond it.
     """
 
     usable: int = 0
     no_label: int = 0
     no_image: int = 0
     no_ancillary: int = 0
+    at_edge: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """How many cannot be used."""
+        return self.no_label + self.no_image + self.no_ancillary + self.at_edge
 
     def __add__(self, other: PixelCounts) -> PixelCounts:
         """Return the counts of both."""
@@ -51,10 +58,15 @@ class PixelCounts:
     @property
     def sentence(self) -> str:
         """How many pixels were left out, and why."""
-        return (
-            f"{counted(self.no_label, 'pixel')} with too few labels, {self.no_image} without image "
-            f"and {self.no_ancillary} without ancillary data"
+        told = (
+            f"{counted(self.no_label, 'pixel')} with too few labels, {grouped(self.no_image)} "
+            f"without image and {grouped(self.no_ancillary)} without ancillary data"
         )
+        if self.at_edge:
+            told += (
+                f", {grouped(self.at_edge)} at the edge of the area, whose features look beyond it"
+            )
+        return told
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,9 +162,17 @@ def share_table(
         where = f" within {area.name}" if area else ""
         raise InputError(
             f"No pixel{where} has labels over half of its area and data in every feature "
-            f"({counts.sentence}); check that the labels and the features overlap."
+            f"({counts.sentence}); {_remedy(counts)}."
         )
+    if counts.left_out:
+        progress.message(f"Left out: {counts.sentence}.")
     return _table(features, drawn, counts)
+
+
+def _remedy(counts: PixelCounts) -> str:
+    if counts.at_edge > counts.left_out / 2:
+        return "draw a larger area, or compute features without context and terrain"
+    return "check that the labels and the features overlap, and that the legend has the labels"
 
 
 def _table(features: FeatureSource, drawn: _Found, counts: PixelCounts) -> ShareTable:
@@ -203,12 +223,14 @@ class _Draw:
         """Return a tile's best pixels, and how many there are of each kind."""
         shares = self.labels.read(tile)
         wanted = np.ones((tile.height, tile.width), bool)
+        at_edge = 0
         if self.mask is not None:
             wanted = _inside(self.mask, tile, margin=recipe_margin(self.features.recipe))
+            at_edge = int(self.mask.read(tile).sum() - wanted.sum())
         labelled = wanted & (shares.covered >= LEAST_COVERED)
         unlabelled = int(wanted.sum() - labelled.sum())
         if not labelled.any():
-            return self.nothing(), PixelCounts(no_label=unlabelled)
+            return self.nothing(), PixelCounts(no_label=unlabelled, at_edge=at_edge)
         values = self.features.read(tile)
         images = image_features(self.features.recipe, self.features.names)
         shown = labelled & np.isfinite(values[:images]).all(axis=0)
@@ -216,8 +238,9 @@ class _Draw:
         rows, cols = np.nonzero(usable)
         index = (rows + tile.row) * self.features.grid.shape[1] + cols + tile.col
         counts = PixelCounts(
-            rows.size, unlabelled, int(labelled.sum() - shown.sum()), int(shown.sum()) - rows.size
-        )
+            rows.size, unlabelled, int(labelled.sum() - shown.sum()),
+            int(shown.sum()) - rows.size, at_edge,
+        )  # fmt: skip
         found = _Found(
             random_keys(index, seed=self.seed), index, values[:, rows, cols].T,
             shares.shares[:, rows, cols].T, shares.covered[rows, cols],

@@ -14,7 +14,14 @@ from ..learning.applicability import TrainingDomain
 from ..learning.forest import ForestSettings
 from ..legends.legend import Legend
 from ..progress import Progress, Stage
-from .block_split import Split, block_side, ground_blocks, split_blocks, split_randomly
+from .block_split import (
+    Split,
+    block_side,
+    ground_blocks,
+    pixel_side,
+    split_blocks,
+    split_randomly,
+)
 from .feature_groups import columns_without
 from .fraction_forest import GrownForest, grow_fraction_forest
 from .fraction_model import FractionModel
@@ -23,6 +30,7 @@ from .levels import share_levels
 from .table import ShareTable
 
 LEAST_SAMPLES = 10
+_LEAST_BLOCK = 2  # pixels along the side of a block
 
 __all__ = ["FractionSettings", "FractionTraining", "train_fractions"]
 
@@ -71,8 +79,8 @@ def train_fractions(
         progress: told of each forest and of what was found; may cancel.
 
     Raises:
-        InputError: too few samples or classes, samples all alike, or a table, legend or group
-            that does not fit the others.
+        InputError: too few samples or classes, samples all alike, blocks as small as pixels, or a
+            table, legend or group that does not fit the others.
         Cancelled: the user asked to stop.
     """
     table, classes = _learnt(table, legend, progress)
@@ -156,6 +164,14 @@ def _block_split(
     if places is None and table.apart is None:
         return None, "the samples have no place"
     untried = "all samples lie in one block"
+    if table.grid is not None and settings.block_size:
+        pixel = pixel_side(table.grid, table.rows)
+        if settings.block_size < _LEAST_BLOCK * pixel:
+            raise InputError(
+                f"BLOCK_SIZE: blocks of {settings.block_size:g} m hold hardly more than a pixel of "
+                f"{pixel:g} m, so that they would tell no more than pixels at random; choose at "
+                f"least {_LEAST_BLOCK * pixel:g} m."
+            )
     split = None
     if table.apart is not None:
         split = table.apart.split(table.shares) if table.apart.side else None

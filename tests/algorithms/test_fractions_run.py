@@ -105,7 +105,7 @@ def test_a_level_can_be_learnt_by_itself(run, scene, soft, tmp_path):
 def test_cells_can_be_learnt_from_and_agreed_with(run, soft, tmp_path):
     trained = run("trainfractions", {
         "COARSE_FRACTIONS": soft["coarse"], "FEATURES": soft["features"], "TREES": 8,
-        "MIN_LEAF": 1, "REFITS": 1, "BLOCK_SIZE": 300, "MODEL": str(tmp_path / "cells.fcm"),
+        "MIN_LEAF": 1, "REFITS": 1, "BLOCK_SIZE": 480, "MODEL": str(tmp_path / "cells.fcm"),
     })  # fmt: skip
     assert trained["SAMPLE_COUNT"] == 4 * 5
     mapped = run("mapfractions", {

@@ -202,9 +202,15 @@ def test_one_block_is_no_test():
 
 def test_blocks_are_a_hundredth_of_the_frame_unless_told():
     _, training = train(settings=replace(QUICK, block_size=None))
-    assert training.block_size == pytest.approx(np.sqrt(15_000 * 20_000 / 100), rel=0.05)
+    assert training.block_size == 4 * 500  # a hundredth of the frame would be 1732 m wide
     held = training.blocks.split
     assert 60 < held.learnt_blocks + held.tested_blocks < 160
+
+
+def test_blocks_of_single_pixels_are_refused():
+    """They would tell the same as pixels at random, and be taken for more."""
+    with pytest.raises(InputError, match=r"blocks of 900 m hold hardly more .* at least 1000 m"):
+        train(settings=replace(QUICK, block_size=900.0))
 
 
 def test_permuting_classes_permutes_what_is_learnt():

@@ -139,8 +139,11 @@ def test_only_the_polygons_are_drawn_from_with_all_that_features_look_at(labels)
     assert (inside.cols.min(), inside.cols.max()) == (4, 8)
     source.recipe = {**source.recipe, "context": 3}
     narrow = drawn(labels, source, area=polygon)
-    assert narrow.counts == PixelCounts(usable=12)
+    assert narrow.counts == PixelCounts(usable=12, at_edge=18)
     assert (narrow.rows.min(), narrow.rows.max()) == (5, 8)
+    source.recipe = {**source.recipe, "context": 9}
+    with pytest.raises(InputError, match=r"30 at the edge of the area.*; draw a larger area, or"):
+        drawn(labels, source, area=polygon)
 
 
 def test_samples_can_be_taken(labels):
