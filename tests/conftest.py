@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "finecover"
@@ -16,6 +17,13 @@ for name in [*os.environ]:
     if name == "LANGUAGE" or name.startswith("LC_"):
         del os.environ[name]
 os.environ["LANG"] = "C.UTF-8"
+
+# A busy machine is no fault of the code, and CI tries the same examples each time.
+settings.register_profile(
+    "finecover", deadline=None, derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+settings.load_profile("finecover")
 
 if PACKAGE not in sys.modules:
     spec = importlib.util.spec_from_file_location(
