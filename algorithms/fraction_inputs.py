@@ -143,7 +143,7 @@ def read_inputs(
 def _of_labels(
     values: Values, features: FeatureFile, stack: ExitStack, progress: Progress
 ) -> ShareInputs:
-    from ..core.fractions.aggregation import ShareReader
+    from ..core.fractions.aggregation import ShareReader, tell_unknown
     from ..core.fractions.level_shares import LevelShares
     from ..core.fractions.table import share_table
     from ..core.legends.labels import choose_rule
@@ -162,6 +162,7 @@ def _of_labels(
         area=values.area("GEO"), most=values.integer("SAMPLES"), seed=values.integer("SEED"),
         progress=Stage(progress, 0.2, 1.0),
     )  # fmt: skip
+    tell_unknown(labels.unknown_codes, progress)
     return ShareInputs(table, rule.legend if level is None else level.legend)
 
 
@@ -174,7 +175,8 @@ def _of_cells(
     from ..core.fractions.level_shares import LevelShares
 
     source = values.raster("COARSE_FRACTIONS")
-    bands = FractionBands(source, named_legend(values) or band_legend(source))
+    legend = named_legend(values) or band_legend(source)
+    bands = FractionBands(source, legend, progress=progress)
     stack.callback(bands.close)
     fractions = CoarseFractions(bands, bands.legend)
     level = chosen_level(values, "LEGEND_LEVEL", bands.legend)

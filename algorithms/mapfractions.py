@@ -54,8 +54,7 @@ class MapFractions(FineCoverAlgorithm):
         features = FeatureFile(values.raster("FEATURES"))
         features.close()
         model.check_features(features.names)
-        if values.text("LEVEL"):
-            _level(values, model.class_legend)
+        _level(values, model.class_legend)
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the rasters."""
@@ -66,13 +65,13 @@ class MapFractions(FineCoverAlgorithm):
 
         paths = {name: values.output(name) for name in RASTERS}
         model = read_fraction_model(values.file("MODEL"))
-        wanted = paths["LEVEL_MAP"] or paths["LEVEL_FRACTIONS"]
-        level = _level(values, model.class_legend) if wanted else None
+        level = _level(values, model.class_legend)
         with ExitStack() as stack:
             features = FeatureFile(values.raster("FEATURES"))
             stack.callback(features.close)
             settings = FractionMapSettings(
-                level_of(values.text("LEVEL")), _fractions(values, model.class_legend, stack)
+                level_of(values.text("LEVEL")),
+                _fractions(values, model.class_legend, stack, progress),
             )
             summary = map_fractions(
                 model, features, fraction_paths(paths), area=values.area("GEO_SMALL"),
@@ -84,18 +83,27 @@ class MapFractions(FineCoverAlgorithm):
 
 
 def _level(values, legend):
-    """Return the coarser level that is shown."""
+    """Return the coarser level that is shown, None where none is wanted."""
     from ..core.errors import LegendError
     from ..core.fractions.levels import ShareLevel
 
+    wanted = [name for name in ("LEVEL_MAP", "LEVEL_FRACTIONS") if values.output(name)]
+    if values.text("LEVEL"):
+        wanted = ["LEVEL"]
+    if not wanted:
+        return None
     try:
         return ShareLevel.of(legend, level_of(values.text("LEVEL")))
     except LegendError as error:
-        text = translate("FineCover", "LEVEL: {problem}")
-        raise LegendError(text.format(problem=error)) from error
+        text = translate(
+            "FineCover",
+            "{name}: the model's classes have no such level ({problem}) Leave {name} out, or train "
+            "with a legend whose classes have it.",
+        )
+        raise LegendError(text.format(name=wanted[0], problem=error)) from error
 
 
-def _fractions(values, legend, stack):
+def _fractions(values, legend, stack, progress):
     """Return COARSE_FRACTIONS, None where they are not given; ``stack`` closes them."""
     from ..core.fractions.fraction_bands import FractionBands, known_bands
     from ..core.fractions.level_shares import fractions_for
@@ -103,6 +111,6 @@ def _fractions(values, legend, stack):
     source = values.optional_raster("COARSE_FRACTIONS")
     if source is None:
         return None
-    bands = FractionBands(source, known_bands(source, legend))
+    bands = FractionBands(source, known_bands(source, legend), progress=progress)
     stack.callback(bands.close)
     return fractions_for(legend, bands, bands.legend)

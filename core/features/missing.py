@@ -178,7 +178,8 @@ def hole_sentence(pixels: int, rasters: str = "") -> str:
     told = f" ({rasters})" if rasters else ""
     return (
         f"No elevation or ancillary data in {counted(pixels, 'pixel')} of the image{told}: no "
-        "samples are drawn there, and the map takes the mean of the training samples instead."
+        "samples are drawn there, and a map of classes takes the mean of the training samples "
+        "instead; a soft map leaves them out."
     )
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from ..legends.labels import LabelRule
-from ..rasters.codes import CodeReader
+from ..progress import Progress
+from ..rasters.codes import NO_CODE, CodeReader
 from ..rasters.grid import Grid, PixelMap, Window, footprint, same_crs, shifted
 from .overlap import AxisOverlap, box_areas, quad_areas
 
 _BLOCK = 128  # rows of the labels taken at once; sums are grouped by them, wherever a tile begins
 _MOST = 4_000_000  # labels read at once
+_TOLD = 10  # codes in a sentence
 _FULL = 1 - 1e-9  # of a pixel: rounding of positions, no missing label
 
 
@@ -48,6 +50,18 @@ class FractionReader(Protocol):
         """Return the shares of a window, the same in whatever window they are asked."""
 
 
+def tell_unknown(codes: Sequence[int], progress: Progress) -> None:
+    """Tell which codes of the labels count as no label, because the legend lacks them."""
+    if codes:
+        more = ", …" if len(codes) > _TOLD else ""
+        progress.message(
+            "FINE_LABELS hold codes that are not in the legend "
+            f"({', '.join(map(str, codes[:_TOLD]))}{more}). They count as no label, so that the "
+            "other classes share their pixels; name them in the legend where they are classes.",
+            warning=True,
+        )
+
+
 class ShareReader:
     """Shares of classes at the pixels of a grid, weighted by exact area.
 
@@ -61,6 +75,7 @@ class ShareReader:
         """Prepare to aggregate ``labels``, whose codes ``rule`` makes classes, to ``grid``."""
         self.grid, self.classes = grid, len(rule.legend)
         self._labels, self._rule = labels, rule
+        self._strange: set[int] = set()
         self._from = labels.grid
         shape = (self._from.shape[0] + 1, self._from.shape[1] + 1)
         # centres of this grid are corners of the labels
@@ -89,6 +104,20 @@ class ShareReader:
             for block in _blocks(around):
                 self._add_quads(areas, block, window)
         return _normalised(areas)
+
+    @property
+    def unknown_codes(self) -> tuple[int, ...]:
+        """Codes met so far that the legend lacks, in order; they count as no label."""
+        return tuple(sorted(self._strange))
+
+    def _positions(self, window: Window) -> np.ndarray:
+        """Return the classes of a window of the labels, int16 (row, col); -1 = none."""
+        codes = self._rule.translate(self._labels.read(window))
+        positions = self._rule.legend.index_of(codes).astype(np.int16)
+        strange = codes[(positions < 0) & (codes != NO_CODE)]
+        if strange.size:
+            self._strange.update(np.unique(strange).tolist())  # whatever the thread
+        return positions
 
     def _halves(self, window: Window) -> Shares:
         down = window.height >= window.width
@@ -119,14 +148,14 @@ class ShareReader:
         found = Window(top, left, bottom - top, right - left)
         if found.intersect(self._from.window) is None:
             return
-        positions = self._rule.positions(self._labels.read(found))
+        positions = self._positions(found)
         scale = abs((self._from.inverse * self.grid.transform).determinant)
         for place in np.unique(positions[positions >= 0]):
             areas[place] = box_areas(positions == place, rows, cols) / scale
 
     def _add_quads(self, areas: np.ndarray, block: Window, window: Window) -> None:
         """Add what labels of a block have in common with the window's pixels."""
-        positions = self._rule.positions(self._labels.read(block)).ravel()
+        positions = self._positions(block).ravel()
         nodes = replace(block, height=block.height + 1, width=block.width + 1)
         row, col = self._corners.positions(nodes)
         turns = ((0, 0), (0, 1), (1, 1), (1, 0))

@@ -38,7 +38,7 @@ class CellMeans:
             GridError: the cells do not overlap the pixels, or their size does not fit.
         """
         fine = features.grid
-        label = "The coarse fractions"
+        label = "COARSE_FRACTIONS"
         under = WholeCells(fine, cells, frame=fine.window, label=label).under
         self.grid = cells.crop(under)
         self.names: tuple[str, ...] = features.names

@@ -134,7 +134,7 @@ class Downscaler:
         self.grid, self.classes = predictor.grid, len(predictor.model.class_legend)
         self._columns = fractions.columns(predictor.model.class_legend, progress=progress)
         self._cells = WholeCells(
-            predictor.grid, fractions.reader.grid, frame=frame, label="The coarse fractions"
+            predictor.grid, fractions.reader.grid, frame=frame, label="COARSE_FRACTIONS"
         )
         hectares = float(np.median(predictor.grid.area_hectares(frame)))
         self.cell_side_m = math.sqrt(self._cells.pixels * hectares * 10_000)

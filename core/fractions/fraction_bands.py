@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import InputError, LegendError
 from ..legends.legend import LandCoverClass, Legend, generic
+from ..progress import Progress, Silent
 from ..rasters.codes import MAX_CODE
 from ..rasters.grid import Window
 from ..rasters.raster import RasterInfo, RasterReader, RasterSource, describe
@@ -16,22 +17,30 @@ from .aggregation import Shares
 from .fraction_layers import FRACTIONS_TAG
 
 _GREY = "#808080"
+_WHOLES = (1.0, 100.0, 255.0, 1000.0, 10_000.0)
+_SLACK = 0.02  # of the whole: shares rounded to percent, each by itself
+_ROUNDING = 1e-6  # of the whole, below 0
+_TILE = 256
+_LOOKED_AT = 64  # tiles
 
 
 class FractionBands:
-    """Shares at the pixels of a raster of them, as parts of 1, of 100 or of any other whole.
+    """Shares at the pixels of a raster of them, as parts of 1, of 100 or of another whole.
 
     Bands are the classes they are named like, of those that FineCover wrote into the file or else
     of a legend; where no band is named, there must be as many as classes, in the order of their
-    codes.
+    codes. What a pixel's shares lack of the whole has no label, and counts as such.
     """
 
-    def __init__(self, source: RasterSource, legend: Legend) -> None:
-        """Read the header.
+    def __init__(
+        self, source: RasterSource, legend: Legend, *, progress: Progress | None = None
+    ) -> None:
+        """Read the header, and some windows to see what the whole is.
 
         Args:
             source: the raster; where it names no bands, all but an alpha band are read.
             legend: classes that bands may be, of a raster that FineCover has not written.
+            progress: told what the whole is where it is not 1, and how much is not of any class.
 
         Raises:
             InputError: the raster cannot be opened, or its bands are not the classes.
@@ -47,6 +56,32 @@ class FractionBands:
         wanted = tuple(bands[at] for at in order)
         source = RasterSource(source.path, wanted, source.crs_wkt, source.name)
         self._reader = RasterReader(source, self.grid, scaled=True)
+        self.whole = self._find_whole(progress or Silent())
+
+    def _find_whole(self, progress: Progress) -> float:
+        """Return the sum of shares that stands for a whole pixel, judged by some windows."""
+        tiles = list(self.grid.tiles(_TILE))
+        step = max(1, len(tiles) // _LOOKED_AT)
+        sums = [self._sums(self._reader.read(tile)) for tile in tiles[::step]]
+        known = np.concatenate([part[part > 0] for part in sums])
+        most = float(known.max()) if known.size else 1.0
+        whole = next((one for one in _WHOLES if most <= one * (1 + _SLACK)), most)
+        if whole != 1:
+            progress.message(f"{self.source.label}: shares are parts of {whole:g}.")
+        lacking = float((known < whole * (1 - _SLACK)).mean()) if known.size else 0.0
+        if lacking > _SLACK:
+            progress.message(
+                f"{self.source.label}: in {100 * lacking:.0f} % of the pixels looked at the shares "
+                f"do not sum to {whole:g}. What they lack counts as unknown, and the classes there "
+                "share the pixel; add a band for the rest where it is known.",
+                warning=True,
+            )
+        return whole
+
+    @staticmethod
+    def _sums(values: np.ndarray) -> np.ndarray:
+        """Return the sums of shares, float64 (row, col); 0 where a band has no data."""
+        return np.where(np.isfinite(values).all(axis=0), values.astype(np.float64).sum(axis=0), 0.0)
 
     def close(self) -> None:
         """Close the file."""
@@ -61,14 +96,16 @@ class FractionBands:
         values = self._reader.read(window).astype(np.float64)
         known = np.isfinite(values).all(axis=0)
         values[:, ~known] = 0
-        if (values < 0).any():
+        if (values < -_ROUNDING * self.whole).any():
             raise InputError(
                 f"{self.source.label} holds the share {values.min():g}; shares are at least 0."
             )
+        np.maximum(values, 0, out=values)
         total = np.zeros(known.shape)
         for share in values:  # class by class: sum() may add in another order in another tile
             total += share
-        covered = (total > 0).astype(np.float64)
+        covered = np.minimum(total / self.whole, 1.0)
+        covered[covered >= 1 - _SLACK] = 1.0
         return Shares(values / np.where(total > 0, total, 1.0), covered)
 
 

@@ -50,7 +50,7 @@ def training_tables(training: FractionTraining) -> list[str]:
             r2 = f"{scores.r2[at]:.2f}" if scores.r2[at] == scores.r2[at] else _NOTHING
             bias = f"{100 * scores.bias[at]:+.2f}"
             rows.append([f"{level.level}: {name}" if level.level else name, *told, bias, r2])
-    titles = ["Errors, in points of share", "MAE of means", "MAE", "RMSE", "bias", "R2"]
+    titles = ["Errors, in points of share", "MAE of means", "MAE", "RMSE", "told - true", "R2"]
     tables = [text_table(titles, rows)]
     if training.contributions:
         worth = [

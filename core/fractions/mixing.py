@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
+from ..phrases import counted
 from ..rasters.bands import join_scene
 from ..rasters.grid import Grid
 from .table import ShareTable
@@ -137,8 +138,8 @@ class PureLibrary:
         found = np.unique(labels).size
         if found < 2:
             raise InputError(
-                f"The library holds {found} class{'' if found == 1 else 'es'}; mixtures need at "
-                "least two."
+                f"The pure samples with data are of {counted(found, 'class')}; mixtures need at "
+                "least two, so give samples of more classes, inside the features."
             )
 
 

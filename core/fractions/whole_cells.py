@@ -79,11 +79,13 @@ class WholeCells:
         pixels = _pixels_per_cell(self._map, frame)
         if not _FEWEST_PIXELS * (1 - 1e-6) <= pixels <= MOST_PIXELS:
             bound = (
-                f"at least {_FEWEST_PIXELS:g} are needed"
+                f"at least {_FEWEST_PIXELS:g} are needed, so give larger cells or finer features"
                 if pixels < _FEWEST_PIXELS
                 else f"at most {MOST_PIXELS} can be held at once; compute features with larger ones"
             )
-            raise GridError(f"A cell of {label} holds {pixels:.3g} pixels of the image, {bound}.")
+            raise GridError(
+                f"The cells of {label} hold {pixels:.3g} pixels of the image each; {bound}."
+            )
         self.pixels = pixels
         self._side = max(round(pixels**0.5), 1)
 

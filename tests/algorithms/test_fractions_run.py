@@ -266,7 +266,11 @@ def test_what_cannot_be_mapped_is_told_early(provider, soft, scene, trained, tmp
             "OUTPUT": str(tmp_path / "m.tif")}  # fmt: skip
     cases = (
         ({}, ""),
-        ({"LEVEL": "2"}, "LEVEL: level 2 is not in the legend; choose one of level1"),
+        (
+            {"LEVEL": "2"},
+            "LEVEL: the model's classes have no such level (level 2 is not in the legend; choose",
+        ),
+        ({"LEVEL_MAP": str(tmp_path / "level.tif")}, ""),
         ({"FEATURES": str(scene.dem)}, "The features lack B02"),
     )
     for changed, sentence in cases:

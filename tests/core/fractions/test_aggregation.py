@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from finecover.core.fractions import aggregation
-from finecover.core.fractions.aggregation import ShareReader
+from finecover.core.fractions.aggregation import ShareReader, tell_unknown
 from finecover.core.legends.labels import LabelRule
 from finecover.core.legends.legend import generic
 from finecover.core.rasters.codes import CodeReader
@@ -15,6 +15,7 @@ from finecover.core.rasters.raster import RasterSource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from raster_data import SINUSOIDAL, UTM, WGS84, Extras, around, utm_grid, write_raster
+from scene import Recorder
 
 CODES = (0, 3, 7)
 RULE = LabelRule(generic(np.array(CODES)))
@@ -60,6 +61,21 @@ def test_blocks_of_whole_pixels_are_counted(labels):
             shares, known = counted(values[5 * row : 5 * row + 5, 5 * col : 5 * col + 5])
             np.testing.assert_allclose(found.shares[:, row, col], shares, rtol=1e-14)
             assert found.covered[row, col] == pytest.approx(known)
+
+
+def test_codes_the_legend_lacks_are_told(labels):
+    _, path = labels
+    with reading(path, utm_grid(12, 16, size=50.0)) as reader:
+        reader.read(Window(0, 0, 12, 16))
+        assert reader.unknown_codes == (99,)
+    with reading(path, utm_grid(60, 80), LabelRule(generic(np.array([3, 7])))) as reader:
+        reader.read(Window(0, 0, 60, 80))
+        assert reader.unknown_codes == (0, 99)
+    told = Recorder()
+    tell_unknown((0, 99), told)
+    assert "not in the legend (0, 99)" in told.warnings[0]
+    tell_unknown((), told)
+    assert len(told.warnings) == 1
 
 
 def test_an_equal_grid_keeps_every_label(labels):

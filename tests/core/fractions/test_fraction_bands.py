@@ -13,6 +13,7 @@ from finecover.core.rasters.output import RasterWriter
 from finecover.core.rasters.raster import RasterSource
 from fraction_scene import LEGEND
 from raster_data import Extras, utm_grid, write_raster
+from scene import Recorder
 
 GRID = utm_grid(4, 5, size=100.0)
 SHARES = np.random.default_rng(2).dirichlet(np.ones(3), GRID.shape).transpose(2, 0, 1)
@@ -87,6 +88,23 @@ def test_bands_a_model_does_not_know_are_classes_of_their_own(tmp_path):
     assert known_bands(RasterSource(other), LEGEND) == LEGEND
     unnamed = write(tmp_path / "h.tif")
     assert known_bands(RasterSource(unnamed), LEGEND.subset([1, 5])).codes.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("whole", [1, 100, 10_000])
+def test_what_shares_lack_of_the_whole_is_unknown_and_told(tmp_path, whole):
+    values = SHARES * whole
+    values[:, 1] *= 0.75
+    values[0, 3, 3] = -1e-9 * whole
+    path = write(tmp_path / "f.tif", values)
+    told = Recorder()
+    reader = FractionBands(RasterSource(path, name="FRACTIONS"), LEGEND, progress=told)
+    assert reader.whole == whole
+    found = reader.read(GRID.window)
+    np.testing.assert_allclose(found.covered[1], 0.75, atol=1e-6)
+    assert (found.covered[[0, 2]] == 1).all()
+    np.testing.assert_allclose(found.shares[:, 1], SHARES[:, 1], atol=1e-6)
+    assert ("shares are parts of" in " ".join(told.messages)) == (whole != 1)
+    assert f"30 % of the pixels looked at the shares do not sum to {whole}" in told.warnings[0]
 
 
 def test_windows_and_gaps(tmp_path):

@@ -204,7 +204,7 @@ def test_settings_out_of_range_are_refused(changed, message):
         ({"labels": np.zeros(3, np.int64)}, "a label for each"),
         ({"labels": np.zeros(80)}, "whole numbers"),
         ({"labels": np.full(80, 7)}, "reach from 7 to 7"),
-        ({"labels": np.zeros(80, np.int64)}, "holds 1 class;"),
+        ({"labels": np.zeros(80, np.int64)}, "are of 1 class;"),
         ({"features": np.full((80, 3), np.nan, np.float32)}, "Feature column 1"),
     ],
 )
