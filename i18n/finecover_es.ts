@@ -740,10 +740,6 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Falta LEGEND_FILE; LEGEND=file lo necesita.</translation>
   </message>
   <message>
-   <source>LEVEL: {problem}</source>
-   <translation>LEVEL: {problem}</translation>
-  </message>
-  <message>
    <source>Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any coordinate system. Points without a label are left out and counted.</source>
    <translation>Puntos etiquetados, en lugar de REFERENCE, como la capa de validationpoints. Cualquier sistema de coordenadas. Los puntos sin etiqueta se descartan y se cuentan.</translation>
   </message>
@@ -1842,6 +1838,10 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>
    <translation>{name}: el archivo '{path}' no existe; elija un archivo existente.</translation>
+  </message>
+  <message>
+   <source>{name}: the model's classes have no such level ({problem}) Leave {name} out, or train with a legend whose classes have it.</source>
+   <translation>{name}: las clases del modelo no tienen ese nivel ({problem}) Omita {name}, o entrene con una leyenda cuyas clases lo tengan.</translation>
   </message>
   <message>
    <source>{name}: the points have no field '{field}'; choose one of {names}.</source>

@@ -740,10 +740,6 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>LEGEND_FILE manque ; LEGEND=file en exige un.</translation>
   </message>
   <message>
-   <source>LEVEL: {problem}</source>
-   <translation>LEVEL : {problem}</translation>
-  </message>
-  <message>
    <source>Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any coordinate system. Points without a label are left out and counted.</source>
    <translation>Points étiquetés, à la place de REFERENCE, par exemple la couche de validationpoints. Système de coordonnées quelconque. Les points sans étiquette sont écartés et comptés.</translation>
   </message>
@@ -1842,6 +1838,10 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>
    <translation>{name} : le fichier « {path} » n'existe pas ; choisir un fichier existant.</translation>
+  </message>
+  <message>
+   <source>{name}: the model's classes have no such level ({problem}) Leave {name} out, or train with a legend whose classes have it.</source>
+   <translation>{name} : les classes du modèle n'ont pas ce niveau ({problem}) Omettre {name}, ou entraîner avec une légende dont les classes l'ont.</translation>
   </message>
   <message>
    <source>{name}: the points have no field '{field}'; choose one of {names}.</source>

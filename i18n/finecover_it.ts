@@ -740,10 +740,6 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Manca LEGEND_FILE; LEGEND=file lo richiede.</translation>
   </message>
   <message>
-   <source>LEVEL: {problem}</source>
-   <translation>LEVEL: {problem}</translation>
-  </message>
-  <message>
    <source>Labelled points, in place of REFERENCE, such as the layer of validationpoints. Any coordinate system. Points without a label are left out and counted.</source>
    <translation>Punti etichettati, al posto di REFERENCE, ad esempio il layer di validationpoints. Sistema di riferimento qualsiasi. I punti senza etichetta vengono esclusi e contati.</translation>
   </message>
@@ -1842,6 +1838,10 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>
    <translation>{name}: il file '{path}' non esiste; scegliere un file esistente.</translation>
+  </message>
+  <message>
+   <source>{name}: the model's classes have no such level ({problem}) Leave {name} out, or train with a legend whose classes have it.</source>
+   <translation>{name}: le classi del modello non hanno questo livello ({problem}) Tralasciare {name}, o addestrare con una legenda le cui classi lo abbiano.</translation>
   </message>
   <message>
    <source>{name}: the points have no field '{field}'; choose one of {names}.</source>
