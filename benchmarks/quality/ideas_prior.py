@@ -103,7 +103,7 @@ def shares_by_em() -> Iterator[None]:
         def __init__(self, _: CoarseMap, positions: Places, **__: Any) -> None:
             self.found = interpolated(shares[0], positions)
 
-        def fill(self, found: np.ndarray, rows: slice) -> None:
+        def fill(self, found: np.ndarray, rows: slice, **_: Any) -> None:
             """Write the shares of some rows."""
             found[:] = self.found[:, rows]
 
