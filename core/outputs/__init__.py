@@ -1,0 +1,1 @@
+"""Outputs: who writes them, how they appear, and what is kept meanwhile."""

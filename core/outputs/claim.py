@@ -1,0 +1,224 @@
+"""An output belongs to one run at a time, which makes it in a hidden work folder beside it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import InputError
+from ..rasters.refusals import refusal
+from .run_lock import LockHeldError, Owner, RunLock
+
+JOURNAL = "journal"  # what in a work folder is called so, or begins so, outlives the run
+_LOCK = "lock"
+_ABANDONED_SECONDS = 86_400  # earlier versions left files that no lock tells of
+
+
+class _Run:
+    """One run, known by being the same object; ``claims`` are open."""
+
+    claims = 0
+
+
+@dataclass(eq=False)
+class _Held:
+    """An output that a run holds."""
+
+    run: _Run
+    owner: Owner
+    claims: int = 0
+    lock: RunLock | None = None
+    keep: bool = False
+
+
+_RUN: ContextVar[_Run | None] = ContextVar("finecover_run", default=None)
+_HELD: dict[str, _Held] = {}
+_GUARD = threading.Lock()
+
+
+@contextmanager
+def claimed(outputs: Mapping[str, str | Path | None]) -> Iterator[None]:
+    """Keep other runs off outputs; each has its ``work_folder`` meanwhile.
+
+    The run is what happens in this thread within the outermost claim: claims inside it may name
+    the same files again. Threads that it starts find the work folders, but must not claim.
+
+    Args:
+        outputs: the files by their parameter, "" = not named in messages; None or "" = no file.
+
+    Raises:
+        InputError: another run is writing one of them, in this process or another one; or nothing
+            can be written there, or, on Windows, a program has it open. No file is held then.
+    """
+    run = _RUN.get() or _Run()
+    wanted = sorted(
+        (_identity(path), name, Path(path)) for name, path in outputs.items() if path
+    )  # in one order: of two runs that want the same files, one gets them all
+    taken: list[tuple[str, Path]] = []
+    run.claims += 1
+    _RUN.set(run)
+    try:
+        for identity, name, path in wanted:
+            _take(run, identity, name, path)
+            taken.append((identity, path))
+        yield
+    finally:
+        for identity, path in reversed(taken):
+            _give_back(identity, path)
+        run.claims -= 1
+        if not run.claims and _RUN.get() is run:
+            _RUN.set(None)
+
+
+def work_folder(path: str | Path) -> Path:
+    """Return the hidden folder in which an output is made; it is there while it is claimed."""
+    path = Path(path)
+    return path.with_name(f".{path.name}.finecover")
+
+
+def keep_work(path: str | Path) -> None:
+    """Leave the journal in the work folder of a claimed output when the claim ends.
+
+    Everything else goes; so does the folder where there is no journal in it by then.
+    """
+    with _GUARD:
+        held = _HELD.get(_identity(path))
+        if held is None:
+            raise ValueError(f"{path} is not claimed")
+        held.keep = True
+
+
+def is_claimed(path: str | Path) -> bool:
+    """Tell whether a run in this process holds an output."""
+    return _identity(path) in _HELD
+
+
+def refuse_open(path: Path, *, name: str) -> None:
+    """Raise InputError where another program keeps a file from being replaced.
+
+    On Windows that is so for each file that is open, such as that of a layer in QGIS; renaming it
+    to its own name tells. Elsewhere open files can be replaced.
+    """
+    if not _is_windows() or not path.is_file():
+        return
+    try:
+        os.rename(path, path)
+    except PermissionError as error:
+        raise InputError(
+            f"{_label(name, path)} is open in another program (a layer in QGIS?), so that it "
+            f"cannot be replaced; close it there, or choose another file, such as "
+            f"'{free_name(path).name}'."
+        ) from error
+    except OSError:
+        return  # whatever that is, it is told when something is written
+
+
+def free_name(path: Path) -> Path:
+    """Return a file beside ``path`` that is not there yet: map-2.tif, map-3.tif and so on."""
+    number = 2
+    while True:
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        if not found.exists() and not work_folder(found).exists():
+            return found
+        number += 1
+
+
+def _is_windows() -> bool:
+    return sys.platform == "win32"
+
+
+def _identity(path: str | Path) -> str:
+    """Return what tells files apart; a link is a file of its own, which would be replaced."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.normcase(os.path.join(os.path.realpath(folder), name))
+
+
+def _label(name: str, path: Path) -> str:
+    return f"{name} '{path.name}'".lstrip()
+
+
+def _take(run: _Run, identity: str, name: str, path: Path) -> None:
+    with _GUARD:
+        held = _HELD.get(identity)
+        if held is None:
+            _HELD[identity] = new = _Held(run, Owner.here(), claims=1)
+        elif held.run is run:
+            held.claims += 1
+            return
+        else:
+            raise _refused(name, path, held.owner, sure=True)
+    try:
+        refuse_open(path, name=name)
+        new.lock = RunLock(work_folder(path) / _LOCK)
+    except BaseException as error:
+        with _GUARD:
+            del _HELD[identity]
+        if isinstance(error, LockHeldError):
+            raise _refused(name, path, error.owner, sure=error.sure) from error
+        if isinstance(error, OSError):
+            raise refusal(path, "created", error) from error
+        raise
+    _clear(work_folder(path), keep=True)
+    _clear_earlier(path)
+
+
+def _refused(name: str, path: Path, owner: Owner | None, *, sure: bool) -> InputError:
+    who = f" ({owner})" if owner else ""
+    unsure = (
+        ""
+        if sure
+        else f", or, if that run has died, delete the folder '{work_folder(path).name}' beside it"
+    )
+    return InputError(
+        f"{_label(name, path)} is being written by another run{who}; wait for it to end, or "
+        f"choose another file{unsure}."
+    )
+
+
+def _give_back(identity: str, path: Path) -> None:
+    held = _HELD[identity]
+    held.claims -= 1
+    if held.claims:
+        return
+    folder = work_folder(path)
+    _clear(folder, keep=held.keep)
+    if held.lock is not None:
+        held.lock.release()
+    with suppress(OSError):  # there is a journal in it, or another run already
+        folder.rmdir()
+    with _GUARD:
+        del _HELD[identity]
+
+
+def _clear(folder: Path, *, keep: bool) -> None:
+    """Remove what is in a work folder but its lock, and, to ``keep`` it, the journal."""
+    with suppress(OSError):  # the drive may be gone
+        for entry in list(os.scandir(folder)):
+            if entry.name == _LOCK or (keep and entry.name.startswith(JOURNAL)):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def _clear_earlier(path: Path) -> None:
+    """Remove what dead runs of earlier versions left of an output, which no run still writes."""
+    names = "|".join(re.escape(name) for name in {path.stem, path.name})
+    litter = re.compile(rf"\.({names})-[0-9a-f]{{8}}\.part")
+    with suppress(OSError):
+        for entry in list(os.scandir(path.parent)):
+            if litter.match(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    if entry.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                        os.unlink(entry.path)
