@@ -12,11 +12,11 @@ import numpy as np
 
 from ..errors import InputError
 from ..legends.legend import Legend
-from ..rasters.grid import Grid, Window, footprint
-from .coarse import CoarseMap, CoarseOnFine
+from ..rasters.grid import Grid, PixelMap, Window, footprint
+from .cell_measure import QUANTUM, CellMeasure
+from .coarse import CoarseMap
 
-QUANTUM = 1 << 20
-"""Probabilities are summed as whole numbers of 1 / QUANTUM: such sums are the same in any order."""
+__all__ = ["QUANTUM", "CellCounts", "CellSums", "can_compare"]
 
 _FEWEST_PIXELS = 4.0  # below, a cell's commonest class is little more than one pixel's class
 _MARGIN = 2  # cells; the footprint of another coordinate system is known at some points only
@@ -56,7 +56,7 @@ class CellSums:
     The sums live in a file of 8 * (1 + classes) bytes per cell, 8 * (1 + 2 * classes) with
     probabilities, in a temporary folder that goes when the context is left; memory holds the rows
     of one tile only. All sums are of whole numbers, so neither the tiles nor their order matter.
-    One thread at a time may add.
+    Many threads may ``measure``, and one at a time ``take`` what was measured.
     """
 
     def __init__(
@@ -75,9 +75,8 @@ class CellSums:
         self.soft = soft
         under = footprint(fine.crop(frame), coarse.grid, margin=_MARGIN)
         self.box = under or Window(0, 0, 1, 1)  # nothing falls into that one cell
-        self._fine = CoarseOnFine(coarse, fine)
-        self._classes = len(legend)
-        self._columns = 1 + self._classes * (2 if soft else 1)
+        self.measure = CellMeasure(PixelMap(fine, coarse.grid), self.box, frame, len(legend), soft)
+        self._classes, self._columns = len(legend), self.measure.columns
         self._folder: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> CellSums:
@@ -124,24 +123,22 @@ class CellSums:
         Raises:
             ValueError: the arrays or the window do not fit, or the context is not entered.
         """
-        self._check(window, labels, probabilities)
-        where = self._fine.positions(window)
-        rows, cols = where.cell_row - self.box.row, where.cell_col - self.box.col
-        inside = (rows >= 0) & (rows < self.box.height) & (cols >= 0) & (cols < self.box.width)
-        if not inside.any():
+        self.take(self.measure(window, labels, probabilities))
+
+    def take(self, measured: np.ndarray) -> None:
+        """Add what ``measure`` told of a tile, int64 (cell, 1 + number).
+
+        Raises:
+            ValueError: it was not measured for these cells, or the context is not entered.
+        """
+        self.measure.check(measured)
+        if not len(measured):
             return
-        first, last = int(rows[inside].min()), int(rows[inside].max())
-        cells = (rows[inside] - first) * self.box.width + cols[inside]
-        found, place = np.unique(cells, return_inverse=True)
-        sums = np.zeros((found.size, self._columns), np.int64)
-        if labels is not None:
-            sums[:, 0] = np.bincount(place, minlength=found.size)
-            sums[:, 1 : 1 + self._classes] = self._hard(place, labels[inside], found.size)
-        if probabilities is not None and self.soft:
-            sums[:, 1 + self._classes :] = _soft(place, probabilities[:, inside], found.size)
+        width = self.box.width
+        first, last = (int(place) // width for place in measured[[0, -1], 0])
         # mapped anew each time: what stays mapped counts as memory of the process
         table = self._map("r+", first, last + 1 - first).reshape(-1, self._columns)
-        table[found] += sums
+        table[measured[:, 0] - first * width] += measured[:, 1:]
 
     def strips(self) -> Iterator[CellCounts]:
         """Yield the sums of all cells of the box, a few rows of cells at a time.
@@ -161,22 +158,6 @@ class CellSums:
                 soft=values[..., split:] if self.soft else None,
             )
 
-    def _check(
-        self, window: Window, labels: np.ndarray | None, probabilities: np.ndarray | None
-    ) -> None:
-        shape = (window.height, window.width)
-        if window.intersect(self.frame) != window:
-            raise ValueError(f"{window} lies outside the frame {self.frame}")
-        if labels is not None and (labels.shape != shape or labels.max() >= self._classes):
-            raise ValueError(f"labels {labels.shape} do not fit {window} or the legend")
-        if probabilities is not None and probabilities.shape != (self._classes, *shape):
-            raise ValueError(f"probabilities {probabilities.shape} do not fit {window}")
-
-    def _hard(self, place: np.ndarray, labels: np.ndarray, cells: int) -> np.ndarray:
-        known = labels >= 0
-        keys = place[known] * self._classes + labels[known]
-        return np.bincount(keys, minlength=cells * self._classes).reshape(cells, self._classes)
-
     def _map(self, mode: Literal["r", "r+"], first: int, height: int) -> np.ndarray:
         """Return rows of cells of the file, int64 (row, col, number)."""
         if self._folder is None:
@@ -188,18 +169,6 @@ class CellSums:
             offset=first * self.box.width * self._columns * 8,
             shape=(height, self.box.width, self._columns),
         )
-
-
-def _soft(place: np.ndarray, probabilities: np.ndarray, cells: int) -> np.ndarray:
-    """Return int64 (cell, class) sums of (class, pixel) probabilities."""
-    known = np.isfinite(probabilities).all(axis=0)
-    place, probabilities = place[known], probabilities[:, known]
-    sums = np.zeros((cells, len(probabilities)), np.int64)
-    for position, share in enumerate(probabilities):
-        whole = np.rint(share.astype(np.float64) * QUANTUM)
-        # bincount adds as float64, which is exact for whole numbers up to 2 ** 53
-        sums[:, position] = np.bincount(place, weights=whole, minlength=cells)
-    return sums
 
 
 def _fill(path: Path, size: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
+from typing import Protocol
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from ..rasters.patches import dissolve_small, unit_margin
 from ..rasters.raster import CodeReader, RasterSource
 from .map_memory import MapMemory, TileNumbers
 from .map_summary import MapSummary, MapSums
-from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
+from .map_tiles import MapPaths, TileMeasure, TileResult, TileWork, raster_specs
 from .mapped_cells import MappedCells, doubted_sentence
 from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
 from .posterior import Classifier, MapSettings
@@ -37,7 +38,16 @@ MEMORY = 2**30
 _SURVEY_SHARE = 0.15  # of the progress
 SUBSAMPLE = 20_000  # pixels compared with the training samples where not all are
 
-TileObserver = Callable[[Window, np.ndarray, np.ndarray], None]
+
+class TileObserver(Protocol):
+    """Adds up what it wants to know of the tiles."""
+
+    @property
+    def measure(self) -> TileMeasure:
+        """What sums up one tile, in the thread that maps it."""
+
+    def take(self, measured: np.ndarray) -> None:
+        """Take what ``measure`` told of a tile; called in one thread, in the order of the tiles."""
 
 
 def classify(
@@ -68,11 +78,9 @@ def classify(
             with the image, see ``survey_cells``, and then used as prior.
         settings: prior, smoothing, minimum mapping unit.
         progress: told of each tile, may cancel.
-        observer: called in this thread after each tile is written, in their order, with its
-            window on the features' grid, its class positions, int16 (row, col), -1 = none, and
-            the calibrated probabilities, float32 (class, row, col), 0 where there is no class.
-            They are those before the minimum mapping unit, which rewrites the map once all tiles
-            are done.
+        observer: takes in this thread what it measured of each tile, after it is written. Its
+            classes are those before the minimum mapping unit, which rewrites the map once all
+            tiles are done.
         memory: bytes that the tiles being worked on and those waiting to be written may take
             together; the map does not depend on it.
         sure: the summary shall tell the confidence, though no raster of it is written. Otherwise
@@ -107,9 +115,8 @@ def classify(
     read = LastRead(ReadAhead(filled, turns))
     classifier = Classifier(model, read, coarse=prior, settings=settings)
     check = None if "applicability" in specs else _outside_check(classifier, read, mask)
-    work = TileWork(
-        classifier, filled, mask, specs, check, observer is not None, sure, turns, progress
-    )
+    measure = None if observer is None else observer.measure
+    work = TileWork(classifier, filled, mask, specs, check, measure, sure, turns, progress)
     unit = settings.min_mapping_unit
     watchers: list[MappedCells | CopyAgreement] = [cells] if cells else []
     if copied is not None and unit <= 1:
@@ -214,8 +221,8 @@ def _write_tiles(
             sums.add(result)
             for watcher in watchers:
                 watcher.add(tiles[done], result.labels)
-            if observer is not None and result.probabilities is not None:
-                observer(tiles[done], result.labels, result.probabilities)
+            if observer is not None and result.measured is not None:
+                observer.take(result.measured)
             progress.set((done + 1) / len(tiles))
     return sums
 

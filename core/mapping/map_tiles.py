@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -69,18 +70,31 @@ def raster_specs(paths: MapPaths, *, model: Model, grid: Grid) -> dict[str, Rast
     return {name: specs[name] for name, path in vars(paths).items() if path}
 
 
+class TileMeasure(Protocol):
+    """Sums up what somebody wants to know of a tile; called from many threads at once."""
+
+    def __call__(self, window: Window, labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+        """Return a few plain numbers, int64 (place, number).
+
+        Args:
+            window: the tile, on the features' grid.
+            labels: class positions, int16 (row, col); -1 = none.
+            probabilities: calibrated, float32 (class, row, col), 0 where there is no class.
+        """
+
+
 @dataclass(frozen=True)
 class TileResult:
-    """What one tile holds.
+    """What one tile holds: plain arrays and numbers, which can be kept in a file or sent on.
 
     Attributes:
         labels: class positions, int16 (row, col); -1 = none.
-        layers: values of the other rasters by name, (row, col) or (class, row, col).
+        layers: values of the other rasters that are wanted by name, (row, col) or (class, row,
+            col), of the type they are written with.
         confidence: pixels of each class and percent, int64 (class, 101); 0 where nobody asks.
         outside: pixels compared with the training samples, and those unlike them, int64
             (2, class).
-        probabilities: calibrated, float32 (class, row, col), 0 where no class; None where nobody
-            asks.
+        measured: what ``TileMeasure`` tells, int64 (place, number); None where nobody asks.
         filled: pixels mapped although elevation or ancillary data are missing there.
     """
 
@@ -88,7 +102,7 @@ class TileResult:
     layers: Mapping[str, np.ndarray]
     confidence: np.ndarray
     outside: np.ndarray
-    probabilities: np.ndarray | None
+    measured: np.ndarray | None
     filled: int
 
 
@@ -103,7 +117,7 @@ class TileWork:
         specs: the rasters that are wanted.
         check: compares a subsample with the training samples; None where that is not wanted, or
             the dissimilarity of every pixel is.
-        observed: hand the probabilities on.
+        measure: sums up what an observer wants; None where there is none.
         sure: tell the confidence, though no raster may ask for it.
         turns: to work, which threads that read leave to others.
         progress: may cancel.
@@ -114,7 +128,7 @@ class TileWork:
     mask: AreaMask | None
     specs: Mapping[str, RasterSpec]
     check: OutsideCheck | None
-    observed: bool
+    measure: TileMeasure | None
     sure: bool
     turns: Turns
     progress: Progress
@@ -123,7 +137,8 @@ class TileWork:
     def votes(self) -> bool:
         """Whether nobody asks for a probability, so that the forest's votes do."""
         others = self.specs.keys() - {"output"}
-        return self.classifier.votes and not (others or self.observed or self.sure)
+        asked = others or self.measure is not None or self.sure
+        return self.classifier.votes and not asked
 
     def __call__(self, tile: Window) -> TileResult:
         """Return what a tile of the features' grid holds."""
@@ -134,7 +149,7 @@ class TileWork:
         shape = (tile.height, tile.width)
         wanted = np.ones(shape, bool) if self.mask is None else self.mask.read(tile)
         if not wanted.any():
-            return self._empty(shape)
+            return self._empty(tile)
         if self.votes:
             return self._voted(tile, wanted)
         found, labels, unlike = self.classifier.probabilities(
@@ -144,23 +159,29 @@ class TileWork:
         known = labels >= 0
         classes = len(found)
         found = self.classifier.calibrated(found)
-        layers = {
+        percents = {
             name: to_percent(layer.shares(found), known)
             for name, layer in PERCENT_LAYERS.items()
             if name == "confidence" or name in self.specs
         }
+        layers = {name: values for name, values in percents.items() if name in self.specs}
         if "probabilities" in self.specs:
             layers["probabilities"] = np.where(known, found, np.float32(np.nan))
         if unlike is not None:
-            layers["applicability"] = np.where(known, unlike, np.nan)
+            layers["applicability"] = np.where(known, unlike, np.float32(np.nan))
         return TileResult(
             labels,
             layers,
-            confidence_counts(labels, layers["confidence"], n_classes=classes),
+            confidence_counts(labels, percents["confidence"], n_classes=classes),
             self._outside(tile, labels, unlike),
-            np.where(known, found, np.float32(0)) if self.observed else None,
+            self._measured(tile, labels, found),
             int((known & self.features.filled(tile)).sum()),
         )
+
+    def _measured(self, tile: Window, labels: np.ndarray, found: np.ndarray) -> np.ndarray | None:
+        if self.measure is None:
+            return None
+        return self.measure(tile, labels, np.where(labels >= 0, found, np.float32(0)))
 
     def _voted(self, tile: Window, wanted: np.ndarray) -> TileResult:
         labels = self.classifier.labels(tile, progress=self.progress)
@@ -184,17 +205,19 @@ class TileWork:
             return np.zeros((2, classes), np.int64)
         return self.check.count(tile, labels, n_classes=classes)
 
-    def _empty(self, shape: tuple[int, int]) -> TileResult:
-        classes = len(self.classifier.legend)
+    def _empty(self, tile: Window) -> TileResult:
+        classes, shape = len(self.classifier.legend), (tile.height, tile.width)
         layers = {}
         for name, spec in self.specs.items():
-            bands = (classes,) if name == "probabilities" else ()
-            layers[name] = np.full((*bands, *shape), spec.nodata, spec.dtype)
+            if name != "output":
+                bands = (classes,) if name == "probabilities" else ()
+                layers[name] = np.full((*bands, *shape), spec.nodata, spec.dtype)
+        labels = np.full(shape, -1, np.int16)
         return TileResult(
-            np.full(shape, -1, np.int16),
+            labels,
             layers,
             np.zeros((classes, PERCENTS), np.int64),
             np.zeros((2, classes), np.int64),
-            np.zeros((classes, *shape), np.float32) if self.observed else None,
+            self._measured(tile, labels, np.zeros((classes, *shape), np.float32)),
             0,
         )

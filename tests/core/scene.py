@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,6 +129,19 @@ class Recorder:
             return False
         self._left -= 1
         return self._left < 0
+
+
+def _nothing(tile, labels, probabilities) -> np.ndarray:
+    """Want the probabilities, and tell nothing of them."""
+    return np.zeros((0, 1), np.int64)
+
+
+@dataclass
+class Watch:
+    """An observer of a map's tiles."""
+
+    measure: Callable[..., np.ndarray] = _nothing
+    take: Callable[[np.ndarray], None] = lambda measured: None
 
 
 class ArrayFeatures:

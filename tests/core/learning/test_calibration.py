@@ -17,7 +17,7 @@ from finecover.core.progress import Silent
 from hypothesis import given
 from hypothesis import strategies as st
 from rasterio import open as open_raster
-from scene import CODES, ArrayFeatures, build_scene, coarse_map
+from scene import CODES, ArrayFeatures, Watch, build_scene, coarse_map
 
 FOUND = Calibration((0.0, 0.5, 1.0), (0.5, 1.0), ((0.5, 0.4), (1.0, 0.8), (2.0, 1.6)), 300)
 ONE = Calibration((0.5,), (1.0,), ((0.7,),), 1)
@@ -114,13 +114,14 @@ def draw(model, features, folder, *, coarse=None, **settings):
     folder.mkdir(exist_ok=True)
     shares = np.zeros((3, *features.grid.shape))
 
-    def observer(tile, labels, probabilities):
+    def measure(tile, labels, probabilities):
         shares[(slice(None), *tile.inside(features.grid.window))] = probabilities
+        return np.zeros((0, 1), np.int64)
 
     summary = classify(
         model, features, MapPaths(**{name: str(folder / f"{name}.tif") for name in NAMES}),
         area=None, coarse=coarse, settings=MapSettings(**settings), progress=Silent(),
-        observer=observer,
+        observer=Watch(measure),
     )  # fmt: skip
     layers = {}
     for name in NAMES:

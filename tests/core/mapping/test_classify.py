@@ -29,6 +29,7 @@ from scene import (
     WKT,
     ArrayFeatures,
     Recorder,
+    Watch,
     box,
     build_scene,
     coarse_map,
@@ -272,16 +273,20 @@ def test_the_observer_sees_every_tile_in_order(
     shares = np.full((3, *features.grid.shape), np.nan)
     thread = threading.get_ident()
 
-    def observer(tile, labels, probabilities):
-        assert threading.get_ident() == thread
+    def measure(tile, labels, probabilities):
         assert (labels.dtype, probabilities.dtype) == (np.int16, np.float32)
-        calls.append(tile)
         seen[tile.inside(features.grid.window)] = labels
         shares[(slice(None), *tile.inside(features.grid.window))] = probabilities
+        return np.array([[tile.row, tile.col, tile.height, tile.width]])
+
+    def take(measured):
+        assert threading.get_ident() == thread
+        calls.append(Window(*measured[0]))
 
     summary = run(
-        model, holes, tmp_path, area=area, coarse=coarse, observer=observer, min_mapping_unit=9
-    )
+        model, holes, tmp_path, area=area, coarse=coarse, observer=Watch(measure, take),
+        min_mapping_unit=9,
+    )  # fmt: skip
     assert calls == list(features.grid.tiles(30, within=summary.window))
     frame = summary.window.inside(features.grid.window)
     assert (seen[frame] >= -1).all()
@@ -297,11 +302,11 @@ def test_the_observer_sees_every_tile_in_order(
 
 
 def test_an_observer_that_fails_leaves_nothing_behind(model, features, tmp_path):
-    def observer(*_):
+    def take(_):
         raise InputError("enough")
 
     with pytest.raises(InputError, match="enough"):
-        run(model, features, tmp_path, observer=observer)
+        run(model, features, tmp_path, observer=Watch(take=take))
     assert not list(tmp_path.iterdir())
 
 
@@ -310,12 +315,12 @@ def test_nobody_carries_probabilities_in_vain(model, features, tmp_path, monkeyp
     real = classify_module._write_tile
 
     def write(writers, place, tile, model):
-        carried.append((tile.probabilities, "probabilities" in tile.layers))
+        carried.append((tile.measured, set(tile.layers)))
         real(writers, place, tile, model)
 
     monkeypatch.setattr(classify_module, "_write_tile", write)
     run(model, features, tmp_path, names=("output", "margin", "entropy"))
-    assert carried == [(None, False)]
+    assert carried == [(None, {"margin", "entropy"})]
 
 
 def test_the_map_is_cut_to_the_polygons(model, features, tmp_path):
@@ -460,7 +465,7 @@ def test_votes_do_where_nobody_asks_for_probabilities(model, features, tmp_path,
     "asked",
     [
         {"sure": True}, {"smoothing": 1.0}, {"prior_correction": 0.5},
-        {"observer": lambda *_: None}, *({"names": ("output", name)} for name in NAMES[1:]),
+        {"observer": Watch()}, *({"names": ("output", name)} for name in NAMES[1:]),
     ],
 )  # fmt: skip
 def test_votes_do_not_do_where_somebody_asks(model, features, tmp_path, monkeypatch, asked):

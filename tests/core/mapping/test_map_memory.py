@@ -12,7 +12,7 @@ from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.mapping.map_memory import MapMemory, TileNumbers
 from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Window
-from scene import ArrayFeatures, box
+from scene import ArrayFeatures, Watch, box
 
 BANDS, CLASSES, SHAPE = 16, 20, (512, 1024)
 SMALL, LARGE = 2**26, 2**30
@@ -62,17 +62,13 @@ def peak_of(*args, **more):
         tracemalloc.stop()
 
 
-def watcher(*_):
-    """Want the probabilities."""
-
-
 def test_mapping_keeps_within_the_budget(model, features, tmp_path, monkeypatch):
     monkeypatch.setattr(map_memory, "_TILES_PER_WORKER", 1)  # two large ones
     names = ("output", "confidence")
     run(model, features, tmp_path, names, area=box(0, 0, 99, 99))  # what is prepared once
-    large = peak_of(model, features, tmp_path, names, memory=LARGE, observer=watcher)
+    large = peak_of(model, features, tmp_path, names, memory=LARGE, observer=Watch())
     assert 2 * SMALL < large < LARGE  # the bound is one
-    small = peak_of(model, features, tmp_path, names, memory=SMALL, observer=watcher)
+    small = peak_of(model, features, tmp_path, names, memory=SMALL, observer=Watch())
     assert small < SMALL
 
 

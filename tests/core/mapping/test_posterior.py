@@ -13,13 +13,13 @@ from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping import posterior
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.progress import Silent
-from scene import ArrayFeatures, box, coarse_map
+from scene import ArrayFeatures, Watch, box, coarse_map
 from sklearn.ensemble import RandomForestClassifier
 
 SIZE = 96
 PLAIN = {"smoothing": 0.0, "prior_weight": 0.0, "prior_correction": 0.0}
 ASKED = (
-    {}, {"sure": True}, {"observer": lambda *_: None},
+    {}, {"sure": True}, {"observer": Watch()},
     *({"names": ("output", name)} for name in ("confidence", "probabilities", "margin")),
     {"names": ("output", "applicability", "entropy"), "sure": True},
 )  # fmt: skip
