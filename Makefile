@@ -8,6 +8,8 @@ PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
 TESTS ?= tests
 PYTEST = $(PYTHON) -m pytest $(PYTEST_OPTIONS)
 VENV = .venv
+FUZZ_VENV = .venv-fuzz
+FUZZ_SECONDS ?= 600
 NODE = tests/report/node_modules
 LANGUAGES = it fr es
 TRANSLATIONS = $(LANGUAGES:%=i18n/finecover_%.qm)
@@ -16,7 +18,7 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core test-gui test-qgis test-qgis-gui lint format models bench bench-quality bench-ablation \
+.PHONY: help demo test test-core test-gui test-qgis test-qgis-gui fuzz lint format models bench bench-quality bench-ablation \
 	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-fractions bench-downscaling \
 	package check-package deploy translations screenshots clean
 
@@ -55,6 +57,15 @@ test-qgis: ## run all tests on another QGIS: SUITE=trixie (3.40) or sid (3.44), 
 test-qgis-gui: ## run the tests of the main window on another QGIS (SUITE), as root
 	@scripts/setup_system.sh chroots
 	scripts/qgis_chroot.sh $(SUITE) scripts/with_screen.sh $(PYTEST) -p no:cacheprovider tests/gui
+
+fuzz: $(FUZZ_VENV)/ready ## look for inputs that break reading, FUZZ_SECONDS=600 per format (TARGET=format for one)
+	$(FUZZ_VENV)/bin/python tests/fuzz --seconds $(FUZZ_SECONDS) $(TARGET)
+
+$(FUZZ_VENV)/ready: scripts/fuzz-requirements.txt
+	@scripts/setup_system.sh test lint
+	$(PYTHON) -m venv --clear --system-site-packages $(FUZZ_VENV)
+	$(FUZZ_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 lint: $(VENV)/ready ## check style, types and readiness for Qt 6
 	$(VENV)/bin/ruff check .
@@ -160,5 +171,5 @@ screenshots: ## take the pictures of the user guide from a running QGIS (STORY=n
 	$(PYTHON) scripts/screenshots.py $(STORY)
 
 clean: ## delete what the other commands wrote here
-	rm -rf build dist demo $(VENV) $(NODE) .pytest_cache .ruff_cache .mypy_cache .hypothesis i18n/*.qm
+	rm -rf build dist demo $(VENV) $(FUZZ_VENV) $(NODE) .pytest_cache .ruff_cache .mypy_cache .hypothesis i18n/*.qm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
