@@ -19,7 +19,8 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-gui test-qgis test-qgis-gui fuzz lint format models bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-fractions bench-downscaling \
+	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-memory bench-fractions \
+	bench-downscaling \
 	package check-package deploy translations screenshots clean
 
 help: ## list the commands
@@ -118,6 +119,10 @@ bench-speed: ## measure how fast forests, whole runs and the start are, beside s
 	@scripts/setup_system.sh demo
 	@missed=0; $(PYTHON) benchmarks/speed || missed=1; \
 	$(PYTHON) benchmarks/speed --profile || missed=1; exit $$missed
+
+bench-memory: ## map a repeated real scene of 10 million to 1000 million pixels: peak memory, time of a pixel
+	@scripts/setup_system.sh demo
+	$(PYTHON) benchmarks/memory
 
 bench-fractions: ## compare predicted shares of classes with the mean and with a hard map on real scenes
 	@scripts/setup_system.sh demo

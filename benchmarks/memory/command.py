@@ -1,0 +1,202 @@
+"""The command line of the benchmark of memory."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ...core.rasters.output import write_text
+from ..machine import load_sentence, machine_load
+from ..quality.tables import table
+from ..speed.command import every_version
+from ..speed.figures import Figure, figure_table, millions
+from ..speed.processes import ProcessFailed, Taken, script, take
+from ..speed.workload import THREADS
+from .repeated import Repeated, SceneMissing
+
+HERE = Path(__file__).resolve().parent
+SIZES = (10_000_000, 100_000_000, 1_000_000_000)
+ALONE, DEFAULTS = "classes alone", "defaults"
+TOLD: Mapping[str, str] = {
+    ALONE: "neither prior nor smoothing nor a raster beside the map",
+    DEFAULTS: "smoothing, and the confidence beside the map",
+}
+PEAK_GB = 1.0  # 10**9 bytes
+FLAT = 1.1  # times what the smallest size takes
+_WARM = 1_000_000
+Measured = Mapping[str, Mapping[int, Taken]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What shall be run."""
+
+    ways: tuple[str, ...]
+    pixels: int
+    folder: Path | None
+    out: Path
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Pixels of the images, the smallest first."""
+        return tuple(size for size in SIZES if size <= self.pixels) or (self.pixels,)
+
+    @property
+    def kept(self) -> bool:
+        """Whether files are written: a part of a run must not replace those beside the code."""
+        whole = self.sizes == SIZES and len(self.ways) == len(TOLD)
+        return whole or self.out.resolve() != HERE
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the benchmark; 0 = done, 1 = a target is missed, 2 = it cannot be run here."""
+    plan = read_arguments(arguments)
+    load, started = machine_load(), time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="finecover-bench-", dir=plan.folder) as folder:
+            runs, written = measure(Path(folder), plan)
+    except (SceneMissing, ProcessFailed) as error:
+        print(f"bench-memory: {error}", file=sys.stderr)
+        return 2
+    minutes = (time.monotonic() - started) / 60
+    figures = figures_of(runs)
+    text = report(runs, written, figures, f"{load_sentence(load)} Done in {minutes:.0f} min.")
+    print(f"\n{text}")
+    if plan.kept:
+        plan.out.mkdir(parents=True, exist_ok=True)
+        everything = {
+            "versions": every_version(), "load": load, "written_bytes": written,
+            "runs": {way: {size: asdict(one) for size, one in found.items()}
+                     for way, found in runs.items()},
+            "figures": [one.record() for one in figures],
+        }  # fmt: skip
+        write_text(plan.out / "results.md", text)
+        write_text(plan.out / "results.json", json.dumps(everything, indent=1) + "\n")
+        print(f"Written: results.md and results.json in {plan.out}")
+    else:
+        print("A smaller run, so nothing was written; give --out FOLDER to keep it.")
+    return int(not all(figure.met for figure in figures))
+
+
+def read_arguments(arguments: Sequence[str]) -> Plan:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/memory", description=__doc__,
+        epilog="A whole run takes an hour or two on two processors.",
+    )  # fmt: skip
+    add = parser.add_argument
+    add("--pixels", type=int, default=SIZES[-1],
+        help=f"of the largest image; default {SIZES[-1]}")  # fmt: skip
+    add("--only", nargs="+", choices=tuple(TOLD), default=tuple(TOLD), metavar="WAY",
+        help=f"any of {', '.join(map(repr, TOLD))}")  # fmt: skip
+    add("--folder", type=Path, help="where maps are written meanwhile; default: a temporary one")
+    add("--out", type=Path, default=HERE, metavar="FOLDER",
+        help="of the tables; default: beside the code")  # fmt: skip
+    given = parser.parse_args(arguments)
+    if given.pixels < 1:
+        parser.error("--pixels is 1 or more")
+    ways = tuple(way for way in TOLD if way in given.only)
+    return Plan(ways, given.pixels, given.folder, given.out)
+
+
+def measure(folder: Path, plan: Plan) -> tuple[Measured, dict[str, dict[int, int]]]:
+    """Map images of all sizes, each in a process of its own; return also the bytes written."""
+    scene = Repeated.of(folder)
+    runs: dict[str, dict[int, Taken]] = {way: {} for way in plan.ways}
+    written: dict[str, dict[int, int]] = {way: {} for way in plan.ways}
+    for wanted in plan.sizes:
+        vrt, pixels = scene.vrt(wanted)
+        for way in plan.ways:
+            if not runs[way]:  # the code is compiled before
+                _map(scene, way, scene.vrt(min(_WARM, wanted))[0])
+            runs[way][pixels], written[way][pixels] = _map(scene, way, vrt)
+            one = runs[way][pixels]
+            print(f"{way}, {millions(pixels)}: {one.seconds:.1f} s, {one.cpu_seconds:.1f} s of "
+                  f"processor, peak {_decimal(one):.3f} GB", flush=True)  # fmt: skip
+    return runs, written
+
+
+def _map(scene: Repeated, way: str, image: Path) -> tuple[Taken, int]:
+    """Map an image into a folder that goes; return what it took and the bytes of the rasters."""
+    out = scene.folder / "out"
+    out.mkdir()
+    try:
+        more = [out / "confidence.tif"] if way == DEFAULTS else []
+        taken = take(script("mapped.py", image, scene.model, out / "map.tif", *more))
+        return taken, sum(path.stat().st_size for path in out.iterdir() if path.is_file())
+    finally:
+        shutil.rmtree(out)
+
+
+def _decimal(one: Taken) -> float:
+    """Return the peak in 10**9 bytes."""
+    return one.peak_gb * 2**30 / 1e9
+
+
+def figures_of(runs: Measured) -> list[Figure]:
+    """Return the peak of the largest image, and how far peak and cost of a pixel stay flat."""
+    figures = []
+    for way, found in runs.items():
+        least, most = min(found), max(found)
+        peak = (_decimal(found[most]),)
+        name = f"peak memory of {millions(most)} pixels, {way}"
+        figures.append(Figure(name, peak, PEAK_GB, False, " GB"))
+        if least == most:
+            continue
+        told = f"{millions(most)} against {millions(least)}, {way}"
+        grown = (found[most].peak_gb / found[least].peak_gb,)
+        figures.append(Figure(f"peak memory, {told}", grown, FLAT, False))
+        each = [found[size].cpu_seconds / size for size in (most, least)]
+        figures.append(Figure(f"processor time of a pixel, {told}", (each[0] / each[1],), FLAT,
+                              False))  # fmt: skip
+        each = [found[size].seconds / size for size in (most, least)]
+        figures.append(Figure(f"time of a pixel by the clock, {told}", (each[0] / each[1],)))
+    return figures
+
+
+def report(
+    runs: Measured, written: Mapping[str, Mapping[int, int]], figures: Sequence[Figure], facts: str
+) -> str:
+    """Return everything as markdown, the targets first."""
+    rows = [
+        [f"{way}, {millions(size)}", f"{one.seconds:.0f}", f"{one.cpu_seconds:.0f}",
+         f"{size / one.seconds / 1e6:.2f}", f"{one.cpu_seconds / size * 1e9:.0f}",
+         f"{_decimal(one):.3f}", f"{written[way][size] / 1e6:.0f}"]
+        for way, found in runs.items()
+        for size, one in sorted(found.items())
+    ]  # fmt: skip
+    header = ["way, pixels", "s", "s of processor", "M pixels/s", "ns of processor a pixel",
+              "peak GB", "MB written"]  # fmt: skip
+    judged = [one for one in figures if one.target is not None]
+    lost = sum(not one.met for one in judged)
+    verdict = "All targets are met." if not lost else f"{lost} of {len(judged)} targets are missed."
+    ways = "\n".join(f"- **{way}**: {TOLD[way]}." for way in runs)
+    versions = ", ".join(f"{name} {version}" for name, version in every_version().items())
+    return f"""# Memory
+
+{facts} Made by `benchmarks/memory`; see [how](../README.md). {versions}.
+
+## Targets
+
+{figure_table(figures)}
+
+{verdict}
+
+## Sizes
+
+`classify` over a VRT that repeats the features of Cape Lookout, without its empty border; {THREADS}
+processors, one process a size, from its start to its end. The peak is of resident memory as the
+system counts it, files that are mapped into memory included; the process starts no other. A GB is
+10⁹ bytes.
+
+{ways}
+
+{table(header, rows)}
+"""
