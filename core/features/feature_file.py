@@ -6,14 +6,15 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from ..cluster.choice import spread
+from ..cluster.job import Job
 from ..errors import InputError
-from ..parallel import ordered_map
 from ..progress import Progress
 from ..rasters.block_cache import BlockCache
 from ..rasters.grid import Area, Grid, Window
@@ -28,6 +29,7 @@ from .missing import (
     lacking_rasters,
     missing_alone,
 )
+from .portable import PortableFeatures, Reading, ReadSpec, read_windows
 from .recipe import RECIPE_TAG, check_unique
 
 TILE = 512
@@ -70,6 +72,18 @@ class Watched(Protocol):
         """Names of those."""
 
 
+@dataclass(frozen=True)
+class FileOrigin:
+    """The raster that features are read from, and the memory to read it in."""
+
+    source: RasterSource
+    memory: int
+
+    def open(self, progress: Progress) -> FeatureFile:
+        """Open the file."""
+        return FeatureFile(self.source, memory=self.memory)
+
+
 class FeatureFile:
     """Features read from a raster, one described band each.
 
@@ -94,6 +108,7 @@ class FeatureFile:
         """
         info = describe(source)
         self.path = source.path
+        self.origin = FileOrigin(source, memory)
         self.grid = info.grid
         bands = source.bands or info.data_bands
         self.names = tuple(info.descriptions[band - 1] or f"b{band}" for band in bands)
@@ -175,18 +190,18 @@ def write_features(
     else:
         tiles = list(source.grid.tiles(TILE, within=frame))
 
-    def compute(tile: Window) -> np.ndarray:
-        values = source.read(tile)
-        if mask is not None:
-            values[:, ~mask.read(tile)] = np.nan
-        return values
+    def elsewhere() -> Job[Window, np.ndarray] | None:
+        portable = PortableFeatures.of(source)
+        return None if portable is None else Job(read_windows, ReadSpec(portable, mask))
 
     valid = shown = 0
     images = image_features(source.recipe, source.names)
     lacking = np.zeros(len(source.names), np.int64)
     with (
         RasterWriter(path, spec) as writer,
-        closing(ordered_map(compute, tiles, progress=progress)) as computed,
+        closing(
+            spread(elsewhere, tiles, local=Reading(source, mask), progress=progress)
+        ) as computed,
     ):
         for done, values in enumerate(computed):
             tile = tiles[done]

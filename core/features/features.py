@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,20 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True)
+class StackOrigin:
+    """The rasters that features are computed of, and how."""
+
+    inputs: FeatureInputs
+    settings: FeatureSettings
+    keep: bool
+
+    def open(self, progress: Progress) -> FeatureStack:
+        """Open the rasters; what is kept goes to this machine's own temporary folder."""
+        inputs = replace(self.inputs, folder=None)
+        return FeatureStack(inputs, self.settings, progress=progress, keep=self.keep)
+
+
 class FeatureStack:
     """Features computed from images, and from what lies beside them, while they are read.
 
@@ -81,6 +96,7 @@ class FeatureStack:
                 would share a name.
             GridError: rasters without coordinate system, or that do not overlap.
         """
+        self.origin = StackOrigin(inputs, settings, keep)
         images = [(source, describe(source)) for source in inputs.images]
         told = [image_bands(source, info) for source, info in images]
         self._recipe = make_recipe(told, inputs, settings)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from ..progress import Progress
 from ..rasters.bands import Band
 from ..rasters.grid import Window
 from ..rasters.raster_file import Scaling
 from .feature_file import FeatureSource
+from .portable import PortableFeatures
 from .recipe import FeatureRecipe
 from .series_features import spectral_features
 
@@ -83,6 +86,41 @@ def look_at(source: FeatureSource, window: Window) -> Look:
         InputError: a file cannot be read.
     """
     return source.look(window) if isinstance(source, Pickable) else WholeLook(source.read(window))
+
+
+@dataclass(frozen=True, eq=False)
+class PickedPixels:
+    """Pixels of a window whose features are wanted.
+
+    Attributes:
+        window: what is read.
+        rows, cols: within the window, int64 (pixel,).
+    """
+
+    window: Window
+    rows: np.ndarray
+    cols: np.ndarray
+
+
+def pick_pixels(features: PortableFeatures, progress: Progress) -> Picking:
+    """Make what picks pixels on a worker."""
+    return Picking(features.open(progress))
+
+
+class Picking:
+    """Reads the features of some pixels of a window."""
+
+    def __init__(self, features: FeatureSource) -> None:
+        """Wrap ``features``, which ``close`` closes."""
+        self._features = features
+
+    def __call__(self, pixels: PickedPixels) -> np.ndarray:
+        """Return float32 (pixel, feature)."""
+        return look_at(self._features, pixels.window).at(pixels.rows, pixels.cols)
+
+    def close(self) -> None:
+        """Close the features."""
+        self._features.close()
 
 
 def bands_suffice(

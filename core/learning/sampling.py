@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..cells.candidates import Candidates, Pixels, thin
 from ..cells.coarse import CoarseMap
+from ..cluster.choice import spread
+from ..cluster.job import Job
 from ..errors import GridError, InputError
 from ..features.feature_file import Watched
 from ..features.features import FeatureSource
 from ..features.missing import blank_raster
-from ..features.picking import look_at
+from ..features.picking import PickedPixels, Picking, pick_pixels
+from ..features.portable import PortableFeatures
 from ..legends.legend import Legend
-from ..parallel import ordered_map
 from ..phrases import counted
 from ..progress import Progress
-from ..rasters.grid import Area, Window
+from ..rasters.grid import Area
 from ..rasters.pixels import by_tile
 from .sampling_rule import ALLOCATIONS, SamplingSettings, allocate, candidate_rule
 
@@ -223,12 +226,18 @@ def extract_features(
     height, width = features.grid.shape
     on_grid = np.flatnonzero((rows >= 0) & (rows < height) & (cols >= 0) & (cols < width))
     groups = list(by_tile(rows[on_grid], cols[on_grid], size=TILE))
+    wanted = (
+        PickedPixels(window, rows[on_grid[at]] - window.row, cols[on_grid[at]] - window.col)
+        for at, window in groups
+    )
 
-    def read(group: tuple[np.ndarray, Window]) -> np.ndarray:
-        at, window = on_grid[group[0]], group[1]
-        return look_at(features, window).at(rows[at] - window.row, cols[at] - window.col)
+    def elsewhere() -> Job[PickedPixels, np.ndarray] | None:
+        portable = PortableFeatures.of(features)
+        return None if portable is None else Job(pick_pixels, portable)
 
-    for done, values in enumerate(ordered_map(read, groups, progress=progress)):
-        result[on_grid[groups[done][0]]] = values
-        progress.set((done + 1) / len(groups))
+    found = spread(elsewhere, wanted, local=Picking(features), progress=progress)
+    with closing(found) as tables:
+        for done, values in enumerate(tables):
+            result[on_grid[groups[done][0]]] = values
+            progress.set((done + 1) / len(groups))
     return result

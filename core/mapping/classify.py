@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from typing import Protocol
 
@@ -11,13 +11,14 @@ import numpy as np
 
 from ..cells.coarse import CoarseMap
 from ..cells.copy_agreement import CopyAgreement
+from ..cluster.choice import spread
 from ..errors import InputError
 from ..features.features import FeatureSource
 from ..features.missing import FilledFeatures, filled_sentence
 from ..learning.model import Model
 from ..parallel import ordered_map
 from ..progress import Progress, Stage
-from ..rasters.grid import Area, AreaMask, Window
+from ..rasters.grid import Area, Window
 from ..rasters.output import RasterWriter
 from ..rasters.patches import dissolve_small, unit_margin
 from ..rasters.raster import CodeReader, RasterSource
@@ -25,18 +26,18 @@ from .map_memory import MapMemory, TileNumbers
 from .map_summary import MapSummary, MapSums
 from .map_tiles import MapPaths, TileMeasure, TileResult, TileWork, raster_specs
 from .mapped_cells import MappedCells, doubted_sentence
-from .outside import LastRead, OutsideCheck, OutsideCounts, Subsample, pixels_to_map
-from .posterior import Classifier, MapSettings
-from .reading_ahead import ReadAhead, Turns
+from .outside import OutsideCounts
+from .posterior import MapSettings
+from .reading_ahead import Turns
 from .smoothing import Smoother
 from .survey import survey_cells
+from .tile_job import TileJob
 
 __all__ = ["MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
 
 TILE = 512  # pixels along a tile's side, where the memory allows it
 MEMORY = 2**30
 _SURVEY_SHARE = 0.15  # of the progress
-SUBSAMPLE = 20_000  # pixels compared with the training samples where not all are
 
 
 class TileObserver(Protocol):
@@ -111,12 +112,10 @@ def classify(
         planes=("probabilities" in specs) + (observer is not None),
     )  # fmt: skip
     plan = MapMemory.of(numbers, memory=memory, frame=frame, recipe=features.recipe)
-    turns = Turns(plan.workers)
-    read = LastRead(ReadAhead(filled, turns))
-    classifier = Classifier(model, read, coarse=prior, settings=settings)
-    check = None if "applicability" in specs else _outside_check(classifier, read, mask)
     measure = None if observer is None else observer.measure
-    work = TileWork(classifier, filled, mask, specs, check, measure, sure, turns, progress)
+    job = TileJob(model, prior, settings, mask, specs, measure, sure)
+    work = job.work(features, turns=Turns(plan.workers), progress=progress)
+    classifier = work.classifier
     unit = settings.min_mapping_unit
     watchers: list[MappedCells | CopyAgreement] = [cells] if cells else []
     if copied is not None and unit <= 1:
@@ -128,11 +127,17 @@ def classify(
             name: stack.enter_context(RasterWriter(getattr(paths, name), spec))
             for name, spec in specs.items()
         }
-        sums = _write_tiles(
-            work, list(features.grid.tiles(min(TILE, plan.side), within=frame)), writers,
-            watchers=watchers, observer=observer, threads=plan.threads,
+        tiles = list(features.grid.tiles(min(TILE, plan.side), within=frame))
+        results = spread(
+            lambda: job.elsewhere(features), tiles, local=work, threads=plan.threads,
             progress=Stage(progress, start, share),
         )  # fmt: skip
+        # closing waits for the threads that still read, before anybody closes their files
+        with closing(results):
+            sums = _write_tiles(
+                results, tiles, writers, model,
+                watchers=watchers, observer=observer, progress=Stage(progress, start, share),
+            )  # fmt: skip
         counts = sums.pixels
         if not counts.any():
             where = f"inside {area.name}" if area else "of the image"
@@ -191,39 +196,26 @@ def _tell_doubted(model: Model, cells: MappedCells | None, progress: Progress) -
     return surveyed, doubted
 
 
-def _outside_check(
-    classifier: Classifier, read: LastRead, mask: AreaMask | None
-) -> OutsideCheck | None:
-    domain = classifier.model.domain
-    if domain is None:
-        return None
-    subsample = Subsample.of(pixels_to_map(mask, read.grid.window), wanted=SUBSAMPLE)
-    return OutsideCheck(domain, subsample, read, classifier.columns)
-
-
 def _write_tiles(
-    work: TileWork,
+    results: Iterable[TileResult],
     tiles: list[Window],
     writers: Mapping[str, RasterWriter],
+    model: Model,
     *,
     watchers: Sequence[MappedCells | CopyAgreement],
     observer: TileObserver | None,
-    threads: int,
     progress: Progress,
 ) -> MapSums:
-    """Write the tiles of a frame; return the sums of their counts."""
-    model = work.classifier.model
+    """Write the tiles of a frame, which come in order; return the sums of their counts."""
     sums = MapSums.zero(len(model.class_legend))
-    # closing waits for the threads that still read, before anybody closes their files
-    with closing(ordered_map(work, tiles, progress=progress, threads=threads)) as results:
-        for done, result in enumerate(results):
-            _write_tile(writers, _shift(tiles[done], tiles[0]), result, model)
-            sums.add(result)
-            for watcher in watchers:
-                watcher.add(tiles[done], result.labels)
-            if observer is not None and result.measured is not None:
-                observer.take(result.measured)
-            progress.set((done + 1) / len(tiles))
+    for done, result in enumerate(results):
+        _write_tile(writers, _shift(tiles[done], tiles[0]), result, model)
+        sums.add(result)
+        for watcher in watchers:
+            watcher.add(tiles[done], result.labels)
+        if observer is not None and result.measured is not None:
+            observer.take(result.measured)
+        progress.set((done + 1) / len(tiles))
     return sums
 
 

@@ -145,6 +145,10 @@ class TileWork:
         with self.turns.work():
             return self._map(tile)
 
+    def close(self) -> None:
+        """Close the features."""
+        self.features.close()
+
     def _map(self, tile: Window) -> TileResult:
         shape = (tile.height, tile.width)
         wanted = np.ones(shape, bool) if self.mask is None else self.mask.read(tile)

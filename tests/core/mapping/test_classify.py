@@ -17,6 +17,7 @@ from finecover.core.legends.labels import LabelRule
 from finecover.core.legends.legend import Legend, generic
 from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping import survey as survey_module
+from finecover.core.mapping import tile_job
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.mapping.mapped_cells import doubted_sentence
 from finecover.core.mapping.posterior import Classifier
@@ -167,7 +168,7 @@ def test_tiles_and_threads_do_not_matter(
     other.mkdir()
     area = box(3.3, 2, 88, 90.2, name="GEO_SMALL")
     settings = {"area": area, "coarse": part, "prior_weight": 0.7, "min_mapping_unit": unit}
-    monkeypatch.setattr(classify_module, "SUBSAMPLE", 700)
+    monkeypatch.setattr(tile_job, "SUBSAMPLE", 700)
 
     def run_all(folder):
         full = run(model, features, folder, **settings)
@@ -235,7 +236,7 @@ def test_the_share_outside_is_estimated_without_the_raster(model, features, tmp_
     strange = ArrayFeatures(np.tile(features.values, (1, 3, 3)))
     strange.values[:, :, 100:150] += 900.0
     whole = run(model, strange, tmp_path)
-    monkeypatch.setattr(classify_module, "SUBSAMPLE", 5000)
+    monkeypatch.setattr(tile_job, "SUBSAMPLE", 5000)
     monkeypatch.setattr(classify_module, "TILE", 70)
     reads = []
     real = strange.read
