@@ -7,12 +7,10 @@ being evaluated.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
 import re
-import secrets
 import struct
 import zipfile
 import zlib
@@ -22,7 +20,8 @@ from typing import Any, BinaryIO, Callable
 
 import numpy as np
 
-from ..errors import InputError, ModelError
+from ..errors import ModelError
+from ..outputs.publication import made
 
 DOCUMENT = "model.json"
 MAX_BYTES = 2 * 1024**3
@@ -51,7 +50,7 @@ _FAULTS = (
 def write_archive(
     path: str | Path, *, document: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
 ) -> None:
-    """Write a model file under a temporary name, and rename it when it is whole.
+    """Write a model file in the work folder of ``path``; it appears when it is whole.
 
     The same content gives the same bytes: entries carry no time, and keep the given order.
 
@@ -66,21 +65,8 @@ def write_archive(
             f"The model needs {size / 1e9:.1f} GB, more than a model file may hold; train fewer "
             "trees or ask for more samples per leaf."
         )
-    path = Path(path)
-    part = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part{path.suffix}")
-    try:
-        with open(part, "xb") as stream:
-            _write_zip(stream, text, arrays)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, path)
-    except OSError as error:
-        raise InputError(
-            f"'{path}' cannot be written ({error.strerror}); choose another file or folder."
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):  # already renamed, or never created
-            part.unlink()
+    with made(path) as file, open(file, "wb") as stream:
+        _write_zip(stream, text, arrays)
 
 
 def _write_zip(stream: BinaryIO, text: bytes, arrays: Mapping[str, np.ndarray]) -> None:

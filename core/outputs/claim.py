@@ -35,6 +35,7 @@ class _Held:
 
     run: _Run
     owner: Owner
+    name: str
     claims: int = 0
     lock: RunLock | None = None
     keep: bool = False
@@ -61,7 +62,7 @@ def claimed(outputs: Mapping[str, str | Path | None]) -> Iterator[None]:
     """
     run = _RUN.get() or _Run()
     wanted = sorted(
-        (_identity(path), name, Path(path)) for name, path in outputs.items() if path
+        (identity_of(path), name, Path(path)) for name, path in outputs.items() if path
     )  # in one order: of two runs that want the same files, one gets them all
     taken: list[tuple[str, Path]] = []
     run.claims += 1
@@ -91,7 +92,7 @@ def keep_work(path: str | Path) -> None:
     Everything else goes; so does the folder where there is no journal in it by then.
     """
     with _GUARD:
-        held = _HELD.get(_identity(path))
+        held = _HELD.get(identity_of(path))
         if held is None:
             raise ValueError(f"{path} is not claimed")
         held.keep = True
@@ -99,7 +100,7 @@ def keep_work(path: str | Path) -> None:
 
 def is_claimed(path: str | Path) -> bool:
     """Tell whether a run in this process holds an output."""
-    return _identity(path) in _HELD
+    return identity_of(path) in _HELD
 
 
 def refuse_open(path: Path, *, name: str) -> None:
@@ -127,19 +128,26 @@ def free_name(path: Path) -> Path:
     number = 2
     while True:
         found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        if not found.exists() and not work_folder(found).exists():
+        beside = (found.with_suffix(".qml"), work_folder(found))
+        if not any(file.exists() for file in (found, *beside)):
             return found
         number += 1
 
 
-def _is_windows() -> bool:
-    return sys.platform == "win32"
-
-
-def _identity(path: str | Path) -> str:
+def identity_of(path: str | Path) -> str:
     """Return what tells files apart; a link is a file of its own, which would be replaced."""
     folder, name = os.path.split(os.path.abspath(path))
     return os.path.normcase(os.path.join(os.path.realpath(folder), name))
+
+
+def label_of(path: Path) -> str:
+    """Return a claimed output with its parameter, for messages."""
+    held = _HELD.get(identity_of(path))
+    return _label(held.name if held else "", path)
+
+
+def _is_windows() -> bool:
+    return sys.platform == "win32"
 
 
 def _label(name: str, path: Path) -> str:
@@ -150,7 +158,7 @@ def _take(run: _Run, identity: str, name: str, path: Path) -> None:
     with _GUARD:
         held = _HELD.get(identity)
         if held is None:
-            _HELD[identity] = new = _Held(run, Owner.here(), claims=1)
+            _HELD[identity] = new = _Held(run, Owner.here(), name, claims=1)
         elif held.run is run:
             held.claims += 1
             return

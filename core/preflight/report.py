@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from ..outputs.disk_room import free_space, shown_bytes
 from ..phrases import counted
 from ..reports.blocks import Column, Section, class_label, facts, notes, paragraph, table
 from ..reports.page import page
@@ -13,7 +14,7 @@ from ..reports.text import Html, count, join, text
 from ..text_table import text_table
 from .findings import NOTE, PROBLEM, WARNING, Finding
 from .preflight import Preflight
-from .room import free_space, shown_bytes, shown_time, size_sentence
+from .room import shown_time, size_sentence
 from .size import JobSize
 
 _TITLES = {PROBLEM: "Problems", WARNING: "Warnings", NOTE: "Good to know"}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-from pathlib import Path
 
+from ..outputs.disk_room import cannot_fit, free_space, shown_bytes
 from ..reports.text import count_of
 from .findings import PROBLEM, WARNING, Findings
 from .job import Job
 from .size import JobSize
 
-_COMPRESSED = 0.1  # of what files take at most, they take at least
 _MOST_MEMORY = 0.8  # of the machine's, that a run may take beside everything else
 _TIMES = (
     (20, "less than a minute"), (80, "about a minute"), (150, "a minute or two"),
@@ -27,7 +25,7 @@ def look_at_room(job: Job, size: JobSize, findings: Findings) -> None:
         free = free_space(folder)
         if free is None or needed <= free:
             continue
-        short = needed * _COMPRESSED > free
+        short = cannot_fit(needed, free)
         temporary = folder == job.scratch
         what = "Temporary files" if temporary else "The rasters to be written"
         remedy = "make room there, or map a smaller GEO_SMALL"
@@ -58,32 +56,12 @@ def size_sentence(size: JobSize) -> str:
     )
 
 
-def free_space(folder: str) -> int | None:
-    """Return the bytes that are free where a folder is, or will be; None where nobody knows."""
-    place = Path(folder)
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    try:
-        return shutil.disk_usage(place).free
-    except OSError:
-        return None
-
-
 def machine_memory() -> int | None:
     """Return the bytes of memory of this machine; None where the system does not say."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):  # Windows
         return None
-
-
-def shown_bytes(size: float) -> str:
-    """Return a size as people read it."""
-    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
-        if size >= 0.95 * scale:
-            digits = 1 if size < 9.95 * scale else 0
-            return f"{size / scale:.{digits}f} {unit}"
-    return "1 MB" if size else "0 MB"
 
 
 def shown_time(seconds: float) -> str:

@@ -16,6 +16,7 @@ from ..features.features import FeatureRecipe
 from ..mapping.map_memory import MapMemory, TileNumbers
 from ..mapping.outside import pixels_to_map
 from ..mapping.smoothing import smoothing_margin
+from ..outputs.disk_room import peak_bytes
 from ..parallel import thread_count
 from ..rasters.area import Area
 from ..rasters.grid import Grid, Window
@@ -185,12 +186,8 @@ def _disk(
         "OUTPUT": 1 if classes < 256 else 2, "CONFIDENCE": 1, "MARGIN": 1, "ENTROPY": 1,
         "APPLICABILITY": _NUMBER, "PROBABILITIES": _NUMBER * classes,
     }  # fmt: skip
-    needed: dict[str, float] = {}
-    largest: dict[str, float] = {}
-    for name, folder in job.outputs.items():
-        own = size * per_pixel.get(name, 0)
-        needed[folder] = needed.get(folder, 0.0) + own
-        largest[folder] = max(largest.get(folder, 0.0), own)  # a copy is made to complete it
+    files = [(folder, size * per_pixel.get(name, 0)) for name, folder in job.outputs.items()]
+    needed = peak_bytes(files)
     sums = cells * _CELL_NUMBER * (1 + 2 * classes)
     scratch = float(sums)
     whole = grid.shape[0] * grid.shape[1]
@@ -199,7 +196,7 @@ def _disk(
     if recipe.statistics:
         scratch += float(_NUMBER) * len(recipe.names) * whole
     needed[job.scratch] = needed.get(job.scratch, 0.0) + scratch
-    return {folder: int(value + largest.get(folder, 0.0)) for folder, value in needed.items()}
+    return {folder: int(value) for folder, value in needed.items()}
 
 
 def _seconds(

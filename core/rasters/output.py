@@ -1,13 +1,13 @@
-"""Writing rasters: under a temporary name, renamed when whole, with legend and sidecars."""
+"""Writing rasters: in a work folder, appearing when whole, with legend and sidecars."""
 
 from __future__ import annotations
 
-import glob
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -20,15 +20,20 @@ from rasterio.errors import RasterioError
 from ..errors import InputError
 from ..legends.legend import Legend
 from ..legends.legend_files import aux_xml_text, qml_text
+from ..outputs.claim import claimed, refuse_open, work_folder
+from ..outputs.disk_room import check_room
+from ..outputs.publication import Finished, made, publish, published_together
 from .geotiff import Layout
 from .grid import Grid, Window
 from .raster_file import GDAL_ERRORS
 from .raster_style import RasterStyle, style_text
 from .refusals import refusal
+from .reread import check_whole
 
 LEGEND_TAG = "FINECOVER_LEGEND"
 _LAST_COLOR = 255
-_LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and parts add some
+_LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and work folders add some
+_LONGEST_PATH = 240  # letters that Windows, as it is set up mostly, lets a path have; less a few
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,13 @@ class RasterSpec:
         """How its pixels are stored."""
         return Layout(self.dtype, self.coded or self.legend is not None, self.overviews)
 
+    @property
+    def most_bytes(self) -> float:
+        """What its file takes where nothing can be compressed."""
+        rows, cols = self.grid.shape
+        values = rows * cols * len(self.descriptions) * np.dtype(self.dtype).itemsize
+        return values * (4 / 3 if self.overviews else 1)
+
 
 def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
     """Return the path of an output after making sure it can be written.
@@ -96,7 +108,8 @@ def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
             )
     if path.exists() and not os.access(path, os.W_OK):
         raise InputError(f"{name} '{path}' is write-protected; choose another file.")
-    probe = _temporary(path)
+    refuse_open(path, name=name)
+    probe = work_folder(path).with_suffix(f".{secrets.token_hex(4)}")
     try:
         probe.touch(exist_ok=False)
         probe.unlink()
@@ -115,33 +128,42 @@ def _same_file(source: str, path: Path) -> bool:
         return False
 
 
-def _temporary(path: Path, suffix: str = "") -> Path:
-    return path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part{suffix or path.suffix}")
-
-
 def write_text(path: str | Path, text: str) -> None:
-    """Write a text file under a temporary name, then give it its own.
+    """Write a text file in the work folder of ``path``; it appears when it is whole.
 
     Raises:
-        InputError: it cannot be written.
+        InputError: it cannot be written, or another run is writing it.
     """
-    path = Path(path)
-    part = _temporary(path)
-    try:
-        _write_part(part, path, text)
-        os.replace(part, path)
-    except OSError as error:
-        raise refusal(path, "written", error) from error
-    finally:
-        part.unlink(missing_ok=True)
+    with made(path) as file:
+        _write_file(file, text)
 
 
-def _write_part(part: Path, path: Path, text: str) -> None:
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise refusal(path, "written", error) from error
+def _write_file(file: Path, text: str) -> None:
+    with file.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+
+
+@contextmanager
+def written_together(
+    outputs: Mapping[str, tuple[str | Path, RasterSpec]],
+) -> Iterator[dict[str, RasterWriter]]:
+    """Open writers of several rasters; these appear together when all are whole.
+
+    Args:
+        outputs: path and looks of each, by any name.
+
+    Yields:
+        the writers by the same names.
+
+    Raises:
+        InputError: the disk has no room for them, or as ``RasterWriter``.
+    """
+    check_room((path, spec.most_bytes) for path, spec in outputs.values())
+    with published_together(), ExitStack() as stack:
+        yield {
+            name: stack.enter_context(RasterWriter(path, spec))
+            for name, (path, spec) in outputs.items()
+        }
 
 
 class RasterWriter:
@@ -156,17 +178,30 @@ class RasterWriter:
         self.path, self.spec = Path(path), spec
         if self.path.suffix.lower() not in (".tif", ".tiff"):
             raise InputError(f"'{self.path.name}': rasters are written as GeoTIFF; end it in .tif.")
-        self._part = _temporary(self.path)
+        self._folder = work_folder(self.path)
+        self._part = self._folder / "written" / self.path.name
+        self._claim = ExitStack()
         self._dataset: rasterio.io.DatasetWriter | None = None
 
     def __enter__(self) -> RasterWriter:
-        """Create the temporary file.
+        """Create the file in its work folder.
 
         Raises:
-            InputError: it cannot be created.
+            InputError: it cannot be created, or another run is writing it.
         """
+        check_room([(self.path, self.spec.most_bytes)])
+        self._claim.enter_context(claimed({"": self.path}))
+        try:
+            self._create()
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def _create(self) -> None:
         spec = self.spec
         try:
+            self._part.parent.mkdir(exist_ok=True)
             self._dataset = rasterio.open(
                 self._part,
                 "w",
@@ -182,11 +217,7 @@ class RasterWriter:
             )
             self._describe(self._dataset)
         except GDAL_ERRORS as error:
-            refused = refusal(self.path, "created", error)
-            self._close()
-            self._discard()
-            raise refused from error
-        return self
+            raise refusal(self.path, "created", error) from error
 
     def write(self, window: Window, values: np.ndarray) -> None:
         """Write (row, col) or (band, row, col) values at ``window``.
@@ -212,18 +243,14 @@ class RasterWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the whole file its name, or remove what there is of it.
+        """Give the whole file its name, see ``publish``, or remove what there is of it.
 
         Raises:
-            InputError: it cannot be completed.
+            InputError: it cannot be completed, or cannot get its name.
         """
         try:
-            self._close()
             if kind is None:
-                self._finish()
-        except GDAL_ERRORS as failure:
-            if kind is None:  # else what went wrong first is what counts
-                raise refusal(self.path, "completed", failure) from failure
+                publish(self._finished(), self._claim.pop_all())
         finally:
             self._discard()
 
@@ -237,13 +264,14 @@ class RasterWriter:
         if self._dataset is None:
             raise ValueError("the writer is not open")
         self._close()
-        earlier = _temporary(self.path)
+        earlier = self._folder / "earlier" / self.path.name
         try:
+            earlier.parent.mkdir(exist_ok=True)
             os.replace(self._part, earlier)
-            self.__enter__()
+            self._create()
             yield earlier
         finally:
-            _remove_part(earlier)
+            shutil.rmtree(earlier.parent, ignore_errors=True)
 
     def _describe(self, dataset: rasterio.io.DatasetWriter) -> None:
         spec = self.spec
@@ -266,26 +294,25 @@ class RasterWriter:
         if dataset is not None:
             dataset.close()
 
-    def _finish(self) -> None:
-        """Make everything ready under temporary names, then rename."""
-        ordered = _temporary(self.path)
-        parts: dict[Path, Path] = {}
+    def _finished(self) -> Finished:
+        """Make everything ready in the work folder."""
+        file = self._folder / self.path.name
         try:
-            self.spec.layout.rewrite(self._part, ordered)
-            with rasterio.open(ordered) as whole:  # what cannot be read must not replace anything
-                whole.read(1, window=((0, 1), (0, 1)))
+            self._close()
+            self.spec.layout.rewrite(self._part, file)
+            with rasterio.open(file) as whole:  # what cannot be read must not replace anything
+                check_whole(whole)
                 texts = self._sidecars(whole)
             for path, text in texts.items():
-                parts[path] = _temporary(path)
-                _write_part(parts[path], path, text)
-            os.replace(ordered, self.path)
-            for suffix in (".aux.xml", ".ovr", ".msk"):  # of an earlier file of this name
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-            for path, part in parts.items():
-                os.replace(part, path)
-        finally:
-            for part in (ordered, *parts.values()):
-                _remove_part(part)
+                _write_file(self._folder / path.name, text)
+        except GDAL_ERRORS as failure:
+            raise refusal(self.path, "completed", failure) from failure
+        return Finished(
+            self.path,
+            file,
+            beside=tuple((path, self._folder / path.name) for path in texts),
+            stale=tuple(Path(f"{self.path}{ending}") for ending in (".aux.xml", ".ovr", ".msk")),
+        )
 
     def _sidecars(self, whole: rasterio.DatasetReader) -> dict[Path, str]:
         legend, style = self.spec.legend, self.spec.style
@@ -295,10 +322,8 @@ class RasterWriter:
         return {} if style is None else {beside: style_text(style, whole)}
 
     def _discard(self) -> None:
-        _remove_part(self._part)
-
-
-def _remove_part(part: Path) -> None:
-    """Remove a temporary file and what GDAL put beside it (overviews, statistics)."""
-    for path in part.parent.glob(f"{glob.escape(part.name)}*"):
-        path.unlink(missing_ok=True)
+        """Remove what is not published, and let other runs have the file."""
+        with self._claim:
+            with suppress(*GDAL_ERRORS):  # what went wrong first is what counts
+                self._close()
+            shutil.rmtree(self._part.parent, ignore_errors=True)

@@ -22,7 +22,7 @@ def refusal(path: Path, what: str, error: BaseException) -> InputError:
     GDAL often says no more than that writing failed; then the room that is left tells.
     """
     strerror = error.strerror if isinstance(error, OSError) else ""
-    reason = strerror or gdal_reason(error)
+    reason = _without_work_folder(strerror or gdal_reason(error), path)
     known = isinstance(error, OSError) and error.errno in _FULL
     full = known or bool(_SAYS_FULL.search(reason))
     if not full and _SAYS_UNWRITTEN.search(reason):
@@ -32,7 +32,14 @@ def refusal(path: Path, what: str, error: BaseException) -> InputError:
             f"'{path}' cannot be {what}, because the disk is full; make room in '{path.parent}', "
             "or choose a folder on another disk."
         )
-    return InputError(f"'{path}' cannot be {what}: {reason}.")
+    remedy = "; choose another file or folder" if strerror else ""
+    return InputError(f"'{path}' cannot be {what}: {reason}{remedy}.")
+
+
+def _without_work_folder(reason: str, path: Path) -> str:
+    """Return a reason that names the output in place of what it is made of meanwhile."""
+    name = re.escape(path.name)
+    return re.sub(rf"\.{name}\.finecover[/\\](\w+[/\\])?(?={name})", "", reason)
 
 
 def _free(folder: Path) -> float:

@@ -175,10 +175,10 @@ class TestAllOrNothing:
 
     def test_disk_full_at_the_sidecars(self, tmp_path, earlier, monkeypatch):
         def refuse(*_):
-            raise InputError("'map.qml' cannot be written: No space left on device.")
+            raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(output, "_write_part", refuse)
-        with pytest.raises(InputError, match="No space left"):
+        monkeypatch.setattr(output, "_write_file", refuse)
+        with pytest.raises(InputError, match=r"map\.tif' cannot be completed, .*disk is full"):
             write(tmp_path / "map.tif", 255 - codes(), spec_of(legend=LEGEND))
         assert folder_state(tmp_path) == earlier
 
@@ -282,7 +282,7 @@ class TestWriteText:
         assert folder_state(tmp_path) == {"a.txt": b"old"}
 
     def test_missing_folder(self, tmp_path):
-        with pytest.raises(InputError, match="cannot be written: No such file"):
+        with pytest.raises(InputError, match="cannot be created: No such file"):
             write_text(tmp_path / "no" / "a.txt", "x")
 
 
