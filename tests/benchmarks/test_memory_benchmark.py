@@ -1,0 +1,98 @@
+"""The benchmark of memory: the raster it repeats, its figures and its words."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import rasterio
+from finecover.benchmarks.memory import command
+from finecover.benchmarks.memory.repeated import Repeated, SceneMissing
+from finecover.benchmarks.speed.processes import Taken
+from finecover.core.features.feature_file import FeatureFile
+from finecover.core.features.features import write_features
+from finecover.core.progress import Silent
+from finecover.core.rasters.grid import Window
+from finecover.core.rasters.raster import RasterSource
+from scene import build_scene
+
+
+@pytest.fixture
+def repeated(tmp_path):
+    stack = build_scene(tmp_path, size=64).stack()
+    write_features(stack, tmp_path / "features.tif", area=None, progress=Silent())
+    stack.close()
+    return Repeated(tmp_path, tmp_path / "features.tif", tmp_path / "model.fcm")
+
+
+def test_the_vrt_repeats_the_features(repeated):
+    path, pixels = repeated.vrt(40_000)
+    with rasterio.open(path) as many, rasterio.open(repeated.features) as one:
+        assert many.width * many.height == pixels >= 40_000
+        assert many.shape == (192, 256)
+        np.testing.assert_array_equal(many.read(), np.tile(one.read(), (1, 3, 4)))
+    features, once = (FeatureFile(RasterSource(str(name))) for name in (path, repeated.features))
+    assert features.names == once.names
+    assert features.recipe == once.recipe, "the model knows them again"
+    assert features.grid.crs_wkt == once.grid.crs_wkt
+    np.testing.assert_array_equal(
+        features.read(Window(64, 128, 64, 64)), once.read(Window(0, 0, 64, 64))
+    )
+
+
+def test_a_pixel_more_is_enough(repeated):
+    path, pixels = repeated.vrt(1)
+    assert pixels == 64 * 64
+    with rasterio.open(path) as dataset:
+        assert dataset.shape == (64, 64)
+
+
+def runs(peak, cpu_seconds):
+    small, large = Taken(10, 20, 0.5), Taken(1000, cpu_seconds, peak)
+    return {command.ALONE: {10_000_000: small, 1_000_000_000: large}}
+
+
+@pytest.mark.parametrize(("peak", "cpu_seconds", "met"), [
+    (0.52, 2100, [True, True, True]), (0.93, 2000, [True, False, True]),
+    (0.94, 2000, [False, False, True]), (0.5, 2300, [True, True, False]),
+])  # fmt: skip
+def test_what_is_judged(peak, cpu_seconds, met):
+    found = command.figures_of(runs(peak, cpu_seconds))
+    assert [one.met for one in found if one.target is not None] == met
+
+
+def test_the_report_tells_every_size():
+    found = runs(0.5, 2000)
+    written = {command.ALONE: dict.fromkeys(found[command.ALONE], 12_000_000)}
+    text = command.report(found, written, command.figures_of(found), "Quiet.")
+    assert "| classes alone, 10 M | 10 | 20 | 1.00 | 2000 | 0.537 | 12 |" in text
+    assert "| classes alone, 1e+03 M | 1000 | 2000 | 1.00 | 2000 | 0.537 | 12 |" in text
+    assert "All targets are met." in text
+
+
+@pytest.mark.parametrize(("pixels", "sizes"), [
+    (5_000_000, (5_000_000,)), (10**8, (10**7, 10**8)), (10**9, (10**7, 10**8, 10**9)),
+])  # fmt: skip
+def test_the_sizes(pixels, sizes):
+    plan = command.read_arguments(["--pixels", str(pixels)])
+    assert plan.sizes == sizes
+    assert plan.kept == (pixels == 10**9)
+
+
+def test_a_run_writes_what_it_found(tmp_path, monkeypatch, capsys):
+    found = runs(0.5, 2000)
+    written = {command.ALONE: dict.fromkeys(found[command.ALONE], 12_000_000)}
+    monkeypatch.setattr(command, "measure", lambda folder, plan: (found, written))
+    assert command.main(["--only", command.ALONE, "--out", str(tmp_path)]) == 0
+    kept = json.loads((tmp_path / "results.json").read_text())
+    assert kept["runs"][command.ALONE]["10000000"]["peak_gb"] == 0.5
+    assert (tmp_path / "results.md").read_text().startswith("# Memory")
+
+
+def test_without_the_scene(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("FINECOVER_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(SceneMissing, match="does not exist; set FINECOVER_DATA"):
+        Repeated.of(tmp_path)
+    assert command.main(["--pixels", "1000"]) == 2
+    assert "set FINECOVER_DATA" in capsys.readouterr().err
