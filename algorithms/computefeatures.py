@@ -43,6 +43,7 @@ class ComputeFeatures(FineCoverAlgorithm):
         )
         label = translate("FineCover", "Keep only inside")
         self.addParameter(d.polygons("EXTENT_MASK", label, text))
+        self.addParameter(p.cell())
         self.addParameter(memory())
         text = translate("FineCover", "GeoTIFF, 32-bit floats, one described band per feature.")
         self.addParameter(d.raster_output("OUTPUT", translate("FineCover", "Features"), text))
@@ -55,6 +56,7 @@ class ComputeFeatures(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the features."""
+        from ..core.features.cell_statistics import CellStatistics
         from ..core.features.features import FeatureStack, write_features
         from ..core.phrases import counted, grouped
 
@@ -62,7 +64,10 @@ class ComputeFeatures(FineCoverAlgorithm):
         output = values.output("OUTPUT")
         settings = feature_settings(values)
         stack = FeatureStack(inputs, settings, progress=progress, keep=False)
+        side = values.integer("CELL")
         try:
+            if side > 1:
+                stack = CellStatistics(stack, side=side)
             progress.message(f"{counted(len(stack.names), 'feature')}: {', '.join(stack.names)}.")
             area = values.area("EXTENT_MASK")
             valid, pixels = write_features(stack, output, area=area, progress=progress)

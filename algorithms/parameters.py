@@ -230,3 +230,19 @@ def feature_settings() -> list[QgsProcessingParameterDefinition]:
             default=False, advanced=True,
         ),
     ]  # fmt: skip
+
+
+def cell() -> QgsProcessingParameterDefinition:
+    """Return CELL."""
+    return d.integer(
+        "CELL",
+        translate("FineCover", "Cell (pixels along a side)"),
+        translate(
+            "FineCover",
+            "For soft maps of cells larger than the pixels of the images: the result has a pixel "
+            "for each square of so many pixels, with the mean of each feature and, under its name "
+            "with _spread, how much each band and index differs within the square. Default 1: a "
+            "pixel for each pixel.",
+        ),
+        default=1, low=1, high=500, advanced=True,
+    )  # fmt: skip

@@ -174,12 +174,15 @@ def recipe_margin(recipe: Mapping[str, Any]) -> int:
     """Return how many pixels around a pixel its features look at; 0 for a foreign raster.
 
     That is half the context window and what resampling of coarser or shifted images blends in, or
-    the surroundings that terrain features look at.
+    the surroundings that terrain features look at; where the pixels are cells of finer ones, as
+    many of them as these take.
     """
     context, blend = recipe.get("context", 0), recipe.get("blend", 0)
-    if not all(isinstance(value, int) and 0 <= value < 1000 for value in (context, blend)):
+    cell = recipe.get("cell", 1)
+    if not all(isinstance(value, int) and 0 <= value < 1000 for value in (context, blend, cell)):
         return 0
-    return max(context // 2 + blend, TERRAIN_MARGIN if recipe.get("terrain") is True else 0)
+    margin = max(context // 2 + blend, TERRAIN_MARGIN if recipe.get("terrain") is True else 0)
+    return -(-margin // max(cell, 1))
 
 
 def spectral_count(recipe: Mapping[str, Any], features: int) -> int:

@@ -30,9 +30,10 @@ CONTRACT = {
     ),
     "computefeatures": (
         "IMAGES BANDS? DEM? ANCILLARY? SCALE OFFSET INDICES? STATISTICS? CONTEXT COORDINATES "
-        "EXTENT_MASK? MEMORY OUTPUT",
+        "EXTENT_MASK? CELL MEMORY OUTPUT",
         "OUTPUT FEATURE_COUNT",
     ),
+    "diagnostics": ("FULL_PATHS", "TEXT"),
     "fillgaps": (
         "IMAGES BANDS? DATES? MASKS? MASK_TYPE MASK_DILATION SCL_CLASSES? STEP_DAYS START? END? "
         "MAX_GAP_DAYS? SMOOTHING WINDOW POLYORDER LAMBDA? ENVELOPE? HARMONICS GEO? MEMORY OUTPUT "
@@ -102,6 +103,7 @@ CONTRACT["preflight"] = (  # tells of missing inputs, too
 DEFAULTS = {
     "ALLOCATION": "proportional_clipped", "BAND": 1, "BLOCK_SIZE": 3, "BUFFER": 0,
     "CLASS_FIELD": "class", "CLEAN": True, "CONTEXT": 0, "COORDINATES": False, "DESIGN": "auto",
+    "FULL_PATHS": False,
     "HARMONICS": 2, "HOMOGENEITY": 0, "INDEPENDENT": True, "KEEP_EDGES": True, "LEGEND": "auto",
     "MASK_DILATION": 0, "MASK_TYPE": "none", "MATCH": "auto", "MAX_PER_CLASS": 8000, "MEMORY": 1,
     "MIN_DISTANCE": 0, "MIN_MAPPING_UNIT": 0, "MIN_PER_CLASS": 600, "OFFSET": 0, "POLYORDER": 2,
