@@ -14,6 +14,7 @@ from ..rasters.grid import Grid
 
 TEST_SHARE = 0.2
 DRAWS = 200
+RANDOM_DRAWS = 20  # of many single samples; any of them is nearly as alike as the best
 _LEAST_PIXELS = 4  # along the side of a block whose side is not given
 _BLOCKS = 100  # in the frame of the samples, where no side is given
 
@@ -29,6 +30,7 @@ class Split:
         untested: classes, by position, that only the learnt samples hold.
         deviation: how far the mean shares of the two sides lie apart, half the sum of the
             absolute differences, 0..1.
+        blocks: block of each sample, int64 (sample,); None where that is not known.
     """
 
     test: np.ndarray
@@ -37,6 +39,7 @@ class Split:
     unlearnt: tuple[int, ...]
     untested: tuple[int, ...]
     deviation: float
+    blocks: np.ndarray | None = None
 
     @property
     def test_share(self) -> float:
@@ -176,13 +179,13 @@ def split_blocks(shares: np.ndarray, blocks: np.ndarray, *, seed: int, draws: in
     unlearnt, untested = _lacking(sums, taken)
     return Split(
         taken[where], int((~taken).sum()), int(taken.sum()),
-        unlearnt, untested, _deviation(sizes, sums, taken),
+        unlearnt, untested, _deviation(sizes, sums, taken), where,
     )  # fmt: skip
 
 
 def split_randomly(shares: np.ndarray, *, seed: int) -> Split:
-    """Split single samples at random, for comparison: neighbours of the tested are learnt from."""
-    return split_blocks(shares, np.arange(len(shares)), seed=seed, draws=1)
+    """Split single samples, drawn as blocks are: neighbours of the tested are learnt from."""
+    return split_blocks(shares, np.arange(len(shares)), seed=seed, draws=RANDOM_DRAWS)
 
 
 def _take(sizes: np.ndarray, rng: np.random.Generator) -> np.ndarray:

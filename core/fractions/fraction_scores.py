@@ -28,6 +28,8 @@ class FractionScores:
         dominant: share of the samples whose largest predicted share is of the class with the
             largest observed one; of equal ones the first counts.
         samples: how many were compared.
+        held: whether any sample holds the class, bool (class,). One that none holds has errors,
+            but they do not count in the means, which would be too good by it.
     """
 
     mae: np.ndarray
@@ -36,16 +38,17 @@ class FractionScores:
     bias: np.ndarray
     dominant: float
     samples: int
+    held: np.ndarray
 
     @property
     def mean_mae(self) -> float:
-        """Mean over the classes of ``mae``."""
-        return float(self.mae.mean())
+        """Mean of ``mae`` over the classes that samples hold."""
+        return float(self.mae[self.held].mean())
 
     @property
     def mean_rmse(self) -> float:
-        """Mean over the classes of ``rmse``."""
-        return float(self.rmse.mean())
+        """Mean of ``rmse`` over the classes that samples hold."""
+        return float(self.rmse[self.held].mean())
 
     @property
     def mean_r2(self) -> float:
@@ -133,6 +136,7 @@ def score_fractions(observed: np.ndarray, predicted: np.ndarray) -> FractionScor
         bias=error.mean(axis=0),
         dominant=float((predicted.argmax(axis=1) == observed.argmax(axis=1)).mean()),
         samples=len(error),
+        held=(observed > 0).any(axis=0),
     )
 
 

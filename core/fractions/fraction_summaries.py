@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..legends.legend import Legend
 from ..text_table import text_table
 from .fraction_map import FractionSummary
-from .fraction_scores import joint_r2
 from .held_out import FractionTraining
 
 _NOTHING = "-"
@@ -15,7 +14,7 @@ def training_numbers(training: FractionTraining, *, samples: int) -> dict[str, f
     """Return the figures of a training under their Processing output names, errors in shares.
 
     Those without a prefix are of whole blocks; of samples at random where no blocks were possible.
-    MAE and RMSE are means over the classes, R2 is of all their shares together.
+    MAE and RMSE are means over the classes that were tested, R2 is of all their shares together.
 
     Args:
         training: what was found.
@@ -30,7 +29,7 @@ def training_numbers(training: FractionTraining, *, samples: int) -> dict[str, f
         if one is not None:
             numbers[f"{prefix}MAE"] = one.scores.mean_mae
             numbers[f"{prefix}RMSE"] = one.scores.mean_rmse
-            numbers[f"{prefix}R2"] = joint_r2(one.observed, one.predicted)
+            numbers[f"{prefix}R2"] = one.r2
     if held is not None:
         numbers["BASELINE_MAE"] = held.levels[0].baseline.mean_mae
     return numbers

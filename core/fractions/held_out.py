@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from .fraction_scores import (
     FractionScores,
     LevelScores,
     ShareReliability,
+    joint_r2,
     pair_counts,
     score_levels,
     share_reliability,
@@ -46,6 +48,30 @@ class HeldOut:
         return self.levels[0].scores
 
     @property
+    def r2(self) -> float:
+        """R² of all shares together; the mean of the classes is in ``scores``."""
+        return joint_r2(self.observed, self.predicted)
+
+    @property
+    def mae_error(self) -> float:
+        """How far the mean absolute error would be off by another draw of what is tested on.
+
+        A standard error over the tested blocks, or single samples; NaN where they are not known,
+        or fewer than two.
+
+        Reference:
+            Cochran (1977), Sampling techniques, 3rd edition, eq. 9A.2 (clusters of unequal size).
+        """
+        if self.split.blocks is None:
+            return math.nan
+        errors = np.abs(self.predicted - self.observed)[:, self.scores.held].mean(axis=1)
+        _, block = np.unique(self.split.blocks[self.split.test], return_inverse=True)
+        sums = np.bincount(block.reshape(-1), weights=errors - errors.mean())
+        if sums.size < 2:
+            return math.nan
+        return math.sqrt(float(np.square(sums).sum()) * sums.size / (sums.size - 1)) / errors.size
+
+    @property
     def reliability(self) -> ShareReliability:
         """Mean observed share by bin of predicted share."""
         return share_reliability(self.observed, self.predicted)
@@ -58,7 +84,9 @@ class HeldOut:
     def to_json(self) -> dict[str, Any]:
         """Return the split and its scores as plain JSON values, classes by their codes."""
         codes = self.levels[0].legend.codes
+        alone = {"r2": self.r2, "mae_error": self.mae_error}
         return {
+            **{name: value if math.isfinite(value) else None for name, value in alone.items()},
             "test_share": self.split.test_share,
             "learnt_blocks": self.split.learnt_blocks,
             "tested_blocks": self.split.tested_blocks,
@@ -88,8 +116,8 @@ class Contribution:
 
     @property
     def mean_gain(self) -> float:
-        """Mean over the classes of ``gain``."""
-        return float(self.gain.mean())
+        """Mean of ``gain`` over the classes that the tested samples hold."""
+        return float(self.gain[self.without.held].mean())
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""

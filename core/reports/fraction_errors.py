@@ -33,7 +33,7 @@ _CAPTION = (
     "are percent of the area of a pixel. R²: 1 is best; at 0 the observed mean share would do as "
     "well, below 0 it would do better, and of a class in few samples it hangs on those few. Mean "
     "shares: the errors of predicting for every sample the mean shares of those learnt from; their "
-    "R² is never above 0."
+    "R² is never above 0. Means are over the classes that the tested samples hold."
 )
 _RANDOM = (
     "Random pixels: one sample in five is held out wherever it lies, so that the forest has learnt "
@@ -47,7 +47,7 @@ _BLOCKS = (
 _ONE_SPLIT = (
     "All this comes from forests that learnt from about four fifths of the samples; the forest of "
     "the model has learnt from all of them. Other draws of blocks and pixels would give somewhat "
-    "other figures, the more so the fewer the blocks."
+    "other figures, the more so the fewer the blocks; ± tells by about how much (a standard error)."
 )
 
 _MEDIANS = (
@@ -98,12 +98,21 @@ def split_sentence(splits: Sequence[SplitView], training: FractionTraining) -> s
         )
     blocks, random = (split.scores.mean_mae for split in splits)
     apart = blocks - random
+    by_chance = 2 * math.hypot(*(split.mae_error for split in splits))
     shown = round(100 * blocks, 2) - round(100 * random, 2)  # of the two figures as printed
-    pair = f"MAE is {points(blocks)} points in whole blocks and {points(random)} at random pixels"
+    pair = (
+        f"MAE is {_told(splits[0])} points in whole blocks and {_told(splits[1])} at random pixels"
+    )
     if abs(apart) <= _ALIKE * blocks:
         return (
             f"{pair}, nearly the same: hardly anything of what was learnt holds only near the "
             "samples."
+        )
+    if apart > 0 and apart <= by_chance:
+        return (
+            f"{pair}. Another draw could make as much of a difference as the "
+            f"{number(shown, digits=2)} points between them: take the larger error for what to "
+            "expect of a map."
         )
     if apart < 0:
         return (
@@ -115,6 +124,11 @@ def split_sentence(splits: Sequence[SplitView], training: FractionTraining) -> s
         "near neighbours it has learnt from, and loses away from the samples: take the error in "
         "whole blocks for what to expect of a map."
     )
+
+
+def _told(split: SplitView) -> str:
+    error = f" ± {points(split.mae_error)}" if math.isfinite(split.mae_error) else ""
+    return f"{points(split.scores.mean_mae)}{error}"
 
 
 def _figures(view: LevelView) -> list[tuple[str, str, str]]:

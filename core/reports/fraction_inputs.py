@@ -120,7 +120,7 @@ def _missing(training: FractionTraining, name: str, held: HeldOut) -> list[str]:
     for some, said in (
         (held.split.unlearnt, "Never learnt {where}, so that their figures are those of no shares"),
         (held.split.untested, "Never tested {where}, so that their figures only tell what was "
-                              "predicted where there is none"),
+                              "predicted where there is none, and do not count in the means"),
     ):  # fmt: skip
         if some:
             listed = ", ".join(names[place] for place in some)

@@ -30,6 +30,7 @@ class SplitView:
         scores: of the predicted shares.
         baseline: of predicting the mean shares everywhere.
         observed, predicted: shares, float64 (tested sample, class).
+        mae_error: standard error of the mean absolute error of the classes, NaN where unknown.
     """
 
     name: str
@@ -37,6 +38,7 @@ class SplitView:
     baseline: FractionScores
     observed: np.ndarray
     predicted: np.ndarray
+    mae_error: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +97,7 @@ def _split(name: str, held: HeldOut, place: int, level: ShareLevel | None) -> Sp
     if level is not None:
         pair = level.sums(pair[0]), level.sums(pair[1])
     found = held.levels[place]
-    return SplitView(name, found.scores, found.baseline, *pair)
+    return SplitView(name, found.scores, found.baseline, *pair, held.mae_error)
 
 
 def points(share: float, *, digits: int = 2) -> str:

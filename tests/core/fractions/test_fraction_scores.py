@@ -69,6 +69,16 @@ def test_a_class_of_one_share_everywhere_has_no_r2():
     assert told["mae"] == [0, 0, 0]
 
 
+def test_a_class_that_no_sample_holds_does_not_count_in_the_means():
+    observed = np.array([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0]])
+    predicted = np.array([[0.8, 0.2, 0.0], [0.5, 0.4, 0.1]])
+    found = score_fractions(observed, predicted)
+    np.testing.assert_array_equal(found.held, [True, True, False])
+    np.testing.assert_allclose(found.mae, [0.1, 0.15, 0.05])
+    assert found.mean_mae == pytest.approx(0.125)
+    assert found.mean_rmse == pytest.approx(found.rmse[:2].mean())
+
+
 def test_r2_of_all_classes_weighs_them_by_how_they_vary():
     observed = np.array([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.5, 0.49, 0.01]])
     predicted = observed.copy()

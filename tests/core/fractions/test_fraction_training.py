@@ -6,9 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from finecover.core.errors import Cancelled, InputError
-from finecover.core.fractions.block_split import ground_blocks, split_blocks
+from finecover.core.fractions.block_split import Split, ground_blocks, split_blocks
 from finecover.core.fractions.fraction_forest import fit_fraction_forest
 from finecover.core.fractions.fraction_model import read_fraction_model, write_fraction_model
+from finecover.core.fractions.fraction_scores import joint_r2, score_levels
+from finecover.core.fractions.held_out import HeldOut
 from finecover.core.fractions.leaf_medians import median_leaves
 from finecover.core.fractions.table import PixelCounts, ShareTable
 from finecover.core.fractions.training import FractionSettings, train_fractions
@@ -98,13 +100,32 @@ def test_held_out_blocks_are_predicted_by_a_forest_that_has_not_seen_them(traine
     assert held.reliability.counts.sum() == held.predicted.size
 
 
-def test_it_is_better_than_the_mean_and_random_pixels_look_better_still(trained):
+def test_what_another_draw_might_change_is_told_from_the_blocks():
+    split = Split(np.arange(6) < 4, 1, 2, (), (), 0.0, np.array([7, 7, 9, 9, 3, 3]))
+    observed = np.array([[1.0, 0.0]] * 3 + [[0.5, 0.5]])
+    predicted = np.array([[0.9, 0.1], [0.8, 0.2], [1.0, 0.0], [0.4, 0.6]])
+    legend = LEGEND.subset({2, 4})
+    held = HeldOut(
+        split, observed, predicted,
+        score_levels(observed, predicted, mean=np.array([0.8, 0.2]), legend=legend),
+    )  # fmt: skip
+    # errors 0.1, 0.2, 0 and 0.1 around 0.1: blocks of +0.1 and -0.1
+    assert held.scores.mean_mae == pytest.approx(0.1)
+    assert held.mae_error == pytest.approx(np.sqrt(0.02 * 2) / 4)
+    assert held.to_json()["mae_error"] == held.mae_error
+    assert held.to_json()["r2"] == held.r2 == joint_r2(observed, predicted)
+    alone = replace(held, split=replace(split, blocks=None))
+    assert np.isnan(alone.mae_error)
+    assert alone.to_json()["mae_error"] is None
+
+
+def test_it_is_better_than_the_mean_in_blocks_and_at_random(trained):
     _, training, _ = trained
     classes, level = training.blocks.levels
     assert classes.scores.mean_mae < 0.8 * classes.baseline.mean_mae
     assert level.scores.mean_mae < level.baseline.mean_mae
     assert level.legend.codes.tolist() == [1, 2]
-    assert training.random.scores.mean_mae < training.blocks.scores.mean_mae
+    assert training.random.scores.mean_mae < 0.8 * training.random.levels[0].baseline.mean_mae
     assert training.counts.no_label == 3
 
 

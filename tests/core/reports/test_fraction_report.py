@@ -39,9 +39,9 @@ RUN = FractionRun(
 )
 
 
-def held(predicted=PREDICTED, *, legend=LEGEND, blocks=5, unlearnt=(), untested=()):
+def held(predicted=PREDICTED, *, legend=LEGEND, blocks=5, unlearnt=(), untested=(), of=None):
     test = np.arange(20) < 4
-    split = Split(test, 4 * blocks, blocks, unlearnt, untested, 0.125)
+    split = Split(test, 4 * blocks, blocks, unlearnt, untested, 0.125, of)
     levels, _ = share_levels(legend)
     scores = score_levels(OBSERVED, predicted, mean=LEARNT, legend=legend, levels=levels)
     return HeldOut(split, OBSERVED, predicted, scores)
@@ -155,6 +155,13 @@ def test_levels_stand_beside(shown):
         ({}, "MAE is 12.50 points in whole blocks and 0.00 at random pixels. The difference of "
              "12.50 points is what the forest owes to near neighbours"),
         ({"random": held(blocks=0)}, "nearly the same"),
+        ({"blocks": held(of=np.arange(20) // 2)},
+         "MAE is 12.50 ± 4.17 points in whole blocks and 0.00 at random pixels."),
+        ({"blocks": held(of=np.arange(20) // 2), "random": held(OBSERVED, of=np.arange(20))},
+         "The difference of 12.50 points is what the forest owes to near neighbours"),
+        ({"blocks": held(of=np.arange(20) // 2),
+          "random": held((OBSERVED + 3 * PREDICTED) / 4, of=np.arange(20))},
+         "Another draw could make as much of a difference as the 3.12 points between them"),
         ({"blocks": held(OBSERVED), "random": held()}, "That blocks do better is chance"),
         ({"random": None}, "Random pixels were not tested"),
         ({"blocks": None, "untried": "<i>all lie</i> in one block"},
@@ -181,7 +188,7 @@ def test_classes_missing_on_a_side_are_named():
         found
     )
     assert "Never tested in whole blocks" in found
-    assert "where there is none: Shrub." in found
+    assert "where there is none, and do not count in the means: Shrub." in found
 
 
 def test_reliability_tells_means_by_step(shown):
