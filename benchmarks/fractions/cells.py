@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import rasterio
-from affine import Affine
 
+from ...core.features.cell_statistics import CellStatistics
 from ...core.features.coordinates import coordinate_features
 from ...core.features.features import FeatureInputs, FeatureSettings, FeatureStack
 from ...core.features.recipe import spectral_count
 from ...core.features.terrain import TERRAIN_NAMES
 from ...core.fractions.aggregation import ShareReader
+from ...core.fractions.mixing import additive_columns
 from ...core.fractions.table import LEAST_COVERED
 from ...core.legends.labels import LabelRule
 from ...core.legends.legend import LandCoverClass, Legend, Level
@@ -28,6 +30,7 @@ from ..quality.scenes import SceneMissing, find_data, read_reference
 
 HERE = Path(__file__).resolve().parent
 CONTEXT = 5
+_CONTEXT = re.compile(rf"_(mean|std){CONTEXT}$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,7 @@ class Cells:
         pixels: features of their pixels, float32 (cell, pixel, feature): bands and indices,
             context, terrain.
         columns: where in ``pixels`` each kind stands whose feature of a cell is the mean of what
-            its pixels have, and thus adds up over them.
+            its pixels have.
         labels: class of their pixels by position in the legend, int64 (cell, pixel); -1 = none.
         left_out: cells of the frame that lack something.
     """
@@ -127,21 +130,22 @@ def read_cells(name: str, folder: Path) -> Cells:
         ),
         FeatureSettings(context=CONTEXT), progress=Silent(), keep=False,
     )  # fmt: skip
-    pixels, names, fine = stack.read(stack.grid.window), stack.names, stack.grid
-    columns = _columns(names, spectral_count(stack.recipe, len(names)))
-    stack.close()
-    shape = fine.shape[0] // source.factor, fine.shape[1] // source.factor
-    grid = Grid(fine.crs_wkt, fine.transform * Affine.scale(source.factor), shape)
+    pixels, fine, columns = stack.read(stack.grid.window), stack.grid, _columns(stack)
+    cells = CellStatistics(stack, side=source.factor)
+    grid, found = cells.grid, dict(zip(cells.names, cells.read(cells.grid.window)))
+    means = {kind: [found[stack.names[at]] for at in some] for kind, some in columns.items()}
+    means["spread"] = [found[name] for name in cells.names if name not in stack.names]
+    cells.close()
     read = _soft_shares if source.soft else _label_shares
     shares, covered = read(link(source.truth), legend, grid)
     blocks = _by_cell(pixels, source.factor)
     usable = np.isfinite(blocks).all(axis=(1, 2)) & (covered >= LEAST_COVERED)
-    rows, cols = np.divmod(np.flatnonzero(usable), shape[1])
+    rows, cols = np.divmod(np.flatnonzero(usable), grid.shape[1])
     codes = read_reference(Path(link(source.labels)), fine)
     labels = np.where(np.isin(codes, legend.codes), legend.index_of(codes.clip(0)), -1)
     return Cells(
         name, grid, rows, cols, legend, shares[usable],
-        _groups(blocks[usable], columns, grid=grid, usable=usable),
+        _groups(means, blocks[usable], columns, grid=grid, usable=usable),
         blocks[usable], columns, _by_cell(labels[None], source.factor)[usable, :, 0],
         int(usable.size - usable.sum()),
     )  # fmt: skip
@@ -189,20 +193,30 @@ def _soft_shares(path: str, legend: Legend, grid: Grid) -> tuple[np.ndarray, np.
     return shares, seen.mean(axis=1)[:, 0]
 
 
-def _columns(names: tuple[str, ...], spectral: int) -> dict[str, np.ndarray]:
-    texture = [at for at, name in enumerate(names) if name.endswith(f"_std{CONTEXT}")]
+def _columns(stack: FeatureStack) -> dict[str, np.ndarray]:
+    names = stack.names
+    context = [at for at, name in enumerate(names) if _CONTEXT.search(name)]
     terrain = [at for at, name in enumerate(names) if name in TERRAIN_NAMES]
-    kinds = {"image": range(spectral), "texture": texture, "terrain": terrain}
+    image = np.arange(spectral_count(stack.recipe, len(names)))
+    kinds = {
+        "image": image, "bands": np.intersect1d(additive_columns(stack.recipe, names), image),
+        "context": context, "terrain": terrain,
+    }  # fmt: skip
     return {kind: np.array(columns) for kind, columns in kinds.items() if len(columns)}
 
 
 def _groups(
-    pixels: np.ndarray, columns: Mapping[str, np.ndarray], *, grid: Grid, usable: np.ndarray
+    means: Mapping[str, Sequence[np.ndarray]],
+    pixels: np.ndarray,
+    columns: Mapping[str, np.ndarray],
+    *,
+    grid: Grid,
+    usable: np.ndarray,
 ) -> dict[str, np.ndarray]:
-    """Return the features of cells: means, and how much their pixels differ."""
+    """Return the features of cells: what ``computefeatures`` makes of them, and more."""
+    groups = {kind: np.stack(layers).reshape(len(layers), -1).T[usable]
+              for kind, layers in means.items()}  # fmt: skip
     kinds = {kind: pixels[..., at].astype(np.float64) for kind, at in columns.items()}
-    groups = {kind: values.mean(axis=1) for kind, values in kinds.items()}
-    groups["spread"] = kinds["image"].std(axis=1)
     low, high = np.percentile(kinds["image"], (10, 90), axis=1)
     groups["percentiles"] = np.concatenate([low, high], axis=1)
     if "terrain" in kinds:

@@ -17,9 +17,8 @@ from .cells import Cells
 
 TREES, MIN_LEAF = ForestSettings().trees, ForestSettings().min_leaf
 PIXELS = 20_000  # of the hard map's forest, and of the library of pure samples
-PLACE = ("image", "terrain", "coordinates")
-ALL = (*PLACE, "texture", "spread")
-WITHIN = (*ALL, "percentiles", "relief")
+COARSE = ("image", "terrain", "coordinates")  # of an image whose pixels are the cells
+CELLS = (*COARSE, "spread")  # of finer pixels, as computefeatures makes them with CELL
 _BY_FREQUENCY = MixingSettings(targets="proportional", partners="proportional")
 _AT_ONCE = 100  # cells whose pixels are mapped at once
 _ZERO = 1e-3  # share that stands for none in logarithms
@@ -63,7 +62,7 @@ def soft_map(task: Task) -> np.ndarray:
 
 
 def forest(
-    groups: tuple[str, ...] = ALL,
+    groups: tuple[str, ...] = CELLS,
     *,
     min_leaf: int = MIN_LEAF,
     medians: bool = True,
@@ -83,7 +82,7 @@ def forest(
     return predict
 
 
-def log_ratio_forest(groups: tuple[str, ...] = ALL) -> Method:
+def log_ratio_forest(groups: tuple[str, ...] = CELLS) -> Method:
     """A forest of centred log-ratios, which are turned back into shares.
 
     Aitchison (1982), The statistical analysis of compositional data.
@@ -105,12 +104,13 @@ def log_ratio_forest(groups: tuple[str, ...] = ALL) -> Method:
     return predict
 
 
-def mixing(settings: MixingSettings, *, terrain: bool = True, medians: bool = True) -> Method:
+def mixing(
+    settings: MixingSettings, *, kinds: tuple[str, ...] = ("bands",), medians: bool = True
+) -> Method:
     """A forest of mixtures of pure pixels; no share is learnt from."""
 
     def predict(task: Task) -> np.ndarray:
         cells, chosen = task.cells, _labelled_pixels(task)
-        kinds = ("image", "terrain") if terrain else ("image",)
         columns = np.concatenate([cells.columns[kind] for kind in kinds if kind in cells.columns])
         features = cells.pixels.reshape(-1, cells.pixels.shape[2])[np.ix_(chosen, columns)]
         pure = PureLibrary(features, cells.labels.ravel()[chosen], len(cells.legend))
@@ -130,35 +130,32 @@ METHODS: Mapping[str, Method] = {
     "mean": mean_shares,
     "hard map": hard_map,
     "forest": forest(),
+    "forest, coarse image": forest(COARSE),
     "mixing": mixing(_BY_FREQUENCY),
 }
 TRIED: Mapping[str, Method] = {
-    "forest without coordinates": forest(tuple(kind for kind in ALL if kind != "coordinates")),
-    "forest without terrain": forest(tuple(kind for kind in ALL if kind != "terrain")),
+    "forest without coordinates": forest(("image", "terrain", "spread")),
+    "forest without terrain": forest(("image", "coordinates", "spread")),
+    "forest of image": forest(("image",)),
+    "forest, context as well": forest((*CELLS, "context")),
+    "forest, context, percentiles and relief as well": forest(
+        (*CELLS, "context", "percentiles", "relief")
+    ),
     "means": means(),
-    "means of image": means(("image",)),
-    "means of image, terrain": means(("image", "terrain")),
-    "means of image, coordinates": means(("image", "coordinates")),
-    "means of image, terrain, coordinates": means(PLACE),
-    "means without coordinates": means(tuple(kind for kind in ALL if kind != "coordinates")),
-    "means without terrain": means(tuple(kind for kind in ALL if kind != "terrain")),
-    "means, percentiles and relief as well": means(WITHIN),
+    "means, coarse image": means(COARSE),
     "means, leaves of 1": means(min_leaf=1),
     "means, leaves of 10": means(min_leaf=10),
     "means, power of 1.25": means(power=1.25),
     "means, log-ratios": log_ratio_forest(),
     "soft map": soft_map,
     "mixing, means": mixing_means(_BY_FREQUENCY),
-    "mixing, means without terrain": mixing_means(_BY_FREQUENCY, terrain=False),
-    "mixing, means, binary": mixing_means(replace(_BY_FREQUENCY, most_parts=2)),
-    "mixing, means, up to 5 parts": mixing_means(replace(_BY_FREQUENCY, most_parts=5)),
-    "mixing, means, equal targets": mixing_means(replace(_BY_FREQUENCY, targets="equal")),
-    "mixing, means, equal targets and partners": mixing_means(MixingSettings()),
+    "mixing of bands, indices and terrain": mixing(_BY_FREQUENCY, kinds=("image", "terrain")),
+    "mixing, binary": mixing(replace(_BY_FREQUENCY, most_parts=2)),
+    "mixing, up to 5 parts": mixing(replace(_BY_FREQUENCY, most_parts=5)),
+    "mixing, equal targets": mixing(replace(_BY_FREQUENCY, targets="equal")),
+    "mixing, equal targets and partners": mixing(MixingSettings()),
 }
-NEEDS_TERRAIN = (
-    "forest without terrain", "means of image, terrain", "means of image, terrain, coordinates",
-    "means without terrain", "mixing, means without terrain",
-)  # fmt: skip
+NEEDS_TERRAIN = ("forest without terrain", "mixing of bands, indices and terrain")
 
 
 def _labelled_pixels(task: Task) -> np.ndarray:

@@ -27,7 +27,8 @@ def made_cells(side=12, pixels=9):
     features = rng.normal(0, 0.3, (count, pixels, 5))
     features[..., 0] += labels
     features[..., 1] += labels**2 % 5
-    columns = {"image": np.array([0, 1]), "texture": np.array([2]), "terrain": np.array([3, 4])}
+    columns = {"image": [0, 1], "bands": [0], "context": [2], "terrain": [3, 4]}
+    columns = {kind: np.array(at) for kind, at in columns.items()}
     groups = {kind: features[..., at].mean(axis=1) for kind, at in columns.items()}
     groups["spread"] = features[..., :2].std(axis=1)
     groups["percentiles"] = np.percentile(features[..., :2], 90, axis=1)
