@@ -12,13 +12,15 @@ FUZZ_VENV = .venv-fuzz
 FUZZ_SECONDS ?= 600
 NODE = tests/report/node_modules
 LANGUAGES = it fr es
+# What the plugin repository scans of a plugin, and the scripts.
+SCANNED = __init__.py plugin.py algorithms core gui scripts
 TRANSLATIONS = $(LANGUAGES:%=i18n/finecover_%.qm)
 
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core test-gui test-qgis test-qgis-gui fuzz lint format models bench bench-quality bench-ablation \
+.PHONY: help demo test test-core test-gui test-qgis test-qgis-gui fuzz lint audit format models bench bench-quality bench-ablation \
 	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-memory bench-fractions \
 	bench-downscaling \
 	package check-package deploy translations screenshots clean
@@ -68,11 +70,17 @@ $(FUZZ_VENV)/ready: scripts/fuzz-requirements.txt
 	$(FUZZ_VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-lint: $(VENV)/ready ## check style, types and readiness for Qt 6
+lint: $(VENV)/ready ## check style, types, readiness for Qt 6, and that nothing is unsafe or secret
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/python scripts/check_qt6.py
+	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml $(SCANNED)
+	git ls-files -z $(SCANNED) resources docs '*.md' | xargs -0 $(VENV)/bin/detect-secrets-hook
+
+audit: $(VENV)/ready ## look the packages that are asked for up in a database of vulnerabilities
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r scripts/audit-requirements.txt
+	$(VENV)/bin/pip-audit --strict $(addprefix --requirement ,$(wildcard requirements.txt scripts/*requirements.txt))
 
 format: $(VENV)/ready ## lay the code out as lint wants it
 	$(VENV)/bin/ruff check --fix-only .

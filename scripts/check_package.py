@@ -32,7 +32,10 @@ RECOMMENDED = ("homepage", "icon", "tags", "changelog", "category", "license")
 _MEGABYTE = 1 << 20
 _SIZE_LIMIT = 25 * _MEGABYTE
 _FORBIDDEN_PARTS = {"__pycache__", "__MACOSX", ".git", "tests", "benchmarks", ".ci", "demo"}
-_FORBIDDEN_SUFFIXES = {".pyc", ".pyo", ".so", ".dll", ".dylib", ".exe", ".sh", ".bat", ".pkl"}
+_FORBIDDEN_SUFFIXES = {
+    ".pyc", ".pyo", ".so", ".dll", ".dylib", ".exe", ".sh", ".bat", ".ps1", ".cmd", ".pkl",
+    ".joblib",
+}  # fmt: skip
 _MAY_HOLD_NULL_BYTES = {".png", ".qm"}
 
 
@@ -64,8 +67,12 @@ def _file_problems(name: str, package: zipfile.ZipFile) -> list[str]:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in name or "\\" in name:
         return [f"{name} is not a plain relative name"]
-    if _FORBIDDEN_PARTS & set(path.parts) or path.suffix in _FORBIDDEN_SUFFIXES:
+    if _FORBIDDEN_PARTS & set(path.parts) or path.suffix.lower() in _FORBIDDEN_SUFFIXES:
         return [f"{name} does not belong into a package"]
+    if path.name.startswith("."):
+        return [f"{name} is a hidden file"]
+    if path.suffix == ".py" and package.getinfo(name).external_attr >> 16 & 0o111:
+        return [f"{name} may be executed as a program; take that right away"]
     if path.suffix not in _MAY_HOLD_NULL_BYTES and b"\0" in package.read(name):
         return [f"{name} is a binary file"]
     return []

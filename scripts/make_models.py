@@ -191,7 +191,7 @@ def as_xml(model: QgsProcessingModelAlgorithm) -> str:
     """Return the model's file: like ``toFile``, with attributes and lines in a fixed order."""
     document = QDomDocument("model")
     document.appendChild(QgsXmlUtils.writeVariant(model.toVariant(), document))
-    root = ElementTree.fromstring(document.toString())
+    root = ElementTree.fromstring(document.toString())  # nosec B314 # written by QGIS just now
     ElementTree.indent(root, " ")
     text = ElementTree.canonicalize(ElementTree.tostring(root, encoding="unicode"))
     return f"<!DOCTYPE model>\n{text}\n"

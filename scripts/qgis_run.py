@@ -85,7 +85,7 @@ class HermeticQgis:
     def _call(self, arguments: list[str], *, echo: bool = False) -> str:
         command = [find_qgis_process(self.environment["PATH"]), *arguments]
         with self._errors.open("wb") as stderr:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # nosec B603 # no shell, and our own words
                 command,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -50,6 +50,10 @@ def texts_in(file: Path) -> Iterator[str]:
         yield values[1]
 
 
+def _tree(path: Path) -> ElementTree.ElementTree:
+    return ElementTree.parse(path)  # nosec B314 # a file of this repository
+
+
 def update(path: Path, texts: list[str], *, language: str) -> int:
     """Write the .ts file with exactly ``texts``, keeping what is translated already.
 
@@ -58,7 +62,7 @@ def update(path: Path, texts: list[str], *, language: str) -> int:
     """
     known: dict[str, str] = {}
     if path.exists():
-        for message in ElementTree.parse(path).getroot().iter("message"):
+        for message in _tree(path).getroot().iter("message"):
             known[message.findtext("source", "")] = message.findtext("translation", "")
     document = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
     context = ElementTree.SubElement(document, "context")
@@ -80,7 +84,7 @@ def update(path: Path, texts: list[str], *, language: str) -> int:
 def waiting_texts(path: Path) -> list[str]:
     """Every text of a .ts file whose translation is empty or marked as unfinished."""
     found = []
-    for message in ElementTree.parse(path).getroot().iter("message"):
+    for message in _tree(path).getroot().iter("message"):
         translation = message.find("translation")
         if translation is None or not translation.text or translation.get("type"):
             found.append(message.findtext("source", ""))
@@ -93,7 +97,7 @@ def find_faults(path: Path) -> list[str]:
     Texts without a translation are passed over.
     """
     found = []
-    for message in ElementTree.parse(path).getroot().iter("message"):
+    for message in _tree(path).getroot().iter("message"):
         source, translation = (message.findtext(tag, "") for tag in ("source", "translation"))
         if not translation:
             continue

@@ -47,6 +47,9 @@ def test_a_good_package_has_no_problems(tmp_path):
         ("finecover/tests/test_a.py", "does not belong"),
         ("finecover/run.sh", "does not belong"),
         ("finecover/lib/a.so", "does not belong"),
+        ("finecover/lib/A.DLL", "does not belong"),
+        ("finecover/run.ps1", "does not belong"),
+        ("finecover/.hidden", "hidden file"),
         ("__MACOSX/a.txt", "does not belong"),
         ("other/a.py", "one folder finecover"),
         ("finecover/../a.py", "not a plain relative name"),
@@ -55,6 +58,15 @@ def test_a_good_package_has_no_problems(tmp_path):
 def test_what_does_not_belong_is_named(tmp_path, added, complaint):
     found = problems(make_zip(tmp_path, {**GOOD, added: ""}))
     assert any(complaint in problem for problem in found), found
+
+
+def test_a_program_is_named(tmp_path):
+    path = make_zip(tmp_path, GOOD)
+    with zipfile.ZipFile(path, "a") as package:
+        info = zipfile.ZipInfo("finecover/core/run.py")
+        info.external_attr = 0o100755 << 16
+        package.writestr(info, "")
+    assert any("core/run.py may be executed" in problem for problem in problems(path))
 
 
 @pytest.mark.parametrize("name", ["__init__.py", "metadata.txt", "LICENSE", "requirements.txt"])

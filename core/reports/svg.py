@@ -50,7 +50,7 @@ def inline_svg(figure: Any, *, key: str, label: str) -> Html:
         # Letters are drawn by the browser; that Matplotlib's font lacks some does not matter.
         warnings.simplefilter("ignore", UserWarning)
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    root = ElementTree.fromstring(buffer.getvalue())
+    root = ElementTree.fromstring(buffer.getvalue())  # nosec B314 # Matplotlib wrote it just now
     for child in list(root):
         if child.tag not in (f"{_SVG}g", f"{_SVG}defs"):
             root.remove(child)
