@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,10 @@ from qgis.core import (
 
 from ..core.dependencies import dependency_problem, import_problem
 from ..core.errors import FineCoverError
-from .checks import check_outputs, check_values
+from ..core.run_record import RunRecord, begin_record
+from .checks import check_outputs, check_values, written_files
+from .command_line import given_texts
+from .found_layers import FoundLayers
 from .help_panel import help_panel
 from .values import Values, translate
 
@@ -31,6 +36,8 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
     """
 
     NAME = ""
+    found: FoundLayers | None = None
+    record: RunRecord | None = None
 
     def createInstance(self) -> FineCoverAlgorithm:
         """Return a fresh copy, as QGIS asks for each run."""
@@ -89,17 +96,39 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
     def check(self, values: Values) -> None:
         """Raise FineCoverError for what cannot work; children say what they can know early."""
 
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Look up every layer on the main thread, where the project may be asked for them."""
+        if not dependency_problem():  # told by processAlgorithm, as is a package that is broken
+            prepare_rasterio()
+            with suppress(ImportError):
+                self.found = FoundLayers.of_run(self, parameters, context)
+        self.record = begin_record(self.id(), given_texts(Values(self, parameters, context)))
+        return True
+
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         """Run, and turn the core's errors into what Processing shows."""
-        results, problem = self._attempt(parameters, context, feedback)
+        try:
+            results, problem = self._attempt(parameters, context, feedback)
+        except Exception:
+            self._ended(traceback.format_exc())
+            raise
+        self._ended(problem or "done")
         if problem:
             # QGIS never lets go of the frames of an exception that passes through it, nor of what
             # they hold: layers, which must not outlive QGIS itself
             del parameters, context, feedback, results
             raise QgsProcessingException(problem)
         return {name: value for name, value in results.items() if _is_told(value)}
+
+    def _ended(self, outcome: str) -> None:
+        """Let go of the layers, and keep how it ended."""
+        self.found = None
+        if self.record is not None:
+            self.record.end(outcome)
 
     def _attempt(
         self,
@@ -114,13 +143,14 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
         prepare_rasterio()
         values = Values(self, parameters, context)
         try:
+            from ..core.outputs.claim import claimed
             from ..core.rasters.raster import raster_environment
 
             check_values(values)  # a model does not ask checkParameterValues
             check_outputs(values)
             self.check(values)
-            with raster_environment():
-                return self.execute(values, FeedbackProgress(feedback)), ""
+            with raster_environment(), claimed(written_files(values)):
+                return self.execute(values, FeedbackProgress(feedback, self.record)), ""
         except FineCoverError as error:  # a cancelled run too must not look like a finished one
             return {}, str(error)
         except ImportError as error:
@@ -136,9 +166,9 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
 class FeedbackProgress:
     """QGIS feedback as the core's Progress."""
 
-    def __init__(self, feedback: QgsProcessingFeedback) -> None:
-        """Wrap ``feedback``."""
-        self.feedback = feedback
+    def __init__(self, feedback: QgsProcessingFeedback, record: RunRecord | None = None) -> None:
+        """Wrap ``feedback``; what the log says is kept in ``record``."""
+        self.feedback, self._record = feedback, record
 
     def set(self, fraction: float) -> None:
         """Show the share of work done."""
@@ -146,12 +176,22 @@ class FeedbackProgress:
 
     def message(self, text: str, *, warning: bool = False) -> None:
         """Write to the log; several lines are a table."""
+        self._keep(f"warning: {text}" if warning else text)
         if "\n" in text:  # the log is a page, which would draw spaces in a row together
             self.feedback.pushConsoleInfo(text.replace(" ", "\u00a0"))
         elif warning:
             self.feedback.pushWarning(text)
         else:
             self.feedback.pushInfo(text)
+
+    def problem(self, text: str) -> None:
+        """Write to the log what stands in the way; the work goes on."""
+        self._keep(f"problem: {text}")
+        self.feedback.reportError(text)
+
+    def _keep(self, text: str) -> None:
+        if self._record is not None:
+            self._record.add(text)
 
     def cancelled(self) -> bool:
         """Tell whether the user pressed Cancel."""

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingFeatureSourceDefinition,
+    QgsDataSourceUri,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
-    QgsProcessingUtils,
     QgsProperty,
 )
 
@@ -157,17 +156,35 @@ def _identity(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
+def written_files(values: Values) -> dict[str, str]:
+    """Return the file that each output writes, or adds a layer to, by its parameter."""
+    definitions = values.algorithm.destinationParameterDefinitions()
+    files = {one.name(): destination(one, values) or _database(one, values) for one in definitions}
+    return {name: path for name, path in files.items() if path}
+
+
+def _database(definition: QgsProcessingParameterDefinition, values: Values) -> str:
+    """Return the file of "Save to GeoPackage", "" for another output."""
+    text = _told(definition, values)
+    return QgsDataSourceUri(text[len("ogr:") :]).database() if text.startswith("ogr:") else ""
+
+
 def destination(definition: QgsProcessingParameterDefinition, values: Values) -> str:
     """Return the file a destination parameter names, "" for none or one of QGIS's choosing."""
+    text = _told(definition, values)
+    if text == "TEMPORARY_OUTPUT" or text.startswith(_ELSEWHERE):
+        return ""
+    return text.split("|")[0]
+
+
+def _told(definition: QgsProcessingParameterDefinition, values: Values) -> str:
+    """Return what a destination parameter is told, "" for nothing."""
     value = values.parameters.get(definition.name())
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink
     if isinstance(value, QgsProperty):
         value, _ = value.valueAsString(values.context.expressionContext(), "")
-    text = value if isinstance(value, str) else ""
-    if text == "TEMPORARY_OUTPUT" or text.startswith(_ELSEWHERE):
-        return ""
-    return text.split("|")[0]
+    return value if isinstance(value, str) else ""
 
 
 def _input_paths(values: Values) -> Iterator[tuple[str, str]]:
@@ -181,16 +198,6 @@ def _input_paths(values: Values) -> Iterator[tuple[str, str]]:
         elif definition.type() in ("raster", "multilayer"):
             yield from ((name, layer_path(layer)) for layer in values.layers(name))
         elif definition.type() == "source":
-            layer = _vector_layer(values.parameters[name], values)
+            layer = values.found.features(values.parameters[name], values.context)
             if layer is not None:
                 yield name, layer_path(layer)
-
-
-def _vector_layer(value: Any, values: Values):
-    if isinstance(value, QgsProcessingFeatureSourceDefinition):
-        value = value.source
-    if isinstance(value, QgsProperty):
-        value, _ = value.valueAsString(values.context.expressionContext(), "")
-    if isinstance(value, str):
-        return QgsProcessingUtils.mapLayerFromString(value, values.context)
-    return value

@@ -6,14 +6,13 @@ import shlex
 from typing import Any
 
 from qgis.core import (
-    QgsMapLayer,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
-    QgsProcessingUtils,
+    QgsProcessingParameterDefinition,
     QgsProperty,
-    QgsVectorLayer,
 )
 
+from .found_layers import LAYER_TYPES, FoundRaster
 from .values import Values, layer_path
 
 
@@ -26,6 +25,7 @@ def command_line(values: Values, *, every: bool = False) -> str:
     Layers appear as the files they are read from; a layer in memory keeps its name, and must be
     saved before the command can find it.
     """
+    values.found.look_up(values.algorithm, values.parameters, values.context)
     words = ["qgis_process", "run", values.algorithm.id(), "--"]
     for definition in values.algorithm.parameterDefinitions():
         default = None if definition.isDestination() else definition.defaultValue()
@@ -35,8 +35,19 @@ def command_line(values: Values, *, every: bool = False) -> str:
         if value in (None, "") or (value == default and not every):
             continue
         parts = value if isinstance(value, (list, tuple)) else [value]
-        words += [f"{definition.name()}={_text(part, values)}" for part in parts]
+        words += [f"{definition.name()}={_text(definition, part, values)}" for part in parts]
     return shlex.join(words)
+
+
+def given_texts(values: Values) -> dict[str, str]:
+    """Return every parameter that was given, as text; layers as the files they are read from."""
+    given = {}
+    for definition in values.algorithm.parameterDefinitions():
+        value = _plain(values.parameters.get(definition.name()))
+        if value not in (None, "", []):
+            parts = value if isinstance(value, (list, tuple)) else [value]
+            given[definition.name()] = ", ".join(_text(definition, part, values) for part in parts)
+    return given
 
 
 def _plain(value: Any) -> Any:
@@ -48,15 +59,13 @@ def _plain(value: Any) -> Any:
     return value.staticValue() if isinstance(value, QgsProperty) else value
 
 
-def _text(value: Any, values: Values) -> str:
+def _text(definition: QgsProcessingParameterDefinition, value: Any, values: Values) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str):
-        value = QgsProcessingUtils.mapLayerFromString(value, values.context, False) or value
-    if not isinstance(value, QgsMapLayer):
+    layer = values.found.named(value) if definition.type() in LAYER_TYPES else None
+    if isinstance(layer, FoundRaster):
+        return layer_path(layer)
+    if layer is None:
         return str(value)
-    in_memory = value.providerType() == "memory"
-    if in_memory:
-        return value.name()
     # which of the layers in a file is told after a bar
-    return value.source() if isinstance(value, QgsVectorLayer) else layer_path(value)
+    return layer.sourceName() if layer.providerType() == "memory" else layer.source()

@@ -6,10 +6,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsRasterLayer
-
 from ..core.errors import InputError
 from ..core.progress import Progress
+from .found_layers import FoundRaster
 from .fraction_samples import read_pure_samples
 from .settings import check_legend, legend_choice
 from .values import Values, translate
@@ -252,6 +251,6 @@ def level_of(text: str) -> int | str:
 class _LikeCoarse(Values):
     """Values whose legend is that of FINE_LABELS, as other algorithms' is that of COARSE."""
 
-    def layer(self, name: str) -> QgsRasterLayer | None:
+    def layer(self, name: str) -> FoundRaster | None:
         """Return a raster layer, FINE_LABELS for COARSE."""
         return super().layer("FINE_LABELS" if name == "COARSE" else name)

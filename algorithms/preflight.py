@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -198,7 +199,7 @@ def _outputs(values: Values, findings: Findings, scratch: str) -> dict[str, str]
     files = findings.attempt("OUTPUTS", lambda: _wanted(values.text("OUTPUTS"))) or {}
     files = _known(files, findings) or {"OUTPUT": ""}
     parameters = {**_without_own(values), **{name: path for name, path in files.items() if path}}
-    of_the_run = Values(_upsample(), parameters, values.context)
+    of_the_run = Values(_upsample(), parameters, values.context, found=values.found)
     for name, problem in output_problems(of_the_run):
         findings.add("problem", name, str(problem))
     rasters = {name: path for name, path in files.items() if name in RASTERS}
@@ -283,9 +284,9 @@ def _tell(found: Found, progress: FeedbackProgress) -> None:
     from ..core.preflight.report import class_table, sentence, summary_lines, verdict
 
     tell = {
-        "problem": progress.feedback.reportError,
-        "warning": progress.feedback.pushWarning,
-        "note": progress.feedback.pushInfo,
+        "problem": progress.problem,
+        "warning": partial(progress.message, warning=True),
+        "note": progress.message,
     }
     for finding in found.findings:
         tell[finding.kind](sentence(finding))

@@ -22,6 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from ..core.errors import InputError
+from .layer_output import LayerOutput, made_aside
 from .values import Values, translate
 
 if TYPE_CHECKING:
@@ -140,12 +141,26 @@ def write_points(
     Raises:
         QgsProcessingException: the layer cannot be written.
     """
+    crs = values.layer(crs_of).crs()
     columns = QgsFields()
     for field, kind in fields:
         columns.append(QgsField(field, kind))
-    algorithm, crs = values.algorithm, values.layer(crs_of).crs()
+    with made_aside(values, name) as layer:
+        output = _write(layer, (columns, crs), places=places, rows=rows)
+    return layer.final(output)
+
+
+def _write(
+    layer: LayerOutput,
+    kind: tuple[QgsFields, QgsCoordinateReferenceSystem],
+    *,
+    places: tuple[np.ndarray, np.ndarray],
+    rows: Iterable[Sequence[Any]],
+) -> str:
+    values, name, columns = layer.values, layer.name, kind[0]
+    algorithm, point = values.algorithm, QgsWkbTypes.Type.Point
     sink, output = algorithm.parameterAsSink(
-        values.parameters, name, values.context, columns, QgsWkbTypes.Type.Point, crs
+        values.parameters, name, values.context, columns, point, kind[1]
     )
     if sink is None:
         raise QgsProcessingException(algorithm.invalidSinkError(values.parameters, name))

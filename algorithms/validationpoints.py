@@ -18,6 +18,7 @@ from .base import FeedbackProgress, FineCoverAlgorithm
 from .checks import destination
 from .command_line import command_line
 from .label_layer import check_format, check_nothing_lost, store_form, table_in_file
+from .layer_output import made_aside
 from .sample_layer import DOUBLE, INT, LONG, TEXT, write_points
 from .values import Values, layer_legend, translate
 
@@ -117,12 +118,14 @@ class ValidationPoints(FineCoverAlgorithm):
             progress=progress,
         )
         check(progress)  # the last moment to leave every file as it was
-        output = _write(points, values)
         t = points.grid.transform
         form = PointsToLabel(class_keys(points.legend), ((t.a, t.d), (t.b, t.e)))
         again = command_line(values, every=True)
         record = point_record(points, settings, source, area=area, command=again)
-        store_form(output, form, record, context=values.context, progress=progress)
+        with made_aside(values, "OUTPUT") as layer:
+            output = _write(points, layer.values)
+            store_form(output, form, record, context=values.context, progress=progress)
+        output = layer.final(output)
         LabelForm.attach(values.context, output, form)
         return {
             "OUTPUT": output,

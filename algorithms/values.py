@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeatureRequest,
-    QgsMapLayer,
-    QgsPalettedRasterRenderer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingFeatureSource,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
-    QgsProcessingUtils,
-    QgsProperty,
-    QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.errors import InputError, LegendError
+from ..core.errors import InputError
+from .found_layers import FoundFeatures, FoundLayers, FoundRaster
 
 if TYPE_CHECKING:
     from ..core.legends.legend import Legend
@@ -40,10 +33,25 @@ class Values:
     """
 
     def __init__(
-        self, algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+        self,
+        algorithm: QgsProcessingAlgorithm,
+        parameters: dict,
+        context: QgsProcessingContext,
+        *,
+        found: FoundLayers | None = None,
     ) -> None:
-        """Keep what Processing handed over."""
+        """Keep what Processing handed over.
+
+        Args:
+            algorithm: whose parameters they are.
+            parameters: their values by name.
+            context: of the thread that reads them.
+            found: their layers; those the algorithm was prepared with where None, and where it was
+                not, layers are looked up when asked for, which only the main thread may do.
+        """
         self.algorithm, self.parameters, self.context = algorithm, parameters, context
+        found = getattr(algorithm, "found", None) if found is None else found
+        self.found = FoundLayers(context) if found is None else found
 
     def given(self, name: str) -> bool:
         """Tell whether the user gave a value."""
@@ -79,12 +87,13 @@ class Values:
             raise InputError(text.format(name=name, path=path))
         return path
 
-    def layer(self, name: str) -> QgsRasterLayer | None:
+    def layer(self, name: str) -> FoundRaster | None:
         """Return a raster layer, None where none is given."""
         if not self.given(name):
             return None
-        layer = self.algorithm.parameterAsRasterLayer(self.parameters, name, self.context)
-        if layer is None or not layer.isValid():
+        found = self.found.rasters(self.parameters[name], self.context)
+        layer = found[0][1] if found else None
+        if layer is None or not layer.usable:
             raise InputError(self.algorithm.invalidRasterError(self.parameters, name))
         return layer
 
@@ -107,7 +116,7 @@ class Values:
         """Return every raster of a list."""
         if not self.given(name):
             return ()
-        given = self._raster_layers(self.parameters[name])
+        given = self.found.rasters(self.parameters[name], self.context)
         bad = [value for value, layer in given if layer is None]
         if bad:
             text = translate(
@@ -117,24 +126,10 @@ class Values:
             raise InputError("\n".join(text.format(name=name, value=value) for value in bad))
         return tuple(layer_source(layer, name=name) for _, layer in given)
 
-    def layers(self, name: str) -> list[QgsMapLayer]:
+    def layers(self, name: str) -> list[FoundRaster]:
         """Return what can be opened of one raster or of a list."""
-        return [layer for _, layer in self._raster_layers(self.parameters[name]) if layer]
-
-    def _raster_layers(self, value: Any) -> list[tuple[str, QgsMapLayer | None]]:
-        """Return what a raster parameter was given, each with its layer; None = no raster.
-
-        Processing would try a path as a vector first, and the log would hold OGR's complaint.
-        """
-        if isinstance(value, QgsProperty):
-            value = value.value(self.context.expressionContext())[0]
-        if isinstance(value, (list, tuple)):
-            return [found for one in value for found in self._raster_layers(one)]
-        if isinstance(value, QgsMapLayer):
-            return [(value.name(), value)]
-        raster = QgsProcessingUtils.LayerHint.Raster
-        text = str(value)
-        return [(text, QgsProcessingUtils.mapLayerFromString(text, self.context, True, raster))]
+        found = self.found.rasters(self.parameters[name], self.context)
+        return [layer for _, layer in found if layer is not None]
 
     def area(self, name: str) -> Area | None:
         """Return polygons, unsaved edits and selections as the user sees them, or None."""
@@ -143,13 +138,7 @@ class Values:
         if not self.given(name):
             return None
         source = self.source(name)
-        request = QgsFeatureRequest().setNoAttributes()
-        skip = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-        shapes = []
-        for feature in source.getFeatures(request, skip):
-            geometry = feature.geometry()
-            if not geometry.isEmpty():
-                shapes.append(json.loads(geometry.asJson(17)))
+        shapes = source.shapes()
         wkt = source.sourceCrs().toWkt(WKT)
         if shapes and not wkt:  # an empty layer is told as such
             text = translate(
@@ -157,16 +146,17 @@ class Values:
                 "{name}: the polygons have no coordinate system; assign one to the layer.",
             )
             raise InputError(text.format(name=name))
-        return Area(tuple(shapes), wkt, name)
+        return Area(shapes, wkt, name)
 
-    def source(self, name: str) -> QgsProcessingFeatureSource:
+    def source(self, name: str) -> FoundFeatures:
         """Return a vector layer's features."""
-        source = self.algorithm.parameterAsSource(self.parameters, name, self.context)
+        given = self.given(name)
+        source = self.found.features(self.parameters[name], self.context) if given else None
         if source is None:
             raise InputError(self.algorithm.invalidSourceError(self.parameters, name))
         return source
 
-    def field(self, name: str, source: QgsProcessingFeatureSource, *, default: str) -> str:
+    def field(self, name: str, source: FoundFeatures, *, default: str) -> str:
         """Return the name of a field that ``source`` has."""
         field = self.text(name) or default
         names = source.fields().names()
@@ -204,7 +194,7 @@ class Values:
 
 
 def layer_source(
-    layer: QgsRasterLayer, *, name: str, bands: tuple[int, ...] | None = None
+    layer: FoundRaster, *, name: str, bands: tuple[int, ...] | None = None
 ) -> RasterSource:
     """Return what the core opens for a raster layer.
 
@@ -213,7 +203,7 @@ def layer_source(
     """
     from ..core.rasters.raster import RasterSource
 
-    if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
+    if not layer.in_file:
         text = translate(
             "FineCover", "{name}: '{layer}' is not a raster file; save it as GeoTIFF first."
         )
@@ -221,24 +211,11 @@ def layer_source(
     return RasterSource(layer_path(layer), bands, layer.crs().toWkt(WKT) or None, name)
 
 
-def layer_path(layer: Any) -> str:
+def layer_path(layer: FoundRaster | FoundFeatures) -> str:
     """Return the file, or the GDAL name, a layer is read from."""
     return layer.source().split("|")[0]
 
 
-def layer_legend(layer: QgsRasterLayer) -> Legend | None:
+def layer_legend(layer: FoundRaster) -> Legend | None:
     """Return the classes a layer is drawn with in QGIS, None where it has no names of its own."""
-    from ..core.legends.legend import LandCoverClass, Legend
-
-    renderer = layer.renderer()
-    if not isinstance(renderer, QgsPalettedRasterRenderer):
-        return None
-    entries = [(entry.value, entry.label, entry.color.name()) for entry in renderer.classes()]
-    if all(label == f"{value:g}" for value, label, _ in entries):
-        return None
-    try:
-        return Legend(
-            tuple(LandCoverClass(int(value), label, color) for value, label, color in entries)
-        )
-    except LegendError:  # values that are no class codes
-        return None
+    return layer.shown

@@ -1,0 +1,279 @@
+"""The layers a run is given, looked up once and kept as they were then.
+
+A run in another thread must not ask the project for them: QGIS 3.22 would throw away what the
+project knows of itself while the main thread reads it. Nor must it hold the layers, which may be
+removed from the project at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsExpressionContext,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFields,
+    QgsMapLayer,
+    QgsPalettedRasterRenderer,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsRasterLayer,
+    QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
+)
+
+from ..core.errors import LegendError
+
+if TYPE_CHECKING:
+    from ..core.legends.legend import Legend
+
+_RASTERS = ("raster", "multilayer")
+_FEATURES = ("source", "vector")
+LAYER_TYPES = (*_RASTERS, *_FEATURES)
+
+
+@dataclass(frozen=True, eq=False)
+class FoundRaster:
+    """What a run needs to know of a raster layer; its methods are called as the layer's.
+
+    Attributes:
+        title: its name.
+        path: where it is read from, as the layer tells it.
+        reference: its coordinate system.
+        usable: whether it is a raster layer that can be read.
+        in_file: whether GDAL reads it.
+        shown: the classes it is drawn with, None where it has no names of its own.
+    """
+
+    title: str
+    path: str
+    reference: QgsCoordinateReferenceSystem
+    usable: bool
+    in_file: bool
+    shown: Legend | None
+
+    @classmethod
+    def of(cls, layer: QgsMapLayer) -> FoundRaster:
+        """Return what a layer is now."""
+        raster = isinstance(layer, QgsRasterLayer)
+        return cls(
+            title=layer.name(),
+            path=layer.source(),
+            reference=QgsCoordinateReferenceSystem(layer.crs()),
+            usable=raster and layer.isValid(),
+            in_file=raster and layer.providerType() == "gdal",
+            shown=_shown(layer) if raster else None,
+        )
+
+    def name(self) -> str:
+        """Return the layer's name."""
+        return self.title
+
+    def source(self) -> str:
+        """Return where it is read from."""
+        return self.path
+
+    def crs(self) -> QgsCoordinateReferenceSystem:
+        """Return its coordinate system."""
+        return self.reference
+
+
+class FoundFeatures:
+    """The features of a vector layer, unsaved edits and the selection as they were when found.
+
+    Its methods are those of QgsProcessingFeatureSource. It is made in the thread of the layer, read
+    in any, and outlives the layer.
+    """
+
+    def __init__(self, layer: QgsVectorLayer, wanted: Any, context: QgsProcessingContext) -> None:
+        """Keep a layer as it is, or the part of it that a definition of Processing tells."""
+        self._source = QgsVectorLayerFeatureSource(layer)
+        self._name, self._path = layer.name(), layer.source()
+        self._provider = layer.providerType()
+        self._fields, self._kind = QgsFields(layer.fields()), layer.wkbType()
+        self._crs = QgsCoordinateReferenceSystem(layer.crs())
+        self._selected: frozenset[int] | None = None
+        self._limit, self._filter = -1, ""
+        self._shapes: tuple[dict, ...] | None = None
+        if isinstance(wanted, QgsProcessingFeatureSourceDefinition):
+            if wanted.selectedFeaturesOnly:
+                self._selected = frozenset(layer.selectedFeatureIds())
+            self._limit = wanted.featureLimit
+            self._filter = getattr(wanted, "filterExpression", "")  # QGIS 3.32
+        self._expressions = QgsExpressionContext(context.expressionContext())
+        self._expressions.appendScope(layer.createExpressionContextScope())
+
+    def getFeatures(self, request: QgsFeatureRequest | None = None) -> Iterator[QgsFeature]:
+        """Yield the features."""
+        request = QgsFeatureRequest() if request is None else QgsFeatureRequest(request)
+        if self._filter:
+            request.combineFilterExpression(self._filter)
+            request.setExpressionContext(self._expressions)
+        elif self._selected is not None:
+            request.setFilterFids(sorted(self._selected))
+        left = self._limit
+        for feature in self._source.getFeatures(request):
+            if left == 0:
+                return
+            if self._selected is None or feature.id() in self._selected:
+                left -= 1
+                yield feature
+
+    def shapes(self) -> tuple[dict, ...]:
+        """Return every geometry that is not empty, as GeoJSON, in the layer's coordinates."""
+        if self._shapes is None:
+            features = self.getFeatures(QgsFeatureRequest().setNoAttributes())
+            geometries = (feature.geometry() for feature in features)
+            self._shapes = tuple(
+                json.loads(geometry.asJson(17)) for geometry in geometries if not geometry.isEmpty()
+            )
+        return self._shapes
+
+    def fields(self) -> QgsFields:
+        """Return the fields."""
+        return self._fields
+
+    def sourceCrs(self) -> QgsCoordinateReferenceSystem:
+        """Return the coordinate system of the features."""
+        return self._crs
+
+    def sourceName(self) -> str:
+        """Return the layer's name."""
+        return self._name
+
+    def wkbType(self):
+        """Return the type of the geometries."""
+        return self._kind
+
+    def source(self) -> str:
+        """Return where the layer is read from."""
+        return self._path
+
+    def providerType(self) -> str:
+        """Return the name of the layer's provider."""
+        return self._provider
+
+
+class FoundLayers:
+    """Layers by the values that name them, each looked up once."""
+
+    def __init__(self, context: QgsProcessingContext) -> None:
+        """Begin without any; ``context`` is where they are looked up."""
+        self._context: QgsProcessingContext | None = context
+        self._rasters: dict[Hashable, FoundRaster | None] = {}
+        self._features: dict[Hashable, FoundFeatures | None] = {}
+
+    @classmethod
+    def of_run(
+        cls, algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+    ) -> FoundLayers:
+        """Return every layer of the parameters; no other will be found from now on."""
+        found = cls(context)
+        found.look_up(algorithm, parameters, context)
+        found._context = None
+        return found
+
+    def look_up(
+        self, algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+    ) -> None:
+        """Look up every layer of the parameters."""
+        for definition in algorithm.parameterDefinitions():
+            value = parameters.get(definition.name())
+            if value in (None, "", []) or definition.isDestination():
+                continue
+            if definition.type() in _RASTERS:
+                self.rasters(value, context)
+            elif definition.type() in _FEATURES:
+                self.features(value, context)
+
+    def rasters(
+        self, value: Any, context: QgsProcessingContext
+    ) -> list[tuple[str, FoundRaster | None]]:
+        """Return each layer a value names, or a list of values, with what to call it in a message.
+
+        Args:
+            value: what a parameter was given.
+            context: evaluates expressions.
+        """
+        value = _evaluated(value, context)
+        if isinstance(value, (list, tuple)):
+            return [found for one in value for found in self.rasters(one, context)]
+        key = _key(value)
+        if key not in self._rasters and self._context is not None:
+            # Processing would try a path as a vector first, and the log hold OGR's complaint
+            layer = self._layer(value, QgsProcessingUtils.LayerHint.Raster)
+            self._rasters[key] = FoundRaster.of(layer) if layer is not None else None
+        called = value.name() if isinstance(value, QgsMapLayer) else str(value)
+        return [(called, self._rasters.get(key))]
+
+    def features(self, value: Any, context: QgsProcessingContext) -> FoundFeatures | None:
+        """Return the features of the vector layer a value names, None where there is no such."""
+        wanted, value = value, _evaluated(value, context)
+        key = (_key(value), *_part(wanted))
+        if key not in self._features and self._context is not None:
+            layer = self._layer(value, QgsProcessingUtils.LayerHint.Vector)
+            fine = isinstance(layer, QgsVectorLayer) and layer.isValid()
+            self._features[key] = FoundFeatures(layer, wanted, self._context) if fine else None
+        return self._features.get(key)
+
+    def named(self, value: Any) -> FoundRaster | FoundFeatures | None:
+        """Return a layer that was found before, by the id, name or path it was found by."""
+        key = _key(value)
+        vectors = (found for (name, *_), found in self._features.items() if name == key)
+        return self._rasters.get(key) or next(vectors, None)
+
+    def _layer(self, value: Any, hint) -> QgsMapLayer | None:
+        if isinstance(value, QgsMapLayer):
+            return value
+        return QgsProcessingUtils.mapLayerFromString(str(value), self._context, True, hint)
+
+
+def _evaluated(value: Any, context: QgsProcessingContext) -> Any:
+    """Return what a value wrapped by Processing stands for."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value = value.value(context.expressionContext())[0]
+    return value
+
+
+def _key(value: Any) -> Hashable:
+    """Return what a value is remembered by: layers by their id, which no two share."""
+    return value.id() if isinstance(value, QgsMapLayer) else str(value)
+
+
+def _part(wanted: Any) -> tuple[Hashable, ...]:
+    """Return which part of a layer's features a definition wants."""
+    if not isinstance(wanted, QgsProcessingFeatureSourceDefinition):
+        return (False, -1, "")
+    expression = getattr(wanted, "filterExpression", "")
+    return (wanted.selectedFeaturesOnly, wanted.featureLimit, expression)
+
+
+def _shown(layer: QgsRasterLayer) -> Legend | None:
+    """Return the classes a layer is drawn with in QGIS, None where it has no names of its own."""
+    from ..core.legends.legend import LandCoverClass, Legend
+
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsPalettedRasterRenderer):
+        return None
+    entries = [(entry.value, entry.label, entry.color.name()) for entry in renderer.classes()]
+    if all(label == f"{value:g}" for value, label, _ in entries):
+        return None
+    try:
+        return Legend(
+            tuple(LandCoverClass(int(value), label, color) for value, label, color in entries)
+        )
+    except LegendError:  # values that are no class codes
+        return None
