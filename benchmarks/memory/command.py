@@ -7,10 +7,10 @@ import json
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ...core.rasters.output import write_text
 from ..machine import load_sentence, machine_load
@@ -42,6 +42,7 @@ class Plan:
     pixels: int
     folder: Path | None
     out: Path
+    go_on: bool = False
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -58,31 +59,43 @@ class Plan:
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; 0 = done, 1 = a target is missed, 2 = it cannot be run here."""
     plan = read_arguments(arguments)
-    load, started = machine_load(), time.monotonic()
+    record = earlier(plan.out) if plan.go_on else {}
+    record.update(versions=every_version(), load=machine_load())
     try:
         with tempfile.TemporaryDirectory(prefix="finecover-bench-", dir=plan.folder) as folder:
-            runs, written = measure(Path(folder), plan)
+            measure(Path(folder), plan, record)
     except (SceneMissing, ProcessFailed) as error:
         print(f"bench-memory: {error}", file=sys.stderr)
         return 2
-    minutes = (time.monotonic() - started) / 60
-    figures = figures_of(runs)
-    text = report(runs, written, figures, f"{load_sentence(load)} Done in {minutes:.0f} min.")
-    print(f"\n{text}")
-    if plan.kept:
-        plan.out.mkdir(parents=True, exist_ok=True)
-        everything = {
-            "versions": every_version(), "load": load, "written_bytes": written,
-            "runs": {way: {size: asdict(one) for size, one in found.items()}
-                     for way, found in runs.items()},
-            "figures": [one.record() for one in figures],
-        }  # fmt: skip
-        write_text(plan.out / "results.md", text)
-        write_text(plan.out / "results.json", json.dumps(everything, indent=1) + "\n")
-        print(f"Written: results.md and results.json in {plan.out}")
-    else:
+    runs = runs_of(record)
+    print(f"\n{report(runs, record)}")
+    if not plan.kept:
         print("A smaller run, so nothing was written; give --out FOLDER to keep it.")
-    return int(not all(figure.met for figure in figures))
+    return int(not all(figure.met for figure in figures_of(runs)))
+
+
+def earlier(folder: Path) -> dict[str, Any]:
+    """Return what an earlier run kept; nothing where there is none."""
+    path = folder / "results.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def runs_of(record: Mapping[str, Any]) -> Measured:
+    """Return what each way took by the pixels of the image."""
+    return {
+        way: {int(size): Taken(**one) for size, one in found.items()}
+        for way, found in record.get("runs", {}).items()
+    }
+
+
+def keep(plan: Plan, record: Mapping[str, Any]) -> None:
+    """Write what was measured so far."""
+    runs = runs_of(record)
+    plan.out.mkdir(parents=True, exist_ok=True)
+    figures = [one.record() for one in figures_of(runs)]
+    write_text(plan.out / "results.md", report(runs, record))
+    everything = json.dumps({**record, "figures": figures}, indent=1)
+    write_text(plan.out / "results.json", everything + "\n")
 
 
 def read_arguments(arguments: Sequence[str]) -> Plan:
@@ -99,28 +112,34 @@ def read_arguments(arguments: Sequence[str]) -> Plan:
     add("--folder", type=Path, help="where maps are written meanwhile; default: a temporary one")
     add("--out", type=Path, default=HERE, metavar="FOLDER",
         help="of the tables; default: beside the code")  # fmt: skip
+    add("--go-on", action="store_true", help="do not measure again what --out tells already")
     given = parser.parse_args(arguments)
     if given.pixels < 1:
         parser.error("--pixels is 1 or more")
     ways = tuple(way for way in TOLD if way in given.only)
-    return Plan(ways, given.pixels, given.folder, given.out)
+    return Plan(ways, given.pixels, given.folder, given.out, given.go_on)
 
 
-def measure(folder: Path, plan: Plan) -> tuple[Measured, dict[str, dict[int, int]]]:
-    """Map images of all sizes, each in a process of its own; return also the bytes written."""
+def measure(folder: Path, plan: Plan, record: dict[str, Any]) -> None:
+    """Map images of all sizes, each in a process of its own; each is kept when it is measured."""
     scene = Repeated.of(folder)
-    runs: dict[str, dict[int, Taken]] = {way: {} for way in plan.ways}
-    written: dict[str, dict[int, int]] = {way: {} for way in plan.ways}
+    runs, written = (record.setdefault(name, {}) for name in ("runs", "written_bytes"))
+    warm: set[str] = set()
     for wanted in plan.sizes:
         vrt, pixels = scene.vrt(wanted)
         for way in plan.ways:
-            if not runs[way]:  # the code is compiled before
+            found = runs.setdefault(way, {})
+            if str(pixels) in found:
+                continue
+            if way not in warm:  # the code is compiled before
                 _map(scene, way, scene.vrt(min(_WARM, wanted))[0])
-            runs[way][pixels], written[way][pixels] = _map(scene, way, vrt)
-            one = runs[way][pixels]
+                warm.add(way)
+            one, size = _map(scene, way, vrt)
+            found[str(pixels)], written.setdefault(way, {})[str(pixels)] = asdict(one), size
             print(f"{way}, {millions(pixels)}: {one.seconds:.1f} s, {one.cpu_seconds:.1f} s of "
                   f"processor, peak {_decimal(one):.3f} GB", flush=True)  # fmt: skip
-    return runs, written
+            if plan.kept:
+                keep(plan, record)
 
 
 def _map(scene: Repeated, way: str, image: Path) -> tuple[Taken, int]:
@@ -161,14 +180,13 @@ def figures_of(runs: Measured) -> list[Figure]:
     return figures
 
 
-def report(
-    runs: Measured, written: Mapping[str, Mapping[int, int]], figures: Sequence[Figure], facts: str
-) -> str:
+def report(runs: Measured, record: Mapping[str, Any]) -> str:
     """Return everything as markdown, the targets first."""
+    figures, written = figures_of(runs), record["written_bytes"]
     rows = [
         [f"{way}, {millions(size)}", f"{one.seconds:.0f}", f"{one.cpu_seconds:.0f}",
          f"{size / one.seconds / 1e6:.2f}", f"{one.cpu_seconds / size * 1e9:.0f}",
-         f"{_decimal(one):.3f}", f"{written[way][size] / 1e6:.0f}"]
+         f"{_decimal(one):.3f}", f"{written[way][str(size)] / 1e6:.0f}"]
         for way, found in runs.items()
         for size, one in sorted(found.items())
     ]  # fmt: skip
@@ -178,10 +196,10 @@ def report(
     lost = sum(not one.met for one in judged)
     verdict = "All targets are met." if not lost else f"{lost} of {len(judged)} targets are missed."
     ways = "\n".join(f"- **{way}**: {TOLD[way]}." for way in runs)
-    versions = ", ".join(f"{name} {version}" for name, version in every_version().items())
+    versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
     return f"""# Memory
 
-{facts} Made by `benchmarks/memory`; see [how](../README.md). {versions}.
+{load_sentence(record["load"])} Made by `benchmarks/memory`; see [how](../README.md). {versions}.
 
 ## Targets
 

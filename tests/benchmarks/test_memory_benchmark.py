@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -62,10 +63,20 @@ def test_what_is_judged(peak, cpu_seconds, met):
     assert [one.met for one in found if one.target is not None] == met
 
 
+def record(found):
+    return {
+        "load": 0.1, "versions": {"numpy": "1.24"},
+        "runs": {way: {str(size): asdict(one) for size, one in sizes.items()}
+                 for way, sizes in found.items()},
+        "written_bytes": {way: {str(size): 12_000_000 for size in sizes}
+                          for way, sizes in found.items()},
+    }  # fmt: skip
+
+
 def test_the_report_tells_every_size():
     found = runs(0.5, 2000)
-    written = {command.ALONE: dict.fromkeys(found[command.ALONE], 12_000_000)}
-    text = command.report(found, written, command.figures_of(found), "Quiet.")
+    assert command.runs_of(record(found)) == found
+    text = command.report(found, record(found))
     assert "| classes alone, 10 M | 10 | 20 | 1.00 | 2000 | 0.537 | 12 |" in text
     assert "| classes alone, 1e+03 M | 1000 | 2000 | 1.00 | 2000 | 0.537 | 12 |" in text
     assert "All targets are met." in text
@@ -80,14 +91,19 @@ def test_the_sizes(pixels, sizes):
     assert plan.kept == (pixels == 10**9)
 
 
-def test_a_run_writes_what_it_found(tmp_path, monkeypatch, capsys):
-    found = runs(0.5, 2000)
-    written = {command.ALONE: dict.fromkeys(found[command.ALONE], 12_000_000)}
-    monkeypatch.setattr(command, "measure", lambda folder, plan: (found, written))
-    assert command.main(["--only", command.ALONE, "--out", str(tmp_path)]) == 0
-    kept = json.loads((tmp_path / "results.json").read_text())
-    assert kept["runs"][command.ALONE]["10000000"]["peak_gb"] == 0.5
-    assert (tmp_path / "results.md").read_text().startswith("# Memory")
+def test_what_was_measured_is_not_measured_again(repeated, tmp_path, monkeypatch, capsys):
+    taken = iter([Taken(1, 2, 0.5), Taken(3, 4, 0.6), Taken(5, 6, 0.7)])
+    monkeypatch.setattr(Repeated, "of", lambda folder: repeated)
+    monkeypatch.setattr(command, "_WARM", 1)
+    monkeypatch.setattr(command, "SIZES", (10_000, 20_000))
+    monkeypatch.setattr(command, "_map", lambda *_: (next(taken), 12))
+    out = ["--only", command.ALONE, "--out", str(tmp_path / "kept"), "--pixels"]
+    assert command.main([*out, "10000"]) == 0
+    kept = json.loads((tmp_path / "kept" / "results.json").read_text())
+    assert list(kept["runs"][command.ALONE].values()) == [asdict(Taken(3, 4, 0.6))]
+    assert (tmp_path / "kept" / "results.md").read_text().startswith("# Memory")
+    assert command.main([*out, "10000", "--go-on"]) == 0
+    assert next(taken) == Taken(5, 6, 0.7), "nobody took it"
 
 
 def test_without_the_scene(tmp_path, monkeypatch, capsys):
