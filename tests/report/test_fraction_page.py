@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,8 +11,8 @@ from finecover.core.reports.report import Provenance
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "core" / "reports")]
+from browser import look, need_browser
 from made_fractions import made_legend, made_model, made_training
-from test_in_browser import CHROMIUM, missing
 
 VIEWS = {
     "ten wide": {"width": 1280, "scheme": "light", "axe": True, "pdf": True},
@@ -30,30 +27,14 @@ PRINTED = [name for name, view in VIEWS.items() if view.get("pdf")]
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """What the browser found in each view."""
-    if missing():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"the browser's tests are required in CI. {missing()}")
-        pytest.skip(missing())
+    need_browser()
     folder = tmp_path_factory.mktemp("pages")
     run = FractionRun("FineCover: shares", Provenance(notes=["Made numbers."]), "qgis_process run")
     for name, size in SIZES.items():
         legend = made_legend(size)
         page = fraction_report(made_training(legend), model=made_model(legend), run=run)
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-    jobs = {}
-    for name, view in VIEWS.items():
-        page = folder / f"{name.split()[0]}.html"
-        jobs[name] = {**view, "page": str(page)}
-        if view.get("pdf"):
-            jobs[name]["pdf"] = str(page.with_suffix(".pdf"))
-    (folder / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
-    found = subprocess.run(
-        ["node", str(HERE / "look.js"), str(folder / "jobs.json")],
-        capture_output=True, text=True, timeout=400, check=False,
-        env={**os.environ, "CHROMIUM": CHROMIUM},
-    )  # fmt: skip
-    assert found.returncode == 0, found.stderr
-    return json.loads(found.stdout)
+    return look(folder, VIEWS)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
@@ -18,6 +14,7 @@ from finecover.core.reports.points import Marks
 from finecover.core.reports.report import accuracy_report
 
 sys.path.insert(0, str(Path(__file__).parent))
+from browser import look, need_browser
 from made_reports import (
     LONG,
     LONG_NAME,
@@ -31,8 +28,6 @@ from made_reports import (
     unbroken_report,
 )
 
-HERE = Path(__file__).parent
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 MAKERS = {
     "small": made_report,
     "large": lambda: made_report(44),
@@ -112,38 +107,14 @@ def made(name):
     return MAKERS[name]()
 
 
-def missing() -> str:
-    if not CHROMIUM or not shutil.which("node"):
-        return "Chromium and Node.js are needed: scripts/setup_system.sh browser"
-    if not (HERE / "node_modules" / "playwright-core").is_dir():
-        return "npm packages are needed: npm ci --ignore-scripts --prefix tests/report"
-    return ""
-
-
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """What the browser found in each view, and the folder of pages."""
-    if missing():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"the browser's tests are required in CI. {missing()}")
-        pytest.skip(missing())
+    need_browser()
     folder = tmp_path_factory.mktemp("pages")
     for name in MAKERS:
         (folder / f"{name}.html").write_text(accuracy_report(made(name)), encoding="utf-8")
-    jobs = {}
-    for name, view in VIEWS.items():
-        page = folder / f"{name.split()[0]}.html"
-        jobs[name] = {**view, "page": str(page)}
-        if view.get("pdf"):
-            jobs[name]["pdf"] = str(page.with_suffix(".pdf"))
-    (folder / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
-    run = subprocess.run(
-        ["node", str(HERE / "look.js"), str(folder / "jobs.json")],
-        capture_output=True, text=True, timeout=400, check=False,
-        env={**os.environ, "CHROMIUM": CHROMIUM},
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout), folder
+    return look(folder, VIEWS), folder
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -16,19 +16,9 @@ from finecover.core.fractions.pixel_shares import Predictor
 from finecover.core.learning.forest import ForestSettings
 from finecover.core.progress import Silent
 from fraction_scene import LEGEND, KnownFractions, block_means, one_hot, small_model
-from scene import ArrayFeatures, Recorder, box, build_scene, pixel_grid
+from scene import ArrayFeatures, Recorder, box, pixel_grid
 
 SETTINGS = RefitSettings(samples=2000, forest=ForestSettings(trees=10, seed=4))
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
-
-
-@pytest.fixture(scope="module")
-def features(scene):
-    return ArrayFeatures(scene.image)
 
 
 @pytest.fixture(scope="module")

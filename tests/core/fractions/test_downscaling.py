@@ -21,20 +21,10 @@ from fraction_scene import (
     small_model,
 )
 from raster_data import WGS84
-from scene import ArrayFeatures, Recorder, box, build_scene
+from scene import ArrayFeatures, Recorder, box
 
 KINDS = ("parallel", "shifted", "turned", "degrees")
 EVERYTHING = Window(-60, -60, 216, 216)
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
-
-
-@pytest.fixture(scope="module")
-def features(scene):
-    return ArrayFeatures(scene.image)
 
 
 @pytest.fixture(scope="module")

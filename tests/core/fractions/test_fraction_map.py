@@ -12,19 +12,9 @@ from finecover.core.fractions.fraction_map import FractionMapSettings, map_fract
 from finecover.core.legends.legend import Legend
 from finecover.core.progress import Silent
 from fraction_scene import LEGEND, Ancillary, Impatient, one_hot, small_model
-from scene import ArrayFeatures, Recorder, box, build_scene
+from scene import ArrayFeatures, Recorder, box
 
 NAMES = ("output", "hard", "level", "entropy", "level_shares")
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
-
-
-@pytest.fixture(scope="module")
-def features(scene):
-    return ArrayFeatures(scene.image)
 
 
 @pytest.fixture(scope="module")
