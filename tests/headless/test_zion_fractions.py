@@ -19,7 +19,7 @@ BANDS = "blue=1,green=2,red=3,nir=4"
 
 @pytest.fixture(scope="module")
 def zion(data_dir, tmp_path_factory):
-    """The scene's window at 30 m and at 480 m, labels and elevation, in a folder of their own."""
+    """The scene's window at 30 m, labels and elevation, in a folder of their own."""
     folder = tmp_path_factory.mktemp("zion")
     for name in ("nlcd.tif", "srtm.tif"):
         (folder / name).symlink_to(data_dir / FOLDER / name)
@@ -29,8 +29,6 @@ def zion(data_dir, tmp_path_factory):
     assert (image != 65535).all()
     corner = (place.c, place.f)
     write_raster(folder / "fine.tif", image, pixel=30.0, corner=corner, crs=crs)
-    blocks = image.reshape(4, 40, FACTOR, 40, FACTOR).mean(axis=(2, 4)).astype(np.float32)
-    write_raster(folder / "mixed.tif", blocks, pixel=30.0 * FACTOR, corner=corner, crs=crs)
     return folder
 
 
@@ -38,8 +36,8 @@ def zion(data_dir, tmp_path_factory):
 def chain(qgis, zion):
     """Results of the steps at 480 m."""
     features = qgis.run("finecover:computefeatures", {
-        "IMAGES": [zion / "mixed.tif"], "BANDS": BANDS, "DEM": zion / "srtm.tif",
-        "COORDINATES": "true", "OUTPUT": zion / "features.tif",
+        "IMAGES": [zion / "fine.tif"], "BANDS": BANDS, "DEM": zion / "srtm.tif",
+        "COORDINATES": "true", "CELL": FACTOR, "OUTPUT": zion / "features.tif",
     })  # fmt: skip
     trained = qgis.run("finecover:trainfractions", {
         "FINE_LABELS": zion / "nlcd.tif", "LEGEND": "file", "LEGEND_FILE": LEGEND,
@@ -52,6 +50,19 @@ def chain(qgis, zion):
         "LEVEL_FRACTIONS": zion / "n1_shares.tif", "ENTROPY": zion / "entropy.tif",
     })  # fmt: skip
     return trained, mapped
+
+
+def test_features_of_cells_are_means_and_spreads_of_their_pixels(chain, zion):
+    with rasterio.open(zion / "features.tif") as raster:
+        names, found = raster.descriptions, raster.read()
+        assert raster.res == (480.0, 480.0)
+    cells = read(zion / "fine.tif").astype(np.float64).reshape(4, 40, FACTOR, 40, FACTOR)
+    for at, band in enumerate(("blue", "green", "red", "nir")):
+        mean, spread = found[names.index(band)], found[names.index(f"{band}_spread")]
+        np.testing.assert_allclose(mean, cells[at].mean(axis=(1, 3)), rtol=1e-6)
+        np.testing.assert_allclose(spread, cells[at].std(axis=(1, 3)), rtol=1e-5)
+    assert {"elevation", "x", "y"} <= set(names)
+    assert "elevation_spread" not in names
 
 
 def read(path):
