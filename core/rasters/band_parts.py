@@ -12,6 +12,7 @@ from rasterio.enums import Interleaving, MaskFlags
 from rasterio.vrt import WarpedVRT
 
 from .block_cache import BlockCache, SharedBlocks
+from .opening import open_checked
 from .raster_file import Handles, RasterSource, read_bands
 from .window import Window
 
@@ -139,7 +140,7 @@ def true_blocks(dataset: Dataset, source: RasterSource) -> tuple[int, int] | Non
     if isinstance(dataset, WarpedVRT) or dataset.driver != "VRT":
         return dataset.block_shapes[0]
     if dataset.name.lstrip().startswith("<VRTDataset") and dataset.name != source.path:
-        with rasterio.open(source.path, sharing=False) as hidden:  # by ``_without_alpha``
+        with open_checked(source.path, label=source.label) as hidden:  # by ``_without_alpha``
             return true_blocks(hidden, source)
     return None
 

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Callable
 from xml.sax.saxutils import escape
 
@@ -17,18 +16,18 @@ import rasterio
 from affine import Affine
 from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import CRSError
 from rasterio.vrt import WarpedVRT
 
 from ..errors import GridError, InputError
 from .grid import Grid, Window
+from .opening import GDAL_ERRORS, open_checked, open_own, reading, short_name
 
 _CACHE_BYTES = 64 * 2**20
 _ALPHA_ROWS = 16
+_LONGEST_REASON = 200
 _VRT_TYPES = {"uint8": "Byte", "uint16": "UInt16"}
 _IDLE_LIMIT = 100  # open files; macOS lets a program have 256
-GDAL_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
-
 
 Scaling = tuple[float, float]  # value = stored number x scale + offset
 PLAIN: Scaling = (1.0, 0.0)
@@ -53,7 +52,7 @@ class RasterSource:
     @property
     def label(self) -> str:
         """The parameter and the file, for messages."""
-        return f"{self.name} '{Path(self.path).name}'"
+        return f"{self.name} '{short_name(self.path)}'"
 
 
 @dataclass(frozen=True)
@@ -87,17 +86,18 @@ def open_raster(source: RasterSource) -> rasterio.DatasetReader:
     """Open a raster for reading; the caller closes it.
 
     Raises:
-        InputError: GDAL cannot open it.
+        InputError: GDAL cannot open it, or it names what is not opened on its behalf.
     """
     try:
-        dataset = rasterio.open(source.path, sharing=False)
+        dataset = open_checked(source.path, label=source.label)
         if not _has_false_alpha(dataset):
             return dataset
         with dataset:
-            return rasterio.open(_without_alpha(dataset), sharing=False)
+            return open_own(_without_alpha(dataset))
     except GDAL_ERRORS as error:
         raise InputError(
-            f"{source.label} cannot be opened as a raster: {gdal_reason(error)}."
+            f"{source.label} cannot be opened as a raster: {gdal_reason(error)}; check the file, "
+            "or save it as GeoTIFF."
         ) from error
 
 
@@ -143,9 +143,11 @@ def _without_alpha(dataset: rasterio.DatasetReader) -> str:
 
 
 def gdal_reason(error: BaseException) -> str:
-    """Return what GDAL said, on one line and without a full stop."""
+    """Return what GDAL said, on one line of at most 200 letters and without a full stop."""
     told = error.__cause__ if isinstance(error.__cause__, CPLE_BaseError) else error
-    return " ".join(str(told).split()).rstrip(".") or type(told).__name__
+    text = " ".join(str(told).split()).rstrip(".") or type(told).__name__
+    text = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 3]}..."
 
 
 def _grid_of(dataset: rasterio.DatasetReader, source: RasterSource) -> Grid:
@@ -317,14 +319,15 @@ def read_bands(
         InputError: the file cannot be read.
     """
     place = ((window.row, window.row + window.height), (window.col, window.col + window.width))
+    how: dict[str, Any] = {} if plain is None else {"out_dtype": plain}
     try:
-        if plain is not None:
-            return np.ma.asarray(dataset.read(list(bands), window=place, out_dtype=plain))
         if not isinstance(dataset, WarpedVRT):
-            return np.ma.asarray(dataset.read(list(bands), window=place, masked=True))
+            how = how or {"masked": True}
+            with reading(dataset, source.path):
+                return np.ma.asarray(dataset.read(list(bands), window=place, **how))
         # since GDAL 3.8 large windows of a warped raster would be computed as they are asked for,
         # not by the blocks of its frame, and differ in the last digits
-        with rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
-            return np.ma.asarray(dataset.read(list(bands), window=place))
+        with reading(dataset, source.path), rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
+            return np.ma.asarray(dataset.read(list(bands), window=place, **how))
     except GDAL_ERRORS as error:
         raise InputError(f"{source.label} cannot be read: {gdal_reason(error)}.") from error

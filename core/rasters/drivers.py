@@ -1,0 +1,24 @@
+"""The formats of GDAL that rasters are read from."""
+
+from __future__ import annotations
+
+# Rasters that are files. Left out are the web services, catalogues and data bases, those that read
+# memory by its address (MEM), and those whose files name other rasters to open (DERIVED, MAP, GTI,
+# KMLSUPEROVERLAY, STACIT, ...).
+_FILES = """
+AAIGrid ACE2 ADRG AIG AVIF AirSAR BAG BIGGIF BLX BMP BSB BT BYN CALS CEOS COASP COSAR CPG CTG
+CTable2 DIMAP DIPEx DOQ1 DOQ2 DTED ECRGTOC ECW EHdr EIR ELAS ENVI ERS ESAT ESRIC FAST FIT FITS GFF
+GIF GPKG GRASS GRASSASCIIGrid GRIB GS7BG GSAG GSBG GSC GTX GTiff GXF GenBin HDF4 HDF4Image HDF5
+HDF5Image HEIF HF2 HFA ILWIS IRIS ISCE ISG ISIS2 ISIS3 Idrisi JAXAPALSAR JDEM JP2ECW JP2KAK JP2Lura
+JP2MrSID JP2OpenJPEG JPEG JPEGXL KEA KRO L1B LAN LCP LIBERTIFF LOSLAS Leveller MBTiles MFF MFF2 MRF
+MSGN MrSID NDF NGSGEOID NITF NTv2 NWT_GRC NWT_GRD PAux PCIDSK PCRaster PDF PDS PDS4 PNG PNM PRF R
+RIK RMF ROI_PAC RPFTOC RRASTER RS2 RST SAFE SAGA SAR_CEOS SDTS SENTINEL2 SGI SIGDEM SNAP_TIFF SNODAS
+SRP SRTMHGT TGA TIL TSX Terragen USGSDEM VICAR VRT WEBP XPM XYZ ZMap Zarr netCDF
+"""
+# what these tell of other files is checked, or they tell of none, so that reading fetches nothing
+_ALONE = """
+AAIGrid BMP DTED EHdr ENVI GIF GPKG GRIB GTiff HDF4Image HDF5Image HFA JP2OpenJPEG JPEG MBTiles PNG
+SRTMHGT VRT WEBP XYZ netCDF
+"""
+FILE_DRIVERS = tuple(_FILES.split())
+SELF_CONTAINED = frozenset(_ALONE.split())
