@@ -19,6 +19,8 @@ from .learning.training import TrainingSet, plain_legend, train
 from .legends.labels import choose_rule
 from .legends.legend import Legend
 from .mapping.mapping import map_and_check
+from .outputs.claim import claimed
+from .outputs.publication import published_together
 from .parameter_names import OF_UPSAMPLE, errors_named_here, named_here
 from .phrases import counted
 from .preflight.classes import check_reference
@@ -97,16 +99,16 @@ def upsample(
     progress: Progress,
     command: str = "",
 ) -> UpsampleResult:
-    """Make a fine map; the same as the steps one by one.
+    """Make a fine map; the same as the steps one by one, but that all files appear together.
 
     The report shows ``command`` as what repeats the run.
 
     Raises:
         FineCoverError: with one sentence, when an input, a parameter or the disk does not allow
-            it; nothing is left behind then but outputs already complete.
+            it, or another run is writing one of the outputs; nothing is left behind then.
     """
     stages = Stages()
-    with raster_environment():
+    with raster_environment(), claimed(_outputs(paths)), published_together():
         with stages.timed("Legend", progress), CodeReader(inputs.coarse) as reader:
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
         check_reference(inputs.reference, rule)  # not after hours
@@ -124,6 +126,12 @@ def upsample(
     report_run(result, stages, progress)
     progress.set(1.0)
     return result
+
+
+def _outputs(paths: UpsamplePaths) -> dict[str, str | None]:
+    """Return every file by its parameter."""
+    files = {**vars(paths.map), **vars(paths)}
+    return {name.upper(): path for name, path in files.items() if name != "map"}
 
 
 def _folders(paths: UpsamplePaths) -> dict[str, str]:
@@ -170,7 +178,7 @@ def _run(stack: FeatureStack, run: Run, stages: Stages, progress: Progress) -> U
         )
     cautions = expectation_cautions(mapped, settings.mapping, absences)
     report_expectation(expectation(training, mapped=mapped, cautions=cautions), progress)
-    if run.paths.model:  # not before the map is there: a cancelled run replaces nothing
+    if run.paths.model:
         write_model(training.model, run.paths.model)
     assessment = _assess(run, stages, progress)
     return UpsampleResult(

@@ -11,6 +11,7 @@ from .learning.training import TrainingResult, TrainingSettings
 from .legends.crosswalk_table import CrosswalkTable
 from .legends.labels import LabelRule, LegendChoice
 from .mapping.classify import MapPaths, MapSettings, MapSummary
+from .outputs.publication import staged
 from .rasters.grid import Area
 from .rasters.raster import RasterSource
 from .reports.run import CoarseCheck
@@ -102,8 +103,8 @@ class Run:
 
     @property
     def map(self) -> RasterSource:
-        """The fine map."""
-        return RasterSource(self.paths.map.output, name="OUTPUT")
+        """The fine map, where it can be read."""
+        return RasterSource(str(staged(self.paths.map.output)), name="OUTPUT")
 
     @property
     def comparison(self) -> Comparison:

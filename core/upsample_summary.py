@@ -12,6 +12,7 @@ from .accuracy.assessment import class_areas
 from .accuracy.legend_levels import class_keys
 from .accuracy.report_data import Provenance, Value
 from .legends.legend import Legend
+from .outputs.publication import staged
 from .progress import Progress
 from .rasters.ground_area import pixel_hectares
 from .rasters.raster import NO_CODE, CodeReader, NearestCodes, RasterSource, describe
@@ -156,6 +157,6 @@ def _pictures(run: Run, legend: Legend) -> list[Picture]:
         coarse_picture(run.inputs.coarse, run.rule, grid=grid, caption="The coarse map there"),
     ]
     if run.paths.map.confidence:
-        confidence = RasterSource(run.paths.map.confidence, name="CONFIDENCE")
+        confidence = RasterSource(str(staged(run.paths.map.confidence)), name="CONFIDENCE")
         pictures.append(percent_picture(confidence, caption="Probability of the mapped class"))
     return pictures

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir
 from typing import Literal
 
 import numpy as np
 
 from ..errors import InputError
 from ..legends.legend import Legend
+from ..outputs.scratch import scratch_folder
 from ..rasters.grid import Grid, PixelMap, Window, footprint
 from .cell_measure import QUANTUM, CellMeasure
 from .coarse import CoarseMap
@@ -77,7 +79,8 @@ class CellSums:
         self.box = under or Window(0, 0, 1, 1)  # nothing falls into that one cell
         self.measure = CellMeasure(PixelMap(fine, coarse.grid), self.box, frame, len(legend), soft)
         self._classes, self._columns = len(legend), self.measure.columns
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
+        self._opened = ExitStack()
 
     def __enter__(self) -> CellSums:
         """Create the file, full of zeros.
@@ -86,13 +89,12 @@ class CellSums:
             InputError: the temporary folder has no room for it.
         """
         size = self.box.height * self.box.width * self._columns * 8
-        folder = None
         try:
-            folder = TemporaryDirectory(prefix="finecover-")
-            _fill(Path(folder.name) / "sums", size)
+            with ExitStack() as stack:
+                folder = stack.enter_context(scratch_folder("cells"))
+                _fill(folder / "sums", size)
+                self._opened = stack.pop_all()
         except OSError as error:
-            if folder is not None:
-                folder.cleanup()
             raise InputError(
                 f"The sums per coarse cell need {size / 1e6:.1f} MB in the temporary folder "
                 f"'{gettempdir()}' ({error.strerror}); make room there, or name another folder in "
@@ -103,9 +105,8 @@ class CellSums:
 
     def __exit__(self, *_: object) -> None:
         """Remove the file."""
-        folder, self._folder = self._folder, None
-        if folder is not None:
-            folder.cleanup()
+        self._folder = None
+        self._opened.close()
 
     def add(
         self,
@@ -163,7 +164,7 @@ class CellSums:
         if self._folder is None:
             raise ValueError("the sums are not open")
         return np.memmap(
-            Path(self._folder.name) / "sums",
+            self._folder / "sums",
             np.int64,
             mode=mode,
             offset=first * self.box.width * self._columns * 8,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from ..parallel import ordered_map
 from ..phrases import counted
 from ..progress import Progress
 from ..rasters.grid import Area, AreaMask, Window
-from ..rasters.output import RasterWriter
+from ..rasters.output import RasterWriter, written_together
 from .downscaling import CellCounts, CellTally, CoarseFractions, Downscaler
 from .fraction_layers import FractionPaths, Layers
 from .levels import ShareLevel
@@ -121,11 +121,8 @@ def map_fractions(
         reader, tally = downscaler, downscaler.tally()
     work = _Work(reader, Layers(model.class_legend, paths, level), mask)
     specs = work.layers.specs(features.grid.crop(frame))
-    with ExitStack() as stack:
-        writers = {
-            name: stack.enter_context(RasterWriter(work.layers.wanted[name], spec))
-            for name, spec in specs.items()
-        }
+    outputs = {name: (work.layers.wanted[name], spec) for name, spec in specs.items()}
+    with written_together(outputs) as writers:
         sums = _write_tiles(work, frame, writers, tally=tally, progress=progress)
         if not sums.counts.any():
             where = f"inside {area.name}" if area else "of the image"

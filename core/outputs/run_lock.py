@@ -97,13 +97,13 @@ class RunLock:
             time.sleep(_PAUSE_SECONDS)
         raise problem
 
-    def release(self) -> None:
-        """Let others have it; the file goes, its folder stays."""
-        if sys.platform != "win32":
+    def release(self, *, remove: bool = True) -> None:
+        """Let others have it; the file goes if it shall, its folder stays."""
+        if remove and sys.platform != "win32":
             with suppress(OSError):  # before it is let go: what others lock must be found by name
                 self.path.unlink()
         os.close(self._file)
-        if sys.platform == "win32":  # which removes no file that is open
+        if remove and sys.platform == "win32":  # which removes no file that is open
             with suppress(OSError):
                 self.path.unlink()
 
@@ -163,9 +163,10 @@ def _try_lock(file: int) -> bool | None:
 
 def _write_owner(file: int, owner: Owner) -> None:
     text = json.dumps(asdict(owner)).encode("ascii")
-    os.lseek(file, 0, os.SEEK_SET)
-    os.ftruncate(file, 0)
-    os.write(file, text)
+    with suppress(OSError):  # a full disk, which removing what a dead run left may help
+        os.lseek(file, 0, os.SEEK_SET)
+        os.ftruncate(file, 0)
+        os.write(file, text)
 
 
 def _read_owner(file: int) -> Owner | None:

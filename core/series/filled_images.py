@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from tempfile import gettempdir
 
+from ..errors import InputError
+from ..outputs.publication import published_at_once
+from ..outputs.scratch import scratch_folder
 from ..progress import Progress, Silent
 from ..rasters.grid import Grid
 from ..rasters.raster import RasterSource
@@ -55,14 +57,19 @@ def filled_images(
     Raises:
         FineCoverError: as ``Series`` and ``write_series``.
     """
-    with tempfile.TemporaryDirectory(prefix="finecover-", dir=images.folder) as folder:
-        path = Path(folder) / _FILE
-        series = Series(images.inputs, progress=progress)
+    with ExitStack() as stack:
         try:
-            options = WriteOptions(memory=images.memory)
+            folder = stack.enter_context(scratch_folder("series", folder=images.folder))
+        except OSError as error:
+            raise InputError(
+                f"The filled series cannot be kept in '{images.folder or gettempdir()}' "
+                f"({error.strerror}); make room there, or name another folder in the environment "
+                "variable TMPDIR."
+            ) from error
+        path = folder / _FILE
+        options = WriteOptions(memory=images.memory)
+        with closing(Series(images.inputs, progress=progress)) as series, published_at_once():
             found = write_series(series, images.settings, path, progress=progress, options=options)
-        finally:
-            series.close()
         for sentence in filled_sentences(found):
             progress.message(sentence)
         yield RasterSource(str(path), None, series.grid.crs_wkt, "IMAGES"), found

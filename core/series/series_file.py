@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from ..progress import Progress, check
 from ..rasters.bands import ImageBands, describe_bands
 from ..rasters.blocks import cut
 from ..rasters.grid import Area, Grid, Window
-from ..rasters.output import RasterSpec, RasterWriter
+from ..rasters.output import RasterSpec, written_together
 from ..rasters.raster import raster_environment
 from ..rasters.raster_style import CountStyle, image_style
 from ..rasters.scaling import SCALED_TAG
@@ -116,15 +116,16 @@ def write_series(
     _warn_of_short(series.dates, settings, progress)
     names = described_names(series.names, series.roles)
     tally = _Tally()
-    with raster_environment(), ExitStack() as stack:
-        grid, descriptions = series.grid.crop(work.frame), series_descriptions(names, work.dates)
-        spec = _spec(series, grid, descriptions)
-        outputs = _open(stack, spec, path, options.observations)
-        results = ordered_map(work.fill_tile, work.tiles, progress=progress)
-        computed = stack.enter_context(closing(results))
+    grid, descriptions = series.grid.crop(work.frame), series_descriptions(names, work.dates)
+    outputs = _outputs(_spec(series, grid, descriptions), path, options.observations)
+    with (
+        raster_environment(),
+        written_together(outputs) as writers,
+        closing(ordered_map(work.fill_tile, work.tiles, progress=progress)) as computed,
+    ):
         for done, (tile, (values, seen)) in enumerate(zip(work.tiles, computed), start=1):
             place = replace(tile, row=tile.row - work.frame.row, col=tile.col - work.frame.col)
-            for writer, array in zip(outputs, (values, seen)):
+            for writer, array in zip(writers.values(), (values, seen)):
                 writer.write(place, array)
             tally.add(values, seen)
             progress.set(done / len(work.tiles))
@@ -181,14 +182,14 @@ def _spec(series: Series, grid: Grid, descriptions: tuple[str, ...]) -> RasterSp
     )  # fmt: skip
 
 
-def _open(
-    stack: ExitStack, spec: RasterSpec, path: str | Path, observations: str | Path | None
-) -> list[RasterWriter]:
-    writers = [stack.enter_context(RasterWriter(path, spec))]
+def _outputs(
+    spec: RasterSpec, path: str | Path, observations: str | Path | None
+) -> dict[str, tuple[str | Path, RasterSpec]]:
+    outputs = {"series": (path, spec)}
     if observations is not None:
         counts = RasterSpec(spec.grid, "uint16", NOT_SHOWN, ("observations",), style=CountStyle())
-        writers.append(stack.enter_context(RasterWriter(observations, counts)))
-    return writers
+        outputs["observations"] = (observations, counts)
+    return outputs
 
 
 class _Work:
