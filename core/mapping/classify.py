@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing
-from typing import Protocol
 
 import numpy as np
 
@@ -16,39 +15,28 @@ from ..errors import InputError
 from ..features.features import FeatureSource
 from ..features.missing import FilledFeatures, filled_sentence
 from ..learning.model import Model
-from ..parallel import ordered_map
+from ..outputs.claim import claimed
 from ..progress import Progress, Stage
 from ..rasters.grid import Area, Window
-from ..rasters.output import RasterWriter
-from ..rasters.patches import dissolve_small, unit_margin
-from ..rasters.raster import CodeReader, RasterSource
+from ..rasters.output import written_together
 from .map_memory import MapMemory, TileNumbers
-from .map_summary import MapSummary, MapSums
-from .map_tiles import MapPaths, TileMeasure, TileResult, TileWork, raster_specs
+from .map_summary import MapSummary
+from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
 from .mapped_cells import MappedCells, doubted_sentence
 from .outside import OutsideCounts
 from .posterior import MapSettings
 from .reading_ahead import Turns
+from .resuming import MadeFrom, check_inputs, kept_results, map_journal, resumable
 from .smoothing import Smoother
 from .survey import survey_cells
 from .tile_job import TileJob
+from .tile_writing import TileObserver, dissolve, write_tiles
 
-__all__ = ["MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
+__all__ = ["MadeFrom", "MapPaths", "MapSettings", "MapSummary", "TileObserver", "classify"]
 
 TILE = 512  # pixels along a tile's side, where the memory allows it
 MEMORY = 2**30
 _SURVEY_SHARE = 0.15  # of the progress
-
-
-class TileObserver(Protocol):
-    """Adds up what it wants to know of the tiles."""
-
-    @property
-    def measure(self) -> TileMeasure:
-        """What sums up one tile, in the thread that maps it."""
-
-    def take(self, measured: np.ndarray) -> None:
-        """Take what ``measure`` told of a tile; called in one thread, in the order of the tiles."""
 
 
 def classify(
@@ -63,6 +51,7 @@ def classify(
     observer: TileObserver | None = None,
     memory: int = MEMORY,
     sure: bool = True,
+    made_from: MadeFrom | None = None,
 ) -> MapSummary:
     """Write the fine map and the rasters that go with it.
 
@@ -87,12 +76,13 @@ def classify(
         sure: the summary shall tell the confidence, though no raster of it is written. Otherwise
             it does only where probabilities are computed for something else; without them the
             votes of the forest are counted no further than to a decision.
+        made_from: the input files; with them a long map can be resumed. None = it cannot.
 
     Raises:
         ModelError: features are missing, or computed by another formula.
         GridError: the polygons lie off the features.
-        InputError: no pixel can be mapped, or a raster cannot be written.
-        Cancelled: nothing is left behind then.
+        InputError: no pixel can be mapped, a raster cannot be written, or an input changed.
+        Cancelled: nothing is left behind then but the finished tiles of a long map.
     """
     columns = model.check_features(features.names)
     model.check_recipe(features.recipe, progress=progress)
@@ -122,30 +112,40 @@ def classify(
         watchers.append(copied)
     start = 0.0 if cells is None else _SURVEY_SHARE
     share = 0.9 if unit > 1 else 1.0
-    with ExitStack() as stack:
-        writers = {
-            name: stack.enter_context(RasterWriter(getattr(paths, name), spec))
-            for name, spec in specs.items()
-        }
-        tiles = list(features.grid.tiles(min(TILE, plan.side), within=frame))
-        results = spread(
-            lambda: job.elsewhere(features), tiles, local=work, threads=plan.threads,
-            progress=Stage(progress, start, share),
+    tiles = list(features.grid.tiles(min(TILE, plan.side), within=frame))
+    mapping = Stage(progress, start, share)
+
+    def compute(rest: Sequence[Window]) -> Generator[TileResult, None, None]:
+        return spread(
+            lambda: job.elsewhere(features), rest, local=work, threads=plan.threads,
+            progress=mapping,
         )  # fmt: skip
+
+    with ExitStack() as stack:
+        stack.enter_context(claimed({name.upper(): path for name, path in vars(paths).items()}))
+        stack.enter_context(resumable(paths.output, progress=progress))
+        journal = stack.enter_context(
+            map_journal(paths.output, job, tiles, made_from=made_from, progress=progress)
+        )
+        outputs = {name: (getattr(paths, name), spec) for name, spec in specs.items()}
+        writers = stack.enter_context(written_together(outputs))
         # closing waits for the threads that still read, before anybody closes their files
-        with closing(results):
-            sums = _write_tiles(
+        with closing(kept_results(journal, tiles, compute, progress=mapping)) as results:
+            sums = write_tiles(
                 results, tiles, writers, model,
-                watchers=watchers, observer=observer, progress=Stage(progress, start, share),
+                watchers=watchers, observer=observer, progress=mapping,
             )  # fmt: skip
+        check_inputs(made_from, journal)
         counts = sums.pixels
         if not counts.any():
+            if journal is not None:
+                journal.discard()  # it would come to the same again
             where = f"inside {area.name}" if area else "of the image"
             raise InputError(
                 f"No pixel {where} has data in every feature; nothing can be mapped there."
             )
         if unit > 1:
-            counts = _dissolve(
+            counts = dissolve(
                 writers["output"], model, unit, frame=frame, copied=copied,
                 progress=Stage(progress, share, 1.0),
             )  # fmt: skip
@@ -196,85 +196,9 @@ def _tell_doubted(model: Model, cells: MappedCells | None, progress: Progress) -
     return surveyed, doubted
 
 
-def _write_tiles(
-    results: Iterable[TileResult],
-    tiles: list[Window],
-    writers: Mapping[str, RasterWriter],
-    model: Model,
-    *,
-    watchers: Sequence[MappedCells | CopyAgreement],
-    observer: TileObserver | None,
-    progress: Progress,
-) -> MapSums:
-    """Write the tiles of a frame, which come in order; return the sums of their counts."""
-    sums = MapSums.zero(len(model.class_legend))
-    for done, result in enumerate(results):
-        _write_tile(writers, _shift(tiles[done], tiles[0]), result, model)
-        sums.add(result)
-        for watcher in watchers:
-            watcher.add(tiles[done], result.labels)
-        if observer is not None and result.measured is not None:
-            observer.take(result.measured)
-        progress.set((done + 1) / len(tiles))
-    return sums
-
-
 def _outside_counts(work: TileWork, sums: np.ndarray) -> OutsideCounts | None:
     domain = work.classifier.model.domain
     if domain is None:
         return None
     complete = work.check is None or work.check.subsample.complete
     return OutsideCounts(sums[0], sums[1], domain.threshold, complete)
-
-
-def _shift(tile: Window, frame: Window) -> Window:
-    return Window(tile.row - frame.row, tile.col - frame.col, tile.height, tile.width)
-
-
-def _write_tile(
-    writers: Mapping[str, RasterWriter], place: Window, tile: TileResult, model: Model
-) -> None:
-    for name, writer in writers.items():
-        if name == "output":
-            writer.write(place, _to_codes(tile.labels, model, writer.spec.nodata))
-        else:
-            writer.write(place, tile.layers[name])
-
-
-def _to_codes(labels: np.ndarray, model: Model, nodata: float) -> np.ndarray:
-    codes = np.append(model.class_legend.codes, int(nodata))  # position -1 is the last
-    return codes[labels]
-
-
-def _dissolve(
-    writer: RasterWriter,
-    model: Model,
-    unit: int,
-    *,
-    frame: Window,
-    copied: CopyAgreement | None,
-    progress: Progress,
-) -> np.ndarray:
-    """Replace the map being written by one without small patches; return pixels per class."""
-    legend = model.class_legend
-    counts = np.zeros(len(legend), np.int64)
-    with writer.rewritten() as source, CodeReader(RasterSource(str(source), name="map")) as reader:
-        tiles = list(reader.grid.tiles(max(512, 4 * unit)))
-
-        def work(tile: Window) -> np.ndarray:
-            wide = tile.expand(unit_margin(unit))
-            labels = legend.index_of(reader.read(wide)).astype(np.int16)
-            return dissolve_small(labels, pixels=unit)[tile.inside(wide)]
-
-        with closing(ordered_map(work, tiles, progress=progress)) as results:
-            for done, labels in enumerate(results):
-                counts += np.bincount(labels[labels >= 0], minlength=counts.size)
-                if copied is not None:
-                    tile = tiles[done]
-                    place = Window(
-                        tile.row + frame.row, tile.col + frame.col, tile.height, tile.width
-                    )
-                    copied.add(place, labels)
-                writer.write(tiles[done], _to_codes(labels, model, writer.spec.nodata))
-                progress.set((done + 1) / len(tiles))
-    return counts

@@ -17,7 +17,7 @@ from finecover.core.legends.labels import LabelRule
 from finecover.core.legends.legend import Legend, generic
 from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping import survey as survey_module
-from finecover.core.mapping import tile_job
+from finecover.core.mapping import tile_job, tile_writing
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.mapping.mapped_cells import doubted_sentence
 from finecover.core.mapping.posterior import Classifier
@@ -313,13 +313,13 @@ def test_an_observer_that_fails_leaves_nothing_behind(model, features, tmp_path)
 
 def test_nobody_carries_probabilities_in_vain(model, features, tmp_path, monkeypatch):
     carried = []
-    real = classify_module._write_tile
+    real = tile_writing._write_tile
 
     def write(writers, place, tile, model):
         carried.append((tile.measured, set(tile.layers)))
         real(writers, place, tile, model)
 
-    monkeypatch.setattr(classify_module, "_write_tile", write)
+    monkeypatch.setattr(tile_writing, "_write_tile", write)
     run(model, features, tmp_path, names=("output", "margin", "entropy"))
     assert carried == [(None, {"margin", "entropy"})]
 

@@ -1,0 +1,211 @@
+"""Going on with a long map whose run stopped: what is kept of it, and when that still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+
+from ..errors import InputError
+from ..outputs.claim import JOURNAL, keep_work, work_folder
+from ..phrases import counted, grouped
+from ..progress import Progress
+from ..rasters.grid import Window
+from .fingerprint import changed_part, digest, software
+from .input_stamps import InputStamps
+from .journal import Journal
+from .map_tiles import TileResult
+from .tile_job import SUBSAMPLE, TileJob
+from .tile_record import Plane, TileForm
+
+LONG_MAP = 16 * 512 * 512  # pixels; what is smaller is sooner mapped again than looked after
+
+Compute = Callable[[Sequence[Window]], Generator[TileResult, None, None]]
+"""Yields the results of tiles, in their order."""
+
+_OPEN: ContextVar[frozenset[Path]] = ContextVar("finecover_resumable", default=frozenset())
+
+
+@dataclass(frozen=True)
+class MadeFrom:
+    """What a map is made from, as far as it can change between two runs, or during one.
+
+    Attributes:
+        stamps: of the input files, from before the first of them was read.
+        settings: of the steps before the map, as ``digest`` takes them.
+        resume: go on with what an earlier run of the same map left.
+    """
+
+    stamps: InputStamps
+    settings: Any = None
+    resume: bool = True
+
+
+def journal_path(output: str | Path) -> Path:
+    """Return where the finished tiles of a map are kept while it is made."""
+    return work_folder(output) / JOURNAL
+
+
+@contextmanager
+def resumable(output: str | Path, *, progress: Progress) -> Iterator[None]:
+    """Keep the finished tiles of a claimed output where its run stops, and tell so.
+
+    Of several inside each other, the outermost does it.
+    """
+    path, outer = journal_path(output), _OPEN.get()
+    if path in outer:
+        yield
+        return
+    token = _OPEN.set(outer | {path})
+    try:
+        yield
+    except BaseException:
+        if path.is_file():
+            keep_work(output)
+            progress.message(
+                f"The finished part of the map is kept in '{path.parent}'; start the same run "
+                "again, and it goes on from there."
+            )
+        raise
+    finally:
+        _OPEN.reset(token)
+
+
+@contextmanager
+def map_journal(
+    output: str | Path,
+    job: TileJob,
+    tiles: Sequence[Window],
+    *,
+    made_from: MadeFrom | None,
+    progress: Progress,
+) -> Iterator[Journal | None]:
+    """Open the journal of a map in the work folder of its output; None where it has none.
+
+    Of a small map, or where nobody wants to resume, what there was is dropped.
+    """
+    path = journal_path(output)
+    pixels = sum(tile.height * tile.width for tile in tiles)
+    if made_from is None or not made_from.resume or pixels <= LONG_MAP:
+        with suppress(OSError):
+            path.unlink()
+        yield None
+        return
+    found = fingerprint(job, tiles, made_from)
+    try:
+        journal = Journal(path, found, tile_form(job))
+    except OSError as error:
+        _tell_lost(error, progress)
+        yield None
+        return
+    if journal.earlier is not None:
+        progress.message(_afresh(journal.earlier, found))
+    try:
+        yield journal
+    finally:
+        journal.close()
+        if journal.empty:
+            journal.discard()
+
+
+def kept_results(
+    journal: Journal | None, tiles: Sequence[Window], compute: Compute, *, progress: Progress
+) -> Generator[TileResult, None, None]:
+    """Yield the results of tiles in their order: those kept, then the others, which it keeps.
+
+    Raises:
+        Cancelled: ``progress`` asked to stop.
+        Exception: whatever ``compute`` raised.
+    """
+    done = 0
+    if journal is not None:
+        try:
+            for result in journal.replay(tiles, progress=progress):
+                done += 1
+                yield result
+        except OSError as error:
+            _lose(journal, error, progress)
+            journal = None
+    if done:
+        progress.message(
+            f"{grouped(done)} of {counted(len(tiles), 'tile')} had been mapped by an earlier run "
+            "that stopped; this one goes on from there."
+        )
+    if done == len(tiles):
+        return
+    with closing(compute(tiles[done:])) as results:
+        for result in results:
+            if journal is not None:
+                try:
+                    journal.append(result)
+                except OSError as error:
+                    _lose(journal, error, progress)
+                    journal = None
+            yield result
+
+
+def check_inputs(made_from: MadeFrom | None, journal: Journal | None) -> None:
+    """Make sure, once all is read, that no input was changed meanwhile; else nothing is kept.
+
+    Raises:
+        InputError: one was.
+    """
+    if made_from is None:
+        return
+    try:
+        made_from.stamps.check()
+    except InputError:
+        if journal is not None:
+            journal.discard()
+        raise
+
+
+def fingerprint(job: TileJob, tiles: Sequence[Window], made_from: MadeFrom) -> dict[str, str]:
+    """Return a digest of each of ``PARTS`` of a map."""
+    sources = made_from.stamps.sources
+    rasters = {name: (one.dtype, one.nodata, one.descriptions) for name, one in job.specs.items()}
+    places = [(tile.row, tile.col, tile.height, tile.width) for tile in tiles]
+    parts = {
+        "software": software(),
+        "inputs": made_from.stamps.stamps,
+        "settings": (made_from.settings, sources, job.settings, job.measure, job.sure, SUBSAMPLE),
+        "model": job.model,
+        "coarse": job.coarse,
+        "area": job.mask,
+        "rasters": rasters,
+        "tiles": np.array(places, np.int64),
+    }
+    return {part: digest(value) for part, value in parts.items()}
+
+
+def tile_form(job: TileJob) -> TileForm:
+    """Return what the tiles of a map hold."""
+    layers = {
+        name: Plane(np.dtype(spec.dtype).str, len(spec.descriptions) * (name == "probabilities"))
+        for name, spec in job.specs.items()
+        if name != "output"
+    }
+    return TileForm(len(job.model.class_legend), layers, job.measure is not None)
+
+
+def _afresh(earlier: dict[str, str], now: dict[str, str]) -> str:
+    what = f"{changed_part(earlier, now)} has changed" if earlier else "its traces are damaged"
+    return f"An earlier run of this map stopped, but {what}; this run starts afresh."
+
+
+def _lose(journal: Journal, error: OSError, progress: Progress) -> None:
+    journal.close()
+    _tell_lost(error, progress)
+
+
+def _tell_lost(error: OSError, progress: Progress) -> None:
+    progress.message(
+        f"Finished tiles cannot be kept beside the map ({error.strerror or error}); a run that "
+        "stops cannot be resumed.",
+        warning=True,
+    )
