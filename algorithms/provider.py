@@ -11,6 +11,7 @@ from .accuracyreport import AccuracyReport
 from .checks import RASTER_ENDINGS
 from .classify import Classify
 from .computefeatures import ComputeFeatures
+from .diagnostics import Diagnostics
 from .fillgaps import FillGaps
 from .mapfractions import MapFractions
 from .models import shipped_models
@@ -36,6 +37,7 @@ ALGORITHMS = (
     MapFractions,
     ValidationPoints,
     AccuracyReport,
+    Diagnostics,
 )
 
 

@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QAction
 from ..core.errors import InputError
 from .area_drawing import AreaDrawing, dispose_all
 from .area_layers import clear_area
+from .diagnostics import copy_diagnostics
 from .missing_packages import hide_missing_packages, show_missing_packages
 from .notices import Notices
 
@@ -51,6 +52,7 @@ class FineCoverToolbar:
             text = translate("FineCover", "Clear {layer}").format(layer=name)
             clear = self._add(f"clear_{name}", text, lambda _=False, name=name: self.clear(name))
             self._bar.removeAction(clear)
+        self._add_diagnostics()
         show_missing_packages(iface)
 
     def open_upsample(self) -> None:
@@ -89,6 +91,10 @@ class FineCoverToolbar:
             )
         self._notices.tell(text.format(layer=name))
 
+    def copy_diagnostics(self, full_paths: bool = False) -> None:
+        """Put what FineCover runs on, and the log of the last run, on the clipboard."""
+        copy_diagnostics(self._notices, full_paths=full_paths)
+
     def remove(self) -> None:
         """Take everything out of the main window again."""
         dispose_all()
@@ -116,6 +122,14 @@ class FineCoverToolbar:
         drawing.tool.setAction(action)  # which the canvas checks and unchecks
         action.triggered.connect(lambda checked: self._draw(drawing, checked))
         return drawing
+
+    def _add_diagnostics(self) -> None:
+        for name, text, full in (
+            ("diagnostics", translate("FineCover", "Copy diagnostics"), False),
+            ("full_diagnostics", translate("FineCover", "Copy diagnostics with full paths"), True),
+        ):
+            action = self._add(name, text, lambda _=False, full=full: self.copy_diagnostics(full))
+            self._bar.removeAction(action)
 
     def _draw(self, drawing: AreaDrawing, wanted: bool) -> None:
         if not wanted:

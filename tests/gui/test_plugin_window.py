@@ -9,7 +9,8 @@ import pytest
 
 GEO = "Draw geo (training area)"
 GEO_SMALL = "Draw geo_small (area to map)"
-MENU = [GEO, GEO_SMALL, "Upsample…", "User guide", "Clear geo", "Clear geo_small"]
+MENU = [GEO, GEO_SMALL, "Upsample…", "User guide", "Clear geo", "Clear geo_small",
+        "Copy diagnostics", "Copy diagnostics with full paths"]  # fmt: skip
 
 
 def menu_of(iface):
@@ -209,15 +210,10 @@ def make_busy(iface, trigger, mouse):
 
 
 def start(window, scene, folder):
-    """Run a dialog as its Run button does, long enough to be met at work.
-
-    A task that looks up its layers has QGIS 3.22 throw away what it knows of the project; another
-    dialog that begins to run in that moment, and asks for it, crashes.
-    """
-    folder.mkdir()
+    """Run a dialog as its Run button does."""
+    folder.mkdir(exist_ok=True)
     window.setParameters({**scene.inputs, "TREES": 2000, "OUTPUT": str(folder / "map.tif")})
     window.runAlgorithm()
-    spin(0.3)
 
 
 def spin(seconds):
@@ -227,6 +223,30 @@ def spin(seconds):
     while time.monotonic() < end:
         settle()
         time.sleep(0.01)
+
+
+def test_dialogs_that_begin_to_run_at_once_do_no_harm(plugin, project, scene, tmp_path):
+    """A task that looked up layers would have QGIS 3.22 throw away what it knows of the project.
+
+    Another dialog that begins to run in that moment asks for it, and QGIS crashes.
+    """
+    import processing
+    from finecover.gui.running import end_runs
+    from qgis.core import QgsApplication, QgsRasterLayer
+
+    image = QgsRasterLayer(scene.inputs["IMAGES"], "image")
+    project.addMapLayer(image, False)
+    given = {**scene.inputs, "IMAGES": [image.id()], "TREES": 2000}
+    for turn in range(20):
+        windows = [processing.createAlgorithmDialog("finecover:upsample", {}) for _ in range(3)]
+        for number, window in enumerate(windows):
+            window.setParameters({**given, "OUTPUT": str(tmp_path / f"{turn}-{number}.tif")})
+        for window in windows:
+            window.runAlgorithm()
+        assert QgsApplication.taskManager().countActiveTasks() == len(windows)
+        spin(0.01 * (turn % 4))
+        end_runs(plugin.provider)
+        spin(0.0)
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.4, 1.5])

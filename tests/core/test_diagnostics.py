@@ -1,0 +1,143 @@
+"""The text tells what is needed, and nothing about who wrote it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from finecover.core.diagnostics import diagnostics, finecover_version
+from finecover.core.privacy import Person, without_person
+from finecover.core.run_record import FIRST, LAST, begin_record
+
+ROOT = Path(__file__).resolve().parents[2]
+MARIO = Person("/home/mario rossi", "mario")
+WINDOWS = Person(r"C:\Users\Mario", "Mario")
+
+
+@pytest.fixture
+def record(tmp_path):
+    secret = tmp_path / "secret project"
+    record = begin_record(
+        "finecover:upsample",
+        {"IMAGES": f"{secret}/a.tif, {secret}/b c.tif", "OUTPUT": str(secret / "map.tif")},
+    )
+    record.add(f"Wrote {secret}/map.tif.\nSecond line")
+    record.end(f'Traceback\n  File "{tmp_path}/run.py", line 3\nInputError: no')
+    return record
+
+
+def test_it_tells_versions_machine_settings_and_the_last_run(record, monkeypatch):
+    monkeypatch.setenv("FINECOVER_THREADS", "3")
+    text = diagnostics({"FineCover": "1.2", "QGIS": "3.22"})
+    for told in (
+        "FineCover: 1.2", "QGIS: 3.22", "numpy: ", "scikit-learn: ",
+        "rasterio's own libraries: GDAL",
+        "Platform: ", "threads of FineCover: 3", "Memory: ", "Locale: ", "Compiled code (numba): ",
+        "ZSTD in GeoTIFF: ", "FINECOVER_THREADS = 3", "finecover:upsample, begun",
+        "IMAGES = …/a.tif, …/b c.tif", "OUTPUT = …/map.tif", "Wrote …/map.tif.", "Second line",
+        "InputError: no", "…/run.py",
+    ):  # fmt: skip
+        assert told in text
+    assert "secret" not in text
+
+
+def test_full_paths_are_kept_when_asked_for(record, tmp_path):
+    text = diagnostics({}, full_paths=True)
+    assert f"OUTPUT = {tmp_path}/secret project/map.tif" in text
+
+
+def test_nothing_is_raised_where_packages_are_missing_or_broken(monkeypatch):
+    def missing(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "rasterio", None)
+    text = diagnostics({})
+    assert "numpy: not installed" in text
+    assert "rasterio does not load: " in text
+    assert "Compiled code (numba): not installed" in text
+
+
+def test_keys_in_variables_are_not_told(monkeypatch):
+    monkeypatch.setenv("GDAL_HTTP_USERPWD", "me:hush")
+    monkeypatch.setenv("CPL_AWS_SECRET_ACCESS_KEY", "hush")
+    monkeypatch.setenv("FINECOVER_DASK", "tcp://node7.firm.org:8786")
+    text = diagnostics({})
+    assert "GDAL_HTTP_USERPWD = (set)" in text
+    assert "CPL_AWS_SECRET_ACCESS_KEY = (set)" in text
+    assert "FINECOVER_DASK = tcp:…" in text
+    assert "hush" not in text
+    assert "firm" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "person"),
+    [
+        ("'/home/mario rossi/My data/a.tif' is no raster", "'…/a.tif' is no raster", MARIO),
+        ("/home/mario rossi/a.tif", "~/a.tif", MARIO),
+        ("read /srv/maps/2024/a.tif, then /x.tif", "read …/a.tif, then /x.tif", MARIO),
+        ("/vsizip//srv/firm/a.zip/b.tif", "…/b.tif", MARIO),
+        ("GPKG:/srv/firm/a.gpkg:table", "GPKG:…/a.gpkg:table", MARIO),
+        ("/vsicurl/https://me:pw@firm.org/a/b.tif?token=1", "…/https:…/b.tif", MARIO),
+        ("https://firm.org", "https:…", MARIO),
+        (r"C:\Users\Mario\maps\a.tif is open", "…/a.tif is open", WINDOWS),
+        (r"'D:\My maps\Mario\a b.tif' is open", "'…/a b.tif' is open", WINDOWS),
+        (r"\\server\share\a.tif", "…/a.tif", WINDOWS),
+        ("written by mario on a Monday", "written by <user> on a Monday", MARIO),
+        ("marionette", "marionette", MARIO),
+        ('File "/usr/lib/python3/os.py", line 1', 'File "/usr/lib/python3/os.py", line 1', MARIO),
+        (r"C:\Program Files\QGIS 3.40\bin\x.py", r"C:\Program Files\QGIS 3.40\bin\x.py", WINDOWS),
+        ("1/2 of the cells and/or 3 m/s: 50 %", "1/2 of the cells and/or 3 m/s: 50 %", MARIO),
+    ],
+)  # fmt: skip
+def test_what_is_personal_goes_and_the_rest_stays(text, told, person):
+    assert without_person(text, person=person) == told
+
+
+def test_known_paths_lose_their_folders_wherever_they_stand():
+    path = "/data/for the client/a b.tif"
+    text = f"{path}: read {path}|layername=x of /data/for the client"
+    told = without_person(text, known=[path], person=MARIO)
+    assert told == "…/a b.tif: read …/a b.tif|layername=x of …"
+
+
+def test_a_user_everybody_has_is_a_word_like_any_other():
+    assert without_person("root of the tree", person=Person("/root", "root")) == "root of the tree"
+
+
+def test_of_a_long_log_the_beginning_and_the_end_are_kept():
+    record = begin_record("x", {})
+    for number in range(5000):
+        record.add(f"line {number}")
+    record.add("y" * 100_000)
+    lines = record.lines()
+    assert len(lines) < FIRST + LAST + 10
+    assert sum(map(len, lines)) < 20_000
+    assert "  line 0" in lines
+    assert "  line 4999" in lines
+    assert any("4641 lines left out" in line for line in lines)
+
+
+def test_the_version_is_that_of_the_metadata():
+    assert finecover_version()[0].isdigit()
+
+
+LIGHT = f"""
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location(
+    "finecover", {str(ROOT / "__init__.py")!r}, submodule_search_locations=[{str(ROOT)!r}])
+sys.modules["finecover"] = module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+import finecover.core.diagnostics, finecover.core.run_record
+print([name for name in ("numpy", "rasterio", "sklearn", "numba") if name in sys.modules])
+"""
+
+
+def test_importing_it_loads_no_package():
+    done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
