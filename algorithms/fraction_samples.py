@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsFeatureRequest
-
-from ..core.errors import InputError
 from ..core.progress import Progress
-from .values import Values, translate
+from .layer_points import read_points
+from .values import Values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,40 +43,13 @@ def read_pure_samples(values: Values, features: FeatureFile, *, progress: Progre
     from ..core.learning.sampling import extract_features
     from ..core.parameter_names import NamedHere, errors_named_here
 
-    places, classes, extra = _read_points(values, progress)
-    x, y = np.array(places, np.float64).T
+    points = read_points(values, "PURE_SAMPLES", _COLUMNS, progress=progress)
+    x, y = np.array(points.places, np.float64).T
     row, col = (np.floor(part).astype(np.int64) for part in features.grid.rowcol(x, y))
     table = extract_features(features, row, col, progress=progress)
     with errors_named_here(_NAMES):
         samples = sample_table(
-            table, classes, (x, y), extra=extra, progress=NamedHere(progress, _NAMES)
-        )
+            table, points.classes, (x, y), extra=points.extra,
+            progress=NamedHere(progress, _NAMES),
+        )  # fmt: skip
     return PurePoints(table, samples.codes, samples.legend, Places(features.grid, row, col))
-
-
-def _read_points(
-    values: Values, progress: Progress
-) -> tuple[list[tuple[float, float]], list[object], dict[str, list]]:
-    """Return places in the coordinate system of FEATURES, classes, and names and colours."""
-    from ..core.progress import check
-
-    source = values.source("PURE_SAMPLES")
-    field = values.field("CLASS_FIELD", source, default="class")
-    wanted = [name for name in _COLUMNS if name in source.fields().names()]
-    crs = values.layer("FEATURES").crs()
-    request = QgsFeatureRequest().setDestinationCrs(crs, values.context.transformContext())
-    places, classes = [], []
-    extra: dict[str, list] = {name: [] for name in wanted}
-    for feature in source.getFeatures(request):
-        check(progress)
-        if feature.geometry().isEmpty():
-            continue
-        point = next(feature.geometry().vertices())
-        places.append((point.x(), point.y()))
-        classes.append(feature[field])
-        for name in wanted:
-            extra[name].append(feature[name])
-    if not places:
-        text = translate("FineCover", "PURE_SAMPLES holds no point; draw samples first.")
-        raise InputError(text)
-    return places, classes, extra

@@ -10,7 +10,6 @@ from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsFeatureRequest,
     QgsFeatureSink,
     QgsField,
     QgsFields,
@@ -21,8 +20,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType, QVariant
 
-from ..core.errors import InputError
 from .layer_output import LayerOutput, made_aside
+from .layer_points import read_points
 from .values import Values, translate
 
 if TYPE_CHECKING:
@@ -80,31 +79,13 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
 
     from ..core.learning.sample_table import sample_table
     from ..core.learning.sampling import extract_features
-    from ..core.progress import check
 
-    source = values.source("SAMPLES")
-    field = values.field("CLASS_FIELD", source, default="class")
-    names = source.fields().names()
-    wanted = [name for name in _COLUMNS if name in names]
-    crs: QgsCoordinateReferenceSystem = values.layer("FEATURES").crs()
-    request = QgsFeatureRequest().setDestinationCrs(crs, values.context.transformContext())
-    places, classes = [], []
-    extra: dict[str, list] = {name: [] for name in wanted}
-    for feature in source.getFeatures(request):
-        check(progress)
-        if feature.geometry().isEmpty():
-            continue
-        point = next(feature.geometry().vertices())
-        places.append((point.x(), point.y()))
-        classes.append(feature[field])
-        for name in wanted:
-            extra[name].append(feature[name])
-    if not places:
-        raise InputError(translate("FineCover", "SAMPLES holds no point; draw samples first."))
-    x, y = np.array(places, np.float64).T
+    points = read_points(values, "SAMPLES", _COLUMNS, progress=progress)
+    x, y = np.array(points.places, np.float64).T
     row, col = (np.floor(part).astype(np.int64) for part in features.grid.rowcol(x, y))
     table = extract_features(features, row, col, progress=progress)
-    samples = sample_table(table, classes, (x, y), extra=extra, progress=progress)
+    extra = points.extra
+    samples = sample_table(table, points.classes, (x, y), extra=extra, progress=progress)
     if samples.cells is None:
         text = translate(
             "FineCover",
@@ -113,9 +94,10 @@ def read_samples(values: Values, features: FeatureFile, *, progress: Progress) -
             "sides are a tenth of the longer side of the samples' area.",
         )
         progress.message(text)
-    carried = [name for name in _CARRIED if name in wanted]
-    fields = tuple((name, source.fields().field(name).type()) for name in carried)
-    rows = tuple(zip(*(extra[name] for name in carried))) if carried else ((),) * len(places)
+    known = values.source("SAMPLES").fields()
+    carried = [name for name in _CARRIED if name in extra]
+    fields = tuple((name, known.field(name).type()) for name in carried)
+    rows = tuple(zip(*(extra[name] for name in carried))) if carried else ((),) * len(x)
     return PlacedSamples(samples, x, y, fields, rows)
 
 
