@@ -17,7 +17,7 @@ from ..machine import load_sentence, machine_load
 from ..quality.tables import table
 from ..speed.command import every_version
 from ..speed.figures import Figure, figure_table, millions
-from ..speed.processes import ProcessFailed, Taken, script, take
+from ..speed.processes import ProcessFailed, Taken, take
 from ..speed.workload import THREADS
 from .repeated import Repeated, SceneMissing
 
@@ -148,7 +148,8 @@ def _map(scene: Repeated, way: str, image: Path) -> tuple[Taken, int]:
     out.mkdir()
     try:
         more = [out / "confidence.tif"] if way == DEFAULTS else []
-        taken = take(script("mapped.py", image, scene.model, out / "map.tif", *more))
+        files = [image, scene.model, out / "map.tif", *more]
+        taken = take([sys.executable, str(HERE / "mapped.py"), *map(str, files)])
         return taken, sum(path.stat().st_size for path in out.iterdir() if path.is_file())
     finally:
         shutil.rmtree(out)
@@ -210,7 +211,8 @@ def report(runs: Measured, record: Mapping[str, Any]) -> str:
 ## Sizes
 
 `classify` over a VRT that repeats the features of Cape Lookout, without its empty border; {THREADS}
-processors, one process a size, from its start to its end. The peak is of resident memory as the
+processors, one process a size, from its start to its end; finished tiles are kept in a journal, as
+they are in QGIS. The peak is of resident memory as the
 system counts it, files that are mapped into memory included; the process starts no other. A GB is
 10⁹ bytes.
 
