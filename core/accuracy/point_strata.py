@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import InputError
 
 NO_STRATUM = -1
+_LARGEST = 2.0**53  # beyond it a number of a field is no exact whole number
 NOTICEABLE = 0.01
 """Part of an area or of the points above which a difference cannot be passed over."""
 
@@ -103,7 +104,7 @@ def _whole(value: object, field: str) -> int | None:
         number = float(str(value))
     except ValueError:
         number = float("nan")
-    if number != number or not number.is_integer():
+    if not abs(number) <= _LARGEST or not number.is_integer():
         raise InputError(f"POINTS: '{value}' in the field '{field}' is no whole number.")
     return int(number)
 

@@ -138,7 +138,7 @@ def _read_recipe(text: str | None, names: tuple[str, ...]) -> Mapping[str, Any]:
         return plain
     try:
         recipe = json.loads(text)
-    except ValueError:  # a tag of that name written by something else
+    except (ValueError, RecursionError):  # a tag of that name written by something else
         return plain
     return recipe if isinstance(recipe, dict) and recipe.get("names") == list(names) else plain
 

@@ -132,7 +132,7 @@ def tagged_legend(reader: CodeReader) -> Legend | None:
         return None
     try:
         return Legend.from_json(json.loads(text))
-    except (ValueError, LegendError) as error:
+    except (ValueError, RecursionError, LegendError) as error:
         raise LegendError(
             f"{reader.source.label}: its embedded legend is damaged ({error}); choose another "
             "LEGEND."

@@ -48,6 +48,7 @@ _LANDSAT_ID = re.compile(
 )
 _LANDSAT_BAND = re.compile(r"(?<![A-Za-z0-9])(?:SR_|ST_)?B\d{1,2}(?![A-Za-z0-9])", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NUMBER = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def parse_bands(text: str) -> dict[str, int]:
     chosen: dict[str, int] = {}
     for part in filter(None, (p.strip() for p in re.split(r"[,;\n]", text))):
         name, _, number = (piece.strip() for piece in part.partition("="))
-        if not _NAME.fullmatch(name) or not number.isdigit() or int(number) < 1:
+        if not _NAME.fullmatch(name) or not _NUMBER.fullmatch(number) or int(number) < 1:
             raise InputError(
                 f"BANDS: '{part}' is not of the form name=number; write for example "
                 "blue=1,green=2,red=3,nir=4."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import numpy as np
@@ -72,7 +73,7 @@ def parse_scl_classes(text: str, *, name: str = "SCL_CLASSES") -> tuple[int, ...
     """
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     for part in parts:
-        if not part.isdecimal() or int(part) not in SCL_CLASSES:
+        if not re.fullmatch(r"\d{1,9}", part) or int(part) not in SCL_CLASSES:
             raise InputError(
                 f"{name}: '{part}' is no class of the scene classification; give numbers from 0 "
                 f"to 11, for example {','.join(map(str, SCL_KEPT))}."
