@@ -70,9 +70,8 @@ def made_aside(values: Values, name: str) -> Iterator[LayerOutput]:
 
 
 def _put_in_place(aside: Path, path: str, name: str) -> None:
-    if Path(f"{aside}-wal").exists():  # the end of the file is still there
-        with closing(sqlite3.connect(aside)) as database:
-            database.execute("pragma journal_mode = delete")
+    with suppress(sqlite3.Error), closing(sqlite3.connect(aside, timeout=1)) as database:
+        database.execute("pragma journal_mode = delete")  # QGIS may leave its end in another file
     try:
         os.replace(aside, path)
     except OSError as error:
