@@ -150,12 +150,14 @@ def stored_nodata(dataset: Dataset, bands: Sequence[int]) -> tuple[int | None, .
 
     A mask costs as much reading as the numbers themselves. NaN needs no telling.
     """
-    if isinstance(dataset, WarpedVRT) or len({dataset.dtypes[band - 1] for band in bands}) > 1:
+    dtypes = dataset.dtypes  # which asks for those of all bands, as does each of the others
+    if isinstance(dataset, WarpedVRT) or len({dtypes[band - 1] for band in bands}) > 1:
         return None
+    every_flags, every_nodata = dataset.mask_flag_enums, dataset.nodatavals
     found: list[int | None] = []
     for band in bands:
-        dtype, flags = np.dtype(dataset.dtypes[band - 1]), dataset.mask_flag_enums[band - 1]
-        nodata = dataset.nodatavals[band - 1]
+        dtype, flags = np.dtype(dtypes[band - 1]), every_flags[band - 1]
+        nodata = every_nodata[band - 1]
         if flags == [MaskFlags.all_valid] or (nodata is not None and np.isnan(nodata)):
             usable = flags in ([MaskFlags.all_valid], [MaskFlags.nodata])
             found.append(None)

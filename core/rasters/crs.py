@@ -13,6 +13,8 @@ from rasterio.warp import transform as warp_points
 
 from ..errors import GridError
 
+_LOCAL = ("LOCAL_CS[", "ENGCRS[", "ENGINEERINGCRS[")
+
 
 @lru_cache(maxsize=256)
 def crs_from_wkt(wkt: str) -> CRS:
@@ -29,6 +31,23 @@ def same_crs(first_wkt: str, second_wkt: str) -> bool:
     return first_wkt == second_wkt or crs_from_wkt(first_wkt) == crs_from_wkt(second_wkt)
 
 
+def check_ground(wkt: str) -> None:
+    """Raise GridError for systems the two coordinates of which are no place on a map."""
+    crs = crs_from_wkt(wkt)
+    if crs.is_geographic or crs.is_projected or _is_local(wkt):
+        return
+    raise GridError(f"The coordinate system '{_title(wkt)}' is neither geographic nor projected")
+
+
+def _title(wkt: str) -> str:
+    """Return the name a WKT text gives its system."""
+    return [*wkt.split('"'), wkt][1][:60]
+
+
+def _is_local(wkt: str) -> bool:
+    return wkt.lstrip().upper().startswith(_LOCAL)
+
+
 def transform_points(
     x: np.ndarray, y: np.ndarray, *, from_wkt: str, to_wkt: str
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -40,6 +59,12 @@ def transform_points(
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     if same_crs(from_wkt, to_wkt):
         return x, y
+    for wkt in (from_wkt, to_wkt):
+        if _is_local(wkt):  # PROJ would refuse every point of itself
+            raise GridError(
+                f"The coordinate system '{_title(wkt)}' is a local one, and nothing "
+                "tells where it lies on the Earth; assign the true one to every layer."
+            )
     columns = np.stack([x.ravel(), y.ravel()])
     possible = np.isfinite(columns).all(axis=0)
     result = np.full(columns.shape, np.nan)

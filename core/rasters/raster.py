@@ -83,7 +83,7 @@ class RasterReader:
         self._cache = cache or CACHE
         self.info = describe(source)
         self.bands = source.bands or self.info.data_bands
-        if any(np.dtype(self.info.dtypes[band - 1]).kind == "c" for band in self.bands):
+        if any(self.info.dtypes[band - 1].startswith("complex") for band in self.bands):
             raise InputError(f"{source.label} holds complex numbers; give real ones.")
         self.aligned = self.info.grid.aligned_with(grid)
         self._nodata = self._nodata_groups()

@@ -20,6 +20,8 @@ from rasterio.errors import CRSError
 from rasterio.vrt import WarpedVRT
 
 from ..errors import GridError, InputError
+from .claims import check_claims
+from .crs import check_ground
 from .grid import Grid, Window
 from .opening import GDAL_ERRORS, open_checked, open_own, reading, short_name
 
@@ -156,7 +158,10 @@ def _grid_of(dataset: rasterio.DatasetReader, source: RasterSource) -> Grid:
         try:
             wkt = dataset.crs.to_wkt() if dataset.crs else ""
         except CRSError as error:
-            raise GridError(f"{source.label}: its coordinate system is damaged.") from error
+            raise GridError(
+                f"{source.label}: its coordinate system is damaged; assign one (in QGIS: layer "
+                "properties, Source)."
+            ) from error
     if not wkt:
         raise GridError(
             f"{source.label} has no coordinate system; assign one (in QGIS: layer properties, "
@@ -164,7 +169,14 @@ def _grid_of(dataset: rasterio.DatasetReader, source: RasterSource) -> Grid:
         )
     if dataset.transform == Affine.identity():
         raise GridError(f"{source.label} says nowhere where it lies; georeference it first.")
-    return Grid(wkt, dataset.transform, dataset.shape)
+    try:
+        check_ground(wkt)
+        return Grid(wkt, dataset.transform, dataset.shape)
+    except GridError as error:
+        reason = str(error).rstrip(".")
+        raise GridError(
+            f"{source.label} cannot be placed: {reason}; georeference it anew."
+        ) from error
 
 
 def describe(source: RasterSource) -> RasterInfo:
@@ -176,6 +188,7 @@ def describe(source: RasterSource) -> RasterInfo:
     """
     with open_raster(source) as dataset:
         check_bands(source, dataset.count)
+        check_claims(dataset, source.label)
         alpha = [kind == ColorInterp.alpha for kind in dataset.colorinterp]
         try:
             colormap = dataset.colormap((source.bands or (1,))[0])
@@ -330,4 +343,6 @@ def read_bands(
         with reading(dataset, source.path), rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
             return np.ma.asarray(dataset.read(list(bands), window=place, **how))
     except GDAL_ERRORS as error:
-        raise InputError(f"{source.label} cannot be read: {gdal_reason(error)}.") from error
+        raise InputError(
+            f"{source.label} cannot be read: {gdal_reason(error)}; check the file, or copy it anew."
+        ) from error
