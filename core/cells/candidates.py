@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..cluster.choice import spread
+from ..cluster.job import Job
 from ..features.features import FeatureSource, recipe_margin
 from ..features.picking import Look, Pickable, look_at
+from ..features.portable import PortableFeatures
 from ..features.recipe import spectral_count
-from ..parallel import ordered_map
 from ..progress import Progress, Stage, check
 from ..rasters.grid import Area, AreaMask, Window
 from .coarse import NO_CLASS, CellPositions, CoarseMap, CoarseOnFine
@@ -48,6 +51,10 @@ class CandidateRule:
     running: Callable[[np.ndarray], np.ndarray] | None = None
 
 
+Found = tuple[Pixels, np.ndarray, np.ndarray]
+"""A tile's best candidates, and its usable pixels and strict candidates per class."""
+
+
 class Candidates:
     """Keep, per class, the candidates with the smallest random keys.
 
@@ -62,14 +69,28 @@ class Candidates:
     """
 
     def __init__(
-        self, coarse: CoarseMap, features: FeatureSource, *, area: Area | None, rule: CandidateRule
+        self,
+        coarse: CoarseMap,
+        features: FeatureSource,
+        *,
+        area: Area | None,
+        rule: CandidateRule,
+        homogeneous: np.ndarray | None = None,
     ) -> None:
         """Place the polygons on both grids.
+
+        Args:
+            coarse: the coarse map.
+            features: what candidates must have.
+            area: where they are; None = everywhere.
+            rule: what makes one.
+            homogeneous: cells that are known not to be too heterogeneous, bool (row, col); None =
+                all, unless the rule has it found out.
 
         Raises:
             GridError: the polygons lie off the features.
         """
-        self.features, self.rule = features, rule
+        self.features, self.rule, self._area = features, rule, area
         self.margin = recipe_margin(features.recipe) if area else 0
         self.mask: AreaMask | None = area.on(features.grid) if area else None
         if area is not None and self.mask is not None:
@@ -80,7 +101,7 @@ class Candidates:
         self.coarse, self.fine = coarse, CoarseOnFine(coarse, features.grid)
         self.areas = np.zeros(len(coarse.legend), np.int64)
         self.strict = np.zeros(len(coarse.legend), np.int64)
-        self._homogeneous: np.ndarray | None = None  # cells; None = all
+        self._homogeneous = homogeneous
         self._kept = KeptPixels(keep=rule.keep, classes=len(coarse.legend), loose=rule.loose)
         self._gapless = isinstance(features, Pickable) and features.gapless
         self.keeps_values = not self._gapless and _values_bytes(rule, features, coarse) <= _MOST
@@ -95,17 +116,24 @@ class Candidates:
             self._homogeneous = homogeneous_cells(
                 image, share=self.rule.homogeneity, progress=first
             )
-        for done, part in enumerate(ordered_map(self._find, tiles, progress=progress)):
-            pixels, areas, strict = part
-            self.areas += areas
-            self.strict += strict
-            if self.rule.running is not None:
-                self._kept.bound(self.rule.running(self.areas))
-            self._kept.add(pixels)
-            progress.set((done + 1) / len(tiles))
+        with closing(spread(self._elsewhere, tiles, local=self.find, progress=progress)) as parts:
+            for done, (pixels, areas, strict) in enumerate(parts):
+                self.areas += areas
+                self.strict += strict
+                if self.rule.running is not None:
+                    self._kept.bound(self.rule.running(self.areas))
+                self._kept.add(pixels)
+                progress.set((done + 1) / len(tiles))
         return self._kept.all()
 
-    def _find(self, tile: Window) -> tuple[Pixels, np.ndarray, np.ndarray]:
+    def _elsewhere(self) -> Job[Window, Found] | None:
+        portable = PortableFeatures.of(self.features)
+        if portable is None:
+            return None
+        rule = replace(self.rule, running=None)  # which only spares what is not kept in the end
+        return Job(find_on_worker, (portable, self.coarse, self._area, rule, self._homogeneous))
+
+    def find(self, tile: Window) -> Found:
         """Return a tile's best candidates, and its pixels and strict candidates per class."""
         positions, usable = self._usable(tile)
         whole = self._gapless or not usable.any()
@@ -201,6 +229,29 @@ class Candidates:
                 away = np.hypot(_gap(in_row, row), _gap(in_col, col))
                 pure &= (other == label) | (other == NO_CLASS) | (away >= self.rule.buffer)
         return pure
+
+
+def find_on_worker(
+    spec: tuple[PortableFeatures, CoarseMap, Area | None, CandidateRule, np.ndarray | None],
+    progress: Progress,
+) -> _Finding:
+    """Make what finds the candidates of tiles on a worker."""
+    features, coarse, area, rule, homogeneous = spec
+    opened = features.open(progress)
+    return _Finding(Candidates(coarse, opened, area=area, rule=rule, homogeneous=homogeneous))
+
+
+class _Finding:
+    """Finds the candidates of tiles; ``close`` closes the features."""
+
+    def __init__(self, candidates: Candidates) -> None:
+        self._candidates = candidates
+
+    def __call__(self, tile: Window) -> Found:
+        return self._candidates.find(tile)
+
+    def close(self) -> None:
+        self._candidates.features.close()
 
 
 def _gap(inside: np.ndarray, steps: int) -> np.ndarray:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from ..phrases import counted, grouped
+from ..progress import Progress
 from ..rasters.grid import Grid, Window
 from .coordinates import COORDINATE_NAMES
+from .portable import Origin, Portable
 from .terrain import TERRAIN_NAMES
 
 _MOST_TOLD = 5  # rasters in a sentence
@@ -79,6 +82,20 @@ def blank_incomplete(values: np.ndarray, *, images: int) -> None:
         values[:, ~known] = np.nan
 
 
+@dataclass(frozen=True, eq=False)
+class FilledOrigin:
+    """What features come from, and what is filled in."""
+
+    source: Origin
+    columns: np.ndarray
+    means: np.ndarray | None
+
+    def open(self, progress: Progress) -> FilledFeatures:
+        """Open the features."""
+        source = self.source.open(progress)
+        return FilledFeatures(source, columns=self.columns, means=self.means)
+
+
 class FilledFeatures:
     """Features in which the training mean stands in for what elevation or ancillary rasters lack.
 
@@ -96,6 +113,8 @@ class FilledFeatures:
         """
         self.grid, self.names, self.recipe = source.grid, source.names, source.recipe
         self._source = source
+        if isinstance(source, Portable):
+            self.origin = FilledOrigin(source.origin, columns, means)
         self._fill: tuple[tuple[int, np.float32], ...] = ()
         images = image_features(source.recipe, source.names)
         # a model of elevation alone would be told nothing where that is missing

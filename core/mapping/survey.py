@@ -15,10 +15,13 @@ from ..cells.cell_noise import KERNEL, NEUTRAL, grid_neighbours, judge_cells, ne
 from ..cells.cell_sums import QUANTUM, can_compare
 from ..cells.coarse import NO_CLASS, CoarseMap, CoarseOnFine
 from ..cells.prior import CELL_REACH, class_columns
+from ..cluster.choice import spread
+from ..cluster.job import Job
+from ..errors import ModelError
 from ..features.feature_file import FeatureSource
+from ..features.portable import PortableFeatures
 from ..learning.forest_arrays import Forest
 from ..learning.model import Model
-from ..parallel import ordered_map
 from ..progress import Progress, Stage, check
 from ..rasters.grid import Grid, Window, footprint
 
@@ -149,10 +152,8 @@ class _Survey:
         under = footprint(self.coarse.grid.crop(band), grid, margin=_ROUNDING)
         tiles = list(grid.tiles(TILE, within=under)) if under else []
 
-        def work(tile: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-            return self._read(tile, band, groups, progress)
-
-        with closing(ordered_map(work, tiles, progress=progress)) as results:
+        work = _BandWork(self, band, groups, progress)
+        with closing(spread(work.elsewhere, tiles, local=work, progress=progress)) as results:
             for done, (cells, found, pixels) in enumerate(results):
                 sums[cells] += found
                 seen[cells] += pixels
@@ -192,7 +193,7 @@ class _Survey:
         groups[labels == NO_CLASS] = _NOT_JUDGED
         return groups, kept
 
-    def _read(
+    def read(
         self, tile: Window, band: Window, groups: np.ndarray, progress: Progress
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return cells of the band, their probabilities in 1 / QUANTUM, and pixels looked at.
@@ -252,6 +253,43 @@ class _Survey:
             other[some] = back[shares.argmax(axis=1)]
         shape = (band.height, band.width)
         return trust.reshape(shape), other.reshape(shape)
+
+
+_BandSpec = tuple[PortableFeatures, Model, CoarseMap, Window, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class _BandWork:
+    """Looks at the pixels of tiles for rows of cells, in groups of those judged by one forest."""
+
+    survey: _Survey
+    band: Window
+    groups: np.ndarray
+    progress: Progress
+
+    def __call__(self, tile: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return self.survey.read(tile, self.band, self.groups, self.progress)
+
+    def elsewhere(self) -> Job[Window, tuple[np.ndarray, np.ndarray, np.ndarray]] | None:
+        """Return how workers do it; None where they cannot open the features."""
+        survey = self.survey
+        portable = PortableFeatures.of(survey.features)
+        if portable is None:
+            return None
+        return Job(look_on_worker, (portable, survey.model, survey.coarse, self.band, self.groups))
+
+    def close(self) -> None:
+        """Close the features."""
+        self.survey.features.close()
+
+
+def look_on_worker(spec: _BandSpec, progress: Progress) -> _BandWork:
+    """Make what looks at the pixels of tiles on a worker."""
+    features, model, coarse, band, groups = spec
+    if model.judge is None:
+        raise ModelError("The model tells nothing of coarse cells; train it anew.")
+    survey = _Survey.of(model, model.judge, features.open(progress), coarse)
+    return _BandWork(survey, band, groups, progress)
 
 
 def _is_own(judge: CellJudge, coarse: CoarseMap) -> bool:

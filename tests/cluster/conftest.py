@@ -1,0 +1,73 @@
+"""Two worker processes over TCP, started by the tests; FineCover itself never starts any."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from finecover.core.cluster.choice import VARIABLE
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = Path(__file__).resolve().parent / "worker_tools.py"
+
+
+@pytest.fixture(scope="session")
+def distributed():
+    """The package; without it the tests are skipped, unless CI runs on the QGIS that has it."""
+    try:
+        import distributed
+    except ImportError:
+        if os.environ.get("CI") == "true" and sys.version_info[:2] == (3, 11):  # Debian 12
+            pytest.fail("CI runs the tests of clusters; install python3-distributed")
+        pytest.skip("the package distributed is not there (Debian: python3-distributed)")
+    return distributed
+
+
+@pytest.fixture(scope="session")
+def started(distributed):
+    """A context manager that starts a scheduler, and workers that find packages on a path."""
+    return partial(_started, distributed)
+
+
+@contextmanager
+def _started(distributed, folder, *, workers, path):
+    # what multiprocessing spawns takes over sys.path, not PYTHONPATH
+    before = list(sys.path)
+    sys.path[:] = [path, *(place for place in before if not (Path(place) / "finecover").exists())]
+    try:
+        cluster = distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+            dashboard_address=None, local_directory=str(folder), silence_logs="CRITICAL",
+        )  # fmt: skip
+        with cluster:
+            yield cluster
+    finally:
+        sys.path[:] = before
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory):
+    """A folder in which workers find FineCover, and what the tests make them do."""
+    folder = tmp_path_factory.mktemp("packages")
+    (folder / "finecover").symlink_to(ROOT, target_is_directory=True)
+    (folder / TOOLS.name).symlink_to(TOOLS)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster(started, packages, tmp_path_factory):
+    """Two workers of one thread."""
+    folder = tmp_path_factory.mktemp("dask")
+    with started(folder, workers=2, path=str(packages)) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def address(cluster, monkeypatch):
+    """The scheduler's address."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    return cluster.scheduler_address

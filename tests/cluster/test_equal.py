@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import http.server
+import os
+import signal
+import threading
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from finecover.core.cells import candidates
+from finecover.core.cluster.choice import on_cluster
+from finecover.core.errors import InputError
+from finecover.core.features import feature_file
+from finecover.core.features.features import FeatureFile, FeatureStack, write_features
+from finecover.core.learning import sampling
+from finecover.core.learning.sampling import SamplingSettings, extract_features
+from finecover.core.learning.training import TrainingSettings
+from finecover.core.mapping import classify as classify_module
+from finecover.core.mapping.classify import MapPaths, MapSettings, classify
+from finecover.core.pipeline import UpsampleInputs, UpsamplePaths, UpsampleSettings, upsample
+from finecover.core.progress import Silent
+from finecover.core.rasters.raster import RasterSource
+from finecover.core.rasters.raster_file import raster_environment
+from scene import box, build_scene
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory):
+    return build_scene(tmp_path_factory.mktemp("scene"), size=160)
+
+
+@pytest.fixture(autouse=True)
+def small_tiles(monkeypatch):
+    """Give both workers something to do."""
+    for module in (candidates, feature_file, sampling, classify_module):
+        monkeypatch.setattr(module, "TILE", 40)
+
+
+class Killer(Silent):
+    """Kills a worker once so much of a run is done."""
+
+    def __init__(self, cluster, at):
+        self.cluster, self.at = cluster, at
+
+    def set(self, fraction):
+        if self.cluster is not None and fraction >= self.at:
+            victim = next(iter(self.cluster.workers.values()))
+            self.cluster = None
+            os.kill(victim.process.process.pid, signal.SIGKILL)
+
+
+def run_upsample(scene, folder, progress):
+    folder.mkdir()
+    paths = UpsamplePaths(
+        MapPaths(str(folder / "map.tif"), confidence=str(folder / "confidence.tif"),
+                 probabilities=str(folder / "shares.tif")),
+        model=str(folder / "model.fcm"), metrics=str(folder / "metrics.json"),
+        cells=str(folder / "cells.tif"),
+    )  # fmt: skip
+    settings = UpsampleSettings(
+        sampling=SamplingSettings(samples=900, min_per_class=50, homogeneity=0.1),
+        training=TrainingSettings(trees=10), mapping=MapSettings(),
+    )  # fmt: skip
+    inputs = UpsampleInputs(
+        scene.inputs, scene.source("coarse"), geo=box(0, 0, 150, 160), geo_small=box(8, 8, 140, 130)
+    )
+    upsample(inputs, paths, settings=settings, progress=progress)
+    assert folder.joinpath("metrics.json").stat().st_size
+    folder.joinpath("metrics.json").unlink()  # it tells when it was made
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def alone(scene, tmp_path_factory):
+    """Map and model of this process alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (candidates, feature_file, sampling, classify_module):
+            patch.setattr(module, "TILE", 40)
+        return run_upsample(scene, tmp_path_factory.mktemp("alone") / "out", Silent())
+
+
+@pytest.mark.parametrize("kill_at", [2.0, 0.1, 0.7])
+def test_upsample_writes_the_same_bytes_though_a_worker_is_killed(
+    scene, alone, cluster, address, tmp_path, kill_at
+):
+    killer = Killer(cluster, kill_at)
+    with on_cluster(address, progress=Silent()):
+        found = run_upsample(scene, tmp_path / "out", killer)
+    assert (killer.cluster is None) == (kill_at < 1)
+    assert sorted(found) == sorted(alone)
+    assert found == alone
+
+
+def test_classify_and_features_of_files_write_the_same_bytes(scene, address, tmp_path, alone):
+    from finecover.core.learning.model import read_model
+
+    (tmp_path / "model.fcm").write_bytes(alone["model.fcm"])
+    model = read_model(tmp_path / "model.fcm")
+    written = {}
+    for name, where in (("here", ""), ("there", address)):
+        (tmp_path / name).mkdir()
+        features = str(tmp_path / name / "features.tif")
+        paths = MapPaths(
+            str(tmp_path / name / "map.tif"), applicability=str(tmp_path / name / "unlike.tif")
+        )
+        with raster_environment(), on_cluster(where, progress=Silent()):
+            stack = FeatureStack(scene.inputs, _settings(), progress=Silent(), keep=False)
+            write_features(stack, features, area=box(0, 0, 160, 100), progress=Silent())
+            stack.close()
+            source = FeatureFile(RasterSource(features, name="FEATURES"))
+            rows = np.arange(0, 160, 7)
+            table = extract_features(source, rows, rows % 90, progress=Silent())
+            unit = MapSettings(min_mapping_unit=4)
+            summary = classify(
+                model, source, paths, area=None, coarse=None, settings=unit, progress=Silent()
+            )
+            source.close()
+        files = {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        written[name] = files, table.tobytes(), summary.outside.outside.tolist()
+    assert written["here"] == written["there"]
+
+
+def _settings():
+    from finecover.core.features.features import FeatureSettings
+
+    return FeatureSettings()
+
+
+class _Ranges(http.server.SimpleHTTPRequestHandler):
+    """Serves parts of files, as object storage does."""
+
+    def do_GET(self):
+        content = Path(self.translate_path(self.path)).read_bytes()
+        first, last = 0, len(content) - 1
+        if "Range" in self.headers:
+            told = self.headers["Range"].partition("=")[2].split("-")
+            first, last = int(told[0]), min(int(told[1]), last)
+        self.send_response(206 if "Range" in self.headers else 200)
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
+        self.send_header("Content-Length", str(last + 1 - first))
+        self.end_headers()
+        self.wfile.write(content[first : last + 1])
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_remote_paths_reach_the_workers_as_they_are(scene, address):
+    handler = partial(_Ranges, directory=str(scene.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"/vsicurl/http://127.0.0.1:{server.server_port}/image.tif"
+        rows = np.arange(0, 160, 3)
+        with raster_environment(), on_cluster(address, progress=Silent()):
+            remote = FeatureFile(RasterSource(url, name="FEATURES"))
+            assert remote.origin.source.path == url
+            found = extract_features(remote, rows, rows, progress=Silent())
+            remote.close()
+        server.shutdown()
+    local = FeatureFile(scene.source("image"))
+    np.testing.assert_array_equal(found, extract_features(local, rows, rows, progress=Silent()))
+    local.close()
+
+
+@pytest.mark.parametrize("bucket", ["/vsis3/bucket/key.tif", "/vsigs/bucket/a b.tif"])
+def test_paths_of_object_storage_are_not_touched(bucket):
+    origin = feature_file.FileOrigin(RasterSource(bucket, name="FEATURES"), 2**20)
+    assert origin.source.path == bucket
+
+
+def test_what_lies_only_here_is_told_in_a_sentence(scene, address, monkeypatch):
+    monkeypatch.chdir(scene.folder)
+    here = FeatureFile(RasterSource("image.tif", name="FEATURES"))
+    pattern = (
+        r"^FEATURES 'image.tif' cannot be opened as a raster: .* \(on the worker tcp://[^)]+\)"
+    )
+    try:
+        with (
+            on_cluster(address, progress=Silent()),
+            pytest.raises(InputError, match=pattern + "; put it where every worker finds it"),
+        ):
+            extract_features(here, np.arange(9), np.arange(9), progress=Silent())
+    finally:
+        here.close()

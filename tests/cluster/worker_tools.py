@@ -1,0 +1,56 @@
+"""What tests make workers do."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from finecover.core.errors import InputError
+
+
+class Doing:
+    """Squares numbers, and does odd things on the way."""
+
+    def __init__(self, folder, progress):
+        self.folder, self.progress = Path(folder), progress
+
+    def __call__(self, item):
+        number, deed = item
+        if deed == "die once" and not (self.folder / "died").exists():
+            (self.folder / "died").touch()
+            os.kill(os.getpid(), 9)
+        if deed == "die":
+            os.kill(os.getpid(), 9)
+        if deed == "fail twice":
+            tries = len(list(self.folder.glob("try*")))
+            if tries < 2:
+                (self.folder / f"try{tries}").touch()
+                raise OSError("the server did not answer")
+        if deed == "refuse":
+            raise InputError(f"Tile {number} is no use; take another one.")
+        if deed == "break":
+            raise LookupError("a mistake of ours")
+        if deed == "linger":
+            (self.folder / f"lingers{number}").touch()
+            for _ in range(200):
+                if self.progress.cancelled():
+                    (self.folder / f"stopped{number}").touch()
+                    break
+                time.sleep(0.05)
+        return number * number, os.getpid()
+
+    def close(self):
+        (self.folder / f"closed{os.getpid()}").touch()
+
+
+def build(folder, progress):
+    """Note that this process built, and how often."""
+    with (Path(folder) / f"built{os.getpid()}").open("a") as file:
+        file.write("x")
+    return Doing(folder, progress)
+
+
+def refuse(folder, progress):
+    """Fail as files do that are not there."""
+    raise InputError("IMAGES 'a.tif' cannot be opened as a raster: No such file.")
