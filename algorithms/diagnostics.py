@@ -35,8 +35,8 @@ class Diagnostics(FineCoverAlgorithm):
 
     def flags(self):
         """Return that only terminals show it: the window has a menu entry, with the last log."""
-        flag = QgsProcessingAlgorithm.Flag
-        return super().flags() | flag.FlagHideFromToolbox | flag.FlagHideFromModeler
+        hidden = QgsProcessingAlgorithm.Flag.FlagHideFromToolbox
+        return super().flags() | hidden | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
 
     def tags(self) -> list[str]:
         """Return words to find it by."""
