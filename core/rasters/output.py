@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,20 +20,29 @@ from rasterio.errors import RasterioError
 from ..errors import InputError
 from ..legends.legend import Legend
 from ..legends.legend_files import aux_xml_text, qml_text
-from ..outputs.claim import claimed, refuse_open, work_folder
+from ..outputs.claim import claimed, work_folder
 from ..outputs.disk_room import check_room
+from ..outputs.output_path import check_output
 from ..outputs.publication import Finished, made, publish, published_together
+from .gdal_log import disk_refused, listen
 from .geotiff import Layout
 from .grid import Grid, Window
 from .raster_file import GDAL_ERRORS
 from .raster_style import RasterStyle, style_text
-from .refusals import refusal
+from .refusals import has_room, refusal
 from .reread import check_whole
+
+__all__ = [
+    "LEGEND_TAG",
+    "RasterSpec",
+    "RasterWriter",
+    "check_output",
+    "write_text",
+    "written_together",
+]
 
 LEGEND_TAG = "FINECOVER_LEGEND"
 _LAST_COLOR = 255
-_LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and work folders add some
-_LONGEST_PATH = 240  # letters that Windows, as it is set up mostly, lets a path have; less a few
 
 
 @dataclass(frozen=True)
@@ -76,56 +85,6 @@ class RasterSpec:
         rows, cols = self.grid.shape
         values = rows * cols * len(self.descriptions) * np.dtype(self.dtype).itemsize
         return values * (4 / 3 if self.overviews else 1)
-
-
-def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
-    """Return the path of an output after making sure it can be written.
-
-    Args:
-        path: where the output shall be.
-        inputs: paths that are read; the output must not be one of them.
-        name: the parameter, for messages.
-
-    Raises:
-        InputError: the folder is missing or not writable, the name is a folder's or too long, or
-            the output is also an input.
-    """
-    path = Path(path)
-    folder = path.parent
-    if len(os.fsencode(path.name)) > _LONGEST_NAME:
-        raise InputError(
-            f"{name}: the file name '{path.name[:40]}…' is longer than {_LONGEST_NAME} bytes; "
-            "choose a shorter one."
-        )
-    if path.is_dir():
-        raise InputError(f"{name} '{path}' is a folder; give the name of a file.")
-    if not folder.is_dir():
-        raise InputError(f"{name}: the folder '{folder}' does not exist; create it first.")
-    for source in inputs:
-        if Path(source) == path or (path.exists() and _same_file(source, path)):
-            raise InputError(
-                f"{name} '{path.name}' is also an input of this run; choose another file."
-            )
-    if path.exists() and not os.access(path, os.W_OK):
-        raise InputError(f"{name} '{path}' is write-protected; choose another file.")
-    refuse_open(path, name=name)
-    probe = work_folder(path).with_suffix(f".{secrets.token_hex(4)}")
-    try:
-        probe.touch(exist_ok=False)
-        probe.unlink()
-    except OSError as error:
-        raise InputError(
-            f"{name}: nothing can be written to the folder '{folder}' ({error.strerror}); "
-            "choose another folder."
-        ) from error
-    return path
-
-
-def _same_file(source: str, path: Path) -> bool:
-    try:
-        return os.path.samefile(source, path)
-    except OSError:  # not a plain file, for example a subdataset
-        return False
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -181,6 +140,7 @@ class RasterWriter:
         self._folder = work_folder(self.path)
         self._part = self._folder / "written" / self.path.name
         self._claim = ExitStack()
+        self._since = listen()
         self._dataset: rasterio.io.DatasetWriter | None = None
 
     def __enter__(self) -> RasterWriter:
@@ -234,8 +194,10 @@ class RasterWriter:
         )
         try:
             self._dataset.write(values.astype(self.spec.dtype, copy=False), window=place)
+            if disk_refused(self._since):  # GDAL says so in its log only, and goes on
+                self._check_disk()
         except (RasterioError, CPLE_BaseError, OSError) as error:
-            raise refusal(self.path, "written", error) from error
+            raise refusal(self.path, "written", error, since=self._since) from error
 
     def __exit__(
         self,
@@ -273,6 +235,12 @@ class RasterWriter:
         finally:
             shutil.rmtree(earlier.parent, ignore_errors=True)
 
+    def _check_disk(self) -> None:
+        """Raise OSError unless it was another disk that was full."""
+        if not has_room(self._folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+        self._since = listen()
+
     def _describe(self, dataset: rasterio.io.DatasetWriter) -> None:
         spec = self.spec
         for band, text in enumerate(spec.descriptions, start=1):
@@ -306,7 +274,7 @@ class RasterWriter:
             for path, text in texts.items():
                 _write_file(self._folder / path.name, text)
         except GDAL_ERRORS as failure:
-            raise refusal(self.path, "completed", failure) from failure
+            raise refusal(self.path, "completed", failure, since=self._since) from failure
         return Finished(
             self.path,
             file,

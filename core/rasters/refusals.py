@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import InputError
+from .gdal_log import SAYS_FULL, disk_refused
 from .raster_file import gdal_reason
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", None)} - {None}
-_SAYS_FULL = re.compile(r"no space left|disk (is )?full|quota|not enough space", re.IGNORECASE)
 _SAYS_UNWRITTEN = re.compile(r"i/?o error|write error|short write|cannot write", re.IGNORECASE)
+_LITTLE = 2**20  # bytes
 _HARDLY_ROOM = 2**24  # bytes, fewer than a block of pixels may take
 
 
-def refusal(path: Path, what: str, error: BaseException) -> InputError:
+def refusal(
+    path: Path, what: str, error: BaseException, *, since: float = float("inf")
+) -> InputError:
     """Return why a file cannot be "created", "written" or "completed", with a remedy if known.
 
-    GDAL often says no more than that writing failed; then the room that is left tells.
+    GDAL often says no more than that writing failed, or that it cannot read what it wrote; then
+    its log ``since`` writing began, or the room that is left, tells.
     """
     strerror = error.strerror if isinstance(error, OSError) else ""
     reason = _without_work_folder(strerror or gdal_reason(error), path)
     known = isinstance(error, OSError) and error.errno in _FULL
-    full = known or bool(_SAYS_FULL.search(reason))
+    full = known or bool(SAYS_FULL.search(reason))
+    if not full and not strerror:
+        full = disk_refused(since)
     if not full and _SAYS_UNWRITTEN.search(reason):
         full = _free(path.parent) < _HARDLY_ROOM
     if full:
@@ -34,6 +42,22 @@ def refusal(path: Path, what: str, error: BaseException) -> InputError:
         )
     remedy = "; choose another file or folder" if strerror else ""
     return InputError(f"'{path}' cannot be {what}: {reason}{remedy}.")
+
+
+def has_room(folder: Path) -> bool:
+    """Try whether a folder takes a little more."""
+    probe = folder / "room"
+    try:
+        with probe.open("wb") as file:
+            file.write(bytes(_LITTLE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.errno not in _FULL
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+    return True
 
 
 def _without_work_folder(reason: str, path: Path) -> str:

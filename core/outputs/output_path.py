@@ -1,0 +1,63 @@
+"""Whether an output can be written where it is wanted."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..errors import InputError
+from .claim import refuse_open, work_folder
+
+_LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and work folders add some
+
+
+def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
+    """Return the path of an output after making sure it can be written.
+
+    Args:
+        path: where the output shall be.
+        inputs: paths that are read; the output must not be one of them.
+        name: the parameter, for messages.
+
+    Raises:
+        InputError: the folder is missing or not writable, the name is a folder's or too long, or
+            the output is also an input.
+    """
+    path = Path(path)
+    folder = path.parent
+    if len(os.fsencode(path.name)) > _LONGEST_NAME:
+        raise InputError(
+            f"{name}: the file name '{path.name[:40]}…' is longer than {_LONGEST_NAME} bytes; "
+            "choose a shorter one."
+        )
+    if path.is_dir():
+        raise InputError(f"{name} '{path}' is a folder; give the name of a file.")
+    if not folder.is_dir():
+        raise InputError(f"{name}: the folder '{folder}' does not exist; create it first.")
+    for source in inputs:
+        if Path(source) == path or (path.exists() and _same_file(source, path)):
+            raise InputError(
+                f"{name} '{path.name}' is also an input of this run; choose another file."
+            )
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputError(f"{name} '{path}' is write-protected; choose another file.")
+    refuse_open(path, name=name)
+    probe = work_folder(path).with_suffix(f".{secrets.token_hex(4)}")
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise InputError(
+            f"{name}: nothing can be written to the folder '{folder}' ({error.strerror}); "
+            "choose another folder."
+        ) from error
+    return path
+
+
+def _same_file(source: str, path: Path) -> bool:
+    try:
+        return os.path.samefile(source, path)
+    except OSError:  # not a plain file, for example a subdataset
+        return False
