@@ -28,7 +28,11 @@ _ELSEWHERE = ("memory:", "ogr:", "postgis:", "postgres:", "spatialite:")  # no f
 
 def check_values(values: Values) -> None:
     """Raise InputError for a value Processing would reject without saying why, or not at all."""
-    for definition in values.algorithm.parameterDefinitions():
+    definitions = values.algorithm.parameterDefinitions()
+    for definition in definitions:  # before QGIS opens any
+        if definition.type() in ("raster", "multilayer"):
+            _check_names(definition.name(), values.parameters.get(definition.name()))
+    for definition in definitions:
         value = values.parameters.get(definition.name())
         if value in (None, "") or isinstance(value, QgsProperty):
             continue
@@ -40,6 +44,19 @@ def check_values(values: Values) -> None:
             _check_file(definition, values)
         elif isinstance(definition, QgsProcessingParameterMultipleLayers):
             values.rasters(definition.name())
+        elif definition.type() == "raster":
+            values.layer(definition.name())
+
+
+def _check_names(name: str, value: Any) -> None:
+    """Refuse names of rasters that would fetch others from the network, or run what they bring."""
+    from ..core.rasters.opening import check_path
+    from ..core.rasters.raster import RasterSource
+
+    for one in value if isinstance(value, (list, tuple)) else (value,):
+        if isinstance(one, str) and one:
+            path = one.split("|")[0]
+            check_path(path, label=RasterSource(path, name=name).label)
 
 
 def _check_number(definition: QgsProcessingParameterNumber, value: Any, values: Values) -> None:

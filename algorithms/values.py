@@ -94,7 +94,7 @@ class Values:
         found = self.found.rasters(self.parameters[name], self.context)
         layer = found[0][1] if found else None
         if layer is None or not layer.usable:
-            raise InputError(self.algorithm.invalidRasterError(self.parameters, name))
+            raise InputError(_not_opened(name, found[0][0] if found else ""))
         return layer
 
     def raster(self, name: str, *, band: str = "") -> RasterSource:
@@ -119,11 +119,7 @@ class Values:
         given = self.found.rasters(self.parameters[name], self.context)
         bad = [value for value, layer in given if layer is None]
         if bad:
-            text = translate(
-                "FineCover",
-                "{name}: '{value}' cannot be opened as a raster; check the path and the file.",
-            )
-            raise InputError("\n".join(text.format(name=name, value=value) for value in bad))
+            raise InputError("\n".join(_not_opened(name, value) for value in bad))
         return tuple(layer_source(layer, name=name) for _, layer in given)
 
     def layers(self, name: str) -> list[FoundRaster]:
@@ -191,6 +187,14 @@ class Values:
         if not self.algorithm.parameterDefinition(name).flags() & optional:
             return False
         return not value.sink.valueAsString(self.context.expressionContext(), "")[0]
+
+
+def _not_opened(name: str, value: str) -> str:
+    text = translate(
+        "FineCover", "{name}: '{value}' cannot be opened as a raster; check the path and the file."
+    )
+    shown = "".join(letter if letter.isprintable() else "?" for letter in value)
+    return text.format(name=name, value=shown if len(shown) < 250 else f"...{shown[-240:]}")
 
 
 def layer_source(
