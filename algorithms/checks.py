@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsDataSourceUri,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
@@ -174,34 +173,26 @@ def _identity(path: str) -> str:
 
 
 def written_files(values: Values) -> dict[str, str]:
-    """Return the file that each output writes, or adds a layer to, by its parameter."""
+    """Return the file that each output writes, by its parameter.
+
+    A database that a layer is added to is none of them: others may use it meanwhile.
+    """
     definitions = values.algorithm.destinationParameterDefinitions()
-    files = {one.name(): destination(one, values) or _database(one, values) for one in definitions}
+    files = {one.name(): destination(one, values) for one in definitions}
     return {name: path for name, path in files.items() if path}
-
-
-def _database(definition: QgsProcessingParameterDefinition, values: Values) -> str:
-    """Return the file of "Save to GeoPackage", "" for another output."""
-    text = _told(definition, values)
-    return QgsDataSourceUri(text[len("ogr:") :]).database() if text.startswith("ogr:") else ""
 
 
 def destination(definition: QgsProcessingParameterDefinition, values: Values) -> str:
     """Return the file a destination parameter names, "" for none or one of QGIS's choosing."""
-    text = _told(definition, values)
-    if text == "TEMPORARY_OUTPUT" or text.startswith(_ELSEWHERE):
-        return ""
-    return text.split("|")[0]
-
-
-def _told(definition: QgsProcessingParameterDefinition, values: Values) -> str:
-    """Return what a destination parameter is told, "" for nothing."""
     value = values.parameters.get(definition.name())
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink
     if isinstance(value, QgsProperty):
         value, _ = value.valueAsString(values.context.expressionContext(), "")
-    return value if isinstance(value, str) else ""
+    text = value if isinstance(value, str) else ""
+    if text == "TEMPORARY_OUTPUT" or text.startswith(_ELSEWHERE):
+        return ""
+    return text.split("|")[0]
 
 
 def _input_paths(values: Values) -> Iterator[tuple[str, str]]:
