@@ -163,26 +163,28 @@ def _forget(publication: _Publication, identities: Iterable[str]) -> None:
 def _publish(outputs: Iterable[Finished]) -> None:
     """Give outputs their names, each though another fails."""
     problems: list[InputError] = []
+    elsewhere: list[str] = []
     folders: set[Path] = set()
     for output in outputs:
         try:
-            _appear(output)
+            elsewhere += _appear(output)
         except InputError as problem:
             problems.append(problem)
         folders.add(output.path.parent)
     for folder in folders:
         _sync_folder(folder)
-    if len(problems) > 1:
-        raise InputError(" ".join(map(str, problems))) from problems[0]
+    if elsewhere:  # where the work of hours is matters most
+        raise InputError(" ".join(elsewhere))
     if problems:
         raise problems[0]
 
 
-def _appear(output: Finished) -> None:
+def _appear(output: Finished) -> list[str]:
+    """Give an output its name; return what to say where it had to be another one."""
     try:
         _replace(output.file, output.path)
     except PermissionError as error:
-        raise _saved_beside(output, error) from error
+        return [_saved_beside(output, error)]
     except OSError as error:
         raise refusal(output.path, "written", error) from error
     try:
@@ -191,7 +193,8 @@ def _appear(output: Finished) -> None:
         for path, file in output.beside:
             _replace(file, path)
     except OSError as error:
-        raise refusal(Path(error.filename2 or error.filename or path), "replaced", error) from error
+        raise refusal(Path(error.filename2 or error.filename), "replaced", error) from error
+    return []
 
 
 def _replace(file: Path, path: Path) -> None:
@@ -205,7 +208,7 @@ def _replace(file: Path, path: Path) -> None:
     os.replace(file, path)
 
 
-def _saved_beside(output: Finished, error: PermissionError) -> InputError:
+def _saved_beside(output: Finished, error: PermissionError) -> str:
     """Give an output another name, since its own is not to be had; return what to say."""
     saved = free_name(output.path)
     stem = len(output.path.stem)
@@ -213,9 +216,9 @@ def _saved_beside(output: Finished, error: PermissionError) -> InputError:
         os.rename(output.file, saved)
         for path, file in output.beside:
             os.rename(file, saved.with_name(f"{saved.stem}{path.name[stem:]}"))
-    except OSError:
-        return refusal(output.path, "written", error)
-    return InputError(
+    except OSError as other:
+        raise refusal(output.path, "written", error) from other
+    return (
         f"{label_of(output.path)} could not be replaced because another program has it open (a "
         f"layer in QGIS?); the new file was saved as '{saved.name}' beside it."
     )
