@@ -15,7 +15,7 @@ from ...core.learning.forest import ForestSettings, fit_forest
 from ...core.parallel import thread_count
 from .cells import Cells
 
-TREES, MIN_LEAF = ForestSettings().trees, ForestSettings().min_leaf
+TREES = ForestSettings().trees
 PIXELS = 20_000  # of the hard map's forest, and of the library of pure samples
 COARSE = ("image", "terrain", "coordinates")  # of an image whose pixels are the cells
 CELLS = (*COARSE, "spread")  # of finer pixels, as computefeatures makes them with CELL
@@ -33,9 +33,9 @@ class Task:
     seed: int
     trees: int = TREES
 
-    def forest(self, min_leaf: int = MIN_LEAF) -> ForestSettings:
-        """Return the settings of a forest, by default those of the product."""
-        return ForestSettings(trees=self.trees, min_leaf=min_leaf, seed=self.seed)
+    def forest(self) -> ForestSettings:
+        """Return the settings of a forest, those of the product."""
+        return ForestSettings(trees=self.trees, seed=self.seed)
 
     @property
     def learnt(self) -> np.ndarray:
@@ -53,29 +53,33 @@ def mean_shares(task: Task) -> np.ndarray:
 
 def hard_map(task: Task) -> np.ndarray:
     """A forest of labelled pixels maps the pixels, and the classes in each cell are counted."""
-    return _pixel_shares(task)[0]
+    return _pixel_shares(task)[0][task.test]
 
 
 def soft_map(task: Task) -> np.ndarray:
     """The same forest's probabilities, averaged over each cell."""
-    return _pixel_shares(task)[1]
+    return _pixel_shares(task)[1][task.test]
 
 
 def forest(
     groups: tuple[str, ...] = CELLS,
     *,
-    min_leaf: int = MIN_LEAF,
+    told: bool = False,
     medians: bool = True,
     power: float = 1.0,
 ) -> Method:
-    """A forest of the cells' shares; they may be raised to a power and made to sum to 1."""
+    """A forest of the cells' shares; they may be raised to a power and made to sum to 1.
+
+    Where it is ``told`` them, the mean probabilities of the hard map's forest are features as well.
+    """
 
     def predict(task: Task) -> np.ndarray:
         features = task.cells.features(groups)
+        if told:
+            probabilities = _pixel_shares(task)[1].astype(np.float32)
+            features = np.concatenate([features, probabilities], axis=1)
         learnt = features[~task.test]
-        grown = fit_fraction_forest(
-            learnt, task.learnt, settings=task.forest(min_leaf), medians=medians
-        )
+        grown = fit_fraction_forest(learnt, task.learnt, settings=task.forest(), medians=medians)
         found = grown.predict_proba(features[task.test]) ** power
         return found / found.sum(axis=1, keepdims=True)
 
@@ -129,30 +133,23 @@ mixing_means = partial(mixing, medians=False)
 METHODS: Mapping[str, Method] = {
     "mean": mean_shares,
     "hard map": hard_map,
-    "forest": forest(),
     "forest, coarse image": forest(COARSE),
+    "forest": forest(),
+    "forest and map": forest(told=True),
     "mixing": mixing(_BY_FREQUENCY),
 }
 TRIED: Mapping[str, Method] = {
     "forest without coordinates": forest(("image", "terrain", "spread")),
     "forest without terrain": forest(("image", "coordinates", "spread")),
-    "forest of image": forest(("image",)),
     "forest, context as well": forest((*CELLS, "context")),
-    "forest, context, percentiles and relief as well": forest(
-        (*CELLS, "context", "percentiles", "relief")
-    ),
+    "forest, percentiles and relief as well": forest((*CELLS, "percentiles", "relief")),
     "means": means(),
-    "means, coarse image": means(COARSE),
-    "means, leaves of 1": means(min_leaf=1),
-    "means, leaves of 10": means(min_leaf=10),
+    "means and map": means(told=True),
     "means, power of 1.25": means(power=1.25),
     "means, log-ratios": log_ratio_forest(),
     "soft map": soft_map,
     "mixing, means": mixing_means(_BY_FREQUENCY),
     "mixing of bands, indices and terrain": mixing(_BY_FREQUENCY, kinds=("image", "terrain")),
-    "mixing, binary": mixing(replace(_BY_FREQUENCY, most_parts=2)),
-    "mixing, up to 5 parts": mixing(replace(_BY_FREQUENCY, most_parts=5)),
-    "mixing, equal targets": mixing(replace(_BY_FREQUENCY, targets="equal")),
     "mixing, equal targets and partners": mixing(MixingSettings()),
 }
 NEEDS_TERRAIN = ("forest without terrain", "mixing of bands, indices and terrain")
@@ -168,17 +165,21 @@ def _labelled_pixels(task: Task) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def _pixel_shares(task: Task) -> tuple[np.ndarray, np.ndarray]:
-    """Return the shares of mapped classes, and the mean probabilities, float64 (cell, class)."""
+    """Return the shares of mapped classes, and the mean probabilities, float64 (cell, class).
+
+    Of all cells, as a map of the whole image has them: the forest has learnt few pixels of each
+    cell learnt from, and none of the others.
+    """
     cells, chosen = task.cells, _labelled_pixels(task)
     features = cells.pixels.reshape(-1, cells.pixels.shape[2])
     trained = fit_forest(
         features[chosen], cells.labels.ravel()[chosen],
         settings=task.forest(), out_of_bag=False,
     )  # fmt: skip
-    count = int(task.test.sum())
+    count = len(cells.shares)
     hard, soft = np.zeros((2, count, len(cells.legend)))
     for some in np.array_split(np.arange(count), max(count // _AT_ONCE, 1)):
-        pixels = cells.pixels[np.flatnonzero(task.test)[some]]
+        pixels = cells.pixels[some]
         found = trained.forest.predict_proba(pixels.reshape(-1, pixels.shape[2]))
         mapped = np.eye(len(trained.classes))[found.argmax(axis=1)]
         for result, each in ((hard, mapped), (soft, found)):
