@@ -21,6 +21,7 @@ from ..core.dependencies import dependency_problem, import_problem
 from ..core.errors import FineCoverError
 from ..core.run_record import RunRecord, begin_record
 from .checks import check_outputs, check_values, written_files
+from .cluster_parameter import on_cluster
 from .command_line import given_texts
 from .found_layers import FoundLayers
 from .help_panel import help_panel
@@ -149,8 +150,11 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             check_values(values)  # a model does not ask checkParameterValues
             check_outputs(values)
             self.check(values)
-            with raster_environment(), claimed(written_files(values)):
-                return self.execute(values, FeedbackProgress(feedback, self.record)), ""
+            progress = FeedbackProgress(feedback, self.record)
+            with (
+                raster_environment(), claimed(written_files(values)), on_cluster(values, progress),
+            ):  # fmt: skip
+                return self.execute(values, progress), ""
         except FineCoverError as error:  # a cancelled run too must not look like a finished one
             return {}, str(error)
         except ImportError as error:

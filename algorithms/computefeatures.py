@@ -8,6 +8,7 @@ from ..gui.styling import Rank, SidecarStyle
 from . import declare as d
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .cluster_parameter import cluster
 from .series_parameters import memory
 from .settings import check_image, feature_inputs, feature_settings
 from .values import Values, translate
@@ -45,6 +46,7 @@ class ComputeFeatures(FineCoverAlgorithm):
         self.addParameter(d.polygons("EXTENT_MASK", label, text))
         self.addParameter(p.cell())
         self.addParameter(memory())
+        self.addParameter(cluster())
         text = translate("FineCover", "GeoTIFF, 32-bit floats, one described band per feature.")
         self.addParameter(d.raster_output("OUTPUT", translate("FineCover", "Features"), text))
         d.numbers(self, {"FEATURE_COUNT": translate("FineCover", "Number of features")})

@@ -11,6 +11,7 @@ from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .cluster_parameter import cluster
 from .sample_layer import CLASS_FIELDS, DOUBLE, INT, LONG, write_points
 from .settings import sampling_settings
 from .values import Values, translate
@@ -52,7 +53,9 @@ class SampleCoarseMap(FineCoverAlgorithm):
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
-        for parameter in (p.coarse(), p.band(), p.features(), p.geo(), *m.sampling(), m.seed()):
+        for parameter in (
+            p.coarse(), p.band(), p.features(), p.geo(), *m.sampling(), m.seed(), cluster(),
+        ):  # fmt: skip
             self.addParameter(parameter)
         sink = QgsProcessingParameterFeatureSink(
             "OUTPUT",

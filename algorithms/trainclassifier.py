@@ -15,6 +15,7 @@ from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .cluster_parameter import cluster
 from .command_line import command_line
 from .figures import training_figures
 from .sample_layer import read_samples, write_trust
@@ -62,7 +63,7 @@ class TrainClassifier(FineCoverAlgorithm):
             "FineCover", "Field with the class code, or the class name. Default class."
         )
         self.addParameter(d.helped(field, text))
-        for parameter in (p.features(), _coarse(), _geo(), *m.training(), m.seed()):
+        for parameter in (p.features(), _coarse(), _geo(), *m.training(), m.seed(), cluster()):
             self.addParameter(parameter)
         text = translate("FineCover", "The model, a .fcm file.")
         self.addParameter(

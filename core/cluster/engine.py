@@ -227,7 +227,7 @@ def _told(address: str) -> Iterator[None]:
         yield
     except KilledWorker as error:
         raise InputError(
-            f"CLUSTER: {RETRIES + 1} workers ended while they worked on one and the same part; "
+            "CLUSTER: workers ended again and again while they worked on one and the same part; "
             "give them more memory, or fewer threads each."
         ) from error
     except (CancelledError, asyncio.CancelledError) as error:

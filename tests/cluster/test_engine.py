@@ -86,13 +86,6 @@ def test_a_bounded_number_of_items_is_asked_for(address, job):
                 assert len(taken) <= place + 1 + 4
 
 
-def test_a_killed_worker_and_a_server_that_sulks_change_nothing(address, job, tmp_path):
-    deeds = {"at5": "die once", "at9": "fail twice"}
-    assert squares(run(address, job, items(20, **deeds))) == [number**2 for number in range(20)]
-    assert len(list(tmp_path.glob("try*"))) == 2
-    assert (tmp_path / "died").exists()
-
-
 def test_what_the_work_raises_comes_at_its_place(address, job, tools, tmp_path):
     with on_cluster(address, progress=Silent()):
         found = spread(
@@ -113,25 +106,23 @@ def test_what_the_work_raises_comes_at_its_place(address, job, tools, tmp_path):
 def test_cancel_is_quick_and_stops_what_runs(address, job, tmp_path):
     stopper, noticed = Stopper(), []
 
-    def stop_once_both_are_at_it():
-        while len(list(tmp_path.glob("lingers*"))) < 2:
+    def stop_once_something_runs():
+        while not list(tmp_path.glob("lingers*")):
             time.sleep(0.02)
         noticed.append(time.monotonic())
         stopper.stop.set()
 
-    threading.Thread(target=stop_once_both_are_at_it, daemon=True).start()
+    threading.Thread(target=stop_once_something_runs, daemon=True).start()
     with pytest.raises(Cancelled):
         run(address, job, items(9, at0="linger", at1="linger"), stopper)
     assert time.monotonic() - noticed[0] < 2
-    deadline = time.monotonic() + 3
-    while len(list(tmp_path.glob("stopped*"))) < 2 and time.monotonic() < deadline:
+    deadline = time.monotonic() + 8
+    while time.monotonic() < deadline:
+        begun, stopped = (len(list(tmp_path.glob(f"{name}*"))) for name in ("lingers", "stopped"))
+        if begun == stopped:
+            break
         time.sleep(0.05)
-    assert len(list(tmp_path.glob("stopped*"))) == 2
-
-
-def test_an_item_that_kills_every_worker_is_told(address, job):
-    with pytest.raises(InputError, match="4 workers ended while they worked on one and the same"):
-        run(address, job, items(3, at1="die"))
+    assert begun == stopped >= 1
 
 
 def test_other_versions_are_told_before_anything_runs(address, job, tmp_path, monkeypatch):
@@ -218,3 +209,16 @@ def test_versions_that_are_alike():
     assert set(here) == {"finecover", "numpy", "rasterio", "gdal"}
     assert difference(here, here, "w") == ""
     assert "rasterio unknown" in difference(here, {**here, "rasterio": "unknown"}, "w")
+
+
+def test_a_killed_worker_and_a_server_that_sulks_change_nothing(address, job, tmp_path):
+    deeds = {"at5": "die once", "at9": "fail twice"}
+    assert squares(run(address, job, items(20, **deeds))) == [number**2 for number in range(20)]
+    assert len(list(tmp_path.glob("try*"))) == 2
+    assert (tmp_path / "died").exists()
+
+
+def test_an_item_that_kills_its_workers_is_told(address, job, cluster, monkeypatch):
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
+    with pytest.raises(InputError, match=r"^CLUSTER: workers ended again and again while they"):
+        run(address, job, items(3, at1="die"))
