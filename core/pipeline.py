@@ -18,7 +18,9 @@ from .learning.sampling import SampleTable, sample_coarse_map, sample_features
 from .learning.training import TrainingSet, plain_legend, train
 from .legends.labels import choose_rule
 from .legends.legend import Legend
+from .mapping.input_stamps import InputStamps
 from .mapping.mapping import map_and_check
+from .mapping.resuming import resumable
 from .outputs.claim import claimed
 from .outputs.publication import published_together
 from .parameter_names import OF_UPSAMPLE, errors_named_here, named_here
@@ -105,14 +107,19 @@ def upsample(
 
     Raises:
         FineCoverError: with one sentence, when an input, a parameter or the disk does not allow
-            it, or another run is writing one of the outputs; nothing is left behind then.
+            it, or another run is writing one of the outputs; nothing is left behind then but the
+            finished tiles of a long map, see ``resumable``.
     """
     stages = Stages()
-    with raster_environment(), claimed(_outputs(paths)), published_together():
+    with (
+        raster_environment(), claimed(_outputs(paths)),
+        resumable(paths.map.output, progress=progress), published_together(),
+    ):  # fmt: skip
+        stamps = InputStamps.of(inputs.sources)
         with stages.timed("Legend", progress), CodeReader(inputs.coarse) as reader:
             rule = choose_rule(reader, inputs.choice, progress=Stage(progress, 0.0, 0.02))
         check_reference(inputs.reference, rule)  # not after hours
-        run = Run(inputs, paths, settings, rule, command)
+        run = Run(inputs, paths, settings, rule, command, stamps)
         tell_size(Job.of(inputs, settings, outputs=_folders(paths)), progress)
         with ExitStack() as opened:
             features, filled = _images(opened, inputs, stages, progress)

@@ -11,6 +11,8 @@ from .learning.training import TrainingResult, TrainingSettings
 from .legends.crosswalk_table import CrosswalkTable
 from .legends.labels import LabelRule, LegendChoice
 from .mapping.classify import MapPaths, MapSettings, MapSummary
+from .mapping.input_stamps import InputStamps
+from .mapping.resuming import MadeFrom
 from .outputs.publication import staged
 from .rasters.grid import Area
 from .rasters.raster import RasterSource
@@ -44,15 +46,25 @@ class UpsampleInputs:
     crosswalks: CrosswalkTable | None = None
     series: ImageSeries | None = None
 
+    @property
+    def sources(self) -> tuple[RasterSource, ...]:
+        """Every raster that the map depends on."""
+        images = self.features.images
+        if self.series is not None:
+            images = (*self.series.inputs.images, *self.series.inputs.masks)
+        others = (self.features.dem, *self.features.ancillary, self.coarse)
+        return (*images, *(source for source in others if source is not None))
+
 
 @dataclass(frozen=True)
 class UpsampleSettings:
-    """The settings of every step."""
+    """The settings of every step; ``resume`` goes on with a map whose run stopped."""
 
     features: FeatureSettings = field(default_factory=FeatureSettings)
     sampling: SamplingSettings = field(default_factory=SamplingSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     mapping: MapSettings = field(default_factory=MapSettings)
+    resume: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,8 @@ class UpsampleResult:
 class Run:
     """A run: how it was asked for, and which classes it found in the coarse map.
 
-    ``command`` is what to type to repeat it; it may be empty.
+    ``command`` is what to type to repeat it; it may be empty. ``stamps`` are of its inputs from
+    before the first was read; without them the map cannot be resumed.
     """
 
     inputs: UpsampleInputs
@@ -100,6 +113,17 @@ class Run:
     settings: UpsampleSettings
     rule: LabelRule
     command: str = ""
+    stamps: InputStamps | None = None
+
+    @property
+    def made_from(self) -> MadeFrom | None:
+        """What the map depends on beside its model and its own settings."""
+        if self.stamps is None:
+            return None
+        series = self.inputs.series
+        filling = None if series is None else (series.inputs, series.settings)
+        settings = (self.settings.features, self.inputs.features.coordinates, filling)
+        return MadeFrom(self.stamps, settings, self.settings.resume)
 
     @property
     def map(self) -> RasterSource:

@@ -16,6 +16,7 @@ from ..features.features import FeatureSource
 from ..features.missing import FilledFeatures, filled_sentence
 from ..learning.model import Model
 from ..outputs.claim import claimed
+from ..outputs.publication import published_together
 from ..progress import Progress, Stage
 from ..rasters.grid import Area, Window
 from ..rasters.output import written_together
@@ -124,6 +125,7 @@ def classify(
     with ExitStack() as stack:
         stack.enter_context(claimed({name.upper(): path for name, path in vars(paths).items()}))
         stack.enter_context(resumable(paths.output, progress=progress))
+        stack.enter_context(published_together())
         journal = stack.enter_context(
             map_journal(paths.output, job, tiles, made_from=made_from, progress=progress)
         )

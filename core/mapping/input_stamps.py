@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import InputError
 from ..rasters.raster_file import GDAL_ERRORS, RasterSource, open_raster
 
-_BLOCKS = 5  # looked at in a file of which nobody can tell when it was written
+_BLOCKS = 3  # looked at in a file of which nobody can tell when it was written
 _NO_DATA_OF = (".aux.xml", ".ovr")  # statistics and overviews, which programs add on opening
 _ARCHIVES = ("/vsizip/", "/vsitar/", "/vsigzip/")
 

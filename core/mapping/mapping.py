@@ -43,7 +43,7 @@ def map_and_check(
         mapped = classify(
             model, stack, run.paths.map, area=run.inputs.geo_small, coarse=coarse,
             settings=run.settings.mapping, progress=Stage(progress, 0.0, _MAPPING),
-            observer=sums, memory=run.inputs.features.memory,
+            observer=sums, memory=run.inputs.features.memory, made_from=run.made_from,
         )  # fmt: skip
         if sums is None:
             return mapped, CoarseCheck(missing=missing)

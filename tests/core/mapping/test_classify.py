@@ -760,7 +760,7 @@ def test_a_failing_write_waits_for_the_readers(model, features, tmp_path, monkey
     def refuse(*_):
         raise InputError("the disk is full")
 
-    monkeypatch.setattr(classify_module, "_write_tile", refuse)
+    monkeypatch.setattr(tile_writing, "_write_tile", refuse)
     with pytest.raises(InputError, match="the disk is full") as caught:
         run(model, SlowFeatures(features.values), tmp_path)
     assert threading.active_count() == running, "nobody reads any more"
