@@ -177,6 +177,6 @@ def _read_head(file: BinaryIO) -> dict[str, str]:
         return {}
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {key: str(value) for key, value in found.items()} if isinstance(found, dict) else {}

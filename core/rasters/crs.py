@@ -21,7 +21,7 @@ def crs_from_wkt(wkt: str) -> CRS:
     """Return the coordinate system of a WKT text; raise GridError when it is not one."""
     try:
         return CRS.from_wkt(wkt)
-    except CRSError as error:
+    except (CRSError, UnicodeEncodeError) as error:  # half surrogates
         raise GridError(f"The coordinate system '{wkt[:60]}' is not readable: {error}.") from error
 
 

@@ -27,7 +27,7 @@ _CALENDAR = rf"{_YEAR}[-_./]?{_MONTH}[-_./]?{_DAY}(?:{_TIME})?{_END}"
 _ORDINAL = rf"{_YEAR}[-_]?{_OF_YEAR}(?:T?{_COMPACT})?{_END}"
 _SENTINEL2_SENSING = re.compile(rf"(?<=_V){_YEAR}{_MONTH}{_DAY}T{_COMPACT}")
 _SENTINEL2_PROCESSING = re.compile(
-    rf"(?<![A-Za-z0-9])S2[A-D]_(?:OPER|USER)_[A-Z0-9_]*?_(?:19|20)\d{{6}}T{_COMPACT}(?!\d)"
+    rf"(?<![A-Za-z0-9])S2[A-D]_(?:OPER|USER)_[A-Z0-9_]{{0,60}}?_(?:19|20)\d{{6}}T{_COMPACT}(?!\d)"
 )
 _LANDSAT_OLD = re.compile(rf"(?<![A-Za-z0-9])L[COTEM][1-9]\d{{6}}{_YEAR}{_OF_YEAR}(?!\d)")
 _FORMS = (

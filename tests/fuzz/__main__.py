@@ -65,7 +65,7 @@ def _run(name: str, seconds: int) -> bool:
     command = [
         *(sys.executable, str(HERE / "search.py"), name, str(inputs)),
         *(f"-max_total_time={seconds}", f"-artifact_prefix={crashes}/", "-print_final_stats=1"),
-        *("-timeout=60", "-rss_limit_mb=3000", "-max_len=65536", "-verbosity=0"),
+        *("-timeout=60", "-rss_limit_mb=3000", "-max_len=16384", "-verbosity=0"),
     ]
     with open(folder / "log.txt", "w", encoding="utf-8") as log:
         done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import atheris
-from harness import check, load_package, load_target
+from harness import check, load_package, load_target, written
 
 _LONGEST_TOKEN = 64  # libFuzzer takes no longer ones
 
@@ -27,13 +26,18 @@ def main() -> None:
         for seed in target.seeds():
             target.run(seed)  # imports all that is needed
             (Path(folder) / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
-    with tempfile.NamedTemporaryFile("w", suffix=".dict", delete=False) as words:
-        for token in target.tokens:
-            if 0 < len(token) <= _LONGEST_TOKEN:
-                words.write('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n')
-    arguments = [sys.argv[0], *options, f"-dict={words.name}", folder]
-    atheris.Setup(arguments, lambda data: check(target, data))
+    words = written("words", b"".join(map(_quoted, target.tokens)))
+    if words.stat().st_size:
+        options.append(f"-dict={words}")
+    atheris.Setup([sys.argv[0], *options, folder], lambda data: check(target, data))
     atheris.Fuzz()
+
+
+def _quoted(token: bytes) -> bytes:
+    """Return a line of libFuzzer's dictionary; nothing for a token it cannot take."""
+    if not 0 < len(token) <= _LONGEST_TOKEN:
+        return b""
+    return b'"' + b"".join(b"\\x%02x" % byte for byte in token) + b'"\n'
 
 
 if __name__ == "__main__":
