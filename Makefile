@@ -21,7 +21,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-core test-gui test-qgis test-qgis-gui fuzz lint audit format models bench bench-quality bench-ablation \
-	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-memory bench-fractions \
+	bench-ideas bench-settings bench-tradeoff bench-accuracy bench-series bench-speed bench-memory bench-fractions bench-cluster \
 	bench-downscaling \
 	package check-package deploy translations screenshots clean
 
@@ -131,6 +131,10 @@ bench-speed: ## measure how fast forests, whole runs and the start are, beside s
 bench-memory: ## map a repeated real scene of 10 million to 1000 million pixels: peak memory, time of a pixel
 	@scripts/setup_system.sh demo
 	$(PYTHON) benchmarks/memory
+
+bench-cluster: ## measure classify with one and two Dask workers, and simulate up to 64
+	@scripts/setup_system.sh test
+	$(PYTHON) benchmarks/cluster
 
 bench-fractions: ## compare predicted shares of classes with the mean and with a hard map on real scenes
 	@scripts/setup_system.sh demo
