@@ -45,6 +45,8 @@ def check_values(values: Values) -> None:
             values.rasters(definition.name())
         elif definition.type() == "raster":
             values.layer(definition.name())
+        elif definition.type() == "source":
+            values.source(definition.name())
 
 
 def _check_names(name: str, value: Any) -> None:

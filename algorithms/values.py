@@ -148,6 +148,12 @@ class Values:
         """Return a vector layer's features."""
         given = self.given(name)
         source = self.found.features(self.parameters[name], self.context) if given else None
+        if source is None and isinstance(self.parameters.get(name), str) and given:
+            text = translate(
+                "FineCover",
+                "{name}: '{value}' cannot be opened as a vector layer; check path and file.",
+            )
+            raise InputError(text.format(name=name, value=_shown(self.parameters[name])))
         if source is None:
             raise InputError(self.algorithm.invalidSourceError(self.parameters, name))
         return source
@@ -156,6 +162,11 @@ class Values:
         """Return the name of a field that ``source`` has."""
         field = self.text(name) or default
         names = source.fields().names()
+        if not names:
+            text = translate(
+                "FineCover", "{name}: '{layer}' has no fields; give points that tell their classes."
+            )
+            raise InputError(text.format(name=name, layer=source.sourceName()))
         if field not in names:
             text = translate(
                 "FineCover", "{name}: the points have no field '{field}'; choose one of {names}."
@@ -193,8 +204,13 @@ def _not_opened(name: str, value: str) -> str:
     text = translate(
         "FineCover", "{name}: '{value}' cannot be opened as a raster; check the path and the file."
     )
+    return text.format(name=name, value=_shown(value))
+
+
+def _shown(value: str) -> str:
+    """Return the end of a path, as much as a sentence bears, of letters that can be printed."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in value)
-    return text.format(name=name, value=shown if len(shown) < 250 else f"...{shown[-240:]}")
+    return shown if len(shown) < 250 else f"...{shown[-240:]}"
 
 
 def layer_source(

@@ -123,7 +123,7 @@ def match_features(known: Sequence[str], names: Sequence[str]) -> np.ndarray:
     if missing:
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
         raise ModelError(
-            f"The features lack {', '.join(missing[:5])}{more}, which the model was trained "
+            f"The features lack {', '.join(missing[:5])}{more}, which MODEL was trained "
             "with; compute the features as for training."
         )
     double = [name for name in known if len(positions[name]) > 1]

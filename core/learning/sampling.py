@@ -123,7 +123,7 @@ def sample_coarse_map(
                 f"drawn; give a raster that has data there, or leave {blank} out."
             )
         raise GridError(
-            f"No pixel {where} has both a class in the coarse map and data in every feature; "
+            f"No pixel {where} has both a class in COARSE and data in every feature; "
             "check that they overlap and that the legend fits."
         )
     if np.count_nonzero(areas) < 2:

@@ -111,7 +111,7 @@ def _as_codes(data: np.ma.MaskedArray, source: RasterSource) -> np.ndarray:
     if used.size and (used.min() < 0 or used.max() > MAX_CODE):
         worst = used.min() if used.min() < 0 else used.max()
         raise InputError(
-            f"{source.label} holds the value {int(worst)}; class codes are whole numbers from 0 to "
+            f"{source.label} holds the value {worst:.15g}; class codes are whole numbers from 0 to "
             f"{MAX_CODE} (declare it as the raster's nodata if it is no class)."
         )
     return np.where(valid, np.where(valid, values, 0).astype(np.int32), NO_CODE).astype(np.int32)

@@ -41,7 +41,7 @@ def check_overlaps(
 ) -> None:
     """Make sure that everything overlaps the grid of what ``label`` names; as ``check_places``."""
     for source in rasters:
-        if source is not None and footprint(describe(source).grid, grid) is None:
+        if source is not None and not _overlaps(source, grid):
             raise GridError(
                 f"{source.label} does not overlap {label}; check the coordinate system and "
                 "extent of both."
@@ -49,3 +49,11 @@ def check_overlaps(
     for area in areas:
         if area is not None:
             _ = area.on(grid).window  # raises where the polygons lie elsewhere
+
+
+def _overlaps(source: RasterSource, grid: Grid) -> bool:
+    placed = describe(source).grid
+    try:
+        return footprint(placed, grid) is not None
+    except GridError as error:  # there is no way from one to the other
+        raise GridError(f"{source.label}: {error}") from error

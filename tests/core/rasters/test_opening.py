@@ -282,7 +282,10 @@ def test_usual_virtual_rasters_are_read(tmp_path, local):
         "<Description>see http://example.org</Description><ComplexSource><SourceFilename "
         'relativeToVRT="1">a.tif</SourceFilename><SourceBand>1</SourceBand></ComplexSource>'
     )
-    np.testing.assert_array_equal(read(vrt(tmp_path / "b.vrt", bound, more=described)), whole)
+    usual = vrt(tmp_path / "b.vrt", bound, more=described)
+    before = usual.read_bytes()
+    np.testing.assert_array_equal(read(usual), whole)
+    assert usual.read_bytes() == before
     (tmp_path / "deep").mkdir()
     up = vrt(tmp_path / "deep" / "up.vrt", simple("../a.tif", beside=1))
     np.testing.assert_array_equal(read(up), whole)
