@@ -9,6 +9,7 @@ from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .cluster_parameter import cluster
 from .figures import gain_figures
 from .map_outputs import (
     RASTERS,
@@ -51,7 +52,7 @@ class Classify(FineCoverAlgorithm):
         model = d.file("MODEL", translate("FineCover", "Model"), text, extension="fcm")
         for parameter in (
             p.features(), model, p.geo_small(), p.coarse(optional=True), *m.mapping(),
-            memory(), *map_outputs(), *trust_outputs(),
+            memory(), m.resume(), cluster(), *map_outputs(), *trust_outputs(),
         ):  # fmt: skip
             self.addParameter(parameter)
         d.numbers(self, {**map_numbers(), **gain_figures()})
@@ -68,14 +69,16 @@ class Classify(FineCoverAlgorithm):
         """Write the map."""
         from ..core.features.features import FeatureFile
         from ..core.learning.model import read_model
-        from ..core.mapping.classify import classify
+        from ..core.mapping.classify import MadeFrom, classify
+        from ..core.mapping.input_stamps import InputStamps
         from ..core.mapping.prior_codes import read_prior
         from ..core.reports.validation import promise
         from ..core.summaries import gain_numbers, map_expectation
 
         budget = memory_bytes(values)
-        features = FeatureFile(values.raster("FEATURES"), memory=budget)
-        coarse, area = values.optional_raster("COARSE"), values.area("GEO_SMALL")
+        source, coarse = values.raster("FEATURES"), values.optional_raster("COARSE")
+        made_from = MadeFrom(InputStamps.of([source, coarse]), resume=values.flag("RESUME"))
+        features, area = FeatureFile(source, memory=budget), values.area("GEO_SMALL")
         model_path, settings = values.file("MODEL"), map_settings(values)
         paths = {name: values.output(name) for name in RASTERS}
         try:
@@ -88,7 +91,7 @@ class Classify(FineCoverAlgorithm):
             summary = classify(
                 model, features, map_paths(paths),
                 area=area, coarse=prior, settings=settings, progress=progress,
-                memory=budget - features.block_bytes, sure=False,
+                memory=budget - features.block_bytes, sure=False, made_from=made_from,
             )  # fmt: skip
         finally:
             features.close()

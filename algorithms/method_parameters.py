@@ -94,6 +94,21 @@ def seed():
     )
 
 
+def resume():
+    """Return RESUME."""
+    text = translate(
+        "FineCover",
+        "Go on where an earlier run of the same map stopped, by an error, a power cut or Cancel: "
+        "the finished tiles of a long map are kept beside it, and the result is the same to the "
+        "last byte. Where an input or a setting has changed since, and with no, the run starts "
+        "afresh. Default yes.",
+    )
+    return d.boolean(
+        "RESUME", translate("FineCover", "Go on with a run that stopped"), text,
+        default=True, advanced=True,
+    )  # fmt: skip
+
+
 def training() -> list[QgsProcessingParameterDefinition]:
     """Return the parameters of training."""
     return [

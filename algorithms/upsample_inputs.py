@@ -19,6 +19,7 @@ from . import method_parameters as m
 from . import parameters as p
 from . import series_parameters as s
 from .accuracy_inputs import crosswalk_table
+from .cluster_parameter import cluster
 from .settings import (
     check_legend,
     feature_inputs,
@@ -52,7 +53,7 @@ def parameters() -> list[QgsProcessingParameterDefinition]:
         *_led(translate("FineCover", "Samples"), m.sampling()),
         *_led(translate("FineCover", "Forest"), m.training()),
         *_led(translate("FineCover", "Map"), m.mapping()),
-        *_led(translate("FineCover", "Run"), [m.seed(), memory]),
+        *_led(translate("FineCover", "Run"), [m.seed(), memory, m.resume(), cluster()]),
     ]  # fmt: skip
 
 
@@ -117,6 +118,7 @@ def upsample_settings(values: Values) -> UpsampleSettings:
         sampling_settings(values),
         training_settings(values),
         map_settings(values),
+        values.flag("RESUME"),
     )
 
 
