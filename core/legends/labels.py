@@ -169,7 +169,9 @@ def _translated(legend: Legend, choice: LegendChoice) -> LabelRule:
 def _recognised(reader: CodeReader, progress: Progress) -> Legend:
     used = reader.used_codes(progress)
     if not used:
-        raise InputError(f"{reader.source.label} holds no class: every cell is nodata; choose another raster or band.")
+        raise InputError(
+            f"{reader.source.label} holds no class: every cell is nodata; choose another raster or band."
+        )
     codes = np.array(sorted(used), np.int64)
     info = reader.info
     band = (reader.source.bands or (1,))[0]
@@ -305,7 +307,9 @@ def _check_known(
     if counts.any():
         return
     if not unknown.any():
-        raise InputError(f"{source.label} holds no class: every cell is nodata; choose another raster or band.")
+        raise InputError(
+            f"{source.label} holds no class: every cell is nodata; choose another raster or band."
+        )
     listed = ", ".join(map(str, np.flatnonzero(unknown)[:10]))
     raise LegendError(
         f"{source.label}: none of its codes ({listed}) is in the legend '{legend.name}'; choose "

@@ -1,8 +1,8 @@
 """A program that starts QGIS, and runs our algorithms as it is told on standard input.
 
 Each line is a JSON list: an algorithm and its parameters. The answer is a line too:
-``{"said": ...}`` where it refuses, ``{"crash": ...}`` with a traceback where it fails otherwise, else
-``{}``.
+``{"said": ...}`` where it refuses, ``{"crash": ...}`` with a traceback where it fails otherwise,
+else ``{}``.
 """
 
 from __future__ import annotations
