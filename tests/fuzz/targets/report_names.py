@@ -23,7 +23,7 @@ _PLAIN = "plain"
 
 
 class _Elements(HTMLParser):
-    """Every element of a page with its attributes; of those that hold names, that they are there."""
+    """Elements of a page with their attributes, without the values that hold names."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -91,17 +91,11 @@ def _page(name: str) -> str:
         title=name, classes=classes, result=result, baseline=result, provenance=facts,
         wording=words, command=name,
     )  # fmt: skip
-    return upsample_report(
-        UpsampleReport(
-            title=name,
-            classes=classes,
-            areas=ClassAreas([1, 2, 3], [3, 2, 1], unit=name),
-            training=training,
-            accuracy=accuracy,
-            provenance=facts,
-            command=name,
-        )  # fmt: skip
-    )
+    run = UpsampleReport(
+        title=name, classes=classes, areas=ClassAreas([1, 2, 3], [3, 2, 1], unit=name),
+        training=training, accuracy=accuracy, provenance=facts, command=name,
+    )  # fmt: skip
+    return upsample_report(run)
 
 
 @functools.cache
