@@ -19,6 +19,7 @@ from ..outputs.claim import claimed
 from ..outputs.publication import published_together
 from ..progress import Progress, Stage
 from ..rasters.grid import Area, Window
+from ..rasters.mosaic import NO_UNIT, is_mosaic, raster_writer
 from ..rasters.output import written_together
 from .map_memory import MapMemory, TileNumbers
 from .map_summary import MapSummary
@@ -85,6 +86,8 @@ def classify(
         InputError: no pixel can be mapped, a raster cannot be written, or an input changed.
         Cancelled: nothing is left behind then but the finished tiles of a long map.
     """
+    if settings.min_mapping_unit > 1 and is_mosaic(paths.output):
+        raise InputError(NO_UNIT)
     columns = model.check_features(features.names)
     model.check_recipe(features.recipe, progress=progress)
     means = model.domain.means if model.domain is not None else None
@@ -130,7 +133,7 @@ def classify(
             map_journal(paths.output, job, tiles, made_from=made_from, progress=progress)
         )
         outputs = {name: (getattr(paths, name), spec) for name, spec in specs.items()}
-        writers = stack.enter_context(written_together(outputs))
+        writers = stack.enter_context(written_together(outputs, raster_writer))
         # closing waits for the threads that still read, before anybody closes their files
         with closing(kept_results(journal, tiles, compute, progress=mapping)) as results:
             sums = write_tiles(

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import Callable
 
 import numpy as np
 import rasterio
@@ -105,11 +106,13 @@ def _write_file(file: Path, text: str) -> None:
 @contextmanager
 def written_together(
     outputs: Mapping[str, tuple[str | Path, RasterSpec]],
+    writer: Callable[[str | Path, RasterSpec], RasterWriter] | None = None,
 ) -> Iterator[dict[str, RasterWriter]]:
     """Open writers of several rasters; these appear together when all are whole.
 
     Args:
         outputs: path and looks of each, by any name.
+        writer: makes the writer of one; None = ``RasterWriter``.
 
     Yields:
         the writers by the same names.
@@ -120,7 +123,7 @@ def written_together(
     check_room((path, spec.most_bytes) for path, spec in outputs.values())
     with published_together(), ExitStack() as stack:
         yield {
-            name: stack.enter_context(RasterWriter(path, spec))
+            name: stack.enter_context((writer or RasterWriter)(path, spec))
             for name, (path, spec) in outputs.items()
         }
 

@@ -1,0 +1,233 @@
+"""A large raster as many files: cloud-optimised GeoTIFFs in a folder, and a VRT over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+
+from ..errors import InputError
+from ..legends.legend_files import qml_text
+from ..outputs.claim import claimed, work_folder
+from ..outputs.publication import Finished, publish
+from .grid import Window
+from .output import LEGEND_TAG, RasterSpec, RasterWriter
+from .refusals import refusal
+
+CHUNK = 8192  # pixels along the sides of a file
+ENDING = ".vrt"
+NO_UNIT = (
+    "MIN_MAPPING_UNIT: small patches cannot be merged in a map of many files; end OUTPUT in .tif, "
+    "or set MIN_MAPPING_UNIT to 0."
+)
+_TYPES = {
+    "uint8": "Byte", "uint16": "UInt16", "int16": "Int16", "int32": "Int32",
+    "float32": "Float32", "float64": "Float64",
+}  # fmt: skip
+_LAST_COLOR = 255
+_SMALLEST_OVERVIEW = 256  # pixels
+
+
+def is_mosaic(path: str | Path) -> bool:
+    """Tell whether a raster of this name is written as many files."""
+    return Path(path).suffix.lower() == ENDING
+
+
+def raster_writer(path: str | Path, spec: RasterSpec) -> RasterWriter:
+    """Return what writes a raster: one file, or many where the name ends in .vrt."""
+    return MosaicWriter(path, spec) if is_mosaic(path) else RasterWriter(path, spec)
+
+
+def tile_folder(path: str | Path) -> Path:
+    """Return the folder beside a VRT that holds its files."""
+    path = Path(path)
+    return path.with_name(f"{path.stem}_tiles")
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+@dataclass
+class _Chunk:
+    """A file of the mosaic; ``left`` pixels are still to be written, -1 = it is whole."""
+
+    window: Window
+    path: Path
+    left: int
+    writer: RasterWriter | None = None
+
+
+class MosaicWriter(RasterWriter):
+    """Write a raster by windows, as ``RasterWriter`` does, into many files with a VRT over them.
+
+    Each file is completed when its last pixel is written; all appear with the VRT in the end.
+    Files of an earlier, larger mosaic of that name are left alone.
+    """
+
+    def __init__(self, path: str | Path, spec: RasterSpec) -> None:
+        """Prepare to write ``path``, which ends in .vrt."""
+        self.path, self.spec = Path(path), spec
+        self.folder = tile_folder(self.path)
+        self._chunks = [
+            _Chunk(window, self._chunk_path(window), window.height * window.width)
+            for window in spec.grid.tiles(CHUNK)
+        ]
+        self._stack = ExitStack()
+
+    def __enter__(self) -> MosaicWriter:
+        """Hold the VRT.
+
+        Raises:
+            InputError: another run is writing it.
+        """
+        self._stack.enter_context(claimed({"": self.path}))
+        return self
+
+    def write(self, window: Window, values: np.ndarray) -> None:
+        """Write (row, col) or (band, row, col) values at ``window``, each pixel once.
+
+        Raises:
+            InputError: the disk refused.
+        """
+        values = values if values.ndim == 3 else values[None]
+        for chunk in self._chunks:
+            part = window.intersect(chunk.window)
+            if part is None:
+                continue
+            if chunk.writer is None:
+                chunk.writer = self._open(chunk)
+            down, across = part.inside(chunk.window)
+            inner = Window(down.start, across.start, part.height, part.width)
+            chunk.writer.write(inner, values[(slice(None), *part.inside(window))])
+            chunk.left -= part.height * part.width
+            if not chunk.left:
+                chunk.writer.__exit__(None, None, None)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the files their names, and write the VRT; or remove what there is of them.
+
+        Raises:
+            InputError: the mosaic is not whole, or the disk refused.
+        """
+        with self._stack:
+            for chunk in self._chunks:
+                if chunk.writer is not None and chunk.left:
+                    chunk.writer.__exit__(kind or InputError, error, trace)
+            if kind is not None:
+                return
+            if any(chunk.left for chunk in self._chunks):
+                raise ValueError("not every pixel of the mosaic was written")
+            publish(self._finished(), self._stack.pop_all())
+
+    @contextmanager
+    def rewritten(self) -> Iterator[Path]:
+        """Refuse: raises InputError, for what was written cannot be read as one raster yet."""
+        raise InputError(NO_UNIT)
+        yield
+
+    def _chunk_path(self, window: Window) -> Path:
+        name = f"{self.path.stem}_{window.row // CHUNK:04d}_{window.col // CHUNK:04d}.tif"
+        return self.folder / name
+
+    def _open(self, chunk: _Chunk) -> RasterWriter:
+        try:
+            self.folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise refusal(self.path, "created", error) from error
+        spec = replace(self.spec, grid=self.spec.grid.crop(chunk.window))
+        writer = RasterWriter(chunk.path, spec)
+        writer._claim.callback(_remove_empty, self.folder)  # after the last, where none appears
+        return writer.__enter__()
+
+    def _finished(self) -> Finished:
+        folder = work_folder(self.path)
+        file, beside = folder / self.path.name, self.path.with_suffix(".qml")
+        try:
+            file.write_text(self._vrt(), encoding="utf-8")
+            if self.spec.legend is None:
+                return Finished(self.path, file)
+            style = folder / beside.name
+            style.write_text(qml_text(self.spec.legend), encoding="utf-8")
+        except OSError as error:
+            raise refusal(self.path, "completed", error) from error
+        return Finished(self.path, file, beside=((beside, style),))
+
+    def _vrt(self) -> str:
+        """Return the VRT; its sources are told of fully, so that opening it opens none."""
+        grid = self.spec.grid
+        place = ", ".join(repr(number) for number in grid.transform.to_gdal())
+        tags = dict(self.spec.tags)
+        if self.spec.legend is not None:
+            tags[LEGEND_TAG] = json.dumps(self.spec.legend.to_json())
+        told = "".join(f"<MDI key={quoteattr(k)}>{escape(v)}</MDI>" for k, v in tags.items())
+        bands = "".join(self._band(number) for number in range(1, len(self.spec.descriptions) + 1))
+        return (
+            f'<VRTDataset rasterXSize="{grid.shape[1]}" rasterYSize="{grid.shape[0]}">\n'
+            f"<SRS>{escape(grid.crs_wkt)}</SRS>\n<GeoTransform>{place}</GeoTransform>\n"
+            f"<Metadata>{told}</Metadata>\n{bands}{self._overviews()}</VRTDataset>\n"
+        )
+
+    def _band(self, number: int) -> str:
+        spec = self.spec
+        text = escape(spec.descriptions[number - 1])
+        scale, offset = spec.scalings[number - 1] if spec.scalings else (1.0, 0.0)
+        scaled = f"<Offset>{offset!r}</Offset><Scale>{scale!r}</Scale>" if spec.scalings else ""
+        kind = _TYPES[np.dtype(spec.dtype).name]
+        sources = "".join(self._source(chunk, number, kind) for chunk in self._chunks)
+        return (
+            f'<VRTRasterBand dataType="{kind}" band="{number}" blockXSize="256" blockYSize="256">\n'
+            f"<Description>{text}</Description><NoDataValue>{spec.nodata:.17g}</NoDataValue>"
+            f"{scaled}{self._colors()}\n{sources}</VRTRasterBand>\n"
+        )
+
+    def _colors(self) -> str:
+        legend = self.spec.legend
+        if legend is None or int(legend.codes[-1]) > _LAST_COLOR:
+            return ""
+        table, names = legend.colormap(), legend.category_names()
+        texts = [f"<Category>{escape(name)}</Category>" for name in names]
+        colors = [
+            '<Entry c1="{}" c2="{}" c3="{}" c4="{}"/>'.format(*table.get(code, (0, 0, 0, 255)))
+            for code in range(len(names))
+        ]
+        return (
+            f"<ColorInterp>Palette</ColorInterp><ColorTable>{''.join(colors)}</ColorTable>"
+            f"<CategoryNames>{''.join(texts)}</CategoryNames>"
+        )
+
+    def _source(self, chunk: _Chunk, band: int, kind: str) -> str:
+        size = f'xSize="{chunk.window.width}" ySize="{chunk.window.height}"'
+        name = escape(f"{self.folder.name}/{chunk.path.name}")
+        return (
+            f'<SimpleSource><SourceFilename relativeToVRT="1">{name}</SourceFilename>'
+            f"<SourceBand>{band}</SourceBand><SourceProperties "
+            f'RasterXSize="{chunk.window.width}" RasterYSize="{chunk.window.height}" '
+            f'DataType="{kind}" BlockXSize="256" BlockYSize="256"/>'
+            f'<SrcRect xOff="0" yOff="0" {size}/>'
+            f'<DstRect xOff="{chunk.window.col}" yOff="{chunk.window.row}" {size}/>'
+            "</SimpleSource>\n"
+        )
+
+    def _overviews(self) -> str:
+        """Return that there are overviews: those of the files."""
+        factors: list[int] = []
+        side = max(self.spec.grid.shape)
+        while side > _SMALLEST_OVERVIEW and 2 ** (len(factors) + 1) <= CHUNK // _SMALLEST_OVERVIEW:
+            factors.append(2 ** (len(factors) + 1))
+            side //= 2
+        kind = "nearest" if self.spec.layout.coded else "average"
+        told = " ".join(map(str, factors))
+        return f'<OverviewList resampling="{kind}">{told}</OverviewList>\n' if factors else ""
