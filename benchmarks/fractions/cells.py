@@ -145,7 +145,7 @@ def read_cells(name: str, folder: Path) -> Cells:
     labels = np.where(np.isin(codes, legend.codes), legend.index_of(codes.clip(0)), -1)
     return Cells(
         name, grid, rows, cols, legend, shares[usable],
-        _groups(means, blocks[usable], columns, grid=grid, usable=usable),
+        _groups(means, grid=grid, usable=usable),
         blocks[usable], columns, _by_cell(labels[None], source.factor)[usable, :, 0],
         int(usable.size - usable.sum()),
     )  # fmt: skip
@@ -206,20 +206,12 @@ def _columns(stack: FeatureStack) -> dict[str, np.ndarray]:
 
 
 def _groups(
-    means: Mapping[str, Sequence[np.ndarray]],
-    pixels: np.ndarray,
-    columns: Mapping[str, np.ndarray],
-    *,
-    grid: Grid,
-    usable: np.ndarray,
+    means: Mapping[str, Sequence[np.ndarray]], *, grid: Grid, usable: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Return the features of cells: what ``computefeatures`` makes of them, and more."""
-    groups = {kind: np.stack(layers).reshape(len(layers), -1).T[usable]
-              for kind, layers in means.items()}  # fmt: skip
-    kinds = {kind: pixels[..., at].astype(np.float64) for kind, at in columns.items()}
-    low, high = np.percentile(kinds["image"], (10, 90), axis=1)
-    groups["percentiles"] = np.concatenate([low, high], axis=1)
-    if "terrain" in kinds:
-        groups["relief"] = kinds["terrain"].std(axis=1)
-    groups["coordinates"] = coordinate_features(grid, grid.window).reshape(2, -1).T[usable]
-    return {kind: values.astype(np.float32) for kind, values in groups.items()}
+    """Return the features of cells, as ``computefeatures`` makes them."""
+    layers = {kind: np.stack(some) for kind, some in means.items()}
+    layers["coordinates"] = coordinate_features(grid, grid.window)
+    return {
+        kind: values.reshape(len(values), -1).T[usable].astype(np.float32)
+        for kind, values in layers.items()
+    }

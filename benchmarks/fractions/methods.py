@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
-from sklearn.ensemble import RandomForestRegressor
 
 from ...core.fractions.fraction_forest import fit_fraction_forest
 from ...core.fractions.mixing import MixingSettings, PureLibrary, mix_library
 from ...core.learning.forest import ForestSettings, fit_forest
-from ...core.parallel import thread_count
 from .cells import Cells
 
 TREES = ForestSettings().trees
@@ -21,7 +19,6 @@ COARSE = ("image", "terrain", "coordinates")  # of an image whose pixels are the
 CELLS = (*COARSE, "spread")  # of finer pixels, as computefeatures makes them with CELL
 _BY_FREQUENCY = MixingSettings(targets="proportional", partners="proportional")
 _AT_ONCE = 100  # cells whose pixels are mapped at once
-_ZERO = 1e-3  # share that stands for none in logarithms
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +58,8 @@ def soft_map(task: Task) -> np.ndarray:
     return _pixel_shares(task)[1][task.test]
 
 
-def forest(
-    groups: tuple[str, ...] = CELLS,
-    *,
-    told: bool = False,
-    medians: bool = True,
-    power: float = 1.0,
-) -> Method:
-    """A forest of the cells' shares; they may be raised to a power and made to sum to 1.
+def forest(groups: tuple[str, ...] = CELLS, *, told: bool = False, medians: bool = True) -> Method:
+    """A forest of the cells' shares.
 
     Where it is ``told`` them, the mean probabilities of the hard map's forest are features as well.
     """
@@ -80,37 +71,12 @@ def forest(
             features = np.concatenate([features, probabilities], axis=1)
         learnt = features[~task.test]
         grown = fit_fraction_forest(learnt, task.learnt, settings=task.forest(), medians=medians)
-        found = grown.predict_proba(features[task.test]) ** power
-        return found / found.sum(axis=1, keepdims=True)
+        return grown.predict_proba(features[task.test])
 
     return predict
 
 
-def log_ratio_forest(groups: tuple[str, ...] = CELLS) -> Method:
-    """A forest of centred log-ratios, which are turned back into shares.
-
-    Aitchison (1982), The statistical analysis of compositional data.
-    https://doi.org/10.1111/j.2517-6161.1982.tb01195.x
-    """
-
-    def predict(task: Task) -> np.ndarray:
-        features = task.cells.features(groups)
-        ratios = np.log(np.maximum(task.learnt, _ZERO))
-        ratios -= ratios.mean(axis=1, keepdims=True)
-        plain = task.forest()
-        grown = RandomForestRegressor(
-            plain.trees, min_samples_leaf=plain.min_leaf, max_features=plain.max_features,
-            random_state=plain.seed, n_jobs=thread_count(),
-        ).fit(features[~task.test], ratios)  # fmt: skip
-        shares = np.exp(grown.predict(features[task.test]))
-        return shares / shares.sum(axis=1, keepdims=True)
-
-    return predict
-
-
-def mixing(
-    settings: MixingSettings, *, kinds: tuple[str, ...] = ("bands",), medians: bool = True
-) -> Method:
+def mixing(settings: MixingSettings, *, kinds: tuple[str, ...] = ("bands",)) -> Method:
     """A forest of mixtures of pure pixels; no share is learnt from."""
 
     def predict(task: Task) -> np.ndarray:
@@ -119,16 +85,11 @@ def mixing(
         features = cells.pixels.reshape(-1, cells.pixels.shape[2])[np.ix_(chosen, columns)]
         pure = PureLibrary(features, cells.labels.ravel()[chosen], len(cells.legend))
         table = mix_library(pure, settings=replace(settings, seed=task.seed))
-        grown = fit_fraction_forest(
-            table.features, table.shares, settings=task.forest(), medians=medians
-        )
+        grown = fit_fraction_forest(table.features, table.shares, settings=task.forest())
         return grown.predict_proba(cells.features(kinds)[task.test])
 
     return predict
 
-
-means = partial(forest, medians=False)
-mixing_means = partial(mixing, medians=False)
 
 METHODS: Mapping[str, Method] = {
     "mean": mean_shares,
@@ -142,13 +103,8 @@ TRIED: Mapping[str, Method] = {
     "forest without coordinates": forest(("image", "terrain", "spread")),
     "forest without terrain": forest(("image", "coordinates", "spread")),
     "forest, context as well": forest((*CELLS, "context")),
-    "forest, percentiles and relief as well": forest((*CELLS, "percentiles", "relief")),
-    "means": means(),
-    "means and map": means(told=True),
-    "means, power of 1.25": means(power=1.25),
-    "means, log-ratios": log_ratio_forest(),
+    "means": forest(medians=False),
     "soft map": soft_map,
-    "mixing, means": mixing_means(_BY_FREQUENCY),
     "mixing of bands, indices and terrain": mixing(_BY_FREQUENCY, kinds=("image", "terrain")),
     "mixing, equal targets and partners": mixing(MixingSettings()),
 }

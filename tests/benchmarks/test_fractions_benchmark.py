@@ -13,7 +13,7 @@ from finecover.benchmarks.fractions.runs import AT_RANDOM, RANDOM, run_scene
 from finecover.core.rasters.grid import Grid
 from rasterio.crs import CRS
 
-NAME = "means, power of 1.25"
+NAME = "forest, context as well"
 UTM = CRS.from_epsg(32612).to_wkt()
 
 
@@ -31,8 +31,6 @@ def made_cells(side=12, pixels=9):
     columns = {kind: np.array(at) for kind, at in columns.items()}
     groups = {kind: features[..., at].mean(axis=1) for kind, at in columns.items()}
     groups["spread"] = features[..., :2].std(axis=1)
-    groups["percentiles"] = np.percentile(features[..., :2], 90, axis=1)
-    groups["relief"] = features[..., 3:].std(axis=1)
     rows, cols = np.divmod(np.arange(count), side)
     groups["coordinates"] = np.stack([rows, cols], axis=1)
     grid = Grid(UTM, Affine(2400, 0, 0, 0, -2400, 0), (side, side))
