@@ -170,7 +170,8 @@ def _recognised(reader: CodeReader, progress: Progress) -> Legend:
     used = reader.used_codes(progress)
     if not used:
         raise InputError(
-            f"{reader.source.label} holds no class: every cell is nodata; choose another raster or band."
+            f"{reader.source.label} holds no class: every cell is nodata; choose another raster or "
+            "band."
         )
     codes = np.array(sorted(used), np.int64)
     info = reader.info

@@ -146,7 +146,7 @@ def pixels_to_map(mask: AreaMask | None, whole: Window) -> int:
     frame = mask.window
     area = 0.0
     for shape in mask.shapes:
-        outer, *holes = (_ring_area(np.asarray(ring)) for ring in shape["coordinates"])
+        outer, *holes = map(_ring_area, shape)
         area += outer - sum(holes)
     return max(1, min(round(area), frame.height * frame.width))
 

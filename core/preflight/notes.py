@@ -115,7 +115,7 @@ def _check_pixels(area: Area, grid: Grid) -> None:
 
 def _share_outside(area: Area, grid: Grid) -> float:
     """Return the share of polygons off a grid, counted on pixels so large that 256 span them."""
-    rings = [np.asarray(shape["coordinates"][0]) for shape in area.on(grid).shapes]
+    rings = [shape[0] for shape in area.on(grid).shapes]
     left, top = np.floor(np.min([ring.min(axis=0) for ring in rings], axis=0)).astype(int)
     right, bottom = np.ceil(np.max([ring.max(axis=0) for ring in rings], axis=0)).astype(int)
     step = max(1, math.ceil(max(right - left, bottom - top) / _SIDE))

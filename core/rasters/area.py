@@ -6,15 +6,16 @@ import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Callable
 
 import numpy as np
 from affine import Affine
 from rasterio.features import rasterize
 
 from ..errors import GridError, InputError
-from .crs import same_crs, transform_points
+from .crs import crs_from_wkt, same_crs, transform_points
+from .rings import Rings, clip, polygon_rings, thinned
 from .window import Window
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _MAX_ROUNDS = 10  # times the points of an edge are doubled
 # rasterio hides a warning meanwhile, which in two threads at once lets it slip out
 _RASTERIZE = threading.Lock()
 _FEW_PIXELS = 65_536  # around polygons that may hold none
+_REACH = 1e9  # pixels
+_BLOCK = 4096  # pixels along the side of a block for which polygons of many corners are thinned
+_BLOCKS = 4  # kept
+_MANY = 10_000  # corners
 _EDGE = 1e-6  # pixels; what a frame drawn along the pixels misses them by in floating point
 
 
@@ -33,12 +38,13 @@ class Area:
     """Polygons an analyst drew; where a ring crosses itself, the even-odd rule holds.
 
     Attributes:
-        geometries: GeoJSON-like Polygon or MultiPolygon mappings.
+        geometries: GeoJSON-like Polygon or MultiPolygon mappings, or collections of them.
         crs_wkt: their coordinate system as WKT.
         name: the parameter they came by, for messages.
 
     Raises:
-        InputError: there is no polygon.
+        InputError: there is no polygon, or one has corners that are no pairs of numbers.
+        GridError: the coordinate system is not known.
     """
 
     geometries: tuple[Mapping[str, Any], ...]
@@ -46,8 +52,15 @@ class Area:
     name: str = "GEO"
 
     def __post_init__(self) -> None:
-        if not any(True for _ in _polygons(self.geometries)):
+        if not any(True for _ in polygon_rings(self.geometries, name=self.name)):
             raise InputError(f"{self.name} holds no polygon; draw one, or leave it out.")
+        try:
+            crs_from_wkt(self.crs_wkt)
+        except GridError as error:
+            raise GridError(
+                f"{self.name}: the coordinate system of the polygons is not known; assign one to "
+                "the layer."
+            ) from error
 
     def on(self, grid: Grid, *, all_touched: bool = False) -> AreaMask:
         """Place the polygons on a grid.
@@ -59,13 +72,8 @@ class Area:
         Raises:
             GridError: the polygons cannot be brought into the grid's coordinate system.
         """
-        shapes = tuple(
-            {
-                "type": "Polygon",
-                "coordinates": [_on_grid(ring, self, grid).tolist() for ring in rings],
-            }
-            for rings in self._near(grid)
-        )
+        placed = ([_on_grid(ring, self, grid) for ring in rings] for rings in self._near(grid))
+        shapes = tuple(rings for rings in map(_within_reach, placed) if rings)
         if not shapes:
             raise _off_grid(self.name)
         return AreaMask(shapes, grid, all_touched, self.name)
@@ -78,17 +86,24 @@ class Area:
         frame = None
         if not same_crs(self.crs_wkt, grid.crs_wkt):
             frame = _frame(grid, self.crs_wkt)
-        for rings in _polygons(self.geometries):
-            kept = rings if frame is None else [_clip(ring, frame) for ring in rings]
+        for rings in polygon_rings(self.geometries, name=self.name):
+            kept = rings if frame is None else [clip(ring, frame) for ring in rings]
             if len(kept[0]):
                 yield [ring for ring in kept if len(ring)]
 
 
 @dataclass(frozen=True)
 class AreaMask:
-    """Polygons on a grid, in pixel coordinates (column, row), read window by window."""
+    """Polygons on a grid, read window by window.
 
-    shapes: tuple[Mapping[str, Any], ...]
+    Attributes:
+        shapes: the rings of each polygon, float64 (corner, (column, row)).
+        grid: whose pixels these are.
+        all_touched: whether every pixel touched is selected.
+        name: the parameter they came by, for messages.
+    """
+
+    shapes: tuple[Rings, ...]
     grid: Grid
     all_touched: bool
     name: str
@@ -123,9 +138,17 @@ class AreaMask:
     def read(self, window: Window) -> np.ndarray:
         """Return bool (row, col): True where the polygons select a pixel."""
         wide = window.expand(1)  # GDAL decides otherwise where an edge runs along the frame
+        shapes = [thinned(rings, wide) for rings in self._around(window)]
+        told = [
+            {"type": "Polygon", "coordinates": [ring.tolist() for ring in rings]}
+            for rings in shapes
+            if rings
+        ]
+        if not told:
+            return np.zeros((window.height, window.width), bool)
         with _RASTERIZE:
             burnt = rasterize(
-                self.shapes,
+                told,
                 out_shape=(wide.height, wide.width),
                 transform=Affine.translation(wide.col, wide.row),
                 all_touched=self.all_touched,
@@ -133,17 +156,21 @@ class AreaMask:
             )
         return burnt[window.inside(wide)].astype(bool)
 
+    def _around(self, window: Window) -> Sequence[Rings]:
+        """Return the polygons as they matter in the block of many windows around a small one."""
+        row, col = window.row // _BLOCK, window.col // _BLOCK
+        block = Window(row * _BLOCK, col * _BLOCK, _BLOCK, _BLOCK)
+        if window.intersect(block) != window or sum(map(_corner_count, self.shapes)) < _MANY:
+            return self.shapes
+        return self._blocks(block)
 
-def _polygons(geometries: Sequence[Mapping[str, Any]]) -> Iterator[list[np.ndarray]]:
-    """Yield the rings (corner, xy) of every polygon; what encloses nothing is left out."""
-    for geometry in geometries:
-        if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-            continue
-        coordinates = geometry["coordinates"]
-        for polygon in [coordinates] if geometry["type"] == "Polygon" else coordinates:
-            rings = [np.asarray([p[:2] for p in ring], np.float64) for ring in polygon]
-            if rings and len(rings[0]) >= 4:
-                yield [ring for ring in rings if len(ring) >= 4]
+    @cached_property
+    def _blocks(self) -> Callable[[Window], Sequence[Rings]]:
+        @lru_cache(maxsize=_BLOCKS)
+        def block(frame: Window) -> Sequence[Rings]:
+            return [kept for kept in (thinned(one, frame.expand(2)) for one in self.shapes) if kept]
+
+        return block
 
 
 def _off_grid(name: str) -> GridError:
@@ -166,28 +193,6 @@ def _frame(grid: Grid, crs_wkt: str) -> np.ndarray | None:
         return None
     low, high = np.array([x.min(), y.min()]), np.array([x.max(), y.max()])
     return np.stack([low - (high - low), high + (high - low)])
-
-
-def _clip(ring: np.ndarray, frame: np.ndarray) -> np.ndarray:
-    """Return the part of a closed ring inside a box, closed; empty where there is none.
-
-    Reference:
-        Sutherland and Hodgman (1974), Reentrant polygon clipping.
-        https://doi.org/10.1145/360767.360802
-    """
-    points = ring[:-1]
-    for axis in (0, 1):
-        for bound, sign in ((frame[0, axis], 1.0), (frame[1, axis], -1.0)):
-            depth = sign * (points[:, axis] - bound)
-            following, next_depth = np.roll(points, -1, axis=0), np.roll(depth, -1)
-            crossing = (depth >= 0) != (next_depth >= 0)
-            share = depth / np.where(crossing, depth - next_depth, 1.0)
-            met = points + share[:, None] * (following - points)
-            both = np.stack([points, met], axis=1).reshape(-1, 2)
-            points = both[np.stack([depth >= 0, crossing], axis=1).ravel()]
-            if len(points) < 3:
-                return np.empty((0, 2))
-    return np.concatenate([points, points[:1]])
 
 
 def _on_grid(ring: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
@@ -213,7 +218,8 @@ def _on_grid(ring: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
 
 def _place(points: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
     x, y = transform_points(points[:, 0], points[:, 1], from_wkt=area.crs_wkt, to_wkt=grid.crs_wkt)
-    row, col = grid.rowcol(x, y)
+    with np.errstate(invalid="ignore", over="ignore"):
+        row, col = grid.rowcol(x, y)
     if not (np.isfinite(row).all() and np.isfinite(col).all()):
         raise GridError(
             f"{area.name} reaches where the image's coordinate system is not defined; "
@@ -222,8 +228,21 @@ def _place(points: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
     return np.column_stack([col, row])
 
 
-def _box(shape: Mapping[str, Any]) -> Window:
-    corners = np.asarray(shape["coordinates"][0])
+def _within_reach(rings: list[np.ndarray]) -> list[np.ndarray]:
+    """Return rings in (column, row) cut where GDAL could not count the pixels any more."""
+    if max(float(np.abs(ring).max()) for ring in rings) < _REACH:
+        return rings
+    frame = np.array([[-_REACH, -_REACH], [_REACH, _REACH]])
+    kept = [clip(ring, frame) for ring in rings]
+    return [ring for ring in kept if len(ring)] if len(kept[0]) else []
+
+
+def _corner_count(rings: Rings) -> int:
+    return sum(map(len, rings))
+
+
+def _box(rings: Rings) -> Window:
+    corners = rings[0]
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     (col, width), (row, height) = _span(left, right), _span(top, bottom)
     return Window(row, col, height, width)
