@@ -19,7 +19,7 @@ from ..speed.command import every_version
 from ..speed.figures import Figure, figure_table, millions
 from ..speed.processes import ProcessFailed, Taken, take
 from ..speed.workload import THREADS
-from .repeated import Repeated, SceneMissing
+from .repeated import CONTEXT, TREES, Repeated, SceneMissing
 
 HERE = Path(__file__).resolve().parent
 SIZES = (10_000_000, 100_000_000, 1_000_000_000)
@@ -43,6 +43,8 @@ class Plan:
     folder: Path | None
     out: Path
     go_on: bool = False
+    context: int = CONTEXT
+    trees: int = TREES
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -53,6 +55,7 @@ class Plan:
     def kept(self) -> bool:
         """Whether files are written: a part of a run must not replace those beside the code."""
         whole = self.sizes == SIZES and len(self.ways) == len(TOLD)
+        whole = whole and (self.context, self.trees) == (CONTEXT, TREES)
         return whole or self.out.resolve() != HERE
 
 
@@ -61,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     plan = read_arguments(arguments)
     record = earlier(plan.out) if plan.go_on else {}
     record.update(versions=every_version(), load=machine_load())
+    record.update(context=plan.context, trees=plan.trees)
     try:
         with tempfile.TemporaryDirectory(prefix="finecover-bench-", dir=plan.folder) as folder:
             measure(Path(folder), plan, record)
@@ -113,16 +117,20 @@ def read_arguments(arguments: Sequence[str]) -> Plan:
     add("--out", type=Path, default=HERE, metavar="FOLDER",
         help="of the tables; default: beside the code")  # fmt: skip
     add("--go-on", action="store_true", help="do not measure again what --out tells already")
+    add("--context", type=int, default=CONTEXT,
+        help=f"of the features, as CONTEXT of computefeatures; default {CONTEXT}")  # fmt: skip
+    add("--trees", type=int, default=TREES, help=f"of the forest; default {TREES}")
     given = parser.parse_args(arguments)
     if given.pixels < 1:
         parser.error("--pixels is 1 or more")
     ways = tuple(way for way in TOLD if way in given.only)
-    return Plan(ways, given.pixels, given.folder, given.out, given.go_on)
+    made_of = given.context, given.trees
+    return Plan(ways, given.pixels, given.folder, given.out, given.go_on, *made_of)
 
 
 def measure(folder: Path, plan: Plan, record: dict[str, Any]) -> None:
     """Map images of all sizes, each in a process of its own; each is kept when it is measured."""
-    scene = Repeated.of(folder)
+    scene = Repeated.of(folder, context=plan.context, trees=plan.trees)
     runs, written = (record.setdefault(name, {}) for name in ("runs", "written_bytes"))
     warm: set[str] = set()
     for wanted in plan.sizes:
@@ -210,13 +218,20 @@ def report(runs: Measured, record: Mapping[str, Any]) -> str:
 
 ## Sizes
 
-`classify` over a VRT that repeats the features of Cape Lookout, without its empty border; {THREADS}
-processors, one process a size, from its start to its end; finished tiles are kept in a journal, as
-they are in QGIS. The peak is of resident memory as the
-system counts it, files that are mapped into memory included; the process starts no other. A GB is
-10⁹ bytes.
+`classify` over a VRT that repeats a part of Cape Lookout, eight bands {_beside(record["context"])}
+Most of it is sea, whose class the {record["trees"]} trees settle early: times tell how cost grows
+rather than what land costs. {THREADS} processors, one process a size, from its start to its end;
+finished tiles are kept in a journal, as they are in QGIS. The peak is of resident memory as the
+system counts it, files that are mapped into memory included; the process starts no other.
+A GB is 10⁹ bytes.
 
 {ways}
 
 {table(header, rows)}
 """
+
+
+def _beside(context: int) -> str:
+    if not context:
+        return "and nothing else."
+    return f"with mean and deviation of {context} × {context} pixels."

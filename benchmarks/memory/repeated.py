@@ -13,6 +13,7 @@ import rasterio
 from rasterio.windows import Window
 
 from ...core.features.features import FeatureInputs, FeatureSettings, FeatureStack, write_features
+from ...core.learning.training import TrainingSettings
 from ...core.mapping.classify import MapPaths
 from ...core.pipeline import upsample
 from ...core.progress import Silent
@@ -22,7 +23,7 @@ from ...core.upsample_data import UpsampleInputs, UpsamplePaths, UpsampleSetting
 
 SCENE = "s2_capelookout_modis"
 IMAGE, COARSE = "s2b_20181013_l1c_B01-B08_uint8.tif", "mcd12q1_umd_2018.tif"
-CONTEXT = 5  # what computefeatures does by itself
+CONTEXT, TREES = 5, 100  # what the algorithms do by themselves
 PATCH = Window(448, 384, 1792, 768)  # without a pixel of the scene's border
 
 
@@ -39,8 +40,8 @@ class Repeated:
     model: Path
 
     @classmethod
-    def of(cls, folder: Path) -> Repeated:
-        """Learn the scene as ``upsample`` does with all defaults, and write its features.
+    def of(cls, folder: Path, *, context: int = CONTEXT, trees: int = TREES) -> Repeated:
+        """Learn the scene as ``upsample`` does, and write its features.
 
         Raises:
             SceneMissing: where there are no data.
@@ -50,12 +51,13 @@ class Repeated:
             raise SceneMissing(f"{here} does not exist; set FINECOVER_DATA to the scenes' folder.")
         made = cls(folder, folder / "features.tif", folder / "model.fcm")
         patch = _cut(here / IMAGE, folder / "patch.tif")
-        settings = FeatureSettings(context=CONTEXT)
+        settings = FeatureSettings(context=context)
         upsample(
             UpsampleInputs(FeatureInputs((RasterSource(str(here / IMAGE), name="IMAGES"),)),
                            RasterSource(str(here / COARSE), name="COARSE")),
             UpsamplePaths(MapPaths(str(folder / "scene.tif")), str(made.model)),
-            settings=UpsampleSettings(features=settings), progress=Silent(),
+            settings=UpsampleSettings(settings, training=TrainingSettings(trees=trees)),
+            progress=Silent(),
         )  # fmt: skip
         inputs = FeatureInputs((RasterSource(str(patch), name="IMAGES"),))
         with raster_environment(), closing(

@@ -65,7 +65,7 @@ def test_what_is_judged(peak, cpu_seconds, met):
 
 def record(found):
     return {
-        "load": 0.1, "versions": {"numpy": "1.24"},
+        "load": 0.1, "context": 5, "trees": 100, "versions": {"numpy": "1.24"},
         "runs": {way: {str(size): asdict(one) for size, one in sizes.items()}
                  for way, sizes in found.items()},
         "written_bytes": {way: {str(size): 12_000_000 for size in sizes}
@@ -93,7 +93,7 @@ def test_the_sizes(pixels, sizes):
 
 def test_what_was_measured_is_not_measured_again(repeated, tmp_path, monkeypatch, capsys):
     taken = iter([Taken(1, 2, 0.5), Taken(3, 4, 0.6), Taken(5, 6, 0.7)])
-    monkeypatch.setattr(Repeated, "of", lambda folder: repeated)
+    monkeypatch.setattr(Repeated, "of", lambda folder, context, trees: repeated)
     monkeypatch.setattr(command, "_WARM", 1)
     monkeypatch.setattr(command, "SIZES", (10_000, 20_000))
     monkeypatch.setattr(command, "_map", lambda *_: (next(taken), 12))
