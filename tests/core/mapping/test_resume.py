@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -187,6 +188,32 @@ def test_it_may_stop_again_and_again(model, source, tmp_path):
     recorder = Recorder()
     draw(model, source, folder, progress=recorder)
     assert resumed(recorder.messages) == [5]
+    assert content(folder) == content(tmp_path / "whole")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not copied here")
+@pytest.mark.parametrize("tiles", [1, 5, 8])
+def test_a_killed_run_goes_on(model, source, tmp_path, monkeypatch, tiles):
+    asked = {"names": NAMES[:3]}
+    draw(model, source, tmp_path / "whole", **asked)
+    folder = tmp_path / "map"
+    left, real = [tiles], tile_writing._write_tile
+
+    def write(*args):
+        real(*args)
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    child = os.fork()
+    if not child:
+        tile_writing._write_tile = write
+        draw(model, source, folder, **asked)
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    recorder = Recorder()
+    draw(model, source, folder, progress=recorder, **asked)
+    assert resumed(recorder.messages) == [tiles]
     assert content(folder) == content(tmp_path / "whole")
 
 
