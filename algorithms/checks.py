@@ -22,6 +22,7 @@ from ..core.errors import InputError
 from .values import Values, layer_path, translate
 
 RASTER_ENDINGS = ("tif", "tiff")
+MOSAIC_ENDING = "vrt"  # of rasters of many files, which some algorithms write
 _ELSEWHERE = ("memory:", "ogr:", "postgis:", "postgres:", "spatialite:")  # no file of their own
 
 
@@ -117,9 +118,24 @@ def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
         if not path:
             continue
         try:
+            _check_ending(definition, path, mosaics=values.algorithm.MOSAICS)
             _check_output(definition, path, taken=taken, inputs=inputs)
         except InputError as problem:
             yield definition.name(), problem
+
+
+def _check_ending(
+    definition: QgsProcessingParameterDefinition, path: str, *, mosaics: bool
+) -> None:
+    """Raise InputError where a raster's name ends in what nobody writes."""
+    ending = Path(path).suffix.lower().lstrip(".")
+    if definition.type() != "rasterDestination" or ending in RASTER_ENDINGS:
+        return
+    if not (mosaics and ending == MOSAIC_ENDING):
+        text = translate(
+            "FineCover", "{name} '{path}': rasters are written as GeoTIFF; end it in .tif."
+        )
+        raise InputError(text.format(name=definition.name(), path=path))
 
 
 def _check_output(
@@ -134,11 +150,6 @@ def _check_output(
 
     name = definition.name()
     is_raster = definition.type() == "rasterDestination"
-    if is_raster and Path(path).suffix.lower().lstrip(".") not in RASTER_ENDINGS:
-        text = translate(
-            "FineCover", "{name} '{path}': rasters are written as GeoTIFF; end it in .tif."
-        )
-        raise InputError(text.format(name=name, path=path))
     check_output(path, inputs=(), name=name)
     for written in _written(path, is_raster=is_raster):
         identity = _identity(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
 from typing import Any
 
 from . import declare as d
@@ -28,6 +29,7 @@ class Classify(FineCoverAlgorithm):
     """Predict the class of every pixel."""
 
     NAME = "classify"
+    MOSAICS = True
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -41,9 +43,9 @@ class Classify(FineCoverAlgorithm):
             "coarse "
             "map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the "
             "model "
-            "by name.\n\nExample: FEATURES = the features, MODEL = the model, COARSE = the "
-            "prepared "
-            "labels, GEO_SMALL = the polygon to map.",
+            "by name. A raster whose name ends in .vrt is written as many GeoTIFFs in a folder "
+            "beside it, for maps of a whole country.\n\nExample: FEATURES = the features, MODEL = "
+            "the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:
@@ -72,17 +74,19 @@ class Classify(FineCoverAlgorithm):
         from ..core.mapping.classify import MadeFrom, classify
         from ..core.mapping.input_stamps import InputStamps
         from ..core.mapping.prior_codes import read_prior
+        from ..core.mapping.resuming import resumable
         from ..core.reports.validation import promise
         from ..core.summaries import gain_numbers, map_expectation
 
-        budget = memory_bytes(values)
+        budget, paths = memory_bytes(values), {name: values.output(name) for name in RASTERS}
         source, coarse = values.raster("FEATURES"), values.optional_raster("COARSE")
         made_from = MadeFrom(InputStamps.of([source, coarse]), resume=values.flag("RESUME"))
-        features, area = FeatureFile(source, memory=budget), values.area("GEO_SMALL")
-        model_path, settings = values.file("MODEL"), map_settings(values)
-        paths = {name: values.output(name) for name in RASTERS}
-        try:
-            model = read_model(model_path)
+        area, settings = values.area("GEO_SMALL"), map_settings(values)
+        with (
+            resumable(paths["OUTPUT"], progress=progress),
+            closing(FeatureFile(source, memory=budget)) as features,
+        ):
+            model = read_model(values.file("MODEL"))
             prior = None
             if coarse is not None:
                 prior = read_prior(
@@ -93,8 +97,6 @@ class Classify(FineCoverAlgorithm):
                 area=area, coarse=prior, settings=settings, progress=progress,
                 memory=budget - features.block_bytes, sure=False, made_from=made_from,
             )  # fmt: skip
-        finally:
-            features.close()
         legend = model.class_legend
         rows = zip(legend.codes, legend.names, summary.counts, summary.class_confidence)
         for code, name, count, percent in rows:

@@ -8,7 +8,7 @@ from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .accuracyreport import AccuracyReport
-from .checks import RASTER_ENDINGS
+from .checks import MOSAIC_ENDING, RASTER_ENDINGS
 from .classify import Classify
 from .computefeatures import ComputeFeatures
 from .diagnostics import Diagnostics
@@ -62,7 +62,7 @@ class FineCoverProvider(QgsProcessingProvider):
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:
         """Return the endings of the rasters we write."""
-        return list(RASTER_ENDINGS)
+        return [*RASTER_ENDINGS, MOSAIC_ENDING]
 
     def load(self) -> bool:
         """Load the algorithms, and the models as soon as QGIS knows the provider.

@@ -16,7 +16,9 @@ from ...core.features.features import FeatureFile
 from ...core.learning.model import read_model
 from ...core.mapping import classify as mapping
 from ...core.mapping.classify import MEMORY, MapPaths, MapSettings, classify
+from ...core.mapping.map_tiles import TileResult, TileWork
 from ...core.progress import Silent
+from ...core.rasters.grid import Window
 from ...core.rasters.raster import RasterSource, raster_environment
 from ..checkout import PACKAGE, ROOT
 
@@ -27,14 +29,17 @@ class Timed:
 
     Attributes:
         seconds: all of it, without the start of the workers.
-        tiles: of each tile on its worker, reading included; empty without workers.
-        coordinator: between a tile's arrival and the wish for the next, of each tile.
-        fetch: of each tile's way here; empty without workers.
+        tiles: of each tile on its worker by the clock, reading included; empty without workers.
+        work: of the processor, for each tile; empty where it is done elsewhere.
+        coordinator: of this thread between a tile's arrival and the wish for the next, by the
+            processor.
+        fetch: of each tile's way here, by the clock; empty without workers.
         finish: from the last tile to the end.
     """
 
     seconds: float = 0.0
     tiles: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
     coordinator: list[float] = field(default_factory=list)
     fetch: list[float] = field(default_factory=list)
     finish: float = 0.0
@@ -68,14 +73,25 @@ def timed_map(image: Path, model: Path, folder: Path, cluster: Any = None) -> Ti
     def spread(*arguments: Any, **more: Any) -> Iterator[Any]:
         with closing(real(*arguments, **more)) as results:
             for result in results:
-                begin = time.perf_counter()
+                begin = time.thread_time()
                 yield result
                 last[0] = time.perf_counter()
-                timed.coordinator.append(last[0] - begin)
+                timed.coordinator.append(time.thread_time() - begin)
+
+    call = TileWork.__call__
+
+    def work(self: TileWork, tile: Window) -> TileResult:
+        begin = time.thread_time()
+        found = call(self, tile)
+        timed.work.append(time.thread_time() - begin)
+        return found
 
     watched = _watching(cluster, timed) if cluster is not None else None
     address = "" if cluster is None else cluster.scheduler_address
-    with mock.patch.object(mapping, "spread", spread), on_cluster(address, progress=Silent()):
+    with (
+        mock.patch.object(mapping, "spread", spread), mock.patch.object(TileWork, "__call__", work),
+        on_cluster(address, progress=Silent()),
+    ):  # fmt: skip
         start = time.perf_counter()
         with raster_environment(), closing(
             FeatureFile(RasterSource(str(image)), memory=MEMORY)
