@@ -62,7 +62,7 @@ test-qgis-gui: ## run the tests of the main window on another QGIS (SUITE), as r
 	scripts/qgis_chroot.sh $(SUITE) scripts/with_screen.sh $(PYTEST) -p no:cacheprovider tests/gui
 
 fuzz: $(FUZZ_VENV)/ready ## look for inputs that break reading, FUZZ_SECONDS=600 per format (TARGET=format for one)
-	$(FUZZ_VENV)/bin/python tests/fuzz --seconds $(FUZZ_SECONDS) $(TARGET)
+	$(FUZZ_VENV)/bin/python tests/fuzz $(if $(FUZZ_TOTAL),--total $(FUZZ_TOTAL),--seconds $(FUZZ_SECONDS)) $(TARGET)
 
 $(FUZZ_VENV)/ready: scripts/fuzz-requirements.txt
 	@scripts/setup_system.sh test lint

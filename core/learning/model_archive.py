@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import re
 import struct
@@ -164,7 +165,9 @@ def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _parse_document(content: bytes) -> dict[str, Any]:
-    document = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+    document = json.loads(
+        content.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite
+    )
     json.dumps(document, ensure_ascii=False).encode("utf-8")  # half surrogates fail here
     if not isinstance(document, dict):
         raise ModelError(f"{DOCUMENT} in it is no JSON object")
@@ -173,6 +176,12 @@ def _parse_document(content: bytes) -> dict[str, Any]:
 
 def _refuse_constant(text: str) -> float:
     raise ValueError(f"{text} in {DOCUMENT}")
+
+
+def _finite(text: str) -> float:
+    """Return a number that JSON can hold again: 1e999 would be infinite."""
+    value = float(text)
+    return value if math.isfinite(value) else _refuse_constant(text[:20])
 
 
 def _parse_array(name: str, content: bytes) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import zipfile
@@ -184,13 +185,13 @@ def _edit_value(document: dict[str, Any], entries: dict[str, bytes], choices: Ch
     if kind == 0:
         del place[key]
     elif kind == 1 and isinstance(place, dict):
-        place[choices.text()] = choices.pick(_STRANGE)
+        place[choices.text()] = copy.deepcopy(choices.pick(_STRANGE))
     elif kind == 2:
         place[key] = choices.text()
     elif kind == 3:
         place[key] = choices.below(70000) - 100
     else:
-        place[key] = choices.pick(_STRANGE)
+        place[key] = copy.deepcopy(choices.pick(_STRANGE))
 
 
 def _edit_array(document: dict[str, Any], entries: dict[str, bytes], choices: Choices) -> None:
