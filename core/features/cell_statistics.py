@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..errors import GridError, InputError
+from ..progress import Progress
 from ..rasters.blocks import Blocks, cut
 from ..rasters.grid import Grid, Window, scaled
 from .feature_file import TILE, FeatureSource, Watched
 from .missing import blank_incomplete, image_features
+from .portable import Origin, Portable
 from .recipe import check_unique, spectral_count
 
 MOST_ALONG = 500
 """Pixels along the side of a cell, which must all be in memory at once."""
 
 _LEAST_SEEN = 0.5  # part of a cell's pixels that must have a feature
+
+
+@dataclass(frozen=True)
+class CellOrigin:
+    """The features of pixels, and the pixels along a cell."""
+
+    features: Origin
+    side: int
+
+    def open(self, progress: Progress) -> CellStatistics:
+        """Open the features of the pixels."""
+        return CellStatistics(self.features.open(progress), side=self.side)
 
 
 class CellStatistics:
@@ -60,6 +75,8 @@ class CellStatistics:
             **features.recipe, "names": list(self.names), "cell": side,
         }  # fmt: skip
         self._features, self._side = features, side
+        if isinstance(features, Portable):
+            self.origin = CellOrigin(features.origin, side)
         self._spectral, self._images = spectral, images
 
     @property
