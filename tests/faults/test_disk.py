@@ -29,6 +29,7 @@ def mounted(folder):
 @pytest.fixture
 def disk(ground):
     """The disk of the output folder."""
+    shutil.rmtree(ground.out, ignore_errors=True)  # where the disk was, nothing may lie
     with mounted(ground.out.parent) as made:
         yield made
 
