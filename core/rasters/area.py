@@ -30,6 +30,7 @@ _REACH = 1e9  # pixels
 _BLOCK = 4096  # pixels along the side of a block for which polygons of many corners are thinned
 _BLOCKS = 4  # kept
 _MANY = 10_000  # corners
+_BESIDE = 3  # pixels around a window that are burnt too where all that are touched count
 _EDGE = 1e-6  # pixels; what a frame drawn along the pixels misses them by in floating point
 
 
@@ -137,8 +138,11 @@ class AreaMask:
 
     def read(self, window: Window) -> np.ndarray:
         """Return bool (row, col): True where the polygons select a pixel."""
-        wide = window.expand(1)  # GDAL decides otherwise where an edge runs along the frame
+        # GDAL decides otherwise where an edge runs along the frame
+        wide = window.expand(_BESIDE if self.all_touched else 1)
         shapes = [thinned(rings, wide) for rings in self._around(window)]
+        if self.all_touched:
+            shapes = [_within(rings, window) for rings in shapes]
         told = [
             {"type": "Polygon", "coordinates": [ring.tolist() for ring in rings]}
             for rings in shapes
@@ -235,6 +239,19 @@ def _within_reach(rings: list[np.ndarray]) -> list[np.ndarray]:
     frame = np.array([[-_REACH, -_REACH], [_REACH, _REACH]])
     kept = [clip(ring, frame) for ring in rings]
     return [ring for ring in kept if len(ring)] if len(kept[0]) else []
+
+
+def _within(rings: Rings, window: Window) -> list[np.ndarray]:
+    """Return rings cut well inside what ``AreaMask.read`` burns around a window.
+
+    GDAL 3.6, asked for all pixels touched, writes beyond its memory where an edge leaves the raster
+    at a corner of a pixel.
+    """
+    half = _BESIDE / 2
+    low = np.array([window.col - half, window.row - half])
+    high = np.array([window.col + window.width + half, window.row + window.height + half])
+    kept = [clip(ring, np.stack([low, high])) for ring in rings]
+    return [ring for ring in kept if len(ring)]
 
 
 def _corner_count(rings: Rings) -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -159,3 +163,29 @@ def test_hundreds_of_thousands_of_corners_are_read_tile_by_tile_in_time():
     assert time.process_time() - started < 20
     assert whole[500, 500]
     assert not whole[0].any()
+
+
+HEAP = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+import conftest
+import numpy as np
+from finecover.core.rasters.area import AreaMask
+from finecover.core.rasters.window import Window
+from raster_data import utm_grid
+random = np.random.default_rng(3)
+for _ in range(2000):
+    ring = random.integers(-6, 18, (random.integers(3, 9), 2)) / 2
+    mask = AreaMask(([np.vstack([ring, ring[:1]])],), utm_grid(), True, "GEO")
+    mask.read(Window(*random.integers(0, 5, 2).tolist(), *random.integers(1, 5, 2).tolist()))
+"""
+
+
+def test_edges_through_corners_of_pixels_leave_the_memory_whole():
+    folder = Path(__file__).resolve().parents[2]
+    checks = {"MALLOC_CHECK_": "3", "LD_PRELOAD": "libc_malloc_debug.so.0"}  # where glibc is
+    command = [sys.executable, "-c", HEAP, str(folder), str(folder / "core")]
+    done = subprocess.run(
+        command, env={**os.environ, **checks}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-1000:]
