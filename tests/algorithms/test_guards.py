@@ -70,7 +70,11 @@ plugin = load_plugin()
 algorithms = plugin.provider.algorithms()
 from finecover.algorithms.provider import ALGORITHMS
 answer = {"count": len(algorithms), "expected": len(ALGORITHMS) + 2}
-answer["can"] = [list(one.canExecute()) for one in algorithms]
+told = [one for one in algorithms if one.name() == "diagnostics"]
+answer["can"] = [list(one.canExecute()) for one in algorithms if one not in told]
+answer["diagnostics"] = [
+    [*one.canExecute(), processing.run(one, {})["TEXT"].count("scikit-learn: ")] for one in told
+]
 runs = {
     "run": lambda: processing.run("finecover:upsample", {"OUTPUT": "TEMPORARY_OUTPUT"}),
     "unchecked": lambda: algorithms[0].create().processAlgorithm(
@@ -134,6 +138,7 @@ def test_unloading_leaves_nothing_and_loading_again_works(child):
 def test_without_scikit_learn_the_plugin_loads_and_says_what_is_missing(child):
     answer = child(MISSING)
     assert answer["count"] == answer["expected"]
+    assert answer["diagnostics"] == [[True, "", 1]]
     for fine, text in answer["can"]:
         assert not fine
         assert text.count("scikit-learn") >= 1
