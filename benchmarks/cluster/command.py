@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -35,6 +36,12 @@ def main(arguments: Sequence[str]) -> int:
     add = parser.add_argument
     add("--simulate", action="store_true", help="simulate only, from the times in --out")
     add("--pixels", type=int, default=PIXELS, help=f"for each worker; default {PIXELS}")
+    add(
+        "--scene",
+        type=Path,
+        metavar="FOLDER",
+        help="features.tif and model.fcm that benchmarks/memory or this made; default: make them",
+    )
     add("--out", type=Path, default=HERE, metavar="FOLDER",
         help="of the tables; default: beside the code")  # fmt: skip
     given = parser.parse_args(arguments)
@@ -43,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
         if given.simulate:
             record = json.loads((given.out / "results.json").read_text(encoding="utf-8"))
         else:
-            record = measure(given.pixels)
+            record = measure(given.pixels, given.scene)
     except (OSError, SceneMissing) as error:
         print(f"bench-cluster: {error}", file=sys.stderr)
         return 2
@@ -56,13 +63,13 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def measure(pixels: int) -> dict[str, Any]:
+def measure(pixels: int, made: Path | None = None) -> dict[str, Any]:
     """Map one image with one worker and one twice as large with two, and both with threads."""
     runs: dict[str, Any] = {}
     record = {"versions": every_version(), "load": machine_load(), "runs": runs}
     with tempfile.TemporaryDirectory(prefix="finecover-bench-") as name:
         folder = Path(name)
-        scene = Repeated.of(folder)
+        scene = Repeated.of(folder) if made is None else _copied(made, folder)
         images = {count: scene.vrt(count * pixels) for count in (1, 2)}
         small = scene.vrt(pixels // 20)[0]
         maps: dict[int, set[str]] = {1: set(), 2: set()}
@@ -82,6 +89,12 @@ def measure(pixels: int) -> dict[str, Any]:
                 maps[count].add(_digest(folder))
         record["equal"] = all(len(found) == 1 for found in maps.values())
     return record
+
+
+def _copied(made: Path, folder: Path) -> Repeated:
+    for name in ("features.tif", "model.fcm"):
+        shutil.copy(made / name, folder)
+    return Repeated(folder, folder / "features.tif", folder / "model.fcm")
 
 
 def _keep(runs: dict[str, Any], name: str, count: int, pixels: int, timed: Timed) -> None:

@@ -150,6 +150,9 @@ def test_no_worker_and_then_one_without_finecover(started, tmp_path, monkeypatch
         with pytest.raises(InputError, match="has no worker; start some with 'dask worker tcp"):
             Cluster(cluster.scheduler_address, patience=0.5)
         cluster.scale(1)
+        deadline = time.monotonic() + 120  # on a busy machine
+        while not cluster.scheduler.workers and time.monotonic() < deadline:
+            time.sleep(0.1)
         with pytest.raises(InputError, match="cannot import finecover; put the folder that"):
             Cluster(cluster.scheduler_address)
 
