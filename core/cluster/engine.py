@@ -87,7 +87,8 @@ class Cluster:
         token = secrets.token_hex(8)
         source, waiting = iter(items), deque[Any]()
         with _told(self.address), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="(?s).*[Ll]arge object")  # it travels once
+            # a large parcel travels once, and that is what a task of its own is for
+            warnings.filterwarnings("ignore", message="(?s).*[Ll]arge (object|graph)")
             parcel = self._client.submit(
                 carry, Parcel(token, job, versions_here()), key=f"finecover-{token}", pure=False
             )
