@@ -29,6 +29,7 @@ MAX_BYTES = 2 * 1024**3
 MAX_DOCUMENT_BYTES = 16 * 1024**2
 _MAX_ENTRIES = 64
 _MAX_DIRECTORY_BYTES = 64 * 1024
+_PACKED = (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)  # others unpack a few bytes to gigabytes
 _DATE = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 _END = struct.Struct("<4s4H2LH")
@@ -139,6 +140,8 @@ def _read_entries(
         raise ModelError("it holds two entries of one name")
     if DOCUMENT not in entries:
         raise ModelError(f"it is no model file: {DOCUMENT} is missing")
+    if any(entry.compress_type not in _PACKED for entry in entries.values()):
+        raise ModelError("it is packed as no model file is")
     total = sum(entry.file_size for entry in entries.values())
     if total > MAX_BYTES or entries[DOCUMENT].file_size > MAX_DOCUMENT_BYTES:
         raise ModelError(f"it unpacks to {total / 1e9:.1f} GB, more than a model file may hold")

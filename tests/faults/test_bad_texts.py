@@ -423,6 +423,8 @@ MODELS = [
      "the size of .* is wrong|damaged"),
     ("a huge size", lambda: claimed(model_bytes("classes"), 2**32 - 2), "it unpacks to 4.3 GB"),
     ("a bomb", lambda: zipped(["model.json", "forest_left.npy"], size=80_000_000), "unpacks to"),
+    ("another packing", lambda: put_together(*taken_apart(model_bytes("classes")), method=14),
+     "it is packed as no model file is"),
     ("a JSON list", lambda: with_document("[]"), "is no JSON object"),
     ("no JSON", lambda: with_document("model"), "is damaged or no model file"),
     ("deep JSON", lambda: with_document(DEEP), "is damaged or no model file"),

@@ -33,6 +33,7 @@ ROOT = HERE.parents[1]
 LONGEST = 500  # letters of a sentence
 SECONDS = 2.0  # of processor time
 MEGABYTES = 400
+_NOTICED = 50  # MB
 _NO_LETTERS = ("Cc", "Cs", "Zl", "Zp")  # controls, half surrogates, ends of lines
 _STUCK = 20.0  # seconds of processor time after which an input is given up
 _Item = TypeVar("_Item")
@@ -97,7 +98,8 @@ def check(target: Target, data: bytes) -> None:
     """
     from finecover.core.errors import Cancelled, FineCoverError
 
-    before, started = _peak_megabytes(reset=True), time.process_time()
+    _MEMORY.grown()
+    started = time.process_time()
     with _patience(target.name):
         try:
             target.run(data)
@@ -107,7 +109,7 @@ def check(target: Target, data: bytes) -> None:
             fault = fault_of(str(error), target.names)
             if fault:
                 raise Crash(f"{target.name} refuses in a text that {fault}: {error!s}") from error
-    spent, grown = time.process_time() - started, _peak_megabytes() - before
+    spent, grown = time.process_time() - started, _MEMORY.grown()
     if spent > SECONDS:
         raise Crash(f"{target.name} took {spent:.1f} s of processor time")
     if grown > MEGABYTES:
@@ -129,12 +131,28 @@ def fault_of(text: str, names: Sequence[str] = ()) -> str:
     return ""
 
 
-def _peak_megabytes(*, reset: bool = False) -> float:
-    """Return the most memory this process had, since the last reset where Linux can do that."""
-    if reset:
-        with contextlib.suppress(OSError):
-            Path("/proc/self/clear_refs").write_text("5")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+class _Memory:
+    """The most memory this process had."""
+
+    def __init__(self) -> None:
+        self._peak = 0.0
+
+    def grown(self) -> float:
+        """Return by how many MB the peak has grown since it was last asked for."""
+        before, self._peak = self._peak, self._now()
+        grown = self._peak - before
+        if grown > _NOTICED:  # a peak would hide those that come after it
+            with contextlib.suppress(OSError):  # Linux alone forgets peaks
+                Path("/proc/self/clear_refs").write_text("5")
+            self._peak = self._now()
+        return grown
+
+    @staticmethod
+    def _now() -> float:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+_MEMORY = _Memory()
 
 
 @contextlib.contextmanager
@@ -200,5 +218,5 @@ class Choices:
         return items[self.below(len(items))]
 
     def text(self) -> str:
-        """Return up to 255 letters of any kind, lone surrogates among them."""
-        return self.take(self.below(256)).decode("utf-8", "surrogateescape")
+        """Return up to 255 letters of any kind."""
+        return self.take(self.below(256)).decode("utf-8", "replace")

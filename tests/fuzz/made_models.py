@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -199,7 +200,7 @@ def _edit_array(document: dict[str, Any], entries: dict[str, bytes], choices: Ch
     name = choices.pick(sorted(entries))
     try:
         array = np.load(io.BytesIO(entries[name])).copy()
-    except (ValueError, EOFError):  # edited before
+    except (ValueError, EOFError, SyntaxError, TokenError):  # edited before
         return
     kind = choices.below(6)
     if kind == 0:
