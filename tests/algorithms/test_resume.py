@@ -1,0 +1,98 @@
+"""RESUME: a map that was cancelled goes on where it stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tiny_scene
+
+pytest.importorskip("qgis.core")
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+
+class Stopped(QgsProcessingFeedback):
+    """Cancels beyond a percentage; keeps the log."""
+
+    def __init__(self, at: float = 200):
+        super().__init__(False)
+        self._at, self.log = at, []
+        self.progressChanged.connect(self._look)
+
+    def _look(self, percent):
+        if percent > self._at:
+            self.cancel()
+
+    def pushInfo(self, text):  # noqa: N802
+        self.log.append(text)
+
+    @property
+    def kept(self):
+        return sum("is kept in" in text for text in self.log)
+
+    @property
+    def taken(self):
+        """How many tiles an earlier run had mapped."""
+        return sum(int(text.split()[0]) for text in self.log if "had been mapped" in text)
+
+
+@pytest.fixture
+def inputs(run, scene, tmp_path, monkeypatch):
+    """Parameters of classify, whose tiles are small and many enough."""
+    from finecover.core.mapping import classify, resuming
+
+    monkeypatch.setattr(resuming, "LONG_MAP", 0)
+    monkeypatch.setattr(classify, "TILE", 16)
+    monkeypatch.setenv("FINECOVER_THREADS", "1")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    features = run(
+        "computefeatures", {"IMAGES": [str(scene.image)], "OUTPUT": str(folder / "f.tif")}
+    )
+    run("upsample", {**scene.inputs, "OUTPUT": str(folder / "m.tif"),
+                     "MODEL": str(folder / "m.fcm")})  # fmt: skip
+    return {"FEATURES": features["OUTPUT"], "MODEL": str(folder / "m.fcm"),
+            "COARSE": str(folder.parent / "in/l.tif"), "SMOOTHING": 0,
+            "_labels": {"COARSE": str(scene.coarse), "LEGEND": "file",
+                        "LEGEND_FILE": str(scene.legend)}}  # fmt: skip
+
+
+def test_classify_goes_on(run, inputs, tmp_path):
+    labels = inputs.pop("_labels")
+    run("preparelabels", {**labels, "OUTPUT": inputs["COARSE"]})
+
+    def draw(folder, feedback, **more):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        output = tmp_path / folder / "map.tif"
+        run("classify", {**inputs, **more, "OUTPUT": str(output)}, feedback=feedback)
+        return {path.name: path.read_bytes() for path in output.parent.iterdir()}
+
+    def stopped(at, **more):
+        feedback = Stopped(at)
+        with pytest.raises(QgsProcessingException, match="Cancelled by the user"):
+            draw("map", feedback, **more)
+        return feedback
+
+    whole = draw("whole", Stopped())
+    journal = Path(tmp_path / "map" / ".map.tif.finecover" / "journal")
+    assert stopped(50).kept == 1
+    assert [path.name for path in (tmp_path / "map").iterdir()] == [journal.parent.name]
+    size = journal.stat().st_size
+    early = stopped(-1)  # before anything is mapped
+    assert (early.kept, early.taken, journal.stat().st_size) == (1, 0, size)
+    again = Stopped()
+    assert draw("map", again) == whole
+    assert 1 < again.taken < 24
+    stopped(50)
+    afresh = Stopped()
+    assert draw("map", afresh, RESUME=False) == whole
+    assert afresh.taken == 0
+
+
+def test_the_log_of_a_small_map_says_nothing_of_it(run, scene, tmp_path):
+    feedback = Stopped(80)
+    with pytest.raises(QgsProcessingException):
+        run("upsample", {**scene.inputs, "OUTPUT": str(tmp_path / "m.tif"),
+                         **tiny_scene.QUICK_TRAINING}, feedback=feedback)  # fmt: skip
+    assert feedback.kept == 0
+    assert not list(tmp_path.iterdir())
