@@ -14,7 +14,7 @@ from pathlib import Path
 
 RUNS = ("upsample", "classify")
 _JOBS = Path(__file__).with_name("fault_jobs.py")
-_PATIENCE = 120  # seconds
+_PATIENCE = 300  # seconds, on a busy machine
 
 
 @dataclass
