@@ -185,6 +185,7 @@ def _run(stack: FeatureStack, run: Run, stages: Stages, progress: Progress) -> U
         )
     cautions = expectation_cautions(mapped, settings.mapping, absences)
     report_expectation(expectation(training, mapped=mapped, cautions=cautions), progress)
+    progress.set(0.95)
     if run.paths.model:
         write_model(training.model, run.paths.model)
     assessment = _assess(run, stages, progress)
