@@ -15,6 +15,7 @@ from ..features.features import TILE as SAMPLING_TILE
 from ..features.features import FeatureRecipe
 from ..mapping.map_memory import MapMemory, TileNumbers
 from ..mapping.outside import pixels_to_map
+from ..mapping.resuming import LONG_MAP
 from ..mapping.smoothing import smoothing_margin
 from ..outputs.disk_room import peak_bytes
 from ..parallel import thread_count
@@ -189,6 +190,10 @@ def _disk(
     files = [(folder, size * per_pixel.get(name, 0)) for name, folder in job.outputs.items()]
     needed = peak_bytes(files)
     sums = cells * _CELL_NUMBER * (1 + 2 * classes)
+    pixels = frame.height * frame.width
+    if "OUTPUT" in job.outputs and job.settings.resume and pixels > LONG_MAP:
+        kept = 1 + sum(per_pixel.get(name, 0) for name in job.outputs)  # classes take two bytes
+        needed[job.outputs["OUTPUT"]] += pixels * kept + sums
     scratch = float(sums)
     whole = grid.shape[0] * grid.shape[1]
     if job.series is not None:

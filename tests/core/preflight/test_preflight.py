@@ -219,6 +219,21 @@ def test_json_and_page_hold_what_was_found(scene):
     assert "timed" in timed
 
 
+def test_what_is_kept_of_a_long_map_takes_room(scene, monkeypatch):
+    import finecover.core.preflight.size as module
+
+    def disk(**settings):
+        found = look(
+            scene, outputs={"OUTPUT": str(scene.folder)}, settings=UpsampleSettings(**settings)
+        )
+        return found.size.disk[str(scene.folder)]
+
+    before = disk()
+    monkeypatch.setattr(module, "LONG_MAP", 0)
+    assert disk() >= before + 2 * 96 * 96
+    assert disk(resume=False) == before
+
+
 def test_disk_and_memory_that_do_not_suffice_are_told(tmp_path, monkeypatch):
     room = JobSize(1, (1, 1), 1, 2, 1, 10**15, {str(tmp_path / "later"): 10**12, "": 0})
     import finecover.core.preflight.room as module
