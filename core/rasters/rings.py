@@ -36,7 +36,11 @@ def polygon_rings(geometries: Sequence[Any], *, name: str) -> Iterator[list[np.n
                 "anew, or repair it with Fix geometries."
             ) from error
         if rings and len(rings[0]) >= 4:
-            yield [ring for ring in rings if len(ring) >= 4]
+            yield [_closed(ring) for ring in rings if len(ring) >= 4]
+
+
+def _closed(ring: np.ndarray) -> np.ndarray:
+    return ring if (ring[0] == ring[-1]).all() else np.concatenate([ring, ring[:1]])
 
 
 def _polygons(geometries: Sequence[Any], depth: int = 0) -> Iterator[Any]:

@@ -79,6 +79,16 @@ def test_polygons_in_collections_count():
         Area((inner,), UTM)
 
 
+def test_rings_that_are_not_closed_are_closed():
+    open_ring = through([5, 5], [10, 5], [10, 10], [5, 90_000])["coordinates"][0]
+    x, y = GRID.xy(*np.array(open_ring, float).T[::-1])
+    mask = Area((through(*zip(x.tolist(), y.tolist())),), UTM).on(GRID)
+    whole = mask.read(GRID.window)
+    assert whole.any()
+    for tile in GRID.tiles(5):
+        np.testing.assert_array_equal(mask.read(tile), whole[tile.inside(GRID.window)])
+
+
 def test_heights_and_measures_are_passed_over():
     ring = [[x, y, 7.0, 9.0] for x, y in HALF["coordinates"][0]]
     found = Area((through(*ring),), UTM).on(GRID).read(GRID.window)
