@@ -34,7 +34,7 @@ PARTS = {
 
 
 class _Hash(Protocol):
-    def update(self, data: bytes) -> None: ...
+    def update(self, data: Any) -> None: ...
 
 
 def digest(value: Any) -> str:
@@ -105,7 +105,7 @@ def _add_array(found: _Hash, array: np.ndarray) -> None:
         _add_all(found, "objects", array.tolist())
         return
     found.update(f"array:{array.dtype.str}:{array.shape}:".encode("ascii"))
-    found.update(np.ascontiguousarray(array).tobytes())
+    found.update(np.ascontiguousarray(array).reshape(-1).view(np.uint8))  # not a copy of a forest
 
 
 def _add_all(found: _Hash, kind: str, values: Sequence[Any]) -> None:
