@@ -105,7 +105,9 @@ def _whole(value: object, field: str) -> int | None:
     except ValueError:
         number = float("nan")
     if not abs(number) <= _LARGEST or not number.is_integer():
-        raise InputError(f"POINTS: '{value}' in the field '{field}' is no whole number.")
+        raise InputError(
+            f"POINTS: '{value}' in the field '{field}' is no whole number; draw points anew."
+        )
     return int(number)
 
 

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 )
 _BINDING = {"<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "+": 2, "-": 2, "*": 3, "/": 3}
 _UNARY, _POWER = 4, 5
+_ANYTHING = "a band, a number, an operator or a parenthesis"
 _VALUE = "a band, a number or '('"
 
 
@@ -187,7 +188,7 @@ class _Parser:
             match = _TOKEN.match(self._text, at)
             if match is None:
                 start = at + len(self._text[at:]) - len(self._text[at:].lstrip())
-                self._fail(_Token("other", self._text[start], start), "no such character")
+                self._fail(_Token("other", self._text[start], start), _ANYTHING)
             kind = str(match.lastgroup)
             tokens.append(_Token(kind, match[kind].replace("^", "**"), match.start(kind)))
             at = match.end()

@@ -44,7 +44,10 @@ def check_format(document: Mapping[str, Any], *, kind: str, newest: int) -> None
 def unusable(path: str | Path, error: FineCoverError) -> ModelError:
     """Return in one sentence why a file is no use, whichever part of it was wrong."""
     reason = short_words(str(error)).rstrip(".")
-    return ModelError(f"'{path}' cannot be used as a model: {reason[:1].lower()}{reason[1:]}.")
+    remedy = "" if ";" in reason else "; choose another file, or train the model again"
+    return ModelError(
+        f"'{path}' cannot be used as a model: {reason[:1].lower()}{reason[1:]}{remedy}."
+    )
 
 
 def part_names(document: Mapping[str, Any]) -> set[str]:

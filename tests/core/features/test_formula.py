@@ -65,7 +65,7 @@ ERRORS = {
     "nir)": r"'\)' at character 4, where an operator such as",
     "nir,red": "',' at character 4, where an operator such as",
     "()": r"'\)' at character 2, where a band",
-    "nir.real": r"'\.' at character 4, where no such character",
+    "nir.real": r"'\.' at character 4, where a band, a number, an op",
     "nir[0]": r"'\[' at character 4",
     "'a'+nir": '\'\'\' at character 1',
     "nir =red": "'=' at character 5",
