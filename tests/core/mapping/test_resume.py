@@ -92,13 +92,13 @@ class Stopper(Recorder):
 
 def draw(
     model, source, folder, *, names=("output",), area=None, coarse=None, progress=None,
-    resume=True, soft=None, stamps=None, **settings,
+    resume=True, soft=None, stamps=None, ending="tif", **settings,
 ):  # fmt: skip
     """Map into a folder; return the summary, and the sums by coarse cell where they are wanted."""
     folder.mkdir(exist_ok=True)
     features = FeatureFile(source)
     stamps = stamps or InputStamps.of([source])
-    paths = MapPaths(**{name: str(folder / f"{name}.tif") for name in names})
+    paths = MapPaths(**{name: str(folder / f"{name}.{ending}") for name in names})
     more = {
         "area": area, "coarse": coarse, "settings": MapSettings(**settings),
         "progress": progress or Silent(), "made_from": MadeFrom(stamps, resume=resume),
@@ -121,7 +121,8 @@ def draw(
 def content(folder):
     """Every file of a folder by name; a hidden one is litter."""
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def resumed(messages):
@@ -140,7 +141,7 @@ def stop(model, source, folder, tiles, error=None, **asked):
         patch.setattr(tile_writing, "_write_tile", write)
         with pytest.raises(Cancelled if error is None else type(error)):
             draw(model, source, folder, progress=stopper, **asked)
-    kept = journal_path(folder / "output.tif")
+    kept = journal_path(folder / f"output.{asked.get('ending', 'tif')}")
     assert [path.name for path in folder.iterdir()] == [kept.parent.name]
     assert [path.name for path in kept.parent.iterdir()] == ["journal"]
     assert f"is kept in '{kept.parent}'" in stopper.messages[-1]
@@ -177,6 +178,16 @@ def test_a_run_that_stopped_goes_on(model, source, coarse, tmp_path, name, error
         assert recorder.fractions == sorted(recorder.fractions)
         assert content(folder) == expected
         assert digest(again) == digest(whole)
+
+
+def test_a_map_of_many_files_goes_on(model, source, tmp_path):
+    asked = {"names": NAMES[:2], "ending": "vrt"}
+    draw(model, source, tmp_path / "whole", **asked)
+    stop(model, source, tmp_path / "map", 5, RuntimeError("the power went"), **asked)
+    recorder = Recorder()
+    draw(model, source, tmp_path / "map", progress=recorder, **asked)
+    assert resumed(recorder.messages) == [5]
+    assert content(tmp_path / "map") == content(tmp_path / "whole")
 
 
 def test_it_may_stop_again_and_again(model, source, tmp_path):
