@@ -65,7 +65,7 @@ def start(name, parameters):
     return task, ended, feedback, (algorithm, context)
 
 
-def wait_for(condition, seconds=60):
+def wait_for(condition, seconds=300):
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         QCoreApplication.processEvents()
