@@ -138,6 +138,8 @@ class Grid:
         reach = max(*other.shape, 1)
         # a thousandth of a pixel over the whole frame is rounding in the file, not a shift
         skew = max(abs(m.a - 1), abs(m.e - 1), abs(m.b), abs(m.d)) * reach
+        if not all(map(math.isfinite, (skew, m.f, m.c))):  # of places at the end of all numbers
+            return None
         row, col = round(m.f), round(m.c)
         if skew > 1e-3 or abs(m.f - row) > 1e-3 or abs(m.c - col) > 1e-3:
             return None

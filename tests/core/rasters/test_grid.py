@@ -395,3 +395,11 @@ def test_transforms_are_composed_without_the_operator_that_new_versions_warn_of(
         assert once == pytest.approx(grid.xy(inner[1], inner[0]))
     assert (moved.c, moved.f) == grid.xy(2, 3)
     assert (wide.a, wide.e, wide.c) == (12, -8, 100)
+
+
+def test_pixels_at_the_end_of_all_numbers_are_shared_with_none():
+    thin = Grid(UTM, Affine(1e-310, 0, 5e5, 0, -10, 5e6), (4, 4))  # met by fuzzing
+    near = Grid(UTM, Affine(10, 0, 5e5, 0, -10, 5e6), (4, 4))
+    assert not thin.aligned_with(thin)
+    assert not thin.aligned_with(near)
+    assert not near.aligned_with(thin)
