@@ -63,7 +63,7 @@ def _run(name: str, seconds: int) -> bool:
         made.mkdir(parents=True, exist_ok=True)
     started = time.time()
     command = [
-        *(sys.executable, str(HERE / "search.py"), name, str(inputs)),
+        *(sys.executable, str(HERE / "search.py"), name, str(inputs), str(crashes)),
         *(f"-max_total_time={seconds}", f"-artifact_prefix={crashes}/", "-print_final_stats=1"),
         *("-timeout=60", "-rss_limit_mb=3000", "-max_len=16384", "-verbosity=0"),
     ]

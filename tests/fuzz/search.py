@@ -1,6 +1,6 @@
 """Search one format with atheris; ``make fuzz`` runs it in a process of its own.
 
-Usage: search.py TARGET FOLDER [options of libFuzzer]
+Usage: search.py TARGET INPUTS CRASHES [options of libFuzzer]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LONGEST_TOKEN = 64  # libFuzzer takes no longer ones
 
 def main() -> None:
     """Instrument FineCover as it is imported, and search until libFuzzer ends the process."""
-    name, folder, *options = sys.argv[1:]
+    name, folder, crashes, *options = sys.argv[1:]
     with atheris.instrument_imports(include=["finecover"]):
         load_package()
         target = load_target(name)
@@ -29,7 +29,15 @@ def main() -> None:
     words = written("words", b"".join(map(_quoted, target.tokens)))
     if words.stat().st_size:
         options.append(f"-dict={words}")
-    atheris.Setup([sys.argv[0], *options, folder], lambda data: check(target, data))
+
+    def run(data: bytes) -> None:
+        try:
+            check(target, data)
+        except BaseException:  # libFuzzer keeps it as well, but not that of a seed
+            (Path(crashes) / f"crash-{hashlib.sha1(data).hexdigest()}").write_bytes(data)
+            raise
+
+    atheris.Setup([sys.argv[0], *options, folder], run)
     atheris.Fuzz()
 
 
