@@ -114,7 +114,7 @@ def _has_false_alpha(dataset: rasterio.DatasetReader) -> bool:
     dtype = dataset.dtypes[-1]
     if dtype not in _VRT_TYPES:
         return False
-    if (dataset.descriptions[-1] or "").lower() not in ("", "alpha"):
+    if (_descriptions(dataset)[-1] or "").lower() not in ("", "alpha"):
         return True
     rows = np.unique(np.linspace(0, dataset.height - 1, _ALPHA_ROWS).astype(int))
     lines = [dataset.read(dataset.count, window=((r, r + 1), (0, dataset.width))) for r in rows]
@@ -125,7 +125,7 @@ def _without_alpha(dataset: rasterio.DatasetReader) -> str:
     """Return a virtual raster of the same bands, none of which is alpha, as GDAL's XML."""
     bands = []
     for band, text, dtype, nodata, scale, offset in zip(
-        dataset.indexes, dataset.descriptions, dataset.dtypes, dataset.nodatavals,
+        dataset.indexes, _descriptions(dataset), dataset.dtypes, dataset.nodatavals,
         dataset.scales, dataset.offsets,
     ):  # fmt: skip
         lacking = "" if nodata is None else f"<NoDataValue>{nodata:.17g}</NoDataValue>"
@@ -201,12 +201,28 @@ def describe(source: RasterSource) -> RasterInfo:
             nodata=tuple(dataset.nodatavals),
             masked=any(flag != "all_valid" for flag in flags),
             data_bands=tuple(n for n, hidden in enumerate(alpha, start=1) if not hidden),
-            descriptions=tuple(text or "" for text in dataset.descriptions),
+            descriptions=tuple(text or "" for text in _descriptions(dataset)),
             colormap=colormap,
-            tags=dataset.tags(),
-            band_tags=tuple(dataset.tags(band) for band in dataset.indexes),
+            tags=_tags(dataset, 0),
+            band_tags=tuple(_tags(dataset, band) for band in dataset.indexes),
             scalings=tuple(map(_scaling, dataset.scales, dataset.offsets)),
         )
+
+
+def _descriptions(dataset: rasterio.DatasetReader) -> tuple[str | None, ...]:
+    """Return what the bands are called; nothing where a name is no UTF-8, which alone is read."""
+    try:
+        return tuple(dataset.descriptions)
+    except UnicodeDecodeError:
+        return (None,) * dataset.count
+
+
+def _tags(dataset: rasterio.DatasetReader, band: int) -> Mapping[str, str]:
+    """Return the tags of a band, of the file for 0; none where one is no UTF-8."""
+    try:
+        return dataset.tags(band)
+    except UnicodeDecodeError:
+        return {}
 
 
 def _scaling(scale: float, offset: float) -> Scaling:

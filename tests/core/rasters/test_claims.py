@@ -6,11 +6,12 @@ import time
 
 import numpy as np
 import pytest
+import rasterio
 from finecover.core.errors import FineCoverError, GridError, InputError
 from finecover.core.rasters.claims import MAX_BANDS, check_claims
 from finecover.core.rasters.grid import Window, transform_points
 from finecover.core.rasters.raster import CodeReader, RasterReader, RasterSource, describe
-from raster_data import UTM, WGS84, texture, utm_grid, write_raster
+from raster_data import UTM, WGS84, Extras, texture, utm_grid, write_raster
 from rasterio.crs import CRS
 from rasterio.enums import Interleaving
 
@@ -93,3 +94,20 @@ def test_local_systems_serve_alone_and_are_told_at_once_where_another_is_wanted(
             transform_points(points, points, from_wkt=one, to_wkt=other)
     with pytest.raises(GridError, match="is a local one"), RasterReader(source, utm_grid()) as far:
         far.read(Window(0, 0, 4, 4))
+
+
+@pytest.mark.parametrize("told", [b"near infrared", b"value of a tag"])
+def test_names_in_another_encoding_are_passed_over(tmp_path, told):
+    path = tmp_path / "a.tif"
+    write_raster(path, texture((2, 8, 9)), utm_grid(8, 9), Extras(descriptions=("near infrared",)))
+    with rasterio.open(path, "r+") as raster:
+        raster.update_tags(AREA="value of a tag")
+        raster.update_tags(1, UNIT="value of a tag")
+    data = path.read_bytes()
+    assert told in data
+    path.write_bytes(data.replace(told, b"\xe9\x80" + told[2:]))
+    source = RasterSource(str(path), name="IMAGES")
+    info = describe(source)
+    with RasterReader(source, info.grid) as reader:
+        assert np.isfinite(reader.read(info.grid.window)).all()
+    assert (info.descriptions == ("", "")) == (told == b"near infrared")
