@@ -12,8 +12,9 @@ from rasterio.enums import Interleaving, MaskFlags
 from rasterio.vrt import WarpedVRT
 
 from .block_cache import BlockCache, SharedBlocks
+from .handles import Handles
 from .opening import open_checked
-from .raster_file import Handles, RasterSource, read_bands
+from .raster_file import RasterSource, read_bands
 from .window import Window
 
 Dataset = Union[rasterio.DatasetReader, WarpedVRT]

@@ -11,7 +11,8 @@ from rasterio.enums import MaskFlags
 from ..errors import InputError
 from ..progress import Progress, check
 from .grid import Grid, PixelMap, Window
-from .raster_file import Handles, RasterSource, describe, open_raster, read_bands
+from .handles import Handles
+from .raster_file import RasterSource, describe, open_raster, read_bands
 
 NO_CODE = -1  # what a class array holds where there is no class
 MAX_CODE = 65_535

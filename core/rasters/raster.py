@@ -18,9 +18,9 @@ from .block_cache import CACHE, BlockCache
 from .blocks import Blocks
 from .codes import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 from .grid import Grid, PixelMap, Window, crs_from_wkt
+from .handles import Handles
 from .raster_file import (
     GDAL_ERRORS,
-    Handles,
     RasterInfo,
     RasterSource,
     apply_scaling,

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..errors import GridError, InputError
 from ..rasters.grid import Grid, PixelMap, Window, footprint
-from ..rasters.raster_file import Handles, RasterInfo, RasterSource, open_raster, read_bands
+from ..rasters.handles import Handles
+from ..rasters.raster_file import RasterInfo, RasterSource, open_raster, read_bands
 
 _BLOCK_VALUES = 16_000_000  # mask values read at once for scattered pixels
 

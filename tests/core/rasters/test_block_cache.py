@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import rasterio
-from finecover.core.rasters import band_parts, raster_file
+from finecover.core.rasters import band_parts, handles, raster_file
 from finecover.core.rasters.band_parts import BandPart, stored_nodata
 from finecover.core.rasters.block_cache import CACHE, BlockCache, SharedBlocks
 from finecover.core.rasters.grid import Window
@@ -227,8 +227,8 @@ class TestReader:
         with RasterReader(RasterSource(path), grid, cache=cache) as reader:
             with ThreadPoolExecutor(4) as pool:
                 found = list(pool.map(reader.read, grid.tiles(60)))
-            assert len(raster_file._IDLE.take(reader._handles._key)) == 2
-            assert raster_file._IDLE.take(reader._handles._key) is None  # one handle served all
+            assert len(handles._IDLE.take(reader._handles._key)) == 2
+            assert handles._IDLE.take(reader._handles._key) is None  # one handle served all
         for tile, part in zip(grid.tiles(60), found):
             assert (part == values[(slice(None), *tile.inside(grid.window))]).all()
         assert cache._bytes <= 2**20

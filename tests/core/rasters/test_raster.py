@@ -11,7 +11,7 @@ from affine import Affine
 from finecover.core.errors import GridError, InputError
 from finecover.core.progress import Silent
 from finecover.core.rasters import codes as codes_module
-from finecover.core.rasters import raster_file
+from finecover.core.rasters import handles
 from finecover.core.rasters.grid import Grid, PixelMap, Window
 from finecover.core.rasters.raster import (
     NO_CODE,
@@ -394,7 +394,7 @@ class TestOpenFiles:
 
     @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts files as Linux shows")
     def test_long_series_stay_below_the_limit(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(raster_file, "_IDLE", raster_file._Idle(5))
+        monkeypatch.setattr(handles, "_IDLE", handles._Idle(5))
         before = self.count()
         paths = [write_raster(tmp_path / f"{n}.tif", texture((1, 20, 30), seed=n), GRID)
                  for n in range(12)]  # fmt: skip
