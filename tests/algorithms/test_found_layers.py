@@ -29,6 +29,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 ALGORITHMS = Path(__file__).resolve().parents[2] / "algorithms"
 ASKING = re.compile(r"mapLayerFromString|QgsProject\b|parameterAs\w*(Layer|Source|Raster)\w*")
+ALIVE: list[tuple] = []  # what tasks use until they have ended
 INNER, OUTER = (10, 10, 30, 40), (50, 60, 80, 100)
 
 
@@ -37,7 +38,11 @@ def project(provider):
     project = QgsProject.instance()
     project.clear()
     yield project
+    manager = QgsApplication.taskManager()
+    manager.cancelAll()
+    wait_for(lambda: not manager.countActiveTasks())
     project.clear()
+    ALIVE.clear()
 
 
 @pytest.fixture
@@ -55,14 +60,15 @@ def areas(project):
 
 
 def start(name, parameters):
-    """Return a task that is not running yet, and what must live as long."""
+    """Return a task that is not running yet, a list of how it ended, and its feedback."""
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"finecover:{name}")
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
     context.setProject(QgsProject.instance())
     task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
+    ALIVE.append((algorithm, context, feedback, task))
     ended = []
     task.executed.connect(lambda fine, results: ended.append((fine, results)))
-    return task, ended, feedback, (algorithm, context)
+    return task, ended, feedback
 
 
 def wait_for(condition, seconds=300):
@@ -97,7 +103,7 @@ def test_layers_may_go_once_a_run_is_prepared(run, project, areas, scene, tmp_pa
     output = tmp_path / "features.tif"
     given = {"IMAGES": [image.id()], "EXTENT_MASK": areas.id()}
     direct = run("computefeatures", {**given, "OUTPUT": str(tmp_path / "direct.tif")})
-    task, ended, _, alive = start("computefeatures", {**given, "OUTPUT": str(output)})
+    task, ended, _ = start("computefeatures", {**given, "OUTPUT": str(output)})
     project.clear()
     del image
     QgsApplication.taskManager().addTask(task)
@@ -106,7 +112,6 @@ def test_layers_may_go_once_a_run_is_prepared(run, project, areas, scene, tmp_pa
     assert output.read_bytes() == Path(direct["OUTPUT"]).read_bytes()
     assert threads
     assert all(threads)
-    del alive
 
 
 @pytest.mark.parametrize("kind", ["all", "selected", "limit", "expression", "property"])
@@ -141,10 +146,10 @@ def test_the_features_are_those_qgis_would_give(provider, areas, kind):
 def test_two_tasks_cannot_write_one_file(project, scene, tmp_path):
     output = tmp_path / "map.tif"
     given = {**scene.inputs, "TREES": 3000, "SAMPLES": 8000, "OUTPUT": str(output)}
-    first, first_ended, first_feedback, one = start("upsample", given)
+    first, first_ended, first_feedback = start("upsample", given)
     QgsApplication.taskManager().addTask(first)
     wait_for(lambda: (tmp_path / ".map.tif.finecover").exists())
-    second, second_ended, second_feedback, two = start("upsample", given)
+    second, second_ended, second_feedback = start("upsample", given)
     QgsApplication.taskManager().addTask(second)
     wait_for(lambda: second_ended)
     assert not first_ended
@@ -154,8 +159,7 @@ def test_two_tasks_cannot_write_one_file(project, scene, tmp_path):
     wait_for(lambda: first_ended)
     assert list(tmp_path.iterdir()) == []
     labels = {"COARSE": scene.inputs["COARSE"], "OUTPUT": str(output)}
-    third, third_ended, _, three = start("preparelabels", labels)
+    third, third_ended, _ = start("preparelabels", labels)
     QgsApplication.taskManager().addTask(third)
     wait_for(lambda: third_ended)
     assert third_ended[0][0] is True
-    del one, two, three
