@@ -102,7 +102,8 @@ class RunLock:
         if remove and sys.platform != "win32":
             with suppress(OSError):  # before it is let go: what others lock must be found by name
                 self.path.unlink()
-        os.close(self._file)
+        with suppress(OSError):  # the drive may be gone
+            os.close(self._file)
         if remove and sys.platform == "win32":  # which removes no file that is open
             with suppress(OSError):
                 self.path.unlink()
