@@ -16,7 +16,7 @@ from ...core.rasters.output import write_text
 from ..machine import load_sentence, machine_load
 from ..quality.tables import table
 from ..speed.command import every_version
-from ..speed.figures import Figure, figure_table, millions
+from ..speed.figures import Figure, figure_table
 from ..speed.processes import ProcessFailed, Taken, take
 from ..speed.workload import THREADS
 from .repeated import CONTEXT, TREES, Repeated, SceneMissing
@@ -144,7 +144,7 @@ def measure(folder: Path, plan: Plan, record: dict[str, Any]) -> None:
                 warm.add(way)
             one, size = _map(scene, way, vrt)
             found[str(pixels)], written.setdefault(way, {})[str(pixels)] = asdict(one), size
-            print(f"{way}, {millions(pixels)}: {one.seconds:.1f} s, {one.cpu_seconds:.1f} s of "
+            print(f"{way}, {_millions(pixels)}: {one.seconds:.1f} s, {one.cpu_seconds:.1f} s of "
                   f"processor, peak {_decimal(one):.3f} GB", flush=True)  # fmt: skip
             if plan.kept:
                 keep(plan, record)
@@ -174,11 +174,11 @@ def figures_of(runs: Measured) -> list[Figure]:
     for way, found in runs.items():
         least, most = min(found), max(found)
         peak = (_decimal(found[most]),)
-        name = f"peak memory of {millions(most)} pixels, {way}"
+        name = f"peak memory of {_millions(most)} pixels, {way}"
         figures.append(Figure(name, peak, PEAK_GB, False, " GB"))
         if least == most:
             continue
-        told = f"{millions(most)} against {millions(least)}, {way}"
+        told = f"{_millions(most)} against {_millions(least)}, {way}"
         grown = (found[most].peak_gb / found[least].peak_gb,)
         figures.append(Figure(f"peak memory, {told}", grown, FLAT, False))
         each = [found[size].cpu_seconds / size for size in (most, least)]
@@ -193,7 +193,7 @@ def report(runs: Measured, record: Mapping[str, Any]) -> str:
     """Return everything as markdown, the targets first."""
     figures, written = figures_of(runs), record["written_bytes"]
     rows = [
-        [f"{way}, {millions(size)}", f"{one.seconds:.0f}", f"{one.cpu_seconds:.0f}",
+        [f"{way}, {_millions(size)}", f"{one.seconds:.0f}", f"{one.cpu_seconds:.0f}",
          f"{size / one.seconds / 1e6:.2f}", f"{one.cpu_seconds / size * 1e9:.0f}",
          f"{_decimal(one):.3f}", f"{written[way][str(size)] / 1e6:.0f}"]
         for way, found in runs.items()
@@ -235,3 +235,7 @@ def _beside(context: int) -> str:
     if not context:
         return "and nothing else."
     return f"with mean and deviation of {context} × {context} pixels."
+
+
+def _millions(pixels: int) -> str:
+    return f"{pixels / 1e6:.0f} M"

@@ -78,7 +78,7 @@ def test_the_report_tells_every_size():
     assert command.runs_of(record(found)) == found
     text = command.report(found, record(found))
     assert "| classes alone, 10 M | 10 | 20 | 1.00 | 2000 | 0.537 | 12 |" in text
-    assert "| classes alone, 1e+03 M | 1000 | 2000 | 1.00 | 2000 | 0.537 | 12 |" in text
+    assert "| classes alone, 1000 M | 1000 | 2000 | 1.00 | 2000 | 0.537 | 12 |" in text
     assert "All targets are met." in text
 
 
