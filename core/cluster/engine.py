@@ -24,6 +24,8 @@ RETRIES = 3  # of an item that fails; one whose worker dies is given to as many 
 PATIENCE = 20.0  # seconds for a scheduler to answer, and for a first worker to be there
 _POLL = 0.01
 _LOOK = 2.0  # seconds between looks at how many workers there are
+_FETCH = 1.0  # seconds for a result to come, at first
+_LEAVE = 2.0  # seconds for all workers to hear that a run has ended
 _ALONE = 60.0  # seconds without any worker before giving up
 _ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?(\[[0-9a-fA-F:.%]+\]|[\w.-]+):\d{1,5}")
 _TIMEOUTS = (TimeoutError, asyncio.TimeoutError)  # two classes before Python 3.11
@@ -102,8 +104,7 @@ class Cluster:
                 if not waiting:
                     return
                 with _told(self.address):
-                    _wait(waiting[0], crew, progress)
-                    result = waiting[0].result()
+                    result = _fetch(waiting[0], crew, progress)
                 waiting.popleft()
                 yield result
         finally:
@@ -116,7 +117,8 @@ class Cluster:
     def _leave(self, token: str, futures: list[Any]) -> None:
         with suppress(Exception):  # the run has its result, or an error that counts more
             self._client.cancel(futures)
-            self._client.run(forget, token, on_error="ignore")
+            # Dask takes the time limit for itself; where it does not, ``forget`` ignores it
+            self._client.run(forget, token, on_error="ignore", callback_timeout=_LEAVE)
 
     def _check_workers(self, patience: float) -> None:
         with _told(self.address):
@@ -210,13 +212,26 @@ def _first(source: Iterator[Item], count: int) -> Iterator[Item]:
             return
 
 
-def _wait(future: Any, crew: _Crew, progress: Progress) -> None:
-    """Return when a future is done; raise Cancelled when the user asks to stop before."""
+def _fetch(future: Any, crew: _Crew, progress: Progress) -> Any:
+    """Return what a future comes to; raise Cancelled when the user asks to stop before.
+
+    A result may be lost with its worker when it is fetched, and is then computed again.
+    """
     check(progress)
-    while not future.done():  # known here; nobody is asked
-        time.sleep(_POLL)
-        check(progress)
-        crew.threads()
+    patience = _FETCH
+    while True:
+        while not future.done():  # known here; nobody is asked
+            time.sleep(_POLL)
+            check(progress)
+            crew.threads()
+        if future.status != "finished":
+            return future.result()  # raises what the work, or Dask, raised
+        try:
+            return future.result(timeout=patience)
+        except _TIMEOUTS:
+            check(progress)
+            crew.threads()
+            patience *= 2  # large results come slowly, too
 
 
 @contextmanager

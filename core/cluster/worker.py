@@ -82,7 +82,7 @@ def run_item(parcel: Parcel, item: Any) -> Any:
             raise _told_from(error, "") from error
 
 
-def forget(token: str) -> None:
+def forget(token: str, **_: object) -> None:
     """Stop what still runs of a parcel, and drop what was made of it."""
     with _lock:
         _ended.append(token)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import sys
+import time
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -43,10 +46,21 @@ def _started(distributed, folder, *, workers, path):
             n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
             dashboard_address=None, local_directory=str(folder), silence_logs="CRITICAL",
         )  # fmt: skip
-        with cluster:
+        try:
             yield cluster
+        finally:
+            _close(cluster)
     finally:
         sys.path[:] = before
+
+
+def _close(cluster):
+    """End a cluster; Dask 2022 never ends one whose workers are just being started again."""
+    deadline = time.monotonic() + 60
+    while len(cluster.scheduler.workers) < len(cluster.workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
+        cluster.close(timeout=20)
 
 
 @pytest.fixture(scope="session")
