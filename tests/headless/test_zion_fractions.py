@@ -82,6 +82,33 @@ def test_shares_are_learnt_better_than_the_mean(chain):
     assert all(kind in page for kind in ("Spectral", "Terrain", "Coordinates"))
 
 
+def test_probabilities_of_a_map_of_the_pixels_tell_more(qgis, zion, chain):
+    fine = {"IMAGES": [zion / "fine.tif"], "BANDS": BANDS, "DEM": zion / "srtm.tif"}
+    features = qgis.run("finecover:computefeatures", {**fine, "OUTPUT": zion / "pixels.tif"})
+    samples = qgis.run("finecover:samplecoarsemap", {
+        "COARSE": zion / "nlcd.tif", "FEATURES": features["OUTPUT"], "SAMPLES": 4000,
+        "ALLOCATION": "proportional", "OUTPUT": zion / "samples.gpkg",
+    })  # fmt: skip
+    model = qgis.run("finecover:trainclassifier", {
+        "SAMPLES": samples["OUTPUT"], "FEATURES": features["OUTPUT"], "CLEAN": "false",
+        "TREES": 50, "MODEL": zion / "pixels.fcm",
+    })  # fmt: skip
+    qgis.run("finecover:classify", {
+        "FEATURES": features["OUTPUT"], "MODEL": model["MODEL"], "OUTPUT": zion / "map.tif",
+        "PROBABILITIES": zion / "probabilities.tif",
+    })  # fmt: skip
+    cells = qgis.run("finecover:computefeatures", {
+        **fine, "COORDINATES": "true", "ANCILLARY": [zion / "probabilities.tif"],
+        "CELL": FACTOR, "OUTPUT": zion / "told.tif",
+    })  # fmt: skip
+    trained = qgis.run("finecover:trainfractions", {
+        "FINE_LABELS": zion / "nlcd.tif", "LEGEND": "file", "LEGEND_FILE": LEGEND,
+        "FEATURES": cells["OUTPUT"], "TREES": 50, "BLOCK_SIZE": 2400, "MODEL": zion / "told.fcm",
+    })  # fmt: skip
+    assert trained["SAMPLE_COUNT"] == chain[0]["SAMPLE_COUNT"]
+    assert float(trained["MAE"]) < float(chain[0]["MAE"])
+
+
 def test_both_levels_agree_in_every_pixel(chain):
     _, mapped = chain
     shares, levels = read(mapped["OUTPUT"]), read(mapped["LEVEL_FRACTIONS"])
