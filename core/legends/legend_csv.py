@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import LegendError
-from .legend_parts import Level
+from .legend_parts import MAX_LEVELS, Level
 from .legend_rows import Row, parse_code, parse_color, rgb_color
 from .legend_table import Legend
 
@@ -111,14 +111,14 @@ def csv_rows(text: str, *, file: str) -> list[Row]:
         LegendError: no code column, or a cell that cannot be used; names file, line and value.
     """
     table = split_table(text, codes=_CODE, file=file)
-    columns = _columns(table)
+    columns, levels = _columns(table), _level_columns(table, file=file)
     rows = []
     for line, cells in table.rows:
         where = f"{file}, line {line}: "
         code = parse_code(_cell(cells, columns.code), where=where)
         name = _cell(cells, columns.name)
         color = _row_color(cells, columns, where=where)
-        rows.append(Row(code, name, color, _row_levels(cells, table, where=where), where))
+        rows.append(Row(code, name, color, _row_levels(cells, levels, where=where), where))
     return rows
 
 
@@ -155,18 +155,32 @@ def _row_color(cells: Sequence[str], columns: _Columns, *, where: str) -> str:
     return parse_color(text, where=where)
 
 
-def _row_levels(cells: Sequence[str], table: Table, *, where: str) -> tuple[Level, ...]:
-    levels = []
+def _level_columns(table: Table, *, file: str) -> list[tuple[str, int, int, int]]:
+    """Return name and columns of code, name and colour of each level; -1 where it has no colour."""
+    places: dict[str, int] = {}
     for column, title in enumerate(table.header):
-        name = title[: -len("_code")]
-        if not title.endswith("_code") or f"{name}_name" not in table.header:
-            continue
-        code = _cell(cells, column)
-        if not code:
-            continue
-        label = _cell(cells, table.header.index(f"{name}_name"))
-        color = parse_color(_cell(cells, table.column((f"{name}_color",))), where=where)
-        levels.append(_level(name, parse_code(code, where=where), label, color, where))
+        places.setdefault(title, column)
+    names = [title[: -len("_code")] for title in table.header if title.endswith("_code")]
+    names = [name for name in names if f"{name}_name" in places]
+    if len(names) > MAX_LEVELS:
+        raise LegendError(
+            f"{file} has columns of {len(names)} levels; at most {MAX_LEVELS} can be used."
+        )
+    return [
+        (name, places[f"{name}_code"], places[f"{name}_name"], places.get(f"{name}_color", -1))
+        for name in names
+    ]
+
+
+def _row_levels(
+    cells: Sequence[str], columns: Sequence[tuple[str, int, int, int]], *, where: str
+) -> tuple[Level, ...]:
+    levels = []
+    for name, code, label, color in columns:
+        if _cell(cells, code):
+            number = parse_code(_cell(cells, code), where=where)
+            shown = parse_color(_cell(cells, color), where=where)
+            levels.append(_level(name, number, _cell(cells, label), shown, where))
     return tuple(levels)
 
 

@@ -12,6 +12,7 @@ from ..errors import LegendError
 
 CODE_MAX = 65535
 NAME_MAX = 500
+MAX_LEVELS = 30  # of a legend; known ones have four at most
 
 _COLOR = re.compile(r"#[0-9A-F]{6}")
 _LEVEL_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import LegendError
-from .legend_parts import CODE_MAX, LandCoverClass, Level, clean_name
+from .legend_parts import CODE_MAX, MAX_LEVELS, LandCoverClass, Level, clean_name
 
 _NODATA_LIMIT = 2**53  # beyond it a raster's nodata value is no longer an exact whole number
 
@@ -40,6 +40,11 @@ class Legend:
                     f'class code {one.code} is both "{one.name}" and "{other.name}"; keep one of '
                     "them."
                 )
+        levels = {level.name for entry in classes for level in entry.levels}
+        if len(levels) > MAX_LEVELS:
+            raise LegendError(
+                f"the legend has {len(levels)} levels; at most {MAX_LEVELS} can be used."
+            )
         nodata = tuple(sorted({_nodata_code(code) for code in self.nodata_codes}))
         both = sorted(set(nodata) & {entry.code for entry in classes})
         if both:

@@ -100,6 +100,13 @@ LEGENDS = [
     ("a level called badly", "lc.csv",
      b"code,name,level-99999999999999999999999999_code,level-99999999999999999999999999_name\n"
      b"1,Wood,7,Land\n", "level name .* cannot be used; write at most 30"),
+    ("countless levels", "lc.csv", b"code,name" + b"".join(
+        b",a%d_code,a%d_name" % (at, at) for at in range(4_000)) + b"\n1,Wood\n",
+     "has columns of 4000 levels; at most 30 can be used"),
+    ("countless levels in JSON", "lc.json", json.dumps({"classes": [
+        {"code": 1, "name": "a", "color": "#000000", "levels": [
+            {"name": f"a{at}", "code": 1, "label": "b"} for at in range(50_000)]}]}).encode(),
+     "the legend has 50000 levels; at most 30 can be used"),
     ("a ramp", "a.clr", b"INTERPOLATION:LINEAR\n1,0,0,0,255,a\n", "the colours are linear; export"),
     ("a colour beyond 255", "a.clr", b"1 0 0 0\n2 0 0 256\n", "line 2: '2 0 0 256' is not a value"),
     ("words in a colour map", "a.clr", b"1 0 0 0\nx y z\n", "line 2: 'x y z' is not a value"),
