@@ -14,7 +14,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.errors import InputError
+from ..core.errors import InputError, InputErrors
 from .found_layers import FoundFeatures, FoundLayers, FoundRaster
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Values:
         given = self.found.rasters(self.parameters[name], self.context)
         bad = [value for value, layer in given if layer is None]
         if bad:
-            raise InputError("\n".join(_not_opened(name, value) for value in bad))
+            raise InputErrors(_not_opened(name, value) for value in bad)
         return tuple(layer_source(layer, name=name) for _, layer in given)
 
     def layers(self, name: str) -> list[FoundRaster]:

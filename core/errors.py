@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 _MOST = 480  # letters of a text that dialogs and logs show whole
 _END = 160  # of them, the last ones tell the remedy
@@ -35,6 +36,14 @@ def _letter(letter: str) -> str:
 
 class InputError(FineCoverError):
     """A file, layer, table or parameter value cannot be used."""
+
+
+class InputErrors(InputError):
+    """Several things cannot be used; each has a line of its own."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        super().__init__()
+        self.args = ("\n".join(map(_readable, sentences)),)
 
 
 class GridError(FineCoverError):

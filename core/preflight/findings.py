@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Callable, TypeVar
 
-from ..errors import Cancelled, FineCoverError, InputError
+from ..errors import Cancelled, FineCoverError, InputErrors
 from ..progress import Progress
 
 PROBLEM, WARNING, NOTE = "problem", "warning", "note"
@@ -95,10 +95,10 @@ class Findings:
         return tuple(one for kind in KINDS for one in self.of(kind))
 
     def raise_problems(self) -> None:
-        """Raise InputError with all problems, a line each, if there are any."""
+        """Raise InputErrors with all problems, a line each, if there are any."""
         problems = [one.text for one in self.of(PROBLEM)]
         if problems:
-            raise InputError("\n".join(problems))
+            raise InputErrors(problems)
 
 
 def about(sentence: str, parameter: str) -> str:
