@@ -80,6 +80,10 @@
    <translation>Un ráster con una banda por clase: la fracción de la clase en cada celda gruesa. Las fracciones de los píxeles de una celda se reescalan entonces hasta que su media es la de la celda. Donde se desconoce la mayor parte de una celda, sus píxeles quedan como se predijeron. Predeterminado: las fracciones son las que predice el modelo.</translation>
   </message>
   <message>
+   <source>Address of a Dask scheduler, for example tcp://10.0.0.1:8786, whose workers read the rasters and do the work; this computer writes the result, which is the same. They need the same versions of FineCover and its packages, and every raster under the same path, in a shared folder or as /vsis3 or /vsicurl. Give only a scheduler you trust: Dask runs code that comes from it. Default, when empty: what the environment variable FINECOVER_DASK says, else this computer.</source>
+   <translation>Dirección de un planificador Dask, por ejemplo tcp://10.0.0.1:8786, cuyos workers leen los rásteres y hacen el trabajo; este equipo escribe el resultado, que es el mismo. Necesitan las mismas versiones de FineCover y de sus paquetes, y cada ráster bajo la misma ruta, en una carpeta compartida o como /vsis3 o /vsicurl. Indique solo un planificador de confianza: Dask ejecuta código que viene de él. Predeterminado, si está vacío: lo que diga la variable de entorno FINECOVER_DASK; si no, este equipo.</translation>
+  </message>
+  <message>
    <source>Adds the place of each pixel, x and y in kilometres (in degrees where the image's coordinate system is), as two features. For a large area in which classes change from place to place and no image, elevation or climate shows why; over a small one the forest learns the coarse cells themselves, and the map gets worse. What is learnt does not carry to other places: map where the samples lie. Compare agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.</source>
    <translation>Añade la posición de cada píxel, x e y en kilómetros (en grados si el sistema de coordenadas de la imagen está en grados), como dos variables. Para un área grande en la que las clases cambian de un lugar a otro sin que las imágenes, la elevación o el clima muestren por qué; en un área pequeña el bosque aprende las propias celdas gruesas y el mapa empeora. Lo aprendido no vale en otros lugares: cartografíe donde están las muestras. Compare la concordancia por bloques (BLOCK_CV_ACCURACY) con y sin coordenadas. Predeterminado: no.</translation>
   </message>
@@ -168,6 +172,10 @@
    <translation>CSV con las columnas from y to: códigos que se traducen antes de aplicar la leyenda, por ejemplo para fusionar clases. Los códigos que no figuran en él se mantienen.</translation>
   </message>
   <message>
+   <source>Cell (pixels along a side)</source>
+   <translation>Celda (píxeles por lado)</translation>
+  </message>
+  <message>
    <source>Check</source>
    <translation>Comprobar</translation>
   </message>
@@ -218,6 +226,10 @@
   <message>
    <source>Click the first corner, or hold Shift and drag a rectangle.</source>
    <translation>Haga clic para poner el primer vértice, o mantenga pulsada Mayús y arrastre para trazar un rectángulo.</translation>
+  </message>
+  <message>
+   <source>Cluster (Dask scheduler)</source>
+   <translation>Clúster (planificador Dask)</translation>
   </message>
   <message>
    <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares instead, whose sides are a tenth of the longer side of the samples' area. Default 3.</source>
@@ -308,6 +320,14 @@ Ejemplo: IMAGES = una escena de Sentinel-2 con bandas descritas como B02, B03, B
    <translation>Copiar comando</translation>
   </message>
   <message>
+   <source>Copy diagnostics</source>
+   <translation>Copiar diagnóstico</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics with full paths</source>
+   <translation>Copiar diagnóstico con rutas completas</translation>
+  </message>
+  <message>
    <source>Correction for the class shares of the samples in the fine map</source>
    <translation>Corrección por las proporciones de clases de las muestras en el mapa fino</translation>
   </message>
@@ -350,6 +370,14 @@ Ejemplo: IMAGES = una escena de Sentinel-2 con bandas descritas como B02, B03, B
   <message>
    <source>Degree of the polynomial, less than WINDOW. Default 2.</source>
    <translation>Grado del polinomio, menor que WINDOW. Predeterminado: 2.</translation>
+  </message>
+  <message>
+   <source>Diagnostics</source>
+   <translation>Diagnóstico</translation>
+  </message>
+  <message>
+   <source>Diagnostics as text</source>
+   <translation>Diagnóstico como texto</translation>
   </message>
   <message>
    <source>Disk needed (GB), at most</source>
@@ -584,6 +612,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Para sentinel2_scl: clases que cuentan como observadas. Predeterminado: 2,4,5,6,7 (zonas oscuras, vegetación, suelo desnudo, agua, sin clasificar); añada 11 para conservar la nieve.</translation>
   </message>
   <message>
+   <source>For soft maps of cells larger than the pixels of the images: the result has a pixel for each square of so many pixels, with the mean of each feature and, under its name with _spread, how much each band and index differs within the square. Default 1: a pixel for each pixel.</source>
+   <translation>Para mapas de proporciones de celdas mayores que los píxeles de las imágenes: el resultado tiene un píxel por cada cuadrado de tantos píxeles, con la media de cada variable y, bajo su nombre con _spread, cuánto varían cada banda y cada índice dentro del cuadrado. Predeterminado: 1, un píxel por cada píxel.</translation>
+  </message>
+  <message>
    <source>Forest</source>
    <translation>Bosque</translation>
   </message>
@@ -656,6 +688,14 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>Indique exactamente uno de FINE_LABELS, COARSE_FRACTIONS y PURE_SAMPLES; indicados: {given}.</translation>
   </message>
   <message>
+   <source>Go on where an earlier run of the same map stopped, by an error, a power cut or Cancel: the finished tiles of a long map are kept beside it, and the result is the same to the last byte. Where an input or a setting has changed since, and with no, the run starts afresh. Default yes.</source>
+   <translation>Continúa donde se detuvo una ejecución anterior del mismo mapa, por un error, un corte de corriente o Cancelar: las teselas terminadas de un mapa largo se guardan junto a él, y el resultado es el mismo hasta el último byte. Si una entrada o un ajuste ha cambiado desde entonces, y con no, la ejecución empieza de nuevo. Predeterminado: sí.</translation>
+  </message>
+  <message>
+   <source>Go on with a run that stopped</source>
+   <translation>Continuar una ejecución interrumpida</translation>
+  </message>
+  <message>
    <source>Grow masks by (pixels)</source>
    <translation>Ampliar las máscaras (píxeles)</translation>
   </message>
@@ -722,6 +762,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
   <message>
    <source>Kappa of the baseline estimated by the design</source>
    <translation>Kappa de la línea base estimado según el diseño</translation>
+  </message>
+  <message>
+   <source>Keep folders and your user name, which are left out otherwise. Default: no.</source>
+   <translation>Conserva las carpetas y su nombre de usuario, que si no se omiten. Predeterminado: no.</translation>
   </message>
   <message>
    <source>Keep only inside</source>
@@ -828,10 +872,10 @@ Ejemplo: IMAGES = 30 escenas de Sentinel-2 de 2019, MASKS = sus rásters SCL, MA
    <translation>Píxeles cartografiados</translation>
   </message>
   <message>
-   <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name.
+   <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name. A raster whose name ends in .vrt is written as many GeoTIFFs in a folder beside it, for maps of a whole country.
 
 Example: FEATURES = the features, MODEL = the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.</source>
-   <translation>Produce el mapa a partir de las variables con un modelo. Con COARSE, las clases frecuentes en el mapa grueso alrededor de un píxel se vuelven más probables (PRIOR_WEIGHT). Las variables se emparejan con las del modelo por su nombre.
+   <translation>Produce el mapa a partir de las variables con un modelo. Con COARSE, las clases frecuentes en el mapa grueso alrededor de un píxel se vuelven más probables (PRIOR_WEIGHT). Las variables se emparejan con las del modelo por su nombre. Un ráster cuyo nombre termina en .vrt se escribe como muchos GeoTIFF en una carpeta junto a él, para mapas de un país entero.
 
 Ejemplo: FEATURES = las variables, MODEL = el modelo, COARSE = las etiquetas preparadas, GEO_SMALL = el polígono por cartografiar.</translation>
   </message>
@@ -1096,10 +1140,6 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
    <translation>POINTS: el objeto {id} no es un punto; indique una capa que solo tenga puntos.</translation>
   </message>
   <message>
-   <source>PURE_SAMPLES holds no point; draw samples first.</source>
-   <translation>PURE_SAMPLES no contiene ningún punto; extraiga muestras antes.</translation>
-  </message>
-  <message>
    <source>Parameters</source>
    <translation>Parámetros</translation>
   </message>
@@ -1268,10 +1308,6 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
    <translation>Ejecución ▸ Salidas que escribir</translation>
   </message>
   <message>
-   <source>SAMPLES holds no point; draw samples first.</source>
-   <translation>SAMPLES no contiene ningún punto; extraiga muestras antes.</translation>
-  </message>
-  <message>
    <source>SCL_CLASSES is given, but MASK_TYPE is {kind}; choose sentinel2_scl, or leave SCL_CLASSES out.</source>
    <translation>Se ha indicado SCL_CLASSES, pero MASK_TYPE es {kind}; elija sentinel2_scl, o no indique SCL_CLASSES.</translation>
   </message>
@@ -1432,6 +1468,14 @@ Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon wi
 Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un polígono solo con bosque y agua: el registro advierte de que hay cultivos en GEO_SMALL pero en ninguna parte de GEO, de modo que no se pueden cartografiar; amplíe GEO.</translation>
   </message>
   <message>
+   <source>Tells what FineCover runs on: versions of QGIS, GDAL, PROJ and of the Python packages, the machine, settings, and which optional parts work. Send it along when you report a problem. Folders and your name are left out.
+
+Example: qgis_process run finecover:diagnostics &gt; diagnostics.txt</source>
+   <translation>Dice sobre qué se ejecuta FineCover: versiones de QGIS, GDAL, PROJ y de los paquetes de Python, la máquina, los ajustes y qué partes opcionales funcionan. Adjúntelo al informar de un problema. Se omiten las carpetas y su nombre.
+
+Ejemplo: qgis_process run finecover:diagnostics &gt; diagnostics.txt</translation>
+  </message>
+  <message>
    <source>The check was not finished; the log tells why.</source>
    <translation>La comprobación no ha terminado; el registro indica por qué.</translation>
   </message>
@@ -1454,6 +1498,14 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un pol
   <message>
    <source>The corners lie on one line; click one more beside it, then finish again.</source>
    <translation>Los vértices están en línea recta; añada uno más a un lado y termine de nuevo.</translation>
+  </message>
+  <message>
+   <source>The diagnostics are on the clipboard, with folders and your user name; paste them only where those may be read.</source>
+   <translation>El diagnóstico está en el portapapeles, con las carpetas y su nombre de usuario; péguelo solo donde puedan leerse.</translation>
+  </message>
+  <message>
+   <source>The diagnostics are on the clipboard, without folders and your user name; paste them into your report of a problem.</source>
+   <translation>El diagnóstico está en el portapapeles, sin las carpetas ni su nombre de usuario; péguelo en su informe del problema.</translation>
   </message>
   <message>
    <source>The filled series ends on this date or less than a step before, for example 2019-12-31. Default: the date of the last image.</source>
@@ -1728,6 +1780,10 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
    <translation>Whittaker: lambda</translation>
   </message>
   <message>
+   <source>With full paths</source>
+   <translation>Con rutas completas</translation>
+  </message>
+  <message>
    <source>cannot tell</source>
    <translation>no se distingue</translation>
   </message>
@@ -1780,6 +1836,10 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
    <translation>por etiquetar</translation>
   </message>
   <message>
+   <source>versions,support,bug,problem</source>
+   <translation>versiones,soporte,error,problema</translation>
+  </message>
+  <message>
    <source>{area} km²</source>
    <translation>{area} km²</translation>
   </message>
@@ -1808,6 +1868,10 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
    <translation>{layer}: {figures}</translation>
   </message>
   <message>
+   <source>{name} '{path}' cannot be replaced ({reason}); close it in other programs, or choose another file.</source>
+   <translation>{name} '{path}' no se puede sustituir ({reason}); ciérrelo en los demás programas o elija otro archivo.</translation>
+  </message>
+  <message>
    <source>{name} '{path}' is no .{ending} file; choose another file.</source>
    <translation>{name} '{path}' no es un archivo .{ending}; elija otro archivo.</translation>
   </message>
@@ -1820,6 +1884,10 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
    <translation>{name} y {other} escribirían ambos en '{path}'; elija otro archivo para uno de ellos.</translation>
   </message>
   <message>
+   <source>{name} holds no point; draw samples first.</source>
+   <translation>{name} no contiene ningún punto; extraiga muestras antes.</translation>
+  </message>
+  <message>
    <source>{name} is given, but neither STEP_DAYS nor MASKS, so that no series is filled; give STEP_DAYS, for example 30, or leave {name} out.</source>
    <translation>Se ha indicado {name}, pero ni STEP_DAYS ni MASKS, de modo que no se rellena ninguna serie; indique STEP_DAYS, por ejemplo 30, o no indique {name}.</translation>
   </message>
@@ -1828,12 +1896,20 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
    <translation>{name} sobrescribiría '{path}', que es la entrada {other}; elija otro archivo.</translation>
   </message>
   <message>
+   <source>{name}: '{layer}' has no fields; give points that tell their classes.</source>
+   <translation>{name}: '{layer}' no tiene campos; dé puntos que indiquen su clase.</translation>
+  </message>
+  <message>
    <source>{name}: '{layer}' is not a raster file; save it as GeoTIFF first.</source>
    <translation>{name}: '{layer}' no es un archivo ráster; guárdelo antes como GeoTIFF.</translation>
   </message>
   <message>
    <source>{name}: '{value}' cannot be opened as a raster; check the path and the file.</source>
    <translation>{name}: '{value}' no se puede abrir como ráster; compruebe la ruta y el archivo.</translation>
+  </message>
+  <message>
+   <source>{name}: '{value}' cannot be opened as a vector layer; check path and file.</source>
+   <translation>{name}: '{value}' no se puede abrir como capa vectorial; compruebe la ruta y el archivo.</translation>
   </message>
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>

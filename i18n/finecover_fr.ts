@@ -80,6 +80,10 @@
    <translation>Un raster avec une bande par classe : la fraction de la classe dans chaque cellule grossière. Les fractions des pixels d'une cellule sont alors ajustées jusqu'à ce que leur moyenne soit celle de la cellule. Si la majeure partie d'une cellule est inconnue, ses pixels restent tels que prédits. Par défaut : les fractions sont celles que prédit le modèle.</translation>
   </message>
   <message>
+   <source>Address of a Dask scheduler, for example tcp://10.0.0.1:8786, whose workers read the rasters and do the work; this computer writes the result, which is the same. They need the same versions of FineCover and its packages, and every raster under the same path, in a shared folder or as /vsis3 or /vsicurl. Give only a scheduler you trust: Dask runs code that comes from it. Default, when empty: what the environment variable FINECOVER_DASK says, else this computer.</source>
+   <translation>Adresse d'un ordonnanceur Dask, par exemple tcp://10.0.0.1:8786, dont les workers lisent les rasters et font le travail ; cet ordinateur écrit le résultat, qui est le même. Il leur faut les mêmes versions de FineCover et de ses paquets, et chaque raster sous le même chemin, dans un dossier partagé ou par /vsis3 ou /vsicurl. N'indiquer qu'un ordonnanceur de confiance : Dask exécute du code qui en provient. Par défaut, si vide : ce que dit la variable d'environnement FINECOVER_DASK, sinon cet ordinateur.</translation>
+  </message>
+  <message>
    <source>Adds the place of each pixel, x and y in kilometres (in degrees where the image's coordinate system is), as two features. For a large area in which classes change from place to place and no image, elevation or climate shows why; over a small one the forest learns the coarse cells themselves, and the map gets worse. What is learnt does not carry to other places: map where the samples lie. Compare agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.</source>
    <translation>Ajoute la position de chaque pixel, x et y en kilomètres (en degrés si le système de coordonnées de l'image est en degrés), sous forme de deux variables. Pour une grande zone où les classes changent d'un endroit à l'autre sans que les images, l'altitude ou le climat en montrent la raison ; sur une petite zone, la forêt apprend les cellules grossières elles-mêmes et la carte se dégrade. Ce qui est appris ne vaut pas ailleurs : cartographier là où se trouvent les échantillons. Comparer la concordance par blocs (BLOCK_CV_ACCURACY) avec et sans coordonnées. Par défaut : non.</translation>
   </message>
@@ -168,6 +172,10 @@
    <translation>CSV avec les colonnes from et to : codes à convertir avant d'appliquer la légende, par exemple pour fusionner des classes. Les codes absents de la liste restent inchangés.</translation>
   </message>
   <message>
+   <source>Cell (pixels along a side)</source>
+   <translation>Cellule (pixels par côté)</translation>
+  </message>
+  <message>
    <source>Check</source>
    <translation>Vérifier</translation>
   </message>
@@ -218,6 +226,10 @@
   <message>
    <source>Click the first corner, or hold Shift and drag a rectangle.</source>
    <translation>Cliquer pour placer le premier sommet, ou maintenir Maj et tracer un rectangle.</translation>
+  </message>
+  <message>
+   <source>Cluster (Dask scheduler)</source>
+   <translation>Grappe de calcul (ordonnanceur Dask)</translation>
   </message>
   <message>
    <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares instead, whose sides are a tenth of the longer side of the samples' area. Default 3.</source>
@@ -308,6 +320,14 @@ Exemple : IMAGES = une scène Sentinel-2 dont les bandes sont décrites B02, B0
    <translation>Copier la commande</translation>
   </message>
   <message>
+   <source>Copy diagnostics</source>
+   <translation>Copier le diagnostic</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics with full paths</source>
+   <translation>Copier le diagnostic avec les chemins complets</translation>
+  </message>
+  <message>
    <source>Correction for the class shares of the samples in the fine map</source>
    <translation>Correction des proportions de classes des échantillons dans la carte fine</translation>
   </message>
@@ -350,6 +370,14 @@ Exemple : IMAGES = une scène Sentinel-2 dont les bandes sont décrites B02, B0
   <message>
    <source>Degree of the polynomial, less than WINDOW. Default 2.</source>
    <translation>Degré du polynôme, inférieur à WINDOW. Par défaut : 2.</translation>
+  </message>
+  <message>
+   <source>Diagnostics</source>
+   <translation>Diagnostic</translation>
+  </message>
+  <message>
+   <source>Diagnostics as text</source>
+   <translation>Diagnostic sous forme de texte</translation>
   </message>
   <message>
    <source>Disk needed (GB), at most</source>
@@ -584,6 +612,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Pour sentinel2_scl : classes qui comptent comme observées. Par défaut : 2,4,5,6,7 (zones sombres, végétation, sol nu, eau, non classé) ; ajouter 11 pour conserver la neige.</translation>
   </message>
   <message>
+   <source>For soft maps of cells larger than the pixels of the images: the result has a pixel for each square of so many pixels, with the mean of each feature and, under its name with _spread, how much each band and index differs within the square. Default 1: a pixel for each pixel.</source>
+   <translation>Pour des cartes de proportions de cellules plus grandes que les pixels des images : le résultat a un pixel pour chaque carré d'autant de pixels, avec la moyenne de chaque variable et, sous son nom suivi de _spread, la dispersion de chaque bande et de chaque indice dans le carré. Par défaut : 1, un pixel pour chaque pixel.</translation>
+  </message>
+  <message>
    <source>Forest</source>
    <translation>Forêt</translation>
   </message>
@@ -656,6 +688,14 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>Donner exactement un paramètre parmi FINE_LABELS, COARSE_FRACTIONS et PURE_SAMPLES ; donnés : {given}.</translation>
   </message>
   <message>
+   <source>Go on where an earlier run of the same map stopped, by an error, a power cut or Cancel: the finished tiles of a long map are kept beside it, and the result is the same to the last byte. Where an input or a setting has changed since, and with no, the run starts afresh. Default yes.</source>
+   <translation>Reprend là où une exécution précédente de la même carte s'est arrêtée, par une erreur, une coupure de courant ou Annuler : les tuiles terminées d'une longue carte sont gardées à côté d'elle, et le résultat est le même à l'octet près. Si une entrée ou un réglage a changé depuis, et avec non, l'exécution recommence au début. Par défaut : oui.</translation>
+  </message>
+  <message>
+   <source>Go on with a run that stopped</source>
+   <translation>Reprendre une exécution interrompue</translation>
+  </message>
+  <message>
    <source>Grow masks by (pixels)</source>
    <translation>Dilater les masques de (pixels)</translation>
   </message>
@@ -722,6 +762,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
   <message>
    <source>Kappa of the baseline estimated by the design</source>
    <translation>Kappa de la carte témoin estimé selon le plan d'échantillonnage</translation>
+  </message>
+  <message>
+   <source>Keep folders and your user name, which are left out otherwise. Default: no.</source>
+   <translation>Garde les dossiers et votre nom d'utilisateur, omis sinon. Par défaut : non.</translation>
   </message>
   <message>
    <source>Keep only inside</source>
@@ -828,12 +872,12 @@ Exemple : IMAGES = 30 scènes Sentinel-2 de 2019, MASKS = leurs rasters SCL, MA
    <translation>Pixels cartographiés</translation>
   </message>
   <message>
-   <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name.
+   <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name. A raster whose name ends in .vrt is written as many GeoTIFFs in a folder beside it, for maps of a whole country.
 
 Example: FEATURES = the features, MODEL = the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.</source>
-   <translation>Cartographie les classes à partir des variables, à l'aide d'un modèle. Avec COARSE, les classes fréquentes dans la carte grossière autour d'un pixel deviennent plus probables (PRIOR_WEIGHT). Les variables sont associées à celles du modèle par leur nom.
+   <translation>Cartographie les classes à partir des variables, à l'aide d'un modèle. Avec COARSE, les classes fréquentes dans la carte grossière autour d'un pixel deviennent plus probables (PRIOR_WEIGHT). Les variables sont associées à celles du modèle par leur nom. Un raster dont le nom se termine par .vrt est écrit sous forme de nombreux GeoTIFF dans un dossier à côté de lui, pour les cartes d'un pays entier.
 
-Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquettes préparées, GEO_SMALL = le polygone à cartographier.</translation>
+Exemple : FEATURES = les variables, MODEL = le modèle, COARSE = les étiquettes préparées, GEO_SMALL = le polygone à cartographier.</translation>
   </message>
   <message>
    <source>Maps the share of each class in every pixel with a model of trainfractions: a band per class, which sum to 1. The shares of a coarser level of the legend are the sums of those of its classes. With COARSE_FRACTIONS the pixels of each coarse cell are made to agree with the shares known of it. Features are matched to the model by name; a pixel that lacks one of them has no data and is counted.
@@ -1096,10 +1140,6 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
    <translation>POINTS : l'entité {id} n'est pas un point ; fournir une couche qui ne contient que des points.</translation>
   </message>
   <message>
-   <source>PURE_SAMPLES holds no point; draw samples first.</source>
-   <translation>PURE_SAMPLES ne contient aucun point ; commencer par tirer des échantillons.</translation>
-  </message>
-  <message>
    <source>Parameters</source>
    <translation>Paramètres</translation>
   </message>
@@ -1268,10 +1308,6 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
    <translation>Exécution ▸ Sorties à écrire</translation>
   </message>
   <message>
-   <source>SAMPLES holds no point; draw samples first.</source>
-   <translation>SAMPLES ne contient aucun point ; commencer par tirer des échantillons.</translation>
-  </message>
-  <message>
    <source>SCL_CLASSES is given, but MASK_TYPE is {kind}; choose sentinel2_scl, or leave SCL_CLASSES out.</source>
    <translation>SCL_CLASSES est donné, mais MASK_TYPE vaut {kind} ; choisir sentinel2_scl, ou ne pas donner SCL_CLASSES.</translation>
   </message>
@@ -1432,6 +1468,14 @@ Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon wi
 Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un polygone ne contenant que de la forêt et de l'eau : le journal avertit que des cultures se trouvent dans GEO_SMALL mais nulle part dans GEO, et ne peuvent donc pas être cartographiées ; agrandir GEO.</translation>
   </message>
   <message>
+   <source>Tells what FineCover runs on: versions of QGIS, GDAL, PROJ and of the Python packages, the machine, settings, and which optional parts work. Send it along when you report a problem. Folders and your name are left out.
+
+Example: qgis_process run finecover:diagnostics &gt; diagnostics.txt</source>
+   <translation>Indique sur quoi FineCover s'exécute : versions de QGIS, GDAL, PROJ et des paquets Python, la machine, les réglages et les parties facultatives qui fonctionnent. À joindre au signalement d'un problème. Les dossiers et votre nom sont omis.
+
+Exemple : qgis_process run finecover:diagnostics &gt; diagnostics.txt</translation>
+  </message>
+  <message>
    <source>The check was not finished; the log tells why.</source>
    <translation>La vérification n'est pas allée à son terme ; le journal indique pourquoi.</translation>
   </message>
@@ -1454,6 +1498,14 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poly
   <message>
    <source>The corners lie on one line; click one more beside it, then finish again.</source>
    <translation>Les sommets sont alignés ; en ajouter un à l'écart, puis terminer à nouveau.</translation>
+  </message>
+  <message>
+   <source>The diagnostics are on the clipboard, with folders and your user name; paste them only where those may be read.</source>
+   <translation>Le diagnostic est dans le presse-papiers, avec les dossiers et votre nom d'utilisateur ; ne le coller que là où ils peuvent être lus.</translation>
+  </message>
+  <message>
+   <source>The diagnostics are on the clipboard, without folders and your user name; paste them into your report of a problem.</source>
+   <translation>Le diagnostic est dans le presse-papiers, sans les dossiers ni votre nom d'utilisateur ; le coller dans votre signalement d'un problème.</translation>
   </message>
   <message>
    <source>The filled series ends on this date or less than a step before, for example 2019-12-31. Default: the date of the last image.</source>
@@ -1728,6 +1780,10 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
    <translation>Whittaker : lambda</translation>
   </message>
   <message>
+   <source>With full paths</source>
+   <translation>Avec les chemins complets</translation>
+  </message>
+  <message>
    <source>cannot tell</source>
    <translation>impossible à dire</translation>
   </message>
@@ -1780,6 +1836,10 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
    <translation>à étiqueter</translation>
   </message>
   <message>
+   <source>versions,support,bug,problem</source>
+   <translation>versions,assistance,bogue,problème</translation>
+  </message>
+  <message>
    <source>{area} km²</source>
    <translation>{area} km²</translation>
   </message>
@@ -1808,6 +1868,10 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
    <translation>{layer} : {figures}</translation>
   </message>
   <message>
+   <source>{name} '{path}' cannot be replaced ({reason}); close it in other programs, or choose another file.</source>
+   <translation>{name} '{path}' ne peut pas être remplacé ({reason}) ; le fermer dans les autres programmes ou choisir un autre fichier.</translation>
+  </message>
+  <message>
    <source>{name} '{path}' is no .{ending} file; choose another file.</source>
    <translation>{name} « {path} » n'est pas un fichier .{ending} ; choisir un autre fichier.</translation>
   </message>
@@ -1820,6 +1884,10 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
    <translation>{name} et {other} écriraient tous deux « {path} » ; choisir un autre fichier pour l'un d'eux.</translation>
   </message>
   <message>
+   <source>{name} holds no point; draw samples first.</source>
+   <translation>{name} ne contient aucun point ; commencer par tirer des échantillons.</translation>
+  </message>
+  <message>
    <source>{name} is given, but neither STEP_DAYS nor MASKS, so that no series is filled; give STEP_DAYS, for example 30, or leave {name} out.</source>
    <translation>{name} est donné, mais ni STEP_DAYS ni MASKS ne le sont, si bien qu'aucune série n'est comblée ; donner STEP_DAYS, par exemple 30, ou ne pas donner {name}.</translation>
   </message>
@@ -1828,12 +1896,20 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
    <translation>{name} écraserait « {path} », qui est l'entrée {other} ; choisir un autre fichier.</translation>
   </message>
   <message>
+   <source>{name}: '{layer}' has no fields; give points that tell their classes.</source>
+   <translation>{name} : '{layer}' n'a pas de champs ; fournir des points qui indiquent leur classe.</translation>
+  </message>
+  <message>
    <source>{name}: '{layer}' is not a raster file; save it as GeoTIFF first.</source>
    <translation>{name} : « {layer} » n'est pas un fichier raster ; l'enregistrer d'abord en GeoTIFF.</translation>
   </message>
   <message>
    <source>{name}: '{value}' cannot be opened as a raster; check the path and the file.</source>
    <translation>{name} : impossible d'ouvrir comme raster : '{value}' ; vérifier le chemin et le fichier.</translation>
+  </message>
+  <message>
+   <source>{name}: '{value}' cannot be opened as a vector layer; check path and file.</source>
+   <translation>{name} : '{value}' ne peut pas être ouvert comme couche vecteur ; vérifier le chemin et le fichier.</translation>
   </message>
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>

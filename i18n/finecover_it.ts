@@ -80,6 +80,10 @@
    <translation>Un raster con una banda per classe: la frazione della classe in ogni cella grossolana. Le frazioni dei pixel di una cella vengono allora riscalate finché la loro media è quella della cella. Dove la maggior parte di una cella è sconosciuta, i suoi pixel restano come previsti. Predefinito: le frazioni sono quelle previste dal modello.</translation>
   </message>
   <message>
+   <source>Address of a Dask scheduler, for example tcp://10.0.0.1:8786, whose workers read the rasters and do the work; this computer writes the result, which is the same. They need the same versions of FineCover and its packages, and every raster under the same path, in a shared folder or as /vsis3 or /vsicurl. Give only a scheduler you trust: Dask runs code that comes from it. Default, when empty: what the environment variable FINECOVER_DASK says, else this computer.</source>
+   <translation>Indirizzo di uno scheduler Dask, per esempio tcp://10.0.0.1:8786, i cui worker leggono i raster e fanno il lavoro; questo computer scrive il risultato, che è lo stesso. Servono le stesse versioni di FineCover e dei suoi pacchetti, e ogni raster sotto lo stesso percorso, in una cartella condivisa o come /vsis3 o /vsicurl. Indicare solo uno scheduler di cui ci si fida: Dask esegue codice che arriva da esso. Predefinito, se vuoto: quello che dice la variabile d'ambiente FINECOVER_DASK, altrimenti questo computer.</translation>
+  </message>
+  <message>
    <source>Adds the place of each pixel, x and y in kilometres (in degrees where the image's coordinate system is), as two features. For a large area in which classes change from place to place and no image, elevation or climate shows why; over a small one the forest learns the coarse cells themselves, and the map gets worse. What is learnt does not carry to other places: map where the samples lie. Compare agreement by blocks (BLOCK_CV_ACCURACY) with and without. Default: no.</source>
    <translation>Aggiunge come due caratteristiche la posizione di ogni pixel, x e y in chilometri (in gradi se il sistema di riferimento dell'immagine è in gradi). Per un'area grande in cui le classi cambiano da luogo a luogo senza che immagini, quota o clima mostrino perché; su un'area piccola la random forest apprende le celle grossolane stesse e la mappa peggiora. Ciò che si apprende non vale altrove: mappare dove si trovano i campioni. Confrontare la concordanza a blocchi (BLOCK_CV_ACCURACY) con e senza coordinate. Predefinito: no.</translation>
   </message>
@@ -168,6 +172,10 @@
    <translation>CSV con le colonne from e to: codici da convertire prima di applicare la legenda, ad esempio per unire classi. I codici non elencati restano invariati.</translation>
   </message>
   <message>
+   <source>Cell (pixels along a side)</source>
+   <translation>Cella (pixel per lato)</translation>
+  </message>
+  <message>
    <source>Check</source>
    <translation>Verifica</translation>
   </message>
@@ -218,6 +226,10 @@
   <message>
    <source>Click the first corner, or hold Shift and drag a rectangle.</source>
    <translation>Fare clic per il primo vertice, oppure tenere premuto Shift e trascinare un rettangolo.</translation>
+  </message>
+  <message>
+   <source>Cluster (Dask scheduler)</source>
+   <translation>Cluster (scheduler Dask)</translation>
   </message>
   <message>
    <source>Coarse cells along one side of the blocks that cross-validation keeps whole, so that a forest is tested only where it has not been trained. Where most samples name no coarse cell they are kept together in squares instead, whose sides are a tenth of the longer side of the samples' area. Default 3.</source>
@@ -308,6 +320,14 @@ Esempio: IMAGES = una scena Sentinel-2 con bande descritte come B02, B03, B04, B
    <translation>Copia comando</translation>
   </message>
   <message>
+   <source>Copy diagnostics</source>
+   <translation>Copia diagnostica</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics with full paths</source>
+   <translation>Copia diagnostica con percorsi completi</translation>
+  </message>
+  <message>
    <source>Correction for the class shares of the samples in the fine map</source>
    <translation>Correzione per le proporzioni dei campioni nella mappa dettagliata</translation>
   </message>
@@ -350,6 +370,14 @@ Esempio: IMAGES = una scena Sentinel-2 con bande descritte come B02, B03, B04, B
   <message>
    <source>Degree of the polynomial, less than WINDOW. Default 2.</source>
    <translation>Grado del polinomio, inferiore a WINDOW. Predefinito 2.</translation>
+  </message>
+  <message>
+   <source>Diagnostics</source>
+   <translation>Diagnostica</translation>
+  </message>
+  <message>
+   <source>Diagnostics as text</source>
+   <translation>Diagnostica come testo</translation>
   </message>
   <message>
    <source>Disk needed (GB), at most</source>
@@ -584,6 +612,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Per sentinel2_scl: classi che valgono come osservate. Predefinito 2,4,5,6,7 (aree scure, vegetazione, suolo nudo, acqua, non classificato); aggiungere 11 per mantenere la neve.</translation>
   </message>
   <message>
+   <source>For soft maps of cells larger than the pixels of the images: the result has a pixel for each square of so many pixels, with the mean of each feature and, under its name with _spread, how much each band and index differs within the square. Default 1: a pixel for each pixel.</source>
+   <translation>Per mappe di frazioni di celle più grandi dei pixel delle immagini: il risultato ha un pixel per ogni quadrato di altrettanti pixel, con la media di ogni caratteristica e, sotto il suo nome con _spread, quanto ogni banda e ogni indice variano nel quadrato. Predefinito 1: un pixel per ogni pixel.</translation>
+  </message>
+  <message>
    <source>Forest</source>
    <translation>Random forest</translation>
   </message>
@@ -656,6 +688,14 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>Indicare esattamente uno fra FINE_LABELS, COARSE_FRACTIONS e PURE_SAMPLES; indicati: {given}.</translation>
   </message>
   <message>
+   <source>Go on where an earlier run of the same map stopped, by an error, a power cut or Cancel: the finished tiles of a long map are kept beside it, and the result is the same to the last byte. Where an input or a setting has changed since, and with no, the run starts afresh. Default yes.</source>
+   <translation>Continua da dove si è fermata un'esecuzione precedente della stessa mappa, per un errore, un'interruzione di corrente o Annulla: i riquadri finiti di una mappa lunga sono conservati accanto ad essa, e il risultato è lo stesso fino all'ultimo byte. Se nel frattempo un dato in ingresso o un'impostazione è cambiato, e con no, si ricomincia da capo. Predefinito: sì.</translation>
+  </message>
+  <message>
+   <source>Go on with a run that stopped</source>
+   <translation>Continuare un'esecuzione interrotta</translation>
+  </message>
+  <message>
    <source>Grow masks by (pixels)</source>
    <translation>Dilatazione delle maschere (pixel)</translation>
   </message>
@@ -722,6 +762,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   <message>
    <source>Kappa of the baseline estimated by the design</source>
    <translation>Kappa della mappa di confronto stimato in base al disegno</translation>
+  </message>
+  <message>
+   <source>Keep folders and your user name, which are left out otherwise. Default: no.</source>
+   <translation>Mantiene le cartelle e il nome utente, che altrimenti vengono omessi. Predefinito: no.</translation>
   </message>
   <message>
    <source>Keep only inside</source>
@@ -828,10 +872,10 @@ Esempio: IMAGES = 30 scene Sentinel-2 del 2019, MASKS = i loro raster SCL, MASK_
    <translation>Pixel mappati</translation>
   </message>
   <message>
-   <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name.
+   <source>Maps the features with a model. With COARSE, the classes that are common in the coarse map around a pixel become more likely (PRIOR_WEIGHT). Features are matched to the model by name. A raster whose name ends in .vrt is written as many GeoTIFFs in a folder beside it, for maps of a whole country.
 
 Example: FEATURES = the features, MODEL = the model, COARSE = the prepared labels, GEO_SMALL = the polygon to map.</source>
-   <translation>Classifica le caratteristiche con un modello. Con COARSE, le classi comuni nella mappa grossolana intorno a un pixel diventano più probabili (PRIOR_WEIGHT). Le caratteristiche vengono associate al modello per nome.
+   <translation>Classifica le caratteristiche con un modello. Con COARSE, le classi comuni nella mappa grossolana intorno a un pixel diventano più probabili (PRIOR_WEIGHT). Le caratteristiche vengono associate al modello per nome. Un raster il cui nome finisce in .vrt viene scritto come molti GeoTIFF in una cartella accanto ad esso, per mappe di un intero paese.
 
 Esempio: FEATURES = le caratteristiche, MODEL = il modello, COARSE = le etichette preparate, GEO_SMALL = il poligono da mappare.</translation>
   </message>
@@ -1096,10 +1140,6 @@ Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il polig
    <translation>POINTS: l'elemento {id} non è un punto; indicare un layer di soli punti.</translation>
   </message>
   <message>
-   <source>PURE_SAMPLES holds no point; draw samples first.</source>
-   <translation>PURE_SAMPLES non contiene punti; estrarre prima dei campioni.</translation>
-  </message>
-  <message>
    <source>Parameters</source>
    <translation>Parametri</translation>
   </message>
@@ -1268,10 +1308,6 @@ Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il polig
    <translation>Esecuzione ▸ Risultati da scrivere</translation>
   </message>
   <message>
-   <source>SAMPLES holds no point; draw samples first.</source>
-   <translation>SAMPLES non contiene punti; estrarre prima dei campioni.</translation>
-  </message>
-  <message>
    <source>SCL_CLASSES is given, but MASK_TYPE is {kind}; choose sentinel2_scl, or leave SCL_CLASSES out.</source>
    <translation>SCL_CLASSES è indicato, ma MASK_TYPE è {kind}; scegliere sentinel2_scl oppure omettere SCL_CLASSES.</translation>
   </message>
@@ -1432,6 +1468,14 @@ Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon wi
 Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligono con solo bosco e acqua: il log avvisa che le colture sono presenti in GEO_SMALL ma in nessun punto di GEO, quindi non possono essere mappate; ingrandire GEO.</translation>
   </message>
   <message>
+   <source>Tells what FineCover runs on: versions of QGIS, GDAL, PROJ and of the Python packages, the machine, settings, and which optional parts work. Send it along when you report a problem. Folders and your name are left out.
+
+Example: qgis_process run finecover:diagnostics &gt; diagnostics.txt</source>
+   <translation>Dice su che cosa gira FineCover: versioni di QGIS, GDAL, PROJ e dei pacchetti Python, la macchina, le impostazioni e quali parti facoltative funzionano. Da allegare quando si segnala un problema. Le cartelle e il proprio nome sono omessi.
+
+Esempio: qgis_process run finecover:diagnostics &gt; diagnostics.txt</translation>
+  </message>
+  <message>
    <source>The check was not finished; the log tells why.</source>
    <translation>La verifica non è stata completata; il log ne indica il motivo.</translation>
   </message>
@@ -1454,6 +1498,14 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
   <message>
    <source>The corners lie on one line; click one more beside it, then finish again.</source>
    <translation>I vertici sono allineati; aggiungerne uno fuori dalla linea con un clic, poi terminare di nuovo.</translation>
+  </message>
+  <message>
+   <source>The diagnostics are on the clipboard, with folders and your user name; paste them only where those may be read.</source>
+   <translation>La diagnostica è negli appunti, con le cartelle e il nome utente; incollarla solo dove questi possono essere letti.</translation>
+  </message>
+  <message>
+   <source>The diagnostics are on the clipboard, without folders and your user name; paste them into your report of a problem.</source>
+   <translation>La diagnostica è negli appunti, senza cartelle e nome utente; incollarla nella segnalazione del problema.</translation>
   </message>
   <message>
    <source>The filled series ends on this date or less than a step before, for example 2019-12-31. Default: the date of the last image.</source>
@@ -1728,6 +1780,10 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
    <translation>Whittaker: lambda</translation>
   </message>
   <message>
+   <source>With full paths</source>
+   <translation>Con percorsi completi</translation>
+  </message>
+  <message>
    <source>cannot tell</source>
    <translation>non determinabile</translation>
   </message>
@@ -1780,6 +1836,10 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
    <translation>da etichettare</translation>
   </message>
   <message>
+   <source>versions,support,bug,problem</source>
+   <translation>versioni,assistenza,errore,problema</translation>
+  </message>
+  <message>
    <source>{area} km²</source>
    <translation>{area} km²</translation>
   </message>
@@ -1808,6 +1868,10 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
    <translation>{layer}: {figures}</translation>
   </message>
   <message>
+   <source>{name} '{path}' cannot be replaced ({reason}); close it in other programs, or choose another file.</source>
+   <translation>{name} '{path}' non può essere sostituito ({reason}); chiuderlo negli altri programmi o scegliere un altro file.</translation>
+  </message>
+  <message>
    <source>{name} '{path}' is no .{ending} file; choose another file.</source>
    <translation>{name} '{path}' non è un file .{ending}; scegliere un altro file.</translation>
   </message>
@@ -1820,6 +1884,10 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
    <translation>{name} e {other} scriverebbero entrambi '{path}'; scegliere un altro file per uno dei due.</translation>
   </message>
   <message>
+   <source>{name} holds no point; draw samples first.</source>
+   <translation>{name} non contiene punti; estrarre prima dei campioni.</translation>
+  </message>
+  <message>
    <source>{name} is given, but neither STEP_DAYS nor MASKS, so that no series is filled; give STEP_DAYS, for example 30, or leave {name} out.</source>
    <translation>{name} è indicato, ma non lo sono né STEP_DAYS né MASKS, quindi non si colma alcuna serie; indicare STEP_DAYS, ad esempio 30, oppure omettere {name}.</translation>
   </message>
@@ -1828,12 +1896,20 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
    <translation>{name} sovrascriverebbe '{path}', che è il dato in ingresso {other}; scegliere un altro file.</translation>
   </message>
   <message>
+   <source>{name}: '{layer}' has no fields; give points that tell their classes.</source>
+   <translation>{name}: '{layer}' non ha campi; fornire punti che indichino la loro classe.</translation>
+  </message>
+  <message>
    <source>{name}: '{layer}' is not a raster file; save it as GeoTIFF first.</source>
    <translation>{name}: '{layer}' non è un file raster; salvarlo prima come GeoTIFF.</translation>
   </message>
   <message>
    <source>{name}: '{value}' cannot be opened as a raster; check the path and the file.</source>
    <translation>{name}: '{value}' non può essere aperto come raster; verificare il percorso e il file.</translation>
+  </message>
+  <message>
+   <source>{name}: '{value}' cannot be opened as a vector layer; check path and file.</source>
+   <translation>{name}: '{value}' non può essere aperto come layer vettoriale; controllare percorso e file.</translation>
   </message>
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>
