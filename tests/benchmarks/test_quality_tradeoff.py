@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -59,6 +60,18 @@ def test_an_uncertain_gain_is_none():
     lucky = [_run("trees 200", "clean", 0, 0.7), _run("trees 200", "clean", 1, 0.62)]
     (_, found) = tradeoff_report.verdicts(runs + lucky)
     assert found.changes["Kappa"] == pytest.approx((0.1 - 0.08) / 2)
+    assert found.told == ""
+
+
+def test_no_scene_may_lose_what_another_gains():
+    runs = _runs("trees 50", 0.02, seconds=(2.0, 3.0))
+    runs += [_run("defaults", "clean", seed, 0.5) for seed in (2, 3)]
+    lost = [replace(run, scene="there") for run in runs[-2:]]
+    runs[-2:] = lost
+    runs += [replace(run, variant="trees 50", scores=replace(run.scores, kappa=0.49)) for run in lost]
+    (found,) = tradeoff_report.verdicts(runs)
+    assert found.changes["Kappa"] > 0.003
+    assert found.worst == pytest.approx(-0.01)
     assert found.told == ""
 
 
