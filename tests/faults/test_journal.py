@@ -8,7 +8,7 @@ import shutil
 import signal
 
 import pytest
-from fault_worker import RUNS, Gate, contents
+from fault_worker import ALL, RUNS, Gate, contents
 from spoiled_files import replace
 
 AT = {"upsample": 0.85, "classify": 0.6}  # of the progress, when some tiles are finished
@@ -68,7 +68,7 @@ def shuffle(data: bytes, chance: random.Random) -> bytes:
     return data[place:] + data[:place]
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(20 if ALL else 5))
 def test_a_damaged_journal(worker, ground, stopped, number):
     chance = random.Random(number)
     journal = stopped("classify")
