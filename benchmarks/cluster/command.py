@@ -168,7 +168,7 @@ def report(record: Mapping[str, Any]) -> str:
 
 {load_sentence(record["load"])} Made by `benchmarks/cluster`; see [how](../README.md). {versions}.
 
-## Twice the pixels with twice the workers
+## One worker, and two with more pixels
 
 `classify` with all defaults over a VRT that repeats the features of Cape Lookout; worker processes
 of one thread on the same machine, over TCP, and for comparison threads of one process. The
