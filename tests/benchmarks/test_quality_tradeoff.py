@@ -66,9 +66,11 @@ def test_an_uncertain_gain_is_none():
 def test_no_scene_may_lose_what_another_gains():
     runs = _runs("trees 50", 0.02, seconds=(2.0, 3.0))
     runs += [_run("defaults", "clean", seed, 0.5) for seed in (2, 3)]
-    lost = [replace(run, scene="there") for run in runs[-2:]]
-    runs[-2:] = lost
-    runs += [replace(run, variant="trees 50", scores=replace(run.scores, kappa=0.49)) for run in lost]
+    for run in runs[-2:]:
+        runs.remove(run)
+        worse = replace(run.scores, kappa=run.scores.kappa - 0.01)
+        runs += [replace(run, scene="there")]
+        runs += [replace(run, scene="there", variant="trees 50", scores=worse)]
     (found,) = tradeoff_report.verdicts(runs)
     assert found.changes["Kappa"] > 0.003
     assert found.worst == pytest.approx(-0.01)
