@@ -33,6 +33,14 @@ _OFFLINE = {
     "GDAL_HTTPS_PROXY": "none://",
     "GDAL_VRT_ENABLE_PYTHON": "NO",
 }
+# a server that falls silent would else keep everybody waiting, QGIS too: rasterio opens files while
+# no other thread may work; what the environment says of these counts more
+PATIENCE = {
+    "GDAL_HTTP_CONNECTTIMEOUT": "15",  # seconds
+    "GDAL_HTTP_TIMEOUT": "120",
+    "GDAL_HTTP_MAX_RETRY": "2",
+    "GDAL_HTTP_RETRY_DELAY": "1",
+}
 _REMOTE = re.compile(
     r"(?<![a-z0-9])(?:https?|ftp|s3|gs|az|abfs|adls?|oss|swift|hdfs|webhdfs|dods|ecwps?)://|"
     r"/vsi(?:curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)[a-z_]*[/?]",
@@ -99,10 +107,10 @@ def open_own(text: str) -> DatasetReader:
 
 def reading(dataset: DatasetReader, path: str) -> AbstractContextManager[object]:
     """Return what to read pixels in, so that formats that name other files fetch none of them."""
+    if is_remote(path):
+        return _patience()
     read = getattr(dataset, "src_dataset", dataset)  # of a warped one
-    if read.driver in SELF_CONTAINED or is_remote(path):
-        return nullcontext()
-    return rasterio.Env(**_OFFLINE)
+    return nullcontext() if read.driver in SELF_CONTAINED else rasterio.Env(**_OFFLINE)
 
 
 def is_remote(path: str) -> bool:
@@ -110,9 +118,18 @@ def is_remote(path: str) -> bool:
     return bool(_REMOTE.search(path))
 
 
+def _patience() -> AbstractContextManager[object]:
+    return rasterio.Env(**{name: PATIENCE[name] for name in PATIENCE.keys() - os.environ.keys()})
+
+
+def _surroundings(path: str, remote: bool) -> AbstractContextManager[object]:
+    if remote:
+        return _patience()
+    return nullcontext() if _head(path).startswith(_MAGIC) else rasterio.Env(**_OFFLINE)
+
+
 def _open(path: str, *, label: str, remote: bool, depth: int = 0) -> DatasetReader:
-    plain = remote or _head(path).startswith(_MAGIC)
-    with nullcontext() if plain else rasterio.Env(**_OFFLINE):
+    with _surroundings(path, remote):
         dataset = _dataset(path)
         try:
             _check_opened(dataset, path, label=label, remote=remote, depth=depth)

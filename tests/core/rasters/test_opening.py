@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -12,10 +10,12 @@ import numpy as np
 import pytest
 import rasterio
 from finecover.core.errors import InputError
+from finecover.core.rasters import opening
 from finecover.core.rasters.opening import is_remote, short_name
 from finecover.core.rasters.raster import RasterReader, RasterSource, describe
 from finecover.core.rasters.virtual_raster import references
 from raster_data import texture, utm_grid, write_raster
+from web_server import serving
 
 GRID = utm_grid(8, 9)
 PLACE = ", ".join(repr(value) for value in GRID.transform.to_gdal())
@@ -26,52 +26,20 @@ SIMPLE = (
 BYTE = '<VRTRasterBand dataType="Byte" band="1">{}</VRTRasterBand>'
 
 
-# a process of its own, for rasterio lets no other thread of this one work while it opens a file
-SERVER = """
-import functools, http.server, sys
-folder, log = sys.argv[1:]
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def send_head(self):
-        with open(log, "a") as file:
-            print(self.path, file=file)
-        return super().send_head()
-    def log_message(self, *_):
-        pass
-handler = functools.partial(Handler, directory=folder)
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-print(server.server_port, flush=True)
-server.serve_forever()
-"""
-
-
-class Server:
-    """A web server with the raster a.tif."""
-
-    def __init__(self, port, folder, log):
-        self.url, self.folder, self._log = f"http://127.0.0.1:{port}", folder, log
-
-    @property
-    def asked(self):
-        """The paths it was asked for."""
-        return self._log.read_text(encoding="utf-8").split() if self._log.exists() else []
-
-
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory):
+def served(tmp_path_factory):
     folder, log = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("log") / "log.txt"
     write_raster(folder / "a.tif", texture((1, 8, 9), high=200, dtype="uint8"), GRID)
-    command = [sys.executable, "-c", SERVER, str(folder), str(log)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield Server(int(process.stdout.readline()), folder, log)
-        process.kill()
+    with serving(folder, log) as server:
+        yield server
 
 
 @pytest.fixture
-def server(serving, monkeypatch):
+def server(served, monkeypatch):
     """The server, not asked for anything yet; proxies would not keep anybody from it."""
     monkeypatch.setenv("NO_PROXY", "*")
-    serving._log.unlink(missing_ok=True)
-    return serving
+    served.forget()
+    return served
 
 
 @pytest.fixture
@@ -368,3 +336,12 @@ def test_references_are_found_whatever_the_letters_case():
     text = '<VRTDataset><simplesource><SOURCEFILENAME RelativeToVRT="1">a</SOURCEFILENAME></simplesource></VRTDataset>'  # noqa: E501
     (found,) = references(text, label="IMAGES 'a.vrt'")
     assert (found.text, found.beside, found.raw) == ("a", True, False)
+
+
+def test_a_server_that_never_answers_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setitem(opening.PATIENCE, "GDAL_HTTP_TIMEOUT", "1")
+    monkeypatch.setitem(opening.PATIENCE, "GDAL_HTTP_MAX_RETRY", "0")
+    with serving(tmp_path, tmp_path / "log.txt", silent=True) as server:
+        refused(f"/vsicurl/{server.url}/a.tif", "cannot be opened")
+        assert server.asked
