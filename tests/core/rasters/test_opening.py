@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 import rasterio
 from finecover.core.errors import InputError
 from finecover.core.rasters import opening
-from finecover.core.rasters.opening import is_remote, short_name
+from finecover.core.rasters.not_opened import short_name
+from finecover.core.rasters.opening import is_remote
 from finecover.core.rasters.raster import RasterReader, RasterSource, describe
 from finecover.core.rasters.virtual_raster import references
 from raster_data import texture, utm_grid, write_raster
@@ -157,6 +159,47 @@ def test_overviews_in_the_network_are_not_looked_for(server, tmp_path, local, in
         refused(vrt(tmp_path / "a.vrt", simple("a.tif", beside=1)), "would fetch 'a.tif'")
     refused(local, "would fetch 'a.tif'")
     assert server.asked == []
+
+
+@pytest.mark.parametrize("ending", [".ovr", ".msk", ".OVR", ".Msk", ".ovr.ovr", ".msk.ovr"])
+def test_overviews_and_masks_beside_reach_no_further(server, tmp_path, local, ending):
+    for name in (ending[:4], "") if len(ending) > 4 else ("",):
+        beside = Path(f"{local}{name}")
+        if not beside.exists():
+            beside.write_bytes(Path(local).read_bytes())
+    beside = vrt(Path(f"{local}{ending}"), simple(f"/vsicurl/{server.url}/a.tif"))
+    refused(local, "would fetch 'a.tif'")
+    refused(vrt(tmp_path / "b.vrt", simple("a.tif", beside=1)), "would fetch 'a.tif'")
+    beside.write_text(wms(server.url), encoding="utf-8")
+    refused(local, "beside it, which is no raster file")
+    beside.unlink()
+    beside.mkdir()
+    refused(local, "beside it, which is no raster file")
+    assert server.asked == []
+
+
+def test_overviews_in_archives_reach_no_further(server, tmp_path, local):
+    more = vrt(tmp_path / "more.ovr", simple(f"/vsicurl/{server.url}/a.tif"))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(local, "a.tif")
+        for ending in (".ovr", ".msk"):
+            archive.write(more, f"a.tif{ending}")
+    packed = f"/vsizip/{tmp_path}/a.zip/a.tif"
+    refused(packed, "has 'a.tif.(ovr|msk)' beside it, which is no raster file")
+    refused(vrt(tmp_path / "b.vrt", simple(packed)), "is made of|beside it")
+    assert server.asked == []
+
+
+def test_usual_overviews_and_masks_are_read(tmp_path, local):
+    whole = read(local)
+    Path(f"{local}.ovr").touch()
+    np.testing.assert_array_equal(read(local), whole)
+    with rasterio.Env(TIFF_USE_OVR="YES"), rasterio.open(local, "r+") as raster:
+        raster.build_overviews([2])
+    shutil.copy(local, tmp_path / "mask.tif")
+    vrt(tmp_path / "a.tif.msk", simple("mask.tif", beside=1))
+    assert Path(f"{local}.ovr").stat().st_size
+    assert read(local).shape == whole.shape
 
 
 def test_a_raster_that_is_asked_for_in_the_network_is_fetched(server, local):
