@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import platform
+import stat
 import sys
 import time
 from contextlib import suppress
@@ -22,6 +23,7 @@ _PAUSE_SECONDS = 0.01
 _TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 _BEYOND = 1 << 20  # Windows lets nobody read what is locked; the owner's name stands before it
 _LONGEST = 1000  # bytes of it
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe would else keep us waiting
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,21 @@ def _open(path: Path) -> int:
     if path.parent.is_symlink():  # somebody else's: what is in there is none of ours to remove
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        return _plain(path, os.O_RDWR | os.O_CREAT)
     except PermissionError:
         if sys.platform == "win32" or not path.exists():
             raise
-        return os.open(path, os.O_RDONLY)  # another user's, who may well be at work
+        return _plain(path, os.O_RDONLY)  # another user's, who may well be at work
+
+
+def _plain(path: Path, flags: int) -> int:
+    """Open a file that is ours; a link in its place could lead to one of the user's."""
+    file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT, 0o666)
+    found = os.fstat(file)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        os.close(file)
+        raise OSError(errno.EINVAL, "the lock in its work folder is no plain file", str(path))
+    return file
 
 
 def _is_passing(error: OSError) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class RasterSource:
     """A raster to read.
 
     Attributes:
-        path: what GDAL opens.
+        path: what GDAL opens; a path of Python's becomes a text.
         bands: band numbers from 1; None means all.
         crs_wkt: the coordinate system as the host knows it; None means the file's own.
         name: the parameter it came by, for messages.
@@ -47,6 +48,10 @@ class RasterSource:
     bands: tuple[int, ...] | None = None
     crs_wkt: str | None = None
     name: str = "raster"
+
+    def __post_init__(self) -> None:
+        """Take any kind of path."""
+        object.__setattr__(self, "path", os.fspath(self.path))
 
     @property
     def label(self) -> str:

@@ -315,3 +315,21 @@ def test_free_name(path):
     path.with_name("map-2.tif").touch()
     work_folder(path.with_name("map-3.tif")).mkdir()
     assert free_name(path).name == "map-4.tif"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
+@pytest.mark.parametrize("kind", ["link", "hard link", "pipe"])
+def test_a_lock_that_leads_elsewhere_is_not_written_to(path, tmp_path, kind):
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious", encoding="utf-8")
+    work_folder(path).mkdir()
+    lock = work_folder(path) / "lock"
+    if kind == "link":
+        lock.symlink_to(precious)
+    elif kind == "hard link":
+        os.link(precious, lock)
+    else:
+        os.mkfifo(lock)
+    with pytest.raises(InputError, match=r"map\.tif' cannot be created: "):
+        hold(path)
+    assert precious.read_text(encoding="utf-8") == "precious"
