@@ -82,9 +82,17 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             return False, problem
         prepare_rasterio()
         values = Values(self, parameters, context)
+        fine, text = self._checked(values)
+        if not fine:
+            record = begin_record(self.id(), given_texts(values))
+            record.end(f"refused before it started: {text}")
+        return fine, text
+
+    def _checked(self, values: Values) -> tuple[bool, str]:
+        """Return whether a run may start, and why not."""
         try:
             check_values(values)
-            fine, text = super().checkParameterValues(parameters, context)
+            fine, text = super().checkParameterValues(values.parameters, values.context)
             if fine:
                 check_outputs(values)
                 self.check(values)

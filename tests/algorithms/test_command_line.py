@@ -115,3 +115,19 @@ def test_passwords_of_layers_are_neither_in_the_command_nor_in_the_record(provid
     assert "GEO=" + database.replace("'HUSH'", "…") in words
     assert "IMAGES=/vsicurl/http://…127.0.0.1:1/a.tif?…" in words
     assert "HUSH" not in "".join([*words, *given_texts(values).values()])
+
+
+def test_a_run_that_is_refused_is_the_last_run(provider, scene, tmp_path):
+    """Else who reads the diagnostics takes the run before for the one that went wrong."""
+    from finecover.core.run_record import begin_record, last_record
+
+    begin_record("earlier", {}).end("done")
+    algorithm = provider.algorithm("upsample").create()
+    output = str(tmp_path / "no such folder" / "map.tif")
+    given = {**scene.inputs, "OUTPUT": output}
+    fine, text = algorithm.checkParameterValues(given, QgsProcessingContext())
+    assert not fine
+    lines = last_record().lines()
+    assert lines[0].startswith("finecover:upsample, begun")
+    assert f"  OUTPUT = {output}" in lines
+    assert f"  refused before it started: {text}" in lines
