@@ -35,8 +35,11 @@ def on_cluster(address: str, *, progress: Progress) -> Iterator[None]:
     if not address:
         yield
         return
-    from .engine import Cluster
+    from .engine import PATIENCE, Cluster
 
+    progress.message(
+        f"Asking the scheduler at {address} for its workers, for {PATIENCE:.0f} seconds at most."
+    )
     with closing(Cluster(address)) as cluster:
         progress.message(cluster.sentence())
         before = _current.set(cluster)

@@ -16,6 +16,7 @@ from finecover.core.cluster.engine import Cluster
 from finecover.core.cluster.job import Job
 from finecover.core.cluster.versions import difference
 from finecover.core.errors import Cancelled, InputError
+from finecover.core.mapping.fingerprint import software
 from finecover.core.progress import Silent
 
 
@@ -68,7 +69,10 @@ def test_results_in_order_from_both_workers_each_of_which_builds_once(address, j
     assert len({pid for _, pid in found}) == len(built) == 2
     assert set(built.values()) == {"x"}
     assert len(list(tmp_path.glob("closed*"))) == 2
-    assert progress.told == [f"2 workers with 2 threads at {address}."]
+    assert progress.told == [
+        f"Asking the scheduler at {address} for its workers, for 20 seconds at most.",
+        f"2 workers with 2 threads at {address}.",
+    ]
 
 
 def test_a_bounded_number_of_items_is_asked_for(address, job):
@@ -214,9 +218,24 @@ def test_what_cannot_travel_is_done_here(address):
 
 def test_versions_that_are_alike():
     here = versions.versions_here()
-    assert set(here) == {"finecover", "numpy", "rasterio", "gdal"}
+    assert {*software(), "code"} == set(here)
     assert difference(here, here, "w") == ""
+    for name, told in (
+        ("scipy", "SciPy 9"), ("scikit-learn", "scikit-learn 9"),
+        ("machine", "a processor of kind 9"), ("code", "FineCover's code 9"),
+    ):  # fmt: skip
+        assert f"the worker w has {told}, and here" in difference(here, {**here, name: "9"}, "w")
     assert "rasterio unknown" in difference(here, {**here, "rasterio": "unknown"}, "w")
+
+
+def test_other_code_of_the_same_version_is_noticed(tmp_path):
+    found = set()
+    for name, text in (("a.py", b"1\n"), ("a.py", b"2\n"), ("a.py", b"2\r\n"), ("b.py", b"")):
+        (tmp_path / name).write_bytes(text)
+        versions._code.cache_clear()
+        found.add(versions._code(str(tmp_path)))
+    versions._code.cache_clear()
+    assert len(found) == 3
 
 
 def test_a_killed_worker_and_a_server_that_sulks_change_nothing(address, job, tmp_path):
