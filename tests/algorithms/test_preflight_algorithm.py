@@ -151,7 +151,7 @@ def test_it_asks_for_what_upsample_asks_for(provider):
         found = provider.algorithm(algorithm).parameterDefinitions()
         return [one.name() for one in found if not one.isDestination()]
 
-    assert names("preflight") == [*names("upsample"), "OUTPUTS", "FOLDER"]
+    assert names("preflight") == [*names("upsample"), "OUTPUTS", "FOLDER", "MEASURE"]
 
 
 def test_outputs_that_cannot_be_written_are_told_all_at_once(check, scene, tmp_path):
