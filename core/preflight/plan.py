@@ -11,6 +11,7 @@ from ..cells.cell_sums import can_compare
 from ..cluster.simulation import Scenario, simulate
 from ..errors import InputError
 from ..features.features import FeatureRecipe, FeatureStack
+from ..mapping.smoothing import smoothing_margin
 from ..mapping.survey import lattice_step
 from ..parallel import thread_count
 from ..progress import Progress, Stage
@@ -168,7 +169,7 @@ class _Run:
         rows, cols = self.tiles.shape
         count = max(1, round(self.share * rows * cols))
         tile = self._area / (rows * cols)  # those at the edges are smaller
-        scale = tile * len(trial.each) / trial.pixels * self._more(trial)
+        scale = tile * len(trial.each) / trial.pixels * self._more(trial) * self._margins(trial)
         return _Work(
             sampling=self._sampling(trial),
             survey=self._survey(trial, stand_in),
@@ -189,6 +190,12 @@ class _Run:
             return 1.0
         working = (trial.forest + trial.rest) / max(sum(trial.each), 1e-9)
         return 1 - working + working * self.pixels / self._area / trial.shown
+
+    def _margins(self, trial: Trial) -> float:
+        """Return by how much a pixel takes less time than in smaller tiles that were tried."""
+        around = 2 * smoothing_margin(self.job.settings.mapping.smoothing)
+        side = min(self.tiles.side, self.tiles.frame.height, self.tiles.frame.width)
+        return ((1 + around / side) / (1 + around / min(trial.side, side))) ** 2
 
     def _sampling(self, trial: Trial) -> float:
         again = self.job.settings.sampling.homogeneity > 0 and not self.recipe.statistics

@@ -25,6 +25,8 @@ _TIMED = (
 )
 _NOT_TIMED = "Time is an order of magnitude, from constants measured on another machine."
 
+_BUSY = 0.2  # of the time, worth telling
+
 
 def verdict(found: Preflight) -> str:
     """Return the result in a sentence."""
@@ -75,11 +77,16 @@ def measured_sentence(plan: Plan) -> str:
     parts = {"reading and features": trial.reading, "forest": trial.forest, "the rest": trial.rest}
     shares = ", ".join(f"{name} {100 * part / work:.0f} %" for name, part in parts.items())
     stages = ", ".join(f"{name.lower()} {measured_time(s)}" for name, s in plan.seconds.items())
+    busy = trial.waited > _BUSY * (work + trial.waited)
+    others = (
+        f" Other programs had the processors for {100 * trial.waited / (work + trial.waited):.0f} "
+        "% of the time meanwhile; that is left out, so while they go on it takes longer."
+    )
     return (
         f"Measured here within {measured_time(plan.took)}: {counted(len(trial.each), 'tile')} of "
         f"{trial.side} x {trial.side} pixels with {counted(trial.threads, 'thread')}, "
         f"{sum(trial.each) / len(trial.each):.2g} s each ({shares}), and trees of a forest. By "
-        f"that: {stages}. Expect up to twice as much, or half of it."
+        f"that: {stages}. Expect up to twice as much, or half of it.{others if busy else ''}"
     )
 
 

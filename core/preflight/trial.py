@@ -23,7 +23,7 @@ from ..rasters.grid import AreaMask, Window
 from ..rasters.write_trial import seconds_to_write
 from .job import Job
 from .stand_in import StandIn
-from .timing import Clock, TimedForest, TimedSource
+from .timing import Clock, TimedForest, TimedSource, queued_time, working_time
 from .trial_tiles import TileGrid
 
 _MAPPING = 12.0  # seconds, after which no further tile is begun
@@ -39,7 +39,7 @@ _MANY = 1024  # threads; none reads ahead here
 
 @dataclass(frozen=True)
 class Trial:
-    """What some tiles took; seconds are those of all threads together.
+    """What some tiles took; seconds are those of all threads together, as if they were alone.
 
     Attributes:
         side: pixels along a tile's side.
@@ -53,6 +53,7 @@ class Trial:
         writing, completing: seconds of one thread to write a pixel of all rasters, and to rewrite
             it in the end.
         sent: bytes of a pixel that a worker would send.
+        waited: seconds more that other programs had the processors; 0 where nobody knows.
     """
 
     side: int
@@ -66,6 +67,7 @@ class Trial:
     writing: float
     completing: float
     sent: float
+    waited: float
 
 
 def try_tiles(
@@ -96,7 +98,7 @@ def try_tiles(
     side = _side(plan.side, seconds)
     together = _together((side / _PROBE) ** 2 * seconds, plan.workers)
     clock.clear()
-    tried = _Tried(work, tile_job, [], [], [])
+    tried = _Tried(work, tile_job, [], [], [], [])
     end = time.monotonic() + _MAPPING
     tiles = _until(TileGrid(frame, side, mask).spread(together), end, least=plan.workers)
     results = ordered_map(tried.map, tiles, progress=progress, threads=plan.workers)
@@ -114,14 +116,16 @@ class _Tried:
     work: TileWork
     job: TileJob
     each: list[float]
+    waited: list[float]
     pixels: list[int]
     written: list[tuple[float, float, float]]  # seconds and bytes per pixel
 
     def map(self, tile: Window) -> TileResult:
         """Map a tile; called from many threads."""
-        start = time.perf_counter()
+        start, queued = working_time(), queued_time()
         result = self.work(tile)
-        self.each.append(time.perf_counter() - start)
+        self.each.append(working_time() - start)
+        self.waited.append(queued_time() - queued)
         return result
 
     def take(self, result: TileResult, *, write: bool) -> None:
@@ -152,6 +156,7 @@ class _Tried:
         return Trial(
             side, threads, tuple(self.each), sum(self.pixels), shown / clock["read"], reading,
             forest, max(sum(self.each) - reading - forest, 0.0), writing, completing, sent,
+            sum(self.waited),
         )  # fmt: skip
 
 
