@@ -68,7 +68,7 @@ class Preflight(FineCoverAlgorithm):
             "the memory, disk and time the run needs. Everything wrong is told at once, each with "
             "its parameter and what to do. Problems would stop the run, warnings make its map "
             "poorer. The Check button of the upsample dialog does the same. With MEASURE it also "
-            "does a small part of the run and plans the whole by that, before a large area."
+            "does a small part of the run, and tells by that how long all of it takes."
             "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon "
             "with forest and water only: the log warns that crops occur in GEO_SMALL but nowhere "
             "in GEO, so they cannot be mapped; enlarge GEO.",
@@ -141,7 +141,7 @@ class Preflight(FineCoverAlgorithm):
             "MEMORY_GB": round(size.memory / 1e9, 3) if size else None,
             "DISK_GB": round(size.disk_total / 1e9, 3) if size else None,
             "MINUTES": round(size.total_seconds / 60, 1) if size else None,
-            "HOURS": round(size.total_seconds / 3600, 4) if size else None,
+            "HOURS": round(size.total_seconds / 3600, 6) if size else None,
             "MEASURED_SECONDS": round(found.plan.took, 1) if found.plan else None,
         }
 
@@ -265,7 +265,7 @@ def _known(files: dict[str, str], findings: Findings) -> dict[str, str]:
 def _measure() -> QgsProcessingParameterDefinition:
     text = translate(
         "FineCover",
-        "Do a small part of the run on this machine, for half a minute at most: a forest like the "
+        "Do a small part of the run on this machine, for about half a minute: a forest like the "
         "one to be, made of a few trees, and tiles of the map spread over GEO_SMALL. The time of "
         "the whole run follows from that, to within about a factor of two, and what it would be "
         "with 2, 4, 8 and 16 workers of a cluster. No file is written. A series whose gaps are "

@@ -62,7 +62,7 @@ def make_plan(
     lacking: Mapping[str, float],
     progress: Progress,
 ) -> Plan:
-    """Measure a part of a run for half a minute or less, and tell how long all of it takes.
+    """Measure a part of a run for about half a minute, and tell how long all of it takes.
 
     A forest like the one to be is made of a few trees, and some tiles are mapped. No file is
     written.

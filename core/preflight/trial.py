@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from ..mapping.tile_job import TileJob
 from ..parallel import ordered_map
 from ..progress import Progress, check
 from ..rasters.grid import AreaMask, Window
+from ..rasters.output import RasterSpec
 from ..rasters.write_trial import seconds_to_write
 from .job import Job
 from .stand_in import StandIn
@@ -29,8 +32,11 @@ from .trial_tiles import TileGrid
 _MAPPING = 12.0  # seconds, after which no further tile is begun
 _SLOW = 2.0  # seconds; where tiles of the run take longer, smaller ones are tried
 _LEAST = 128  # pixels along a side of these
-_PROBE = 96
-_WRITTEN = 4  # tiles
+_PROBE = 96  # pixels along a side of the first ones, which tell how large others may be
+_PROBES, _PROBING = 6, 2.0  # of them, and seconds
+_WRITTEN = 3  # tiles
+_WRITTEN_SIDE = 1536  # pixels, of a raster made of one tile again and again
+_WRITTEN_BYTES = 2**25
 _SQUARES = ((4, 48), (2, 8))  # so many tiles along a side, where there is time for so many in all
 _COMPILED = ("learning.forest_kernels", "mapping.smoothing_kernels", "cells.prior_kernels")
 _WORTH_COMPILING = 1_000_000  # pixels of a map
@@ -135,9 +141,9 @@ class _Tried:
         if not write or len(self.written) >= _WRITTEN:
             return
         layers = {**result.layers, "output": result.labels.astype(self.job.specs["output"].dtype)}
-        took = [seconds_to_write(spec, layers[name]) for name, spec in self.job.specs.items()]
+        took = [_time_to_write(spec, layers[name]) for name, spec in self.job.specs.items()]
         sent = sum(values.nbytes for values in (result.labels, *result.layers.values()))
-        first, last = (sum(part) / size for part in zip(*took))
+        first, last = (sum(part) for part in zip(*took))
         self.written.append((first, last, sent / size))
 
     def trial(self, clock: Clock, *, side: int, threads: int) -> Trial:
@@ -160,6 +166,16 @@ class _Tried:
         )  # fmt: skip
 
 
+def _time_to_write(spec: RasterSpec, values: np.ndarray) -> tuple[float, float]:
+    """Return the seconds to write a pixel, and to complete it, in a raster of some size."""
+    longest = math.sqrt(_WRITTEN_BYTES / max(values.nbytes, 1))
+    times = max(1, math.floor(min(_WRITTEN_SIDE / max(values.shape[-2:]), longest)))
+    many = np.tile(values, (times, times))
+    first, last = seconds_to_write(spec, many)
+    pixels = many.shape[-2] * many.shape[-1]
+    return first / pixels, last / pixels
+
+
 def _tile_job(
     job: Job, stand_in: StandIn, source: FeatureSource, mask: AreaMask | None, clock: Clock
 ) -> TileJob:
@@ -178,17 +194,19 @@ def _tile_job(
 
 
 def _probe(work: TileWork, grid: TileGrid, progress: Progress) -> float:
-    """Return the seconds of a small tile, mapped twice: the first time, much is prepared."""
-    tile = next(grid.spread(1), None)
-    if tile is None:
-        raise InputError("MEASURE: the polygons hold no pixel; the time is told by constants.")
-    seconds = 0.0
-    for _ in range(2):
+    """Return the seconds of the slowest of some small tiles; the fast ones may lack data."""
+    slowest, end = 0.0, time.monotonic() + _PROBING
+    for done, tile in enumerate(islice(grid.spread(1), _PROBES)):
+        if not done:
+            work(tile)  # the first time, much is prepared
         check(progress)
         start = time.perf_counter()
         work(tile)
         seconds = time.perf_counter() - start
-    return seconds * grid.side**2 / (tile.height * tile.width)
+        slowest = max(slowest, seconds * grid.side**2 / (tile.height * tile.width))
+        if time.monotonic() > end:
+            break
+    return slowest
 
 
 def _side(side: int, probe: float) -> int:

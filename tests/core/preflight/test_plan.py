@@ -22,9 +22,10 @@ from finecover.core.preflight import stand_in as stand_ins
 from finecover.core.preflight import trial as trials
 from finecover.core.preflight.findings import NOTE, WARNING
 from finecover.core.preflight.preflight import Job, preflight
-from finecover.core.preflight.report import preflight_page, summary_lines
+from finecover.core.preflight.report import measured_sentence, preflight_page, summary_lines
 from finecover.core.preflight.room import measured_time
 from finecover.core.preflight.stand_in import make_stand_in
+from finecover.core.preflight.timing import working_time
 from finecover.core.preflight.trial_tiles import TileGrid, spread_order
 from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Window
@@ -112,6 +113,24 @@ def test_what_was_measured_is_told(scene, short):
     assert sentence.startswith("Measured here within ")
     assert "16: " in workers
     assert "Time, 8 workers" in preflight_page(found)
+
+
+def test_what_other_programs_took_is_told():
+    trial = trials.Trial(64, 2, (1.0, 1.0), 8192, 1.0, 0.5, 1.0, 0.5, 1e-7, 1e-7, 2.0, 0.0)
+    plan = plans.Plan(20.0, trial, {"Mapping": 7200.0}, {2: 7200.0})
+    told = measured_sentence(plan)
+    assert "2 tiles of 64 x 64 pixels with 2 threads, 1 s each" in told
+    assert "(reading and features 25 %, forest 50 %, the rest 25 %)" in told
+    assert "mapping 2.0 hours" in told
+    assert "Other programs" not in told
+    busy = replace(plan, trial=replace(trial, waited=2.0))
+    assert "Other programs had the processors for 50 % of the time" in measured_sentence(busy)
+
+
+def test_the_queue_for_a_processor_is_no_work():
+    start, worked = time.perf_counter(), working_time()
+    np.sort(np.random.default_rng(0).random(500_000))
+    assert 0 < working_time() - worked <= time.perf_counter() - start
 
 
 def test_nothing_is_measured_unasked(scene):
