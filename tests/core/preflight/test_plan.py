@@ -30,6 +30,7 @@ from finecover.core.preflight.trial_tiles import TileGrid, spread_order
 from finecover.core.progress import Silent
 from finecover.core.rasters.grid import Window
 from finecover.core.rasters.output import RasterSpec
+from finecover.core.rasters.raster import RasterSource
 from finecover.core.rasters.write_trial import seconds_to_write
 from finecover.core.series.filled_images import ImageSeries
 from finecover.core.upsample_data import (
@@ -144,8 +145,7 @@ def test_no_file_is_written(scene, short, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = sorted(os.listdir(scene.folder))
     outputs = {name: str(tmp_path) for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES")}
-    statistics = FeatureSettings(indices="none")
-    assert look(scene, outputs=outputs, settings=replace(SETTINGS, features=statistics)).plan
+    assert look(scene, outputs=outputs).plan
     assert sorted(os.listdir(scene.folder)) == before
     assert os.listdir(tmp_path) == []
 
@@ -189,6 +189,19 @@ def test_what_cannot_be_measured_is_told_and_the_rest_stands(scene, monkeypatch)
     assert one.text.endswith("the time is told by constants.")
     assert found.size.total_seconds > 0
     assert not found.size.measured
+
+
+def test_statistics_of_a_series_are_measured_and_not_kept(scene, short, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    images = []
+    for day in ("20190105", "20190204", "20190306"):
+        link = scene.folder / f"image_{day}.tif"
+        link.symlink_to(scene.folder / "image.tif")
+        images.append(RasterSource(str(link), name="IMAGES"))
+    features = FeatureSettings(indices="none", statistics="mean,min")
+    found = look(scene, images=tuple(images), settings=replace(SETTINGS, features=features))
+    assert found.plan, found.findings
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_series_to_be_filled_is_refused(scene):
