@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProperty,
 )
 
+from ..core.passwords import without_secrets
 from .found_layers import LAYER_TYPES, FoundRaster
 from .values import Values, layer_path
 
@@ -23,7 +24,8 @@ def command_line(values: Values, *, every: bool = False) -> str:
     another default.
 
     Layers appear as the files they are read from; a layer in memory keeps its name, and must be
-    saved before the command can find it.
+    saved before the command can find it. Passwords, keys and tokens in the source of a layer are
+    left out: whoever runs the command puts them back.
     """
     values.found.look_up(values.algorithm, values.parameters, values.context)
     words = ["qgis_process", "run", values.algorithm.id(), "--"]
@@ -40,7 +42,10 @@ def command_line(values: Values, *, every: bool = False) -> str:
 
 
 def given_texts(values: Values) -> dict[str, str]:
-    """Return every parameter that was given, as text; layers as the files they are read from."""
+    """Return every parameter that was given, as text; layers as the files they are read from.
+
+    Passwords, keys and tokens are left out.
+    """
     given = {}
     for definition in values.algorithm.parameterDefinitions():
         value = _plain(values.parameters.get(definition.name()))
@@ -60,6 +65,10 @@ def _plain(value: Any) -> Any:
 
 
 def _text(definition: QgsProcessingParameterDefinition, value: Any, values: Values) -> str:
+    return without_secrets(_whole_text(definition, value, values))
+
+
+def _whole_text(definition: QgsProcessingParameterDefinition, value: Any, values: Values) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     layer = values.found.named(value) if definition.type() in LAYER_TYPES else None

@@ -49,7 +49,8 @@ class Diagnostics(FineCoverAlgorithm):
             "Tells what FineCover runs on: versions of QGIS, GDAL, PROJ and of the Python "
             "packages, the machine, settings, and which optional parts work. Send it along when "
             "you report a problem. Folders and your name are left out."
-            "\n\nExample: qgis_process run finecover:diagnostics > diagnostics.txt",
+            "\n\nExample: FULL_PATHS = no, run by qgis_process with its output sent to a text "
+            "file.",
         )
 
     def initAlgorithm(self, configuration=None) -> None:

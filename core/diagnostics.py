@@ -8,11 +8,13 @@ import importlib.util
 import locale
 import os
 import platform
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from .parallel import thread_count
+from .passwords import is_secret, without_secrets
 from .privacy import without_person
 from .run_record import last_record
 
@@ -23,7 +25,16 @@ _PACKAGES = {  # name of the distribution: what is imported
 }  # fmt: skip
 _KERNELS = "mapping.smoothing_kernels"  # the smallest there are
 _VARIABLES = ("FINECOVER_", "GDAL_", "PROJ_", "CPL_", "NUMBA_", "OMP_", "OPENBLAS_", "MKL_")
-_SECRET = ("KEY", "TOKEN", "SECRET", "PASS", "USER", "AUTH", "COOKIE", "HEADER")
+# those whose values hold no key or token, whatever a later GDAL may add; of others it is told that
+# they are set
+_HARMLESS = re.compile(
+    r"FINECOVER_(DASK|NUMBA|THREADS)|(NUMBA|OMP|OPENBLAS|MKL)_\w+"
+    r"|GDAL_(DATA|DRIVER_PATH|SKIP|CACHEMAX|NUM_THREADS|FILENAME_IS_UTF8|PAM_ENABLED)"
+    r"|GDAL_(DISABLE_READDIR_ON_OPEN|MAX_DATASET_POOL_SIZE|TIFF_\w+|INGESTED_BYTES_AT_OPEN)"
+    r"|GDAL_HTTP_(TIMEOUT|CONNECTTIMEOUT|MAX_RETRY|RETRY_DELAY|VERSION|MULTIPLEX|UNSAFESSL)"
+    r"|PROJ_(DATA|LIB|NETWORK|DEBUG|CURL_CA_BUNDLE|USER_WRITABLE_DIRECTORY)"
+    r"|CPL_(DEBUG|TMPDIR|LOG|TIMESTAMP|VSIL_CURL_(USE_HEAD|CHUNK_SIZE|CACHE_SIZE|NON_CACHED))"
+)
 
 
 def diagnostics(host: Mapping[str, str], *, full_paths: bool = False) -> str:
@@ -34,7 +45,8 @@ def diagnostics(host: Mapping[str, str], *, full_paths: bool = False) -> str:
 
     Args:
         host: what the program around FineCover knows: names and values, such as its own version.
-        full_paths: keep folders and the user's name, which are taken out otherwise.
+        full_paths: keep folders and the user's name, which are taken out otherwise; passwords, keys
+            and tokens are taken out in any case.
     """
     record = last_record()
     parts = {
@@ -46,10 +58,10 @@ def diagnostics(host: Mapping[str, str], *, full_paths: bool = False) -> str:
         "Last run": record.lines() if record else ["none since QGIS was started"],
     }
     text = "\n\n".join("\n".join([title, "-" * len(title), *of]) for title, of in parts.items())
-    if not full_paths:
-        known = {part for given in record.given() for part in given.split(", ")} if record else ()
-        text = without_person(text, known=known)
-    return f"{text}\n"
+    if full_paths:
+        return f"{without_secrets(text)}\n"
+    given = {part for one in record.given() for part in one.split(", ")} if record else set()
+    return f"{without_person(text, known={*given, *_told_variables().values()})}\n"
 
 
 def finecover_version() -> str:
@@ -144,16 +156,22 @@ def _dask() -> str:
 
 
 def _settings() -> list[str]:
+    told = _told_variables()
     found = [
-        f"{name} = {'(set)' if _is_secret(name) else value}"
-        for name, value in sorted(os.environ.items())
+        f"{name} = {told.get(name, '(set)')}"
+        for name in sorted(os.environ)
         if name.startswith(_VARIABLES)
     ]
     return found or ["no variable of FineCover, GDAL, PROJ or numba is set"]
 
 
-def _is_secret(name: str) -> bool:
-    return any(word in name.upper() for word in _SECRET)
+def _told_variables() -> dict[str, str]:
+    """Return the variables whose values are told."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if _HARMLESS.fullmatch(name) and not is_secret(name)
+    }
 
 
 def _shown(error: Exception) -> str:

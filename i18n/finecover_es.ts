@@ -1486,10 +1486,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un pol
   <message>
    <source>Tells what FineCover runs on: versions of QGIS, GDAL, PROJ and of the Python packages, the machine, settings, and which optional parts work. Send it along when you report a problem. Folders and your name are left out.
 
-Example: qgis_process run finecover:diagnostics &gt; diagnostics.txt</source>
+Example: FULL_PATHS = no, run by qgis_process with its output sent to a text file.</source>
    <translation>Dice sobre qué se ejecuta FineCover: versiones de QGIS, GDAL, PROJ y de los paquetes de Python, la máquina, los ajustes y qué partes opcionales funcionan. Adjúntelo al informar de un problema. Se omiten las carpetas y su nombre.
 
-Ejemplo: qgis_process run finecover:diagnostics &gt; diagnostics.txt</translation>
+Ejemplo: FULL_PATHS = no, ejecutado con qgis_process con la salida en un archivo de texto.</translation>
   </message>
   <message>
    <source>The check was not finished; the log tells why.</source>

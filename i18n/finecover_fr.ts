@@ -1486,10 +1486,10 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poly
   <message>
    <source>Tells what FineCover runs on: versions of QGIS, GDAL, PROJ and of the Python packages, the machine, settings, and which optional parts work. Send it along when you report a problem. Folders and your name are left out.
 
-Example: qgis_process run finecover:diagnostics &gt; diagnostics.txt</source>
+Example: FULL_PATHS = no, run by qgis_process with its output sent to a text file.</source>
    <translation>Indique sur quoi FineCover s'exécute : versions de QGIS, GDAL, PROJ et des paquets Python, la machine, les réglages et les parties facultatives qui fonctionnent. À joindre au signalement d'un problème. Les dossiers et votre nom sont omis.
 
-Exemple : qgis_process run finecover:diagnostics &gt; diagnostics.txt</translation>
+Exemple : FULL_PATHS = non, exécuté par qgis_process avec la sortie dans un fichier texte.</translation>
   </message>
   <message>
    <source>The check was not finished; the log tells why.</source>

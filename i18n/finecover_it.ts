@@ -1486,10 +1486,10 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligon
   <message>
    <source>Tells what FineCover runs on: versions of QGIS, GDAL, PROJ and of the Python packages, the machine, settings, and which optional parts work. Send it along when you report a problem. Folders and your name are left out.
 
-Example: qgis_process run finecover:diagnostics &gt; diagnostics.txt</source>
+Example: FULL_PATHS = no, run by qgis_process with its output sent to a text file.</source>
    <translation>Dice su che cosa gira FineCover: versioni di QGIS, GDAL, PROJ e dei pacchetti Python, la macchina, le impostazioni e quali parti facoltative funzionano. Da allegare quando si segnala un problema. Le cartelle e il proprio nome sono omessi.
 
-Esempio: qgis_process run finecover:diagnostics &gt; diagnostics.txt</translation>
+Esempio: FULL_PATHS = no, eseguito con qgis_process con l'output in un file di testo.</translation>
   </message>
   <message>
    <source>The check was not finished; the log tells why.</source>

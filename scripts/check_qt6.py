@@ -19,7 +19,7 @@ from pathlib import Path
 import qt6_names
 
 ROOT = Path(__file__).resolve().parent.parent
-_SKIPPED = {".venv", "build", "dist", "demo", "node_modules", "__pycache__"}
+_SKIPPED = {".venv", ".venv-fuzz", "build", "dist", "demo", "node_modules", "__pycache__"}
 _QT6 = 40000  # QGIS_VERSION_INT of the first QGIS with Qt 6 alone
 _METHODS = {  # methods of instances that are gone
     "exec_": "exec()", "print_": "print()", "globalPos": "globalPosition()",

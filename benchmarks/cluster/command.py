@@ -70,7 +70,7 @@ def measure(pixels: int, made: Path | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="finecover-bench-") as name:
         folder = Path(name)
         scene = Repeated.of(folder) if made is None else _copied(made, folder)
-        images = {count: scene.vrt(count * pixels) for count in (1, 2)}
+        images = {count: scene.vrt(pixels, times=count) for count in (1, 2)}
         small = scene.vrt(pixels // 20)[0]
         maps: dict[int, set[str]] = {1: set(), 2: set()}
         for count, (image, size) in images.items():

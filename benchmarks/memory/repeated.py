@@ -66,12 +66,15 @@ class Repeated:
             write_features(stack, made.features, area=None, progress=Silent())
         return made
 
-    def vrt(self, pixels: int) -> tuple[Path, int]:
-        """Write a VRT of at least so many pixels, nearly square, and return how many they are."""
+    def vrt(self, pixels: int, *, times: int = 1) -> tuple[Path, int]:
+        """Write a VRT of at least so many pixels, nearly square, and return how many they are.
+
+        It is repeated as often as ``times`` tells, side by side.
+        """
         with rasterio.open(self.features) as dataset:
             down = max(1, round(math.sqrt(pixels) / dataset.height))
-            across = math.ceil(pixels / (down * dataset.height * dataset.width))
-            path = self.folder / f"features{pixels}.vrt"
+            across = times * math.ceil(pixels / (down * dataset.height * dataset.width))
+            path = self.folder / f"features{pixels}x{times}.vrt"
             write_text(path, _vrt_text(dataset, self.features, down, across))
             return path, down * across * dataset.height * dataset.width
 

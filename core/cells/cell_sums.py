@@ -122,6 +122,7 @@ class CellSums:
             probabilities: float (class, row, col); a pixel with NaN or only zeros adds nothing.
 
         Raises:
+            InputError: somebody removed the file.
             ValueError: the arrays or the window do not fit, or the context is not entered.
         """
         self.take(self.measure(window, labels, probabilities))
@@ -163,13 +164,19 @@ class CellSums:
         """Return rows of cells of the file, int64 (row, col, number)."""
         if self._folder is None:
             raise ValueError("the sums are not open")
-        return np.memmap(
-            self._folder / "sums",
-            np.int64,
-            mode=mode,
-            offset=first * self.box.width * self._columns * 8,
-            shape=(height, self.box.width, self._columns),
-        )
+        try:
+            return np.memmap(
+                self._folder / "sums",
+                np.int64,
+                mode=mode,
+                offset=first * self.box.width * self._columns * 8,
+                shape=(height, self.box.width, self._columns),
+            )
+        except (OSError, ValueError) as error:  # removed, or cut short, by somebody else
+            raise InputError(
+                f"The sums per coarse cell were removed from '{self._folder}' during the run; run "
+                "again, and let temporary files be while it lasts."
+            ) from error
 
 
 def _fill(path: Path, size: int) -> None:

@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from ..errors import InputError
+from ..errors import FineCoverError, InputError
 from ..phrases import counted
 from ..progress import Progress, check
 from .job import Item, Job, Result
@@ -25,6 +25,7 @@ PATIENCE = 20.0  # seconds for a scheduler to answer, and for a first worker to 
 _POLL = 0.01
 _LOOK = 2.0  # seconds between looks at how many workers there are
 _FETCH = 1.0  # seconds for a result to come, at first
+_ANSWER = 2.0  # seconds for the scheduler to tell who is there, while nobody can cancel
 _LEAVE = 2.0  # seconds for all workers to hear that a run has ended
 _ALONE = 60.0  # seconds without any worker before giving up
 _ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?(\[[0-9a-fA-F:.%]+\]|[\w.-]+):\d{1,5}")
@@ -58,15 +59,42 @@ class Cluster:
 
     @property
     def threads(self) -> int:
-        """How many items the workers can do at a time."""
-        with _told(self.address):
-            return sum(self._client.nthreads().values())
+        """How many items the workers can do at a time.
+
+        Raises:
+            TimeoutError: the scheduler does not answer at once.
+            InputError: it is gone.
+        """
+        with self.reached():
+            return sum(self._client.nthreads(callback_timeout=_ANSWER).values())
 
     def sentence(self) -> str:
         """Return what the log says."""
-        workers = self._client.nthreads()
+        with self.reached():
+            workers = self._client.nthreads()
         told = counted(len(workers), "worker")
         return f"{told} with {counted(sum(workers.values()), 'thread')} at {self.address}."
+
+    @contextmanager
+    def reached(self, future: Any = None) -> Iterator[None]:
+        """Turn what Dask raises where a scheduler is gone into a sentence.
+
+        Args:
+            future: whose work may have failed by itself, which is raised as it is.
+        """
+        try:
+            with _told(self.address):
+                yield
+        except (FineCoverError, *_TIMEOUTS):
+            raise
+        except Exception as error:  # Dask raises a plain one where it is closed
+            by_itself = future is not None and future.status == "error"
+            if by_itself or not (isinstance(error, OSError) or self._is_closed()):
+                raise
+            raise _lost(self.address) from error
+
+    def _is_closed(self) -> bool:
+        return bool(self._client.status != "running")
 
     def close(self) -> None:
         """Leave the scheduler; its workers stay."""
@@ -88,7 +116,7 @@ class Cluster:
         """
         token = secrets.token_hex(8)
         source, waiting = iter(items), deque[Any]()
-        with _told(self.address), warnings.catch_warnings():
+        with self.reached(), warnings.catch_warnings():
             # a large parcel travels once, and that is what a task of its own is for
             warnings.filterwarnings("ignore", message="(?s).*[Ll]arge (object|graph)")
             parcel = self._client.submit(
@@ -97,14 +125,11 @@ class Cluster:
         crew = _Crew(self)
         try:
             while True:
-                with _told(self.address):
-                    ahead = 2 * crew.threads()
-                    for item in _first(source, ahead - len(waiting)):
-                        waiting.append(self._submit(parcel, token, item))
+                for item in _first(source, 2 * crew.threads() - len(waiting)):
+                    waiting.append(self._submit(parcel, token, item))
                 if not waiting:
                     return
-                with _told(self.address):
-                    result = _fetch(waiting[0], crew, progress)
+                result = _fetch(waiting[0], crew, progress)
                 waiting.popleft()
                 yield result
         finally:
@@ -112,16 +137,19 @@ class Cluster:
 
     def _submit(self, parcel: Any, token: str, item: Any) -> Any:
         key = f"finecover-item-{token}-{secrets.token_hex(4)}"
-        return self._client.submit(run_item, parcel, item, key=key, pure=False, retries=RETRIES)
+        with self.reached():
+            return self._client.submit(run_item, parcel, item, key=key, pure=False, retries=RETRIES)
 
     def _leave(self, token: str, futures: list[Any]) -> None:
+        if self._is_closed():  # nobody is there to hear it, which Dask waits for
+            return
         with suppress(Exception):  # the run has its result, or an error that counts more
             self._client.cancel(futures)
             # Dask takes the time limit for itself; where it does not, ``forget`` ignores it
             self._client.run(forget, token, on_error="ignore", callback_timeout=_LEAVE)
 
     def _check_workers(self, patience: float) -> None:
-        with _told(self.address):
+        with self.reached():
             try:
                 self._client.wait_for_workers(1, timeout=patience)
             except _TIMEOUTS as error:
@@ -143,28 +171,37 @@ class _Crew:
     """Who is there, looked at now and then."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self._cluster = cluster
+        self.cluster = cluster
         self._threads, self._seen = 1, time.monotonic()
+        self._heard = self._seen
         self._next = 0.0
 
     def threads(self) -> int:
         """Return how many items can be done at a time, at least 1.
 
         Raises:
-            InputError: nobody has been there for a minute.
+            InputError: nobody has been there for a minute, or the scheduler is gone.
         """
-        now = time.monotonic()
-        if now >= self._next:
-            self._next = now + _LOOK
-            found = self._cluster.threads
-            if found:
-                self._threads, self._seen = found, now
-            elif now - self._seen > _ALONE:
-                raise InputError(
-                    f"CLUSTER: the scheduler {self._cluster.address} has had no worker for "
-                    f"{_ALONE:.0f} seconds; start some, and run again."
-                )
+        if time.monotonic() >= self._next:
+            self._look()
+            self._next = time.monotonic() + _LOOK
         return self._threads
+
+    def _look(self) -> None:
+        try:
+            found = self.cluster.threads
+        except _TIMEOUTS as error:  # it may only be busy
+            if time.monotonic() - self._heard > _ALONE:
+                raise _lost(self.cluster.address) from error
+            return
+        self._heard = time.monotonic()
+        if found:
+            self._threads, self._seen = found, self._heard
+        elif self._heard - self._seen > _ALONE:
+            raise InputError(
+                f"CLUSTER: the scheduler {self.cluster.address} has had no worker for "
+                f"{_ALONE:.0f} seconds; start some, and run again."
+            )
 
 
 def _client(address: str, patience: float) -> Any:
@@ -224,10 +261,14 @@ def _fetch(future: Any, crew: _Crew, progress: Progress) -> Any:
             time.sleep(_POLL)
             check(progress)
             crew.threads()
+        if future.status in ("cancelled", "lost"):  # by Dask, when it lost the scheduler
+            raise _lost(crew.cluster.address)
         if future.status != "finished":
-            return future.result()  # raises what the work, or Dask, raised
+            with _told(crew.cluster.address):
+                return future.result()  # raises what the work, or Dask, raised
         try:
-            return future.result(timeout=patience)
+            with crew.cluster.reached(future):
+                return future.result(timeout=patience)
         except _TIMEOUTS:
             check(progress)
             crew.threads()
@@ -247,7 +288,11 @@ def _told(address: str) -> Iterator[None]:
             "give them more memory, or fewer threads each."
         ) from error
     except (CancelledError, asyncio.CancelledError) as error:
-        raise InputError(
-            f"CLUSTER: the scheduler {address} was lost in the middle of the work; start it "
-            "again, and run again."
-        ) from error
+        raise _lost(address) from error
+
+
+def _lost(address: str) -> InputError:
+    return InputError(
+        f"CLUSTER: the scheduler {address} was lost in the middle of the work; start it again, and "
+        "run again."
+    )

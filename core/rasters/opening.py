@@ -21,7 +21,9 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from ..errors import InputError
+from .beside import BESIDE, opened_beside
 from .drivers import FILE_DRIVERS, SELF_CONTAINED
+from .not_opened import fetches, no_raster, odd, short_name
 from .virtual_raster import MARK, MAX_DESCRIPTION, Reference, references
 
 GDAL_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
@@ -32,6 +34,14 @@ _OFFLINE = {
     "GDAL_HTTP_PROXY": "none://",  # a kind of proxy curl does not know, so that it gives up
     "GDAL_HTTPS_PROXY": "none://",
     "GDAL_VRT_ENABLE_PYTHON": "NO",
+}
+# a server that falls silent would else keep everybody waiting, QGIS too: rasterio opens files while
+# no other thread may work; what the environment says of these counts more
+PATIENCE = {
+    "GDAL_HTTP_CONNECTTIMEOUT": "15",  # seconds
+    "GDAL_HTTP_TIMEOUT": "120",
+    "GDAL_HTTP_MAX_RETRY": "2",
+    "GDAL_HTTP_RETRY_DELAY": "1",
 }
 _REMOTE = re.compile(
     r"(?<![a-z0-9])(?:https?|ftp|s3|gs|az|abfs|adls?|oss|swift|hdfs|webhdfs|dods|ecwps?)://|"
@@ -52,15 +62,6 @@ _MAGIC = (
 )  # fmt: skip
 _HEAD = 4096  # bytes; GDAL looks for the mark of a virtual raster in fewer
 _DEPTH = 8  # virtual rasters within each other
-_LONGEST_NAME = 80
-
-
-def short_name(path: str) -> str:
-    """Return how a raster is called in messages, of printable letters on one line."""
-    name = path.strip()
-    name = f"{name[:20]}..." if name.startswith(("<", "{")) else Path(name).name or name
-    name = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
 
 
 def open_checked(path: str, *, label: str) -> DatasetReader:
@@ -99,10 +100,10 @@ def open_own(text: str) -> DatasetReader:
 
 def reading(dataset: DatasetReader, path: str) -> AbstractContextManager[object]:
     """Return what to read pixels in, so that formats that name other files fetch none of them."""
+    if is_remote(path):
+        return _patience()
     read = getattr(dataset, "src_dataset", dataset)  # of a warped one
-    if read.driver in SELF_CONTAINED or is_remote(path):
-        return nullcontext()
-    return rasterio.Env(**_OFFLINE)
+    return nullcontext() if read.driver in SELF_CONTAINED else rasterio.Env(**_OFFLINE)
 
 
 def is_remote(path: str) -> bool:
@@ -110,9 +111,18 @@ def is_remote(path: str) -> bool:
     return bool(_REMOTE.search(path))
 
 
+def _patience() -> AbstractContextManager[object]:
+    return rasterio.Env(**{name: PATIENCE[name] for name in PATIENCE.keys() - os.environ.keys()})
+
+
+def _surroundings(path: str, remote: bool) -> AbstractContextManager[object]:
+    if remote:
+        return _patience()
+    return nullcontext() if head_of(path).startswith(_MAGIC) else rasterio.Env(**_OFFLINE)
+
+
 def _open(path: str, *, label: str, remote: bool, depth: int = 0) -> DatasetReader:
-    plain = remote or _head(path).startswith(_MAGIC)
-    with nullcontext() if plain else rasterio.Env(**_OFFLINE):
+    with _surroundings(path, remote):
         dataset = _dataset(path)
         try:
             _check_opened(dataset, path, label=label, remote=remote, depth=depth)
@@ -135,11 +145,27 @@ def _check_opened(
     if overviews and not remote:
         named = Reference(overviews.replace(":::BASE:::", ""), beside=True)
         _check_reference(named, path, label, depth)
+    if not (remote or os.path.exists(path)):
+        _check_packed(dataset, path, label)
     if dataset.driver == "VRT" and not os.path.isfile(path):  # what is one was checked before
         text = dataset.tags(ns="xml:VRT").get("xml:VRT")
         if text is None:
             raise InputError(f"{label} is a virtual raster in an archive; unpack it first.")
         _check_virtual(text, path, label, depth, remote=remote)
+
+
+def _check_packed(dataset: DatasetReader, path: str, label: str) -> None:
+    """Refuse overviews or a mask in an archive that are not of GeoTIFF's kind."""
+    for name in dataset.files:
+        if name == path or not name.lower().endswith(BESIDE):
+            continue
+        try:
+            with _dataset(name) as packed:
+                fine = packed.driver in ("GTiff", "HFA")
+        except GDAL_ERRORS:
+            fine = False
+        if not fine:
+            raise no_raster(label, name)
 
 
 def _check_name(path: str, *, label: str) -> None:
@@ -169,7 +195,8 @@ def _check_kind(path: str, *, label: str) -> None:
         raise InputError(f"{label} is a device or a pipe; choose a raster file.")
 
 
-def _head(path: str) -> bytes:
+def head_of(path: str) -> bytes:
+    """Return the first bytes of a file, in which formats tell what they are; none if unreadable."""
     try:
         with open(path, "rb") as file:
             return file.read(_HEAD)
@@ -181,8 +208,10 @@ def _check_file(path: str, *, label: str, depth: int = 0) -> bool:
     """Check a local file and what lies beside it; tell whether its bytes tell what it is."""
     if not os.path.isfile(path):
         return False
-    _check_beside(path, label=label)
-    head = _head(path)
+    _check_side_file(path, label=label)
+    for beside in opened_beside(path):
+        _check_beside(beside, label=label, depth=depth + 1)
+    head = head_of(path)
     if head.startswith(_MAGIC):
         return True
     if MARK.encode() not in head:
@@ -192,7 +221,16 @@ def _check_file(path: str, *, label: str, depth: int = 0) -> bool:
     return True
 
 
-def _check_beside(path: str, *, label: str) -> None:
+def _check_beside(path: str, *, label: str, depth: int) -> None:
+    """Refuse overviews or a mask that GDAL would open in a format that may fetch others."""
+    _check_kind(path, label=label)
+    if os.path.isdir(path) or not (
+        os.path.getsize(path) == 0 or _check_file(path, label=label, depth=depth)
+    ):
+        raise no_raster(label, path)
+
+
+def _check_side_file(path: str, *, label: str) -> None:
     """Refuse a raster beside which a file says that its overviews lie in the network."""
     beside = f"{path}.aux.xml"
     if not os.path.isfile(beside) or not os.path.getsize(beside):
@@ -202,7 +240,7 @@ def _check_beside(path: str, *, label: str) -> None:
     if "OVERVIEW_FILE" in text.upper():
         for value in re.findall(r"OVERVIEW_FILE[^>]*>([^<]*)<", text, re.IGNORECASE):
             if is_remote(value) or value.strip().startswith("\\\\"):
-                raise _fetches(label, value)
+                raise fetches(label, value)
 
 
 @lru_cache(maxsize=4096)  # a refusal is not kept
@@ -232,7 +270,7 @@ def _check_virtual(
 
 def _check_raw(reference: Reference, path: str, label: str) -> None:
     """Refuse to read any file of the disk as if it were pixels."""
-    folder = os.path.realpath(_folder(path))
+    folder = os.path.realpath(folder_of(path))
     named = Path(os.path.realpath(os.path.join(folder, reference.text)))
     if is_remote(reference.text) or Path(folder) not in named.parents:
         raise InputError(
@@ -245,18 +283,18 @@ def _check_reference(reference: Reference, path: str, label: str, depth: int) ->
     """Raise InputError unless a file that a raster names is a local raster."""
     text = reference.text.strip()
     if is_remote(text):
-        raise _fetches(label, text)
+        raise fetches(label, text)
     if "<" in text[:1]:
         if not text.startswith(MARK):
-            raise _odd(label, text)
+            raise odd(label, text)
         return _check_virtual(text, path, label, depth + 1)
-    named = os.path.join(_folder(path), text) if reference.beside else text
+    named = os.path.join(folder_of(path), text) if reference.beside else text
     if _names_computer(named) and not _names_computer(path):
-        raise _fetches(label, text)
+        raise fetches(label, text)
     if os.path.lexists(named):
         _check_kind(named, label=label)
     elif _ODD_SYSTEMS.search(text) or (_SCHEME.match(text) and not _SUBDATASET.match(text)):
-        raise _odd(label, text)
+        raise odd(label, text)
     if reference.raw or _check_file(named, label=label, depth=depth + 1):
         return None
     if os.path.exists(named) or not _is_plain(text):
@@ -264,7 +302,7 @@ def _check_reference(reference: Reference, path: str, label: str, depth: int) ->
     return None
 
 
-def _folder(path: str) -> str:
+def folder_of(path: str) -> str:
     """Return the folder from which GDAL counts what a file names."""
     return os.path.dirname(os.path.realpath(path) if os.path.islink(path) else path)
 
@@ -287,17 +325,3 @@ def _is_plain(text: str) -> bool:
 def _names_computer(path: str) -> bool:
     """Tell whether a path begins with another computer's name, as Windows writes it."""
     return path.startswith(("\\\\", "//")) and not path.startswith(("\\\\?\\", "\\\\.\\"))
-
-
-def _fetches(label: str, address: str) -> InputError:
-    return InputError(
-        f"{label} would fetch '{short_name(address)}' from the network, which FineCover does only "
-        "where you name it yourself; give that raster instead, or save it as GeoTIFF."
-    )
-
-
-def _odd(label: str, text: str) -> InputError:
-    return InputError(
-        f"{label} is made of '{short_name(text)}', which FineCover does not open on a file's "
-        "behalf; save it as GeoTIFF first."
-    )

@@ -20,7 +20,8 @@ from ..errors import GridError, InputError
 from .claims import check_claims
 from .crs import check_ground
 from .grid import Grid, Window
-from .opening import GDAL_ERRORS, open_checked, open_own, reading, short_name
+from .not_opened import short_name
+from .opening import GDAL_ERRORS, open_checked, open_own, reading
 
 _CACHE_BYTES = 64 * 2**20
 _ALPHA_ROWS = 16

@@ -101,3 +101,17 @@ def test_what_stands_in_the_command(provider, scene):
     assert not {"SEED=0", "INDICES=", "PRIOR_WEIGHT="} & set(words)
     words = shlex.split(command_line(Values(algorithm, given, context), every=True))[4:]
     assert {f"GEO={source}", "SEED=0"} <= set(words)
+
+
+def test_passwords_of_layers_are_neither_in_the_command_nor_in_the_record(provider, scene):
+    from finecover.algorithms.command_line import command_line, given_texts
+    from finecover.algorithms.values import Values
+
+    database = "dbname='geo' host=127.0.0.1 port=1 user='jane' password='HUSH' table=\"p\".\"t\""
+    address = "/vsicurl/http://jane:HUSH@127.0.0.1:1/a.tif?sig=HUSH"
+    given = {**scene.inputs, "GEO": database, "IMAGES": [address]}
+    values = Values(provider.algorithm("upsample"), given, QgsProcessingContext())
+    words = shlex.split(command_line(values, every=True))
+    assert "GEO=" + database.replace("'HUSH'", "…") in words
+    assert "IMAGES=/vsicurl/http://…127.0.0.1:1/a.tif?…" in words
+    assert "HUSH" not in "".join([*words, *given_texts(values).values()])

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -98,6 +101,8 @@ def test_what_the_work_raises_comes_at_its_place(address, job, tools, tmp_path):
                 next(results)
     with pytest.raises(LookupError, match="a mistake of ours"):
         run(address, job, items(3, at1="break"))
+    with pytest.raises(OSError, match="the server never answers"):
+        run(address, job, items(3, at1="fail"))
     pattern = r"^IMAGES 'a.tif' cannot .* \(on the worker .*\); put it where every worker finds"
     with pytest.raises(InputError, match=pattern):
         run(address, Job(tools.refuse, str(tmp_path)), items(2))
@@ -225,3 +230,91 @@ def test_an_item_that_kills_its_workers_is_told(address, job, cluster, monkeypat
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
     with pytest.raises(InputError, match=r"^CLUSTER: workers ended again and again while they"):
         run(address, job, items(3, at1="die"))
+
+
+LOST = r"^CLUSTER: the scheduler tcp://\S+ was lost in the middle of the work; start it again, and"
+
+
+def test_a_client_that_closed_in_the_middle(address, job):
+    with closing(Cluster(address)) as cluster:
+        found = cluster.map(job, items(30), progress=Silent())
+        assert next(found)[0] == 0
+        cluster._client.close()
+        with pytest.raises(InputError, match=LOST):
+            list(found)
+        with pytest.raises(InputError, match=LOST):
+            list(cluster.map(job, items(3), progress=Silent()))
+
+
+@pytest.mark.parametrize("method", ["nthreads", "submit"])
+def test_a_scheduler_that_cannot_be_connected_to(address, job, distributed, monkeypatch, method):
+    def gone(*args, **kwargs):
+        raise OSError("Timed out trying to connect to tcp://127.0.0.1:1 after 30 s")
+
+    monkeypatch.setattr(engine, "_LOOK", 0)
+    with closing(Cluster(address)) as cluster:
+        found = cluster.map(job, items(30), progress=Silent())
+        assert next(found)[0] == 0
+        monkeypatch.setattr(distributed.Client, method, gone)
+        with pytest.raises(InputError, match=LOST):
+            list(found)
+
+
+def test_a_scheduler_that_is_busy_may_answer_later(address, job, distributed, monkeypatch):
+    def silent(*args, **kwargs):
+        raise engine.asyncio.TimeoutError
+
+    monkeypatch.setattr(engine, "_LOOK", 0)
+    with closing(Cluster(address)) as cluster:
+        found = cluster.map(job, items(30), progress=Silent())
+        assert next(found)[0] == 0
+        monkeypatch.setattr(distributed.Client, "nthreads", silent)
+        assert [next(found)[0] for _ in range(5)] == [1, 4, 9, 16, 25]
+        monkeypatch.setattr(engine, "_ALONE", 0)
+        with pytest.raises(InputError, match=LOST):
+            list(found)
+
+
+@pytest.fixture
+def processes(packages, tmp_path, distributed):
+    """A scheduler and a worker in processes of their own: the first, and its address."""
+    file, begun = tmp_path / "scheduler.json", []
+
+    def start(module, *words):
+        command = [sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard", *words]
+        begun.append(
+            subprocess.Popen(
+                command, env={**os.environ, "PYTHONPATH": str(packages)}, cwd=tmp_path,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )
+        )  # fmt: skip
+
+    try:
+        start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        deadline = time.monotonic() + 60
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(0.5)  # until it is written
+        address = json.loads(file.read_text())["address"]
+        start("dask_worker", address, "--nthreads", "1", "--no-nanny")
+        yield begun[0], address
+    finally:
+        for process in begun:
+            process.kill()
+            process.wait()
+
+
+def test_a_scheduler_that_is_killed_in_the_middle(processes, job, tmp_path):
+    scheduler, address = processes
+    noticed = []
+
+    def kill_once_something_runs():
+        while not list(tmp_path.glob("lingers*")):
+            time.sleep(0.02)
+        noticed.append(time.monotonic())
+        scheduler.kill()
+
+    threading.Thread(target=kill_once_something_runs, daemon=True).start()
+    with pytest.raises(InputError, match=LOST):
+        run(address, job, items(9, at1="linger", at2="linger"))
+    assert time.monotonic() - noticed[0] < 15

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-import http.server
 import os
 import signal
-import threading
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +20,7 @@ from finecover.core.progress import Silent
 from finecover.core.rasters.raster import RasterSource
 from finecover.core.rasters.raster_file import raster_environment
 from scene import box, build_scene
+from web_server import serving
 
 
 @pytest.fixture(scope="module")
@@ -128,37 +125,16 @@ def _settings():
     return FeatureSettings()
 
 
-class _Ranges(http.server.SimpleHTTPRequestHandler):
-    """Serves parts of files, as object storage does."""
-
-    def do_GET(self):
-        content = Path(self.translate_path(self.path)).read_bytes()
-        first, last = 0, len(content) - 1
-        if "Range" in self.headers:
-            told = self.headers["Range"].partition("=")[2].split("-")
-            first, last = int(told[0]), min(int(told[1]), last)
-        self.send_response(206 if "Range" in self.headers else 200)
-        self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
-        self.send_header("Content-Length", str(last + 1 - first))
-        self.end_headers()
-        self.wfile.write(content[first : last + 1])
-
-    def log_message(self, *arguments):
-        pass
-
-
-def test_remote_paths_reach_the_workers_as_they_are(scene, address):
-    handler = partial(_Ranges, directory=str(scene.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        url = f"/vsicurl/http://127.0.0.1:{server.server_port}/image.tif"
-        rows = np.arange(0, 160, 3)
+def test_remote_paths_reach_the_workers_as_they_are(scene, address, tmp_path, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    rows = np.arange(0, 160, 3)
+    with serving(scene.folder, tmp_path / "log.txt") as server:
+        url = f"/vsicurl/{server.url}/image.tif"
         with raster_environment(), on_cluster(address, progress=Silent()):
             remote = FeatureFile(RasterSource(url, name="FEATURES"))
             assert remote.origin.source.path == url
             found = extract_features(remote, rows, rows, progress=Silent())
             remote.close()
-        server.shutdown()
     local = FeatureFile(scene.source("image"))
     np.testing.assert_array_equal(found, extract_features(local, rows, rows, progress=Silent()))
     local.close()

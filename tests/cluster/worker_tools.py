@@ -27,6 +27,8 @@ class Doing:
             if tries < 2:
                 (self.folder / f"try{tries}").touch()
                 raise OSError("the server did not answer")
+        if deed == "fail":
+            raise OSError("the server never answers")
         if deed == "refuse":
             raise InputError(f"Tile {number} is no use; take another one.")
         if deed == "break":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from finecover.core.diagnostics import diagnostics, finecover_version
+from finecover.core.passwords import without_secrets
 from finecover.core.privacy import Person, without_person
 from finecover.core.run_record import FIRST, LAST, begin_record
 
@@ -75,6 +76,75 @@ def test_keys_in_variables_are_not_told(monkeypatch):
     assert "firm" not in text
 
 
+def test_only_values_known_to_be_harmless_are_told(monkeypatch):
+    """GDAL 3.9's GDAL_HTTP_BEARER, and whatever a later one may be called."""
+    for name in ("GDAL_HTTP_BEARER", "GDAL_HTTP_NEWEST", "CPL_OAUTH", "FINECOVER_X"):
+        monkeypatch.setenv(name, "/data/Jane Doe/hush")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush hush 123")
+    monkeypatch.setenv("CPL_TMPDIR", "/home/jane doe/my tmp")
+    begin_record("x", {}).add("the server refused 'hush hush 123'")
+    for full in (False, True):
+        text = diagnostics({}, full_paths=full)
+        assert "hush" not in text
+        for name in ("GDAL_HTTP_BEARER", "GDAL_HTTP_NEWEST", "CPL_OAUTH", "FINECOVER_X"):
+            assert f"{name} = (set)" in text
+        assert ("jane doe" in text) == full
+    assert "CPL_TMPDIR = …/my tmp" in diagnostics({})
+
+
+SOURCES = [
+    "dbname='geo' host=db.client.org port=5432 user='jane' password='HUSH' table=\"p\".\"t\" (g)",
+    "dbname='geo' password='H\\'U HUSH' sslmode=disable table=\"t\"",
+    "password='HUSH\\\\' user='jane'",
+    "PG:dbname=geo host=db.client.org user=jane password=HUSH",
+    "MYSQL:geo,user=jane,password=HUSH,port=3306",
+    "MSSQL:server=db.client.org;database=geo;UID=jane;PWD=HUSH;",
+    "OCI:jane/HUSH@db.client.org",
+    "pagingEnabled='true' url='https://w.client.org/ows' username='jane' password='HUSH'",
+    "url=https://w.client.org/ows?apikey=HUSH&x=1 typename=roads",
+    "type=xyz&url=https%3A%2F%2Fw.client.org%2Fx%3Faccess_token%3DHUSH&zmax=19",
+    "type=xyz&url=https%253A%252F%252Fjane%253AHUSH%2540w.client.org%252Fx",
+    "/vsicurl/https://jane:HUSH@w.client.org/a.tif",
+    "/vsicurl/https://jane:HU/HUSH@w.client.org/a.tif",
+    "https://HUSH@w.client.org/a.tif",
+    "/vsicurl/https://w.client.org/a.tif?sv=2&sig=HUSH%3D",
+    "/vsicurl?pc_url_signing=no&url=https%3A%2F%2Fw.client.org%2Fa.tif%3Fsig%3DHUSH",
+    "postgresql://jane:HUSH@db.client.org:5432/geo",
+    "Authorization: Bearer HUSH",
+    "http-header:authorization=HUSH HUSH",
+    "Bearer HUSH",
+    '{"user": "jane", "password": "HUSH it"}',
+    "IMAGES: " + repr("dbname='geo' password='H HUSH' table=\"t\"") + " cannot be opened",
+    "dbname='geo' password='H HUSH",  # cut in the middle
+]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_passwords_of_layers_are_not_told(source):
+    assert "HUSH" not in without_secrets(source, variables={})
+    record = begin_record("x", {"GEO": source})
+    record.add(f"GEO: {source} is empty")
+    record.end(f"InputError: '{source}'")
+    assert "HUSH" not in diagnostics({}, full_paths=True)
+    text = diagnostics({})
+    for secret in ("HUSH", "client.org", "jane"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/data/a%20b/c.tif", "service='geo' table=\"public\".\"roads\" (geom)",
+        "authcfg=abc123 url='https://w.client.org/ows' typename='x'", "tcp://10.0.0.1:8786",
+        "/vsicurl/https://w.client.org/a%20b.tif", "blue=1,green=2,nir=4", "SEED=7 TREES=100",
+        "mail@client.org", "KeyError: 'x'", "/vsis3/bucket/key.tif", "a.gpkg|layername=key",
+        "GDAL_HTTP_BEARER = (set)",
+    ],
+)  # fmt: skip
+def test_what_is_no_secret_stays(text):
+    assert without_secrets(text, variables={"GDAL_HTTP_BEARER": "short"}) == text
+
+
 @pytest.mark.parametrize(
     ("text", "told", "person"),
     [
@@ -92,6 +162,14 @@ def test_keys_in_variables_are_not_told(monkeypatch):
         ("marionette", "marionette", MARIO),
         ('File "/usr/lib/python3/os.py", line 1', 'File "/usr/lib/python3/os.py", line 1', MARIO),
         (r"C:\Program Files\QGIS 3.40\bin\x.py", r"C:\Program Files\QGIS 3.40\bin\x.py", WINDOWS),
+        (r"C:\Users\Jane Doe\Client, X\f.tif: denied", "…/f.tif: denied", WINDOWS),
+        (r"\\server\Jane Doe\share\x.tif is gone", "…/x.tif is gone", WINDOWS),
+        (r"C:\Program Files\a.exe \\srv\Jane\x", r"C:\Program Files\a.exe …/x", WINDOWS),
+        ("/home/mario rossi/Top Secret Client/x y.tif: no", "…/x y.tif: no", MARIO),
+        ("/media/x/USB DISK/client/x.tif: No such file", "…/x.tif: No such file", MARIO),
+        ("wrote /a/b.tif in 3 s, 5 px/s", "wrote …/b.tif in 3 s, 5 px/s", MARIO),
+        ("on host marios-pc.firm.org, since 10", "on host …, since 10", MARIO),
+        ("at marios-pc.firm.org:80", "at <machine>:80", Person("/", "", "marios-pc.firm.org")),
         ("1/2 of the cells and/or 3 m/s: 50 %", "1/2 of the cells and/or 3 m/s: 50 %", MARIO),
     ],
 )  # fmt: skip

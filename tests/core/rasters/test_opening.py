@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,10 +11,13 @@ import numpy as np
 import pytest
 import rasterio
 from finecover.core.errors import InputError
-from finecover.core.rasters.opening import is_remote, short_name
+from finecover.core.rasters import opening
+from finecover.core.rasters.not_opened import short_name
+from finecover.core.rasters.opening import is_remote
 from finecover.core.rasters.raster import RasterReader, RasterSource, describe
 from finecover.core.rasters.virtual_raster import references
 from raster_data import texture, utm_grid, write_raster
+from web_server import serving
 
 GRID = utm_grid(8, 9)
 PLACE = ", ".join(repr(value) for value in GRID.transform.to_gdal())
@@ -26,52 +28,20 @@ SIMPLE = (
 BYTE = '<VRTRasterBand dataType="Byte" band="1">{}</VRTRasterBand>'
 
 
-# a process of its own, for rasterio lets no other thread of this one work while it opens a file
-SERVER = """
-import functools, http.server, sys
-folder, log = sys.argv[1:]
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def send_head(self):
-        with open(log, "a") as file:
-            print(self.path, file=file)
-        return super().send_head()
-    def log_message(self, *_):
-        pass
-handler = functools.partial(Handler, directory=folder)
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-print(server.server_port, flush=True)
-server.serve_forever()
-"""
-
-
-class Server:
-    """A web server with the raster a.tif."""
-
-    def __init__(self, port, folder, log):
-        self.url, self.folder, self._log = f"http://127.0.0.1:{port}", folder, log
-
-    @property
-    def asked(self):
-        """The paths it was asked for."""
-        return self._log.read_text(encoding="utf-8").split() if self._log.exists() else []
-
-
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory):
+def served(tmp_path_factory):
     folder, log = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("log") / "log.txt"
     write_raster(folder / "a.tif", texture((1, 8, 9), high=200, dtype="uint8"), GRID)
-    command = [sys.executable, "-c", SERVER, str(folder), str(log)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield Server(int(process.stdout.readline()), folder, log)
-        process.kill()
+    with serving(folder, log) as server:
+        yield server
 
 
 @pytest.fixture
-def server(serving, monkeypatch):
+def server(served, monkeypatch):
     """The server, not asked for anything yet; proxies would not keep anybody from it."""
     monkeypatch.setenv("NO_PROXY", "*")
-    serving._log.unlink(missing_ok=True)
-    return serving
+    served.forget()
+    return served
 
 
 @pytest.fixture
@@ -189,6 +159,47 @@ def test_overviews_in_the_network_are_not_looked_for(server, tmp_path, local, in
         refused(vrt(tmp_path / "a.vrt", simple("a.tif", beside=1)), "would fetch 'a.tif'")
     refused(local, "would fetch 'a.tif'")
     assert server.asked == []
+
+
+@pytest.mark.parametrize("ending", [".ovr", ".msk", ".OVR", ".Msk", ".ovr.ovr", ".msk.ovr"])
+def test_overviews_and_masks_beside_reach_no_further(server, tmp_path, local, ending):
+    for name in (ending[:4], "") if len(ending) > 4 else ("",):
+        beside = Path(f"{local}{name}")
+        if not beside.exists():
+            beside.write_bytes(Path(local).read_bytes())
+    beside = vrt(Path(f"{local}{ending}"), simple(f"/vsicurl/{server.url}/a.tif"))
+    refused(local, "would fetch 'a.tif'")
+    refused(vrt(tmp_path / "b.vrt", simple("a.tif", beside=1)), "would fetch 'a.tif'")
+    beside.write_text(wms(server.url), encoding="utf-8")
+    refused(local, "beside it, which is no raster file")
+    beside.unlink()
+    beside.mkdir()
+    refused(local, "beside it, which is no raster file")
+    assert server.asked == []
+
+
+def test_overviews_in_archives_reach_no_further(server, tmp_path, local):
+    more = vrt(tmp_path / "more.ovr", simple(f"/vsicurl/{server.url}/a.tif"))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(local, "a.tif")
+        for ending in (".ovr", ".msk"):
+            archive.write(more, f"a.tif{ending}")
+    packed = f"/vsizip/{tmp_path}/a.zip/a.tif"
+    refused(packed, "has 'a.tif.(ovr|msk)' beside it, which is no raster file")
+    refused(vrt(tmp_path / "b.vrt", simple(packed)), "is made of|beside it")
+    assert server.asked == []
+
+
+def test_usual_overviews_and_masks_are_read(tmp_path, local):
+    whole = read(local)
+    Path(f"{local}.ovr").touch()
+    np.testing.assert_array_equal(read(local), whole)
+    with rasterio.Env(TIFF_USE_OVR="YES"), rasterio.open(local, "r+") as raster:
+        raster.build_overviews([2])
+    shutil.copy(local, tmp_path / "mask.tif")
+    vrt(tmp_path / "a.tif.msk", simple("mask.tif", beside=1))
+    assert Path(f"{local}.ovr").stat().st_size
+    assert read(local).shape == whole.shape
 
 
 def test_a_raster_that_is_asked_for_in_the_network_is_fetched(server, local):
@@ -368,3 +379,12 @@ def test_references_are_found_whatever_the_letters_case():
     text = '<VRTDataset><simplesource><SOURCEFILENAME RelativeToVRT="1">a</SOURCEFILENAME></simplesource></VRTDataset>'  # noqa: E501
     (found,) = references(text, label="IMAGES 'a.vrt'")
     assert (found.text, found.beside, found.raw) == ("a", True, False)
+
+
+def test_a_server_that_never_answers_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setitem(opening.PATIENCE, "GDAL_HTTP_TIMEOUT", "1")
+    monkeypatch.setitem(opening.PATIENCE, "GDAL_HTTP_MAX_RETRY", "0")
+    with serving(tmp_path, tmp_path / "log.txt", silent=True) as server:
+        refused(f"/vsicurl/{server.url}/a.tif", "cannot be opened")
+        assert server.asked

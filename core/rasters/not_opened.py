@@ -1,0 +1,41 @@
+"""Why a raster is not opened, in one sentence each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import InputError
+
+_LONGEST_NAME = 80
+
+
+def short_name(path: str) -> str:
+    """Return how a raster is called in messages, of printable letters on one line."""
+    name = path.strip()
+    name = f"{name[:20]}..." if name.startswith(("<", "{")) else Path(name).name or name
+    name = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
+
+
+def fetches(label: str, address: str) -> InputError:
+    """Return that a raster names an address."""
+    return InputError(
+        f"{label} would fetch '{short_name(address)}' from the network, which FineCover does only "
+        "where you name it yourself; give that raster instead, or save it as GeoTIFF."
+    )
+
+
+def no_raster(label: str, path: str) -> InputError:
+    """Return that something beside a raster is none."""
+    return InputError(
+        f"{label} has '{short_name(path)}' beside it, which is no raster file that FineCover "
+        "opens there; remove or rename that."
+    )
+
+
+def odd(label: str, text: str) -> InputError:
+    """Return that a raster names what is no file."""
+    return InputError(
+        f"{label} is made of '{short_name(text)}', which FineCover does not open on a file's "
+        "behalf; save it as GeoTIFF first."
+    )
