@@ -67,7 +67,8 @@ class Preflight(FineCoverAlgorithm):
             "know, classes with too few cells, bands that indices lack, pixels without data, and "
             "the memory, disk and time the run needs. Everything wrong is told at once, each with "
             "its parameter and what to do. Problems would stop the run, warnings make its map "
-            "poorer. The Check button of the upsample dialog does the same."
+            "poorer. The Check button of the upsample dialog does the same. With MEASURE it also "
+            "does a small part of the run, and tells by that how long all of it takes."
             "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon "
             "with forest and water only: the log warns that crops occur in GEO_SMALL but nowhere "
             "in GEO, so they cannot be mapped; enlarge GEO.",
@@ -96,6 +97,7 @@ class Preflight(FineCoverAlgorithm):
         )
         label = translate("FineCover", "Run ▸ Folder of the results")
         self.addParameter(d.string("FOLDER", label, where, advanced=True))
+        self.addParameter(_measure())
         for parameter in _files():
             self.addParameter(parameter)
         label = translate("FineCover", "Everything found, as JSON")
@@ -118,7 +120,8 @@ class Preflight(FineCoverAlgorithm):
         from ..core.rasters.output import write_text
 
         job, known = self._job(values)
-        found = preflight(job, found=known, progress=progress)
+        measured = values.flag("MEASURE")
+        found = preflight(job, found=known, measured=measured, progress=progress)
         _tell(found, progress)
         report, file = values.output("REPORT"), values.output("JSON")
         if report:
@@ -133,10 +136,13 @@ class Preflight(FineCoverAlgorithm):
             "PROBLEM_COUNT": found.count("problem"),
             "WARNING_COUNT": found.count("warning"),
             "PIXELS": size.pixels if size else None,
+            "TILES": size.tiles if size else None,
             "FEATURE_COUNT": size.features if size else None,
             "MEMORY_GB": round(size.memory / 1e9, 3) if size else None,
             "DISK_GB": round(size.disk_total / 1e9, 3) if size else None,
             "MINUTES": round(size.total_seconds / 60, 1) if size else None,
+            "HOURS": round(size.total_seconds / 3600, 6) if size else None,
+            "MEASURED_SECONDS": round(found.plan.took, 1) if found.plan else None,
         }
 
     def _job(self, values: Values) -> tuple[Job, tuple[Finding, ...]]:
@@ -256,6 +262,19 @@ def _known(files: dict[str, str], findings: Findings) -> dict[str, str]:
     return {name: path for name, path in files.items() if name in known}
 
 
+def _measure() -> QgsProcessingParameterDefinition:
+    text = translate(
+        "FineCover",
+        "Do a small part of the run on this machine, for about half a minute: a forest like the "
+        "one to be, made of a few trees, and tiles of the map spread over GEO_SMALL. The time of "
+        "the whole run follows from that, to within about a factor of two, and what it would be "
+        "with 2, 4, 8 and 16 workers of a cluster. No file is written. A series whose gaps are "
+        "filled first cannot be measured. Default: no, constants tell the order of magnitude.",
+    )
+    label = translate("FineCover", "Run ▸ Measure how long it takes")
+    return d.boolean("MEASURE", label, text, default=False, advanced=True)
+
+
 def _files() -> list[QgsProcessingParameterDefinition]:
     text = translate("FineCover", "What was found, as one HTML page, shown in the Results Viewer.")
     report = d.file_output(
@@ -272,10 +291,13 @@ def _numbers() -> dict[str, str]:
         "PROBLEM_COUNT": translate("FineCover", "Number of problems"),
         "WARNING_COUNT": translate("FineCover", "Number of warnings"),
         "PIXELS": translate("FineCover", "Pixels to map, about"),
+        "TILES": translate("FineCover", "Tiles the map is made in"),
         "FEATURE_COUNT": translate("FineCover", "Number of features"),
         "MEMORY_GB": translate("FineCover", "Memory needed (GB), about"),
         "DISK_GB": translate("FineCover", "Disk needed (GB), at most"),
         "MINUTES": translate("FineCover", "Minutes, as an order of magnitude"),
+        "HOURS": translate("FineCover", "Hours; an order of magnitude without MEASURE"),
+        "MEASURED_SECONDS": translate("FineCover", "Seconds that measuring took"),
     }
 
 

@@ -392,6 +392,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2 con bandas descritas como B02, B03, B
    <translation>Distancia entre muestras (píxeles)</translation>
   </message>
   <message>
+   <source>Do a small part of the run on this machine, for about half a minute: a forest like the one to be, made of a few trees, and tiles of the map spread over GEO_SMALL. The time of the whole run follows from that, to within about a factor of two, and what it would be with 2, 4, 8 and 16 workers of a cluster. No file is written. A series whose gaps are filled first cannot be measured. Default: no, constants tell the order of magnitude.</source>
+   <translation>Hacer una pequeña parte del trabajo en esta máquina, durante medio minuto aproximadamente: un bosque como el que habrá, hecho de pocos árboles, y teselas del mapa repartidas por GEO_SMALL. De ello se deduce el tiempo de toda la ejecución, con un factor de dos más o menos, y el que llevaría con 2, 4, 8 y 16 workers de un clúster. No se escribe ningún archivo. Una serie cuyos huecos se rellenan antes no se puede medir. Por defecto: no, unas constantes dan el orden de magnitud.</translation>
+  </message>
+  <message>
    <source>Draw</source>
    <translation>Dibujar</translation>
   </message>
@@ -718,6 +722,10 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
   <message>
    <source>Homogeneity (0 to 1)</source>
    <translation>Homogeneidad (0 a 1)</translation>
+  </message>
+  <message>
+   <source>Hours; an order of magnitude without MEASURE</source>
+   <translation>Horas; sin MEASURE, un orden de magnitud</translation>
   </message>
   <message>
    <source>How evenly the probabilities spread over the classes, in percent: 0 one class is certain, 100 all are equally likely.</source>
@@ -1304,6 +1312,10 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
    <translation>Ejecución ▸ Carpeta de los resultados</translation>
   </message>
   <message>
+   <source>Run ▸ Measure how long it takes</source>
+   <translation>Ejecución ▸ Medir cuánto tarda</translation>
+  </message>
+  <message>
    <source>Run ▸ Outputs to write</source>
    <translation>Ejecución ▸ Salidas que escribir</translation>
   </message>
@@ -1350,6 +1362,10 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
   <message>
    <source>Scene classes to keep</source>
    <translation>Clases de escena que conservar</translation>
+  </message>
+  <message>
+   <source>Seconds that measuring took</source>
+   <translation>Segundos que llevó medir</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -1460,10 +1476,10 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
    <translation>Tabla de lo encontrado y extraído por clase.</translation>
   </message>
   <message>
-   <source>Takes the parameters of upsample and tells within seconds, without training, what would go wrong and how large the run is: whether rasters and polygons overlap, how many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not know, classes with too few cells, bands that indices lack, pixels without data, and the memory, disk and time the run needs. Everything wrong is told at once, each with its parameter and what to do. Problems would stop the run, warnings make its map poorer. The Check button of the upsample dialog does the same.
+   <source>Takes the parameters of upsample and tells within seconds, without training, what would go wrong and how large the run is: whether rasters and polygons overlap, how many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not know, classes with too few cells, bands that indices lack, pixels without data, and the memory, disk and time the run needs. Everything wrong is told at once, each with its parameter and what to do. Problems would stop the run, warnings make its map poorer. The Check button of the upsample dialog does the same. With MEASURE it also does a small part of the run, and tells by that how long all of it takes.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon with forest and water only: the log warns that crops occur in GEO_SMALL but nowhere in GEO, so they cannot be mapped; enlarge GEO.</source>
-   <translation>Toma los parámetros de upsample e indica en segundos, sin entrenar, qué saldría mal y qué magnitud tiene la ejecución: si los rásters y los polígonos se solapan, cuántas celdas gruesas tiene cada clase en GEO y en GEO_SMALL, los códigos que la leyenda no conoce, las clases con muy pocas celdas, las bandas que faltan para los índices, los píxeles sin datos, y la memoria, el disco y el tiempo que necesita la ejecución. Se informa de una vez de todo lo que está mal, cada cosa con su parámetro y lo que hay que hacer. Los problemas detendrían la ejecución; las advertencias empeoran el mapa. El botón Comprobar del diálogo de upsample hace lo mismo.
+   <translation>Toma los parámetros de upsample e indica en segundos, sin entrenar, qué saldría mal y qué magnitud tiene la ejecución: si los rásters y los polígonos se solapan, cuántas celdas gruesas tiene cada clase en GEO y en GEO_SMALL, los códigos que la leyenda no conoce, las clases con muy pocas celdas, las bandas que faltan para los índices, los píxeles sin datos, y la memoria, el disco y el tiempo que necesita la ejecución. Se informa de una vez de todo lo que está mal, cada cosa con su parámetro y lo que hay que hacer. Los problemas detendrían la ejecución; las advertencias empeoran el mapa. El botón Comprobar del diálogo de upsample hace lo mismo. Con MEASURE hace además una pequeña parte del trabajo y deduce de ello cuánto lleva todo.
 
 Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un polígono solo con bosque y agua: el registro advierte de que hay cultivos en GEO_SMALL pero en ninguna parte de GEO, de modo que no se pueden cartografiar; amplíe GEO.</translation>
   </message>
@@ -1622,6 +1638,10 @@ Ejemplo: IMAGES = una escena de Sentinel-2, COARSE = MCD12Q1 del mismo año, GEO
   <message>
    <source>There is no map to draw on; load the image or the coarse map first.</source>
    <translation>No hay ningún mapa en el que dibujar; cargue antes la imagen o el mapa grueso.</translation>
+  </message>
+  <message>
+   <source>Tiles the map is made in</source>
+   <translation>Teselas en que se hace el mapa</translation>
   </message>
   <message>
    <source>To</source>

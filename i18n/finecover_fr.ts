@@ -392,6 +392,10 @@ Exemple : IMAGES = une scène Sentinel-2 dont les bandes sont décrites B02, B0
    <translation>Distance entre échantillons (pixels)</translation>
   </message>
   <message>
+   <source>Do a small part of the run on this machine, for about half a minute: a forest like the one to be, made of a few trees, and tiles of the map spread over GEO_SMALL. The time of the whole run follows from that, to within about a factor of two, and what it would be with 2, 4, 8 and 16 workers of a cluster. No file is written. A series whose gaps are filled first cannot be measured. Default: no, constants tell the order of magnitude.</source>
+   <translation>Faire une petite partie du travail sur cette machine, pendant une demi-minute environ : une forêt comme celle à venir, faite de quelques arbres, et des tuiles de la carte réparties sur GEO_SMALL. On en déduit le temps de l'exécution entière, à un facteur deux près environ, et celui qu'elle prendrait avec 2, 4, 8 et 16 workers d'un cluster. Aucun fichier n'est écrit. Une série dont les lacunes sont d'abord comblées ne peut pas être mesurée. Par défaut : non, des constantes donnent l'ordre de grandeur.</translation>
+  </message>
+  <message>
    <source>Draw</source>
    <translation>Dessiner</translation>
   </message>
@@ -718,6 +722,10 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
   <message>
    <source>Homogeneity (0 to 1)</source>
    <translation>Homogénéité (0 à 1)</translation>
+  </message>
+  <message>
+   <source>Hours; an order of magnitude without MEASURE</source>
+   <translation>Heures ; sans MEASURE, un ordre de grandeur</translation>
   </message>
   <message>
    <source>How evenly the probabilities spread over the classes, in percent: 0 one class is certain, 100 all are equally likely.</source>
@@ -1304,6 +1312,10 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
    <translation>Exécution ▸ Dossier des résultats</translation>
   </message>
   <message>
+   <source>Run ▸ Measure how long it takes</source>
+   <translation>Exécution ▸ Mesurer le temps qu'elle prend</translation>
+  </message>
+  <message>
    <source>Run ▸ Outputs to write</source>
    <translation>Exécution ▸ Sorties à écrire</translation>
   </message>
@@ -1350,6 +1362,10 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
   <message>
    <source>Scene classes to keep</source>
    <translation>Classes de scène à conserver</translation>
+  </message>
+  <message>
+   <source>Seconds that measuring took</source>
+   <translation>Secondes prises par la mesure</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -1460,10 +1476,10 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
    <translation>Tableau de ce qui a été trouvé et tiré par classe.</translation>
   </message>
   <message>
-   <source>Takes the parameters of upsample and tells within seconds, without training, what would go wrong and how large the run is: whether rasters and polygons overlap, how many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not know, classes with too few cells, bands that indices lack, pixels without data, and the memory, disk and time the run needs. Everything wrong is told at once, each with its parameter and what to do. Problems would stop the run, warnings make its map poorer. The Check button of the upsample dialog does the same.
+   <source>Takes the parameters of upsample and tells within seconds, without training, what would go wrong and how large the run is: whether rasters and polygons overlap, how many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not know, classes with too few cells, bands that indices lack, pixels without data, and the memory, disk and time the run needs. Everything wrong is told at once, each with its parameter and what to do. Problems would stop the run, warnings make its map poorer. The Check button of the upsample dialog does the same. With MEASURE it also does a small part of the run, and tells by that how long all of it takes.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon with forest and water only: the log warns that crops occur in GEO_SMALL but nowhere in GEO, so they cannot be mapped; enlarge GEO.</source>
-   <translation>Prend les paramètres d'upsample et indique en quelques secondes, sans apprentissage, ce qui échouerait et l'ampleur de l'exécution : si rasters et polygones se recouvrent, combien de cellules grossières chaque classe compte dans GEO et dans GEO_SMALL, les codes inconnus de la légende, les classes ayant trop peu de cellules, les bandes qui manquent aux indices, les pixels sans donnée, ainsi que la mémoire, l'espace disque et le temps nécessaires. Tout ce qui ne va pas est signalé d'un coup, chaque point avec son paramètre et le remède. Les problèmes empêcheraient l'exécution, les avertissements annoncent une carte moins bonne. Le bouton Vérifier de la fenêtre d'upsample fait de même.
+   <translation>Prend les paramètres d'upsample et indique en quelques secondes, sans apprentissage, ce qui échouerait et l'ampleur de l'exécution : si rasters et polygones se recouvrent, combien de cellules grossières chaque classe compte dans GEO et dans GEO_SMALL, les codes inconnus de la légende, les classes ayant trop peu de cellules, les bandes qui manquent aux indices, les pixels sans donnée, ainsi que la mémoire, l'espace disque et le temps nécessaires. Tout ce qui ne va pas est signalé d'un coup, chaque point avec son paramètre et le remède. Les problèmes empêcheraient l'exécution, les avertissements annoncent une carte moins bonne. Le bouton Vérifier de la fenêtre d'upsample fait de même. Avec MEASURE, elle fait aussi une petite partie du travail et en déduit le temps que prend l'ensemble.
 
 Exemple : IMAGES = une scène Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un polygone ne contenant que de la forêt et de l'eau : le journal avertit que des cultures se trouvent dans GEO_SMALL mais nulle part dans GEO, et ne peuvent donc pas être cartographiées ; agrandir GEO.</translation>
   </message>
@@ -1622,6 +1638,10 @@ Exemple : IMAGES = une scène Sentinel-2, COARSE = MCD12Q1 de la même année, 
   <message>
    <source>There is no map to draw on; load the image or the coarse map first.</source>
    <translation>Il n'y a pas de carte sur laquelle dessiner ; charger d'abord l'image ou la carte grossière.</translation>
+  </message>
+  <message>
+   <source>Tiles the map is made in</source>
+   <translation>Tuiles dans lesquelles la carte est faite</translation>
   </message>
   <message>
    <source>To</source>

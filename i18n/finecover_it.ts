@@ -392,6 +392,10 @@ Esempio: IMAGES = una scena Sentinel-2 con bande descritte come B02, B03, B04, B
    <translation>Distanza tra i campioni (pixel)</translation>
   </message>
   <message>
+   <source>Do a small part of the run on this machine, for about half a minute: a forest like the one to be, made of a few trees, and tiles of the map spread over GEO_SMALL. The time of the whole run follows from that, to within about a factor of two, and what it would be with 2, 4, 8 and 16 workers of a cluster. No file is written. A series whose gaps are filled first cannot be measured. Default: no, constants tell the order of magnitude.</source>
+   <translation>Eseguire una piccola parte del lavoro su questa macchina, per circa mezzo minuto: una foresta come quella che si avrà, fatta di pochi alberi, e tasselli della mappa sparsi su GEO_SMALL. Se ne ricava il tempo dell'intera esecuzione, a meno di un fattore due circa, e quello che sarebbe con 2, 4, 8 e 16 worker di un cluster. Non viene scritto alcun file. Una serie le cui lacune vengono prima riempite non può essere misurata. Predefinito: no, delle costanti danno l'ordine di grandezza.</translation>
+  </message>
+  <message>
    <source>Draw</source>
    <translation>Disegna</translation>
   </message>
@@ -718,6 +722,10 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
   <message>
    <source>Homogeneity (0 to 1)</source>
    <translation>Omogeneità (da 0 a 1)</translation>
+  </message>
+  <message>
+   <source>Hours; an order of magnitude without MEASURE</source>
+   <translation>Ore; senza MEASURE, un ordine di grandezza</translation>
   </message>
   <message>
    <source>How evenly the probabilities spread over the classes, in percent: 0 one class is certain, 100 all are equally likely.</source>
@@ -1304,6 +1312,10 @@ Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il polig
    <translation>Esecuzione ▸ Cartella dei risultati</translation>
   </message>
   <message>
+   <source>Run ▸ Measure how long it takes</source>
+   <translation>Esecuzione ▸ Misurare quanto dura</translation>
+  </message>
+  <message>
    <source>Run ▸ Outputs to write</source>
    <translation>Esecuzione ▸ Risultati da scrivere</translation>
   </message>
@@ -1350,6 +1362,10 @@ Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il polig
   <message>
    <source>Scene classes to keep</source>
    <translation>Classi della scena da mantenere</translation>
+  </message>
+  <message>
+   <source>Seconds that measuring took</source>
+   <translation>Secondi impiegati per misurare</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -1460,10 +1476,10 @@ Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il polig
    <translation>Tabella di ciò che è stato trovato ed estratto per ogni classe.</translation>
   </message>
   <message>
-   <source>Takes the parameters of upsample and tells within seconds, without training, what would go wrong and how large the run is: whether rasters and polygons overlap, how many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not know, classes with too few cells, bands that indices lack, pixels without data, and the memory, disk and time the run needs. Everything wrong is told at once, each with its parameter and what to do. Problems would stop the run, warnings make its map poorer. The Check button of the upsample dialog does the same.
+   <source>Takes the parameters of upsample and tells within seconds, without training, what would go wrong and how large the run is: whether rasters and polygons overlap, how many coarse cells each class has in GEO and in GEO_SMALL, codes the legend does not know, classes with too few cells, bands that indices lack, pixels without data, and the memory, disk and time the run needs. Everything wrong is told at once, each with its parameter and what to do. Problems would stop the run, warnings make its map poorer. The Check button of the upsample dialog does the same. With MEASURE it also does a small part of the run, and tells by that how long all of it takes.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO = a polygon with forest and water only: the log warns that crops occur in GEO_SMALL but nowhere in GEO, so they cannot be mapped; enlarge GEO.</source>
-   <translation>Prende i parametri di upsample e in pochi secondi, senza addestrare, dice che cosa andrebbe storto e quanto è onerosa l'esecuzione: se raster e poligoni si sovrappongono, quante celle grossolane ha ogni classe in GEO e in GEO_SMALL, i codici che la legenda non conosce, le classi con troppo poche celle, le bande che mancano agli indici, i pixel senza dati, e la memoria, il disco e il tempo richiesti dall'esecuzione. Tutto ciò che non va viene detto in una volta sola, ogni cosa con il suo parametro e il rimedio. I problemi bloccherebbero l'esecuzione, gli avvisi renderebbero la mappa peggiore. Il pulsante Verifica nella finestra di upsample fa lo stesso.
+   <translation>Prende i parametri di upsample e in pochi secondi, senza addestrare, dice che cosa andrebbe storto e quanto è onerosa l'esecuzione: se raster e poligoni si sovrappongono, quante celle grossolane ha ogni classe in GEO e in GEO_SMALL, i codici che la legenda non conosce, le classi con troppo poche celle, le bande che mancano agli indici, i pixel senza dati, e la memoria, il disco e il tempo richiesti dall'esecuzione. Tutto ciò che non va viene detto in una volta sola, ogni cosa con il suo parametro e il rimedio. I problemi bloccherebbero l'esecuzione, gli avvisi renderebbero la mappa peggiore. Il pulsante Verifica nella finestra di upsample fa lo stesso. Con MEASURE esegue anche una piccola parte del lavoro e ne ricava quanto dura tutto.
 
 Esempio: IMAGES = una scena Sentinel-2, COARSE = MODIS MCD12Q1, GEO = un poligono con solo bosco e acqua: il log avvisa che le colture sono presenti in GEO_SMALL ma in nessun punto di GEO, quindi non possono essere mappate; ingrandire GEO.</translation>
   </message>
@@ -1622,6 +1638,10 @@ Esempio: IMAGES = una scena Sentinel-2, COARSE = MCD12Q1 dello stesso anno, GEO 
   <message>
    <source>There is no map to draw on; load the image or the coarse map first.</source>
    <translation>Non c'è una mappa su cui disegnare; caricare prima l'immagine o la mappa grossolana.</translation>
+  </message>
+  <message>
+   <source>Tiles the map is made in</source>
+   <translation>Tasselli in cui viene fatta la mappa</translation>
   </message>
   <message>
    <source>To</source>

@@ -16,12 +16,12 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
+from ...core.cluster.simulation import Scenario, simulate
 from ...core.rasters.output import write_text
 from ..machine import load_sentence, machine_load
 from ..memory.repeated import Repeated, SceneMissing
 from ..quality.tables import table
 from ..speed.command import every_version
-from .simulation import Scenario, simulate
 from .workers import Timed, timed_map, workers_here
 
 HERE = Path(__file__).resolve().parent

@@ -140,7 +140,7 @@ class _Survey:
             classes=class_columns(coarse.legend, model.class_legend),
             forests=(*(model.forest.part(*judge.group(fold)) for fold in folds), model.forest),
             own=own,
-            step=_lattice_step(coarse.grid, features.grid),
+            step=lattice_step(coarse.grid, features.grid),
         )
 
     def judge_band(self, band: Window, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
@@ -305,7 +305,7 @@ def _is_own(judge: CellJudge, coarse: CoarseMap) -> bool:
     return same_labelling(judge.codes[inside], codes)
 
 
-def _lattice_step(cells: Grid, fine: Grid) -> int:
+def lattice_step(cells: Grid, fine: Grid) -> int:
     """Return how many pixels apart those looked at are."""
     cell, pixel = (
         float(grid.area_hectares(Window(grid.shape[0] // 2, 0, 1, 1))[0]) for grid in (cells, fine)

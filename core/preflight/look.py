@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,18 +18,17 @@ from ..features.features import FeatureStack
 from ..features.missing import image_features, lacking_rasters, raster_of
 from ..features.terrain import TERRAIN_NAMES
 from ..phrases import counted
-from ..progress import Progress, check
-from ..rasters.area import Area, AreaMask
-from ..rasters.grid import Grid, Window
+from ..progress import Progress
+from ..rasters.area import Area
 from ..series.series_fill import SeriesFiller
 from ..series.series_source import Series
 from .findings import NOTE, PROBLEM, WARNING, Findings, Told
 from .job import Job, area_name
+from .spread import Spread, spread_windows
 
-_PLACES = 8  # windows along each side: fewer miss the corners of a scene that lies askew
-_SIDE = 96  # pixels
-_SERIES_PLACES, _SERIES_SIDE = 3, 64  # every date is read
-_BUDGET = 10.0  # seconds, after which no further window is read
+# windows along each side: fewer miss the corners of a scene that lies askew
+_SPREAD = Spread(places=8, side=96, seconds=10.0)
+_SERIES_SPREAD = Spread(places=3, side=64, seconds=10.0)  # every date is read
 _MUCH = 0.3  # share without data worth a warning
 
 
@@ -116,7 +114,7 @@ def _look_at_features(job: Job, told: Told) -> tuple[Look, ...]:
     def look(area: Area | None) -> Look:
         sums, seconds, ranges = np.zeros(3, np.int64), [], _Ranges(len(stack.names))
         alone = np.zeros(len(stack.names) - images, np.int64)
-        for window, inside in _windows(stack.grid, area, (_PLACES, _SIDE), told):
+        for window, inside in spread_windows(stack.grid, area, _SPREAD, told):
             start = time.monotonic()
             values = stack.read(window)
             seconds.append((time.monotonic() - start) / (window.height * window.width))
@@ -149,7 +147,7 @@ def _look_at_series(job: Job, told: Told) -> tuple[Look, ...]:
 
     def look(area: Area | None) -> Look:
         sums, seconds, shares = np.zeros(3, np.int64), [], []
-        for window, inside in _windows(series.grid, area, (_SERIES_PLACES, _SERIES_SIDE), told):
+        for window, inside in spread_windows(series.grid, area, _SERIES_SPREAD, told):
             start = time.monotonic()
             values = series.read(window, progress=told)
             seen = np.isfinite(values).all(axis=1)
@@ -171,34 +169,6 @@ def _look(area: Area | None, sums: np.ndarray, observed: float, seconds: list[fl
     typical = statistics.median(seconds) if seconds else math.nan
     pixels, lacking, incomplete = (int(value) for value in sums)
     return Look(name, pixels, lacking, incomplete, observed, typical)
-
-
-def _windows(
-    grid: Grid, area: Area | None, spread: tuple[int, int], told: Told
-) -> Iterator[tuple[Window, np.ndarray]]:
-    """Yield windows spread over an area, and where they lie inside it, bool (row, col).
-
-    ``spread`` is how many lie along each side, and how many pixels wide they are.
-    """
-    places, side = spread
-    mask: AreaMask | None = area.on(grid) if area else None
-    frame = mask.window if mask else grid.window
-    end = time.monotonic() + _BUDGET
-    for row in _starts(frame.row, frame.height, side, most=places):
-        for col in _starts(frame.col, frame.width, side, most=places):
-            check(told)
-            window = Window(row, col, side, side).intersect(frame)
-            if window is None or time.monotonic() > end:
-                continue
-            inside = np.ones((window.height, window.width), bool)
-            yield window, inside if mask is None else mask.read(window)
-
-
-def _starts(first: int, size: int, side: int, *, most: int) -> list[int]:
-    """Return where windows begin that are spread over a length, each pixel in one at most."""
-    places = min(most, max(1, size // side))
-    return [first + (2 * at + 1) * size // (2 * places) - min(side, size) // 2
-            for at in range(places)]  # fmt: skip
 
 
 def _tell_lacking(look: Look, job: Job, findings: Findings) -> None:

@@ -1,24 +1,25 @@
 """Looking at a run of ``upsample`` before it starts: what is wrong, and how large it is.
 
-Nothing is trained, and of the images a few windows are read. Whatever is found becomes a finding;
-the checks are those a run makes itself.
+Nothing is trained, and of the images a few windows are read, unless a part of the run shall be
+measured. Whatever is found becomes a finding; the checks are those a run makes itself.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..cells.absence import ClassCells
 from ..progress import Progress, Stage, check
 from ..rasters.raster import raster_environment
 from .classes import CoarseClasses, count_classes, look_at_classes
-from .findings import PROBLEM, WARNING, Finding, Findings
+from .findings import NOTE, PROBLEM, WARNING, Finding, Findings
 from .ground import Ground, look_at_headers
 from .job import Job
 from .look import Look, look_at_pixels
+from .plan import Plan, make_plan
 from .room import look_at_room, size_sentence
 from .size import JobSize, measure
 
@@ -37,6 +38,7 @@ class Preflight:
         classes: of the coarse map; None where it cannot be read.
         looks: at windows of each area; empty where nothing could be read.
         features: their names.
+        plan: what a measured part of the run tells; None where none was wanted or possible.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +46,7 @@ class Preflight:
     classes: CoarseClasses | None = None
     looks: tuple[Look, ...] = ()
     features: tuple[str, ...] = ()
+    plan: Plan | None = None
 
     def count(self, kind: str) -> int:
         """Return how many findings are of a kind."""
@@ -63,6 +66,7 @@ class Preflight:
             "warnings": self.count(WARNING),
             "findings": [one.to_json() for one in self.findings],
             "size": None if size is None else {**asdict(size), "frame": list(size.frame)},
+            "measured": None if self.plan is None else self.plan.to_json(),
             "features": list(self.features),
             "classes": [] if self.classes is None else _class_rows(self.classes.cells),
             "unknown_codes": _unknown(self.classes),
@@ -110,28 +114,60 @@ def tell_size(job: Job, progress: Progress) -> None:
             progress.message(finding.text, warning=True)
 
 
-def preflight(job: Job, *, found: Iterable[Finding] = (), progress: Progress) -> Preflight:
+def preflight(
+    job: Job, *, found: Iterable[Finding] = (), measured: bool = False, progress: Progress
+) -> Preflight:
     """Look at a run.
 
     Args:
         job: as far as its parameters can be used.
         found: what is known to be wrong with the others.
+        measured: do a part of the run for about half a minute, and tell the time by that; not
+            where the run cannot start.
         progress: may cancel.
 
     Raises:
         Cancelled: the user asked to stop; everything else becomes a finding.
     """
-    findings = Findings(found)
+    findings, plan = Findings(found), None
+    looking = Stage(progress, 0.0, 0.4 if measured else 1.0)
     with raster_environment():
         ground = look_at_headers(job, findings)
-        progress.set(0.1)
-        classes, looks = _look(job, ground, findings, progress)
+        looking.set(0.1)
+        classes, looks = _look(job, ground, findings, looking)
         size = _measure(job, ground, classes, looks)
         if size is not None:
             look_at_room(job, size, findings)
+        looking.set(1.0)
+        if measured:
+            rest = Stage(progress, 0.4, 1.0)
+            plan = _plan(job, ground, Preflight((), size, classes, looks), findings, rest)
     progress.set(1.0)
     names = ground.recipe.names if ground.recipe else ()
-    return Preflight(findings.all(), size, classes, looks, names)
+    if size is not None and plan is not None:
+        size = replace(size, seconds=dict(plan.seconds), measured=True)
+    return Preflight(findings.all(), size, classes, looks, names, plan)
+
+
+def _plan(
+    job: Job, ground: Ground, found: Preflight, findings: Findings, progress: Progress
+) -> Plan | None:
+    """Return what a measured part of a run tells; None, and why, where that cannot be."""
+    if findings.of(PROBLEM) or found.classes is None or ground.recipe is None:
+        findings.add(
+            NOTE, "MEASURE",
+            "MEASURE: nothing was measured, because the run cannot start; solve its problems "
+            "first.",
+        )  # fmt: skip
+        return None
+    recipe, classes = ground.recipe, found.classes
+    return findings.attempt(
+        "MEASURE",
+        lambda: make_plan(
+            job, recipe, classes, lacking=_lacking(found.looks), progress=progress
+        ),
+        kind=WARNING,
+    )  # fmt: skip
 
 
 def _look(
@@ -164,8 +200,13 @@ def _measure(
         job, ground.grid, ground.recipe, classes=max(learnt, 1),
         cells=int(classes.cells.mapped.sum()) if classes else 0,
         reading=max(reading, default=float("nan")),
-        lacking={look.area: look.share for look in looks if look.pixels},
+        lacking=_lacking(looks),
     )  # fmt: skip
+
+
+def _lacking(looks: Sequence[Look]) -> dict[str, float]:
+    """Return the share of each area without data, as far as it was looked at."""
+    return {look.area: look.share for look in looks if look.pixels}
 
 
 def _class_rows(cells: ClassCells) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from ..reports.page import page
 from ..reports.text import Html, count, join, text
 from ..text_table import text_table
 from .findings import NOTE, PROBLEM, WARNING, Finding
+from .plan import Plan
 from .preflight import Preflight
-from .room import shown_time, size_sentence
+from .room import measured_time, shown_time, size_sentence, size_time
 from .size import JobSize
 
 _TITLES = {PROBLEM: "Problems", WARNING: "Warnings", NOTE: "Good to know"}
@@ -23,6 +24,8 @@ _TIMED = (
     "counts at a constant measured on another machine."
 )
 _NOT_TIMED = "Time is an order of magnitude, from constants measured on another machine."
+
+_BUSY = 0.2  # of the time, worth telling
 
 
 def verdict(found: Preflight) -> str:
@@ -57,7 +60,43 @@ def summary_lines(found: Preflight) -> list[str]:
     """Return what the log says below the findings."""
     if found.size is None:
         return []
-    return [size_sentence(found.size), _TIMED if found.size.timed else _NOT_TIMED]
+    return [size_sentence(found.size), *_timed_by(found)]
+
+
+def _timed_by(found: Preflight) -> list[str]:
+    """Return sentences on what the time is known by."""
+    if found.plan is not None:
+        return [measured_sentence(found.plan), workers_sentence(found.plan)]
+    return [_TIMED if found.size is not None and found.size.timed else _NOT_TIMED]
+
+
+def measured_sentence(plan: Plan) -> str:
+    """Return what was measured, and how it is made of its parts."""
+    trial = plan.trial
+    work = trial.reading + trial.forest + trial.rest
+    parts = {"reading and features": trial.reading, "forest": trial.forest, "the rest": trial.rest}
+    shares = ", ".join(f"{name} {100 * part / work:.0f} %" for name, part in parts.items())
+    stages = ", ".join(f"{name.lower()} {measured_time(s)}" for name, s in plan.seconds.items())
+    busy = trial.waited > _BUSY * (work + trial.waited)
+    others = (
+        f" Other programs had the processors for {100 * trial.waited / (work + trial.waited):.0f} "
+        "% of the time meanwhile; that is left out, so while they go on it takes longer."
+    )
+    return (
+        f"Measured here within {measured_time(plan.took)}: {counted(len(trial.each), 'tile')} of "
+        f"{trial.side} x {trial.side} pixels with {counted(trial.threads, 'thread')}, "
+        f"{sum(trial.each) / len(trial.each):.2g} s each ({shares}), and trees of a forest. By "
+        f"that: {stages}. Expect up to twice as much, or half of it.{others if busy else ''}"
+    )
+
+
+def workers_sentence(plan: Plan) -> str:
+    """Return how long the run takes on clusters."""
+    counts = "; ".join(f"{count}: {measured_time(s)}" for count, s in plan.workers.items())
+    return (
+        "With so many workers of a cluster (CLUSTER), each of one thread as fast as one of this "
+        f"machine: {counts}. Training and writing stay on this machine."
+    )
 
 
 def _cells(found: Preflight) -> list[tuple[str, str, int, int]]:
@@ -93,7 +132,8 @@ def _size(found: Preflight, size: JobSize) -> Html:
         free = free_space(folder)
         left = "unknown" if free is None else shown_bytes(free)
         disks[f"Disk, {folder}"] = f"up to {shown_bytes(needed)} ({left} free)"
-    stages = {f"Time, {name.lower()}": shown_time(s) for name, s in size.seconds.items()}
+    told = measured_time if size.measured else shown_time
+    stages = {f"Time, {name.lower()}": told(s) for name, s in size.seconds.items()}
     shown = {
         "Pixels to map, about": count(size.pixels),
         "Rows and columns of the map": f"{rows} x {cols}",
@@ -101,11 +141,17 @@ def _size(found: Preflight, size: JobSize) -> Html:
         "Features": f"{size.features}: {', '.join(found.features)}",
         "Memory": f"about {shown_bytes(size.memory)}",
         **disks,
-        "Time": shown_time(size.total_seconds),
+        "Time": size_time(size),
         **stages,
+        **_workers(found),
         **_seen(found),
     }
-    return join([facts(shown), paragraph(_TIMED if size.timed else _NOT_TIMED)])
+    return join([facts(shown), *(paragraph(line) for line in _timed_by(found))])
+
+
+def _workers(found: Preflight) -> dict[str, str]:
+    workers = {} if found.plan is None else found.plan.workers
+    return {f"Time, {count} workers": measured_time(s) for count, s in workers.items()}
 
 
 def _seen(found: Preflight) -> dict[str, str]:

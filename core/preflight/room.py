@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..outputs.disk_room import cannot_fit, free_space, shown_bytes
+from ..phrases import counted
 from ..reports.text import count_of
 from .findings import PROBLEM, WARNING, Findings
 from .job import Job
@@ -52,7 +53,7 @@ def size_sentence(size: JobSize) -> str:
         f"To map: {'about' if size.looked else 'up to'} {count_of(size.pixels, 'pixel')} from "
         f"{count_of(size.features, 'feature')}, in {count_of(size.tiles, 'tile')}. That takes "
         f"about {shown_bytes(size.memory)} of memory, up to "
-        f"{shown_bytes(size.disk_total)} of disk, and {shown_time(size.total_seconds)}."
+        f"{shown_bytes(size.disk_total)} of disk, and {size_time(size)}."
     )
 
 
@@ -62,6 +63,23 @@ def machine_memory() -> int | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):  # Windows
         return None
+
+
+def size_time(size: JobSize) -> str:
+    """Return how long a run takes, in words as exact as what is known of it."""
+    if size.measured:
+        return f"about {measured_time(size.total_seconds)}"
+    return shown_time(size.total_seconds)
+
+
+def measured_time(seconds: float) -> str:
+    """Return a time to two digits, in seconds, minutes or hours."""
+    if seconds < 100:
+        return counted(max(1, round(seconds)), "second")
+    if seconds < 6000:
+        return counted(round(seconds / 60), "minute")
+    hours = seconds / 3600
+    return f"{hours:.1f} hours" if hours < 10 else counted(round(hours), "hour")
 
 
 def shown_time(seconds: float) -> str:

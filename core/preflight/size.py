@@ -33,10 +33,11 @@ PREDICT = 1.0e-7
 """For a pixel in a tree, walked by NumPy."""
 PREDICT_COMPILED = 2.5e-8
 """The same where numba walks."""
+FITS = 3
+"""Times that the forest is grown: before and after cleaning, and what trials take."""
 _FIT = 5.5e-8  # for a tree, a sample, a doubling of the samples, and the root of the features
 _SMOOTH = 1.5e-9  # for a neighbour of a pixel and each number compared or averaged
 _READ = 6.0e-8  # for a feature of a pixel, where it was not measured here
-_FITS = 3  # times the forest: before and after cleaning, and trials
 _TREE_NODE = 60  # bytes beside the class shares
 _NUMBER, _SHARE = 4, 8  # bytes of a feature, and of a class share in a leaf
 _BESIDE = 8  # numbers of a pixel beside bands and features
@@ -59,6 +60,7 @@ class JobSize:
         disk: bytes that files take at their peak, by folder; temporary ones included.
         seconds: by stage.
         timed: reading was timed on these images, on this machine.
+        measured: so was a part of the run, from which the seconds are.
         looked: pixels without data were looked for; else they count as if they were mapped.
     """
 
@@ -71,6 +73,7 @@ class JobSize:
     disk: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     timed: bool = False
+    measured: bool = False
     looked: bool = False
 
     @property
@@ -105,9 +108,9 @@ def measure(
         reading: seconds for the features of a pixel on one core; of a series, for filling it.
         lacking: share without data by the name of the area, as far as it was looked at.
     """
-    frame, pixels = _frame(job.geo_small, grid, lacking or {})
-    plan = _map_plan(job, recipe, classes, frame)
-    trained = _frame(job.geo, grid, lacking or {})[1]
+    frame, pixels = area_frame(job.geo_small, grid, lacking or {})
+    plan = map_plan(job, recipe, classes, frame)
+    trained = area_frame(job.geo, grid, lacking or {})[1]
     return JobSize(
         pixels=pixels,
         frame=(frame.height, frame.width),
@@ -125,15 +128,18 @@ def measure(
     )  # fmt: skip
 
 
-def _frame(area: Area | None, grid: Grid, lacking: Mapping[str, float]) -> tuple[Window, int]:
-    """Return what of the image is mapped, and about how many pixels with data."""
+def area_frame(area: Area | None, grid: Grid, lacking: Mapping[str, float]) -> tuple[Window, int]:
+    """Return what of the image is mapped, and about how many pixels with data.
+
+    ``lacking`` is the share without data by the name of the area.
+    """
     mask = area.on(grid) if area else None
     share = 1 - lacking.get(area_name(area), 0.0)
     pixels = max(1, round(share * pixels_to_map(mask, grid.window)))
     return (mask.window if mask else grid.window), pixels
 
 
-def _map_plan(job: Job, recipe: FeatureRecipe, classes: int, frame: Window) -> MapMemory:
+def map_plan(job: Job, recipe: FeatureRecipe, classes: int, frame: Window) -> MapMemory:
     """Return the tiles of the map, as if there were a report, which wants all probabilities."""
     numbers = TileNumbers(
         features=len(recipe.names),
@@ -222,7 +228,7 @@ def _seconds(
     around = (2 * smoothing_margin(steps.mapping.smoothing) + 1) ** 2 / 2
     smoothing = _SMOOTH * around * (names + 2 * classes)
     seconds["Sampling"] = passes * trained * known / threads
-    seconds["Training"] = _FITS * _FIT * growing / threads
+    seconds["Training"] = FITS * _FIT * growing / threads
     # once more for the survey of the coarse cells, which is worth about a reading
     walking = PREDICT_COMPILED if may_compile() else PREDICT
     mapping = 2 * known + walking * steps.training.trees + smoothing

@@ -66,6 +66,24 @@ def test_a_sound_run_is_told_to_be_one(check, scene, tmp_path):
     assert any(text.startswith("The run can start") for text in told["info"])
 
 
+def test_a_run_is_measured_on_request(check, scene, tmp_path, monkeypatch):
+    from finecover.core.preflight import stand_in, trial
+
+    monkeypatch.setattr(trial, "_MAPPING", 1.0)
+    monkeypatch.setattr(stand_in, "_GROWING", 0.5)
+    results, found, told = check({**scene.inputs, **areas(scene), "TREES": 10, "MEASURE": True})
+    assert results["PROBLEM_COUNT"] == 0, found
+    assert results["TILES"] == found["size"]["tiles"] >= 1
+    assert 0 < results["HOURS"] < 0.1
+    assert 0 < results["MEASURED_SECONDS"] < 60
+    assert found["measured"]["hours_by_workers"].keys() == {"2", "4", "8", "16"}
+    assert any(text.startswith("Measured here within") for text in told["info"])
+    results, found, told = check({**scene.inputs, **areas(scene)})
+    assert "MEASURED_SECONDS" not in results
+    assert results["HOURS"] >= 0
+    assert found["measured"] is None
+
+
 def test_nothing_given_is_told_not_raised(check):
     results, found, told = check({})
     assert results["PROBLEM_COUNT"] == 2
@@ -151,7 +169,7 @@ def test_it_asks_for_what_upsample_asks_for(provider):
         found = provider.algorithm(algorithm).parameterDefinitions()
         return [one.name() for one in found if not one.isDestination()]
 
-    assert names("preflight") == [*names("upsample"), "OUTPUTS", "FOLDER"]
+    assert names("preflight") == [*names("upsample"), "OUTPUTS", "FOLDER", "MEASURE"]
 
 
 def test_outputs_that_cannot_be_written_are_told_all_at_once(check, scene, tmp_path):

@@ -365,4 +365,4 @@ def test_missing_features(truth, coarse):
 def test_the_lattice_follows_the_cells_area():
     for cell, step in ((80.0, 2), (20.0, 1), (300.0, 8), (55.0, 1)):
         cells = Grid(WKT, Affine(cell, 0, ORIGIN[0], 0, -cell, ORIGIN[1]), (5, 5))
-        assert survey_module._lattice_step(cells, pixel_grid(50, 50, pixel=PIXEL)) == step
+        assert survey_module.lattice_step(cells, pixel_grid(50, 50, pixel=PIXEL)) == step

@@ -1,5 +1,5 @@
 import pytest
-from finecover.benchmarks.cluster.simulation import AHEAD, Scenario, simulate
+from finecover.core.cluster.simulation import AHEAD, Scenario, simulate
 
 
 def test_one_worker_takes_the_sum_of_the_tiles():
