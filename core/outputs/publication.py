@@ -29,6 +29,8 @@ class Finished:
         file: where it is now.
         beside: where the files are that belong to it, by the names they shall have beside it,
             which begin with its own but for the ending.
+        folders: where the folders are that it names, by what they shall be called, which nothing
+            is yet; moved before it gets its name.
         stale: files of an earlier output of that name that would be taken for its own.
     """
 
@@ -36,6 +38,7 @@ class Finished:
     file: Path
     beside: tuple[tuple[Path, Path], ...] = ()
     stale: tuple[Path, ...] = ()
+    folders: tuple[tuple[Path, Path], ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -181,6 +184,14 @@ def _publish(outputs: Iterable[Finished]) -> None:
 
 def _appear(output: Finished) -> list[str]:
     """Give an output its name; return what to say where it had to be another one."""
+    for folder, made_in in output.folders:
+        try:
+            folder.parent.mkdir(exist_ok=True)
+            _replace(made_in, folder)
+        except OSError as error:
+            raise refusal(output.path, "written", error) from error
+        _sync_folder(folder)
+        _sync_folder(folder.parent)
     try:
         _replace(output.file, output.path)
     except PermissionError as error:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
+import rasterio
 
 from ..errors import InputError
-from ..legends.legend_files import qml_text
 from ..outputs.claim import claimed, work_folder
-from ..outputs.publication import Finished, publish
+from ..outputs.publication import Finished, publish, published_at_once
 from .grid import Window
-from .output import LEGEND_TAG, RasterSpec, RasterWriter
+from .mosaic_tiles import DOUBTFUL, check_tile_folder, mark_doubtful, tidy, tile_folder
+from .output import LEGEND_TAG, RasterSpec, RasterWriter, stale_files
+from .raster_file import GDAL_ERRORS
 from .refusals import refusal
+
+__all__ = ["MosaicWriter", "is_mosaic", "raster_writer", "tile_folder"]
 
 CHUNK = 8192  # pixels along the sides of a file
 ENDING = ".vrt"
@@ -44,17 +49,6 @@ def raster_writer(path: str | Path, spec: RasterSpec) -> RasterWriter:
     return MosaicWriter(path, spec) if is_mosaic(path) else RasterWriter(path, spec)
 
 
-def tile_folder(path: str | Path) -> Path:
-    """Return the folder beside a VRT that holds its files."""
-    path = Path(path)
-    return path.with_name(f"{path.stem}_tiles")
-
-
-def _remove_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
 @dataclass
 class _Chunk:
     """A file of the mosaic; ``left`` pixels are still to be written, -1 = it is whole."""
@@ -68,14 +62,16 @@ class _Chunk:
 class MosaicWriter(RasterWriter):
     """Write a raster by windows, as ``RasterWriter`` does, into many files with a VRT over them.
 
-    Each file is completed when its last pixel is written; all appear with the VRT in the end.
-    Files of an earlier, larger mosaic of that name are left alone.
+    Each file is completed in the work folder when its last pixel is written. In the end their
+    folder, of a name that no run had, is moved into ``tile_folder``, and then the VRT gets its
+    name: that step alone replaces an earlier mosaic, whose files are removed after it.
     """
 
     def __init__(self, path: str | Path, spec: RasterSpec) -> None:
         """Prepare to write ``path``, which ends in .vrt."""
         self.path, self.spec = Path(path), spec
-        self.folder = tile_folder(self.path)
+        self.folder = tile_folder(self.path) / secrets.token_hex(4)
+        self._made_in = work_folder(self.path) / self.folder.parent.name / self.folder.name
         self._chunks = [
             _Chunk(window, self._chunk_path(window), window.height * window.width)
             for window in spec.grid.tiles(CHUNK)
@@ -86,9 +82,14 @@ class MosaicWriter(RasterWriter):
         """Hold the VRT.
 
         Raises:
-            InputError: another run is writing it.
+            InputError: another run is writing it, or nothing can be written into its tile folder.
         """
-        self._stack.enter_context(claimed({"": self.path}))
+        with ExitStack() as stack:
+            stack.enter_context(claimed({"": self.path}))
+            stack.callback(tidy, self.path)  # when the VRT has its name, or did not get it
+            tidy(self.path)
+            check_tile_folder(self.path)
+            self._stack = stack.pop_all()
         return self
 
     def write(self, window: Window, values: np.ndarray) -> None:
@@ -102,14 +103,15 @@ class MosaicWriter(RasterWriter):
             part = window.intersect(chunk.window)
             if part is None:
                 continue
-            if chunk.writer is None:
-                chunk.writer = self._open(chunk)
             down, across = part.inside(chunk.window)
             inner = Window(down.start, across.start, part.height, part.width)
-            chunk.writer.write(inner, values[(slice(None), *part.inside(window))])
-            chunk.left -= part.height * part.width
-            if not chunk.left:
-                chunk.writer.__exit__(None, None, None)
+            with published_at_once(), self._named_ours(chunk):
+                if chunk.writer is None:
+                    chunk.writer = self._open(chunk)
+                chunk.writer.write(inner, values[(slice(None), *part.inside(window))])
+                chunk.left -= part.height * part.width
+                if not chunk.left:
+                    chunk.writer.__exit__(None, None, None)
 
     def __exit__(
         self,
@@ -139,31 +141,47 @@ class MosaicWriter(RasterWriter):
         yield
 
     def _chunk_path(self, window: Window) -> Path:
-        name = f"{self.path.stem}_{window.row // CHUNK:04d}_{window.col // CHUNK:04d}.tif"
-        return self.folder / name
+        return self._made_in / f"{window.row // CHUNK:04d}_{window.col // CHUNK:04d}.tif"
 
     def _open(self, chunk: _Chunk) -> RasterWriter:
         try:
-            self.folder.mkdir(exist_ok=True)
+            self._made_in.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise refusal(self.path, "created", error) from error
         spec = replace(self.spec, grid=self.spec.grid.crop(chunk.window))
-        writer = RasterWriter(chunk.path, spec)
-        writer._claim.callback(_remove_empty, self.folder)  # after the last, where none appears
-        return writer.__enter__()
+        return RasterWriter(chunk.path, spec).__enter__()
+
+    @contextmanager
+    def _named_ours(self, chunk: _Chunk) -> Iterator[None]:
+        """Let errors name the mosaic, not where its files are made."""
+        try:
+            yield
+        except InputError as error:
+            text = str(error).replace(str(chunk.path), str(self.path))
+            text = text.replace(str(self._made_in), str(self.path.parent))
+            raise InputError(text) from error
 
     def _finished(self) -> Finished:
-        folder = work_folder(self.path)
-        file, beside = folder / self.path.name, self.path.with_suffix(".qml")
+        work = work_folder(self.path)
+        file = work / self.path.name
         try:
+            (self._made_in / DOUBTFUL).touch()
             file.write_text(self._vrt(), encoding="utf-8")
-            if self.spec.legend is None:
-                return Finished(self.path, file)
-            style = folder / beside.name
-            style.write_text(qml_text(self.spec.legend), encoding="utf-8")
-        except OSError as error:
+            with rasterio.open(file) as whole:
+                texts = self._sidecars(whole)
+            texts = {path: text for path, text in texts.items() if path.suffix == ".qml"}
+            for path, text in texts.items():
+                (work / path.name).write_text(text, encoding="utf-8")
+            mark_doubtful(self.path)
+        except GDAL_ERRORS as error:
             raise refusal(self.path, "completed", error) from error
-        return Finished(self.path, file, beside=((beside, style),))
+        return Finished(
+            self.path,
+            file,
+            folders=((self.folder, self._made_in),),
+            beside=tuple((path, work / path.name) for path in texts),
+            stale=stale_files(self.path),
+        )
 
     def _vrt(self) -> str:
         """Return the VRT; its sources are told of fully, so that opening it opens none."""
@@ -210,7 +228,7 @@ class MosaicWriter(RasterWriter):
 
     def _source(self, chunk: _Chunk, band: int, kind: str) -> str:
         size = f'xSize="{chunk.window.width}" ySize="{chunk.window.height}"'
-        name = escape(f"{self.folder.name}/{chunk.path.name}")
+        name = escape(f"{self.folder.parent.name}/{self.folder.name}/{chunk.path.name}")
         return (
             f'<SimpleSource><SourceFilename relativeToVRT="1">{name}</SourceFilename>'
             f"<SourceBand>{band}</SourceBand><SourceProperties "

@@ -38,6 +38,7 @@ __all__ = [
     "RasterSpec",
     "RasterWriter",
     "check_output",
+    "stale_files",
     "write_text",
     "written_together",
 ]
@@ -86,6 +87,11 @@ class RasterSpec:
         rows, cols = self.grid.shape
         values = rows * cols * len(self.descriptions) * np.dtype(self.dtype).itemsize
         return values * (4 / 3 if self.overviews else 1)
+
+
+def stale_files(path: Path) -> tuple[Path, ...]:
+    """Return what GDAL would take for a raster's own, though it was made for an earlier one."""
+    return tuple(Path(f"{path}{ending}") for ending in (".aux.xml", ".ovr", ".msk"))
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -282,7 +288,7 @@ class RasterWriter:
             self.path,
             file,
             beside=tuple((path, self._folder / path.name) for path in texts),
-            stale=tuple(Path(f"{self.path}{ending}") for ending in (".aux.xml", ".ovr", ".msk")),
+            stale=stale_files(self.path),
         )
 
     def _sidecars(self, whole: rasterio.DatasetReader) -> dict[Path, str]:

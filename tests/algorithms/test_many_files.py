@@ -21,7 +21,8 @@ def test_a_map_whose_name_ends_in_vrt_is_many_files_and_opens_with_its_colours(
     one, many = (tiny_scene.read(tmp_path / name) for name in ("one.tif", "many.vrt"))
     assert (one == many).all()
     with rasterio.open(tmp_path / "many.vrt") as vrt:
-        assert vrt.files[1:] == [str(tmp_path / "many_tiles" / "many_0000_0000.tif")]
+        (tile,) = (tmp_path / "many_tiles").glob("*/0000_0000.tif")
+        assert vrt.files[1:] == [str(tile)]
     layer = QgsRasterLayer(str(tmp_path / "many.vrt"))
     assert layer.isValid()
     told = {entry.value: entry.label for entry in layer.renderer().classes()}

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import itertools
+import os
+import shutil
 import subprocess
+import sys
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -11,7 +16,9 @@ from finecover.core.legends.legend import generic
 from finecover.core.rasters import mosaic
 from finecover.core.rasters.grid import Grid, Window
 from finecover.core.rasters.mosaic import MosaicWriter, is_mosaic, raster_writer, tile_folder
+from finecover.core.rasters.mosaic_tiles import DOUBTFUL
 from finecover.core.rasters.output import LEGEND_TAG, RasterSpec, RasterWriter, written_together
+from finecover.core.rasters.raster_style import SHARE
 from rasterio.crs import CRS
 
 WKT = CRS.from_epsg(32633).to_wkt()
@@ -70,9 +77,11 @@ def test_the_same_pixels_colours_names_and_tags_as_one_file(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "map.qml", "map.tif", "map.tif.aux.xml", "map.vrt", "map_tiles",
     ]  # fmt: skip
-    names = sorted(path.name for path in (tmp_path / "map_tiles").glob("*.tif"))
-    assert names[0] == "map_0000_0000.tif"
+    (run,) = (tmp_path / "map_tiles").iterdir()
+    names = sorted(path.name for path in run.glob("*.tif"))
+    assert names[0] == "0000_0000.tif"
     assert len(names) == 12
+    assert not (run / DOUBTFUL).exists()
 
 
 def test_the_files_are_cloud_optimised_and_have_overviews(tmp_path, monkeypatch):
@@ -80,7 +89,8 @@ def test_the_files_are_cloud_optimised_and_have_overviews(tmp_path, monkeypatch)
     grid = Grid(WKT, Affine(10, 0, 5e5, 0, -10, 5e6), (1100, 2000))
     of = spec(grid=grid, legend=generic([1, 2, 3]))
     write(tmp_path / "map.vrt", of, np.ones(grid.shape, np.uint8), side=512)
-    with rasterio.open(tmp_path / "map_tiles" / "map_0000_0000.tif") as file:
+    (first,) = tmp_path.glob("map_tiles/*/0000_0000.tif")
+    with rasterio.open(first) as file:
         assert file.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
         assert file.overviews(1)
     with rasterio.open(tmp_path / "map.vrt") as whole:
@@ -140,3 +150,155 @@ def test_the_ending_decides(tmp_path, name, many):
     assert is_mosaic(name) == many
     assert type(raster_writer(tmp_path / name, spec())) is (MosaicWriter if many else RasterWriter)
     assert tile_folder("/x/a.vrt").as_posix() == "/x/a_tiles"
+
+
+def shown(path):
+    """Return the pixels of a mosaic, each of its files being there."""
+    with rasterio.open(path) as whole:
+        assert all(os.path.exists(file) for file in whole.files)
+        return whole.read(1)
+
+
+@contextmanager
+def each_step_kept(folder, kept):
+    """Copy a folder before each step on its files once the last pixel is there: as a kill would."""
+    steps, busy = itertools.count(), [False, False]
+    watched = ("os.rename", "os.remove", "os.rmdir")
+
+    def hook(event, args):
+        if not busy[0] and event == "open" and str(args[0]).endswith(DOUBTFUL):
+            busy[1] = True
+        if busy == [False, True] and event in watched:
+            busy[0] = True
+            shutil.copytree(folder, kept / f"{next(steps):03d}")
+            busy[0] = False
+
+    sys.addaudithook(hook)
+    yield
+    busy[0] = True  # hooks cannot be removed
+
+
+def test_a_kill_at_any_step_leaves_the_old_mosaic_or_the_new_one_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(mosaic, "CHUNK", 300)
+    folder, kept = tmp_path / "out", tmp_path / "kept"
+    folder.mkdir()
+    write(folder / "map.vrt", spec(), values(1), side=150)
+    with each_step_kept(folder, kept):
+        write(folder / "map.vrt", spec(), values(2), side=150)
+    states = sorted(kept.iterdir())
+    seen = []
+    for state in states:
+        found = shown(state / "map.vrt")
+        seen.append(2 if (found == values(2)).all() else 1)
+        np.testing.assert_array_equal(found, values(seen[-1]))
+        write(state / "map.vrt", spec(), values(3), side=150)
+        np.testing.assert_array_equal(shown(state / "map.vrt"), values(3))
+        assert sorted(file.name for file in state.iterdir()) == ["map.vrt", "map_tiles"]
+        (run,) = (state / "map_tiles").iterdir()
+        assert sorted(file.name for file in run.iterdir()) == ["0000_0000.tif", "0000_0001.tif"]
+    assert seen == sorted(seen)
+    assert set(seen) == {1, 2}
+
+
+def test_what_a_killed_run_left_goes_though_the_next_map_is_smaller(tmp_path):
+    half, folder = tmp_path / "half", tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(LookupError), raster_writer(folder / "map.vrt", spec()) as writer:  # noqa: PT012
+        writer.write(Window(0, 0, 300, 200), values()[:, :200])
+        shutil.copytree(folder, half)
+        raise LookupError
+    grid = Grid(WKT, Affine(10, 0, 5e5, 0, -10, 5e6), (100, 100))
+    write(half / "map.vrt", spec(grid=grid), values()[:100, :100])
+    (tile,) = (half / "map_tiles").rglob("*.tif")
+    assert sorted(path.name for path in half.rglob("*")) == sorted(
+        ["map.vrt", "map_tiles", tile.parent.name, "0000_0000.tif"]
+    )
+
+
+def test_what_was_made_of_an_earlier_mosaic_is_not_taken_for_this_ones(tmp_path):
+    write(tmp_path / "map.vrt", spec(), values(1))
+    for ending in (".ovr", ".msk", ".aux.xml"):
+        (tmp_path / f"map.vrt{ending}").write_text("old")
+    (tmp_path / "map_tiles" / "mine.txt").write_text("the user's")
+    (earlier,) = (path for path in (tmp_path / "map_tiles").iterdir() if path.is_dir())
+    (earlier / "0000_0000.tif.aux.xml").write_text("old")
+    write(tmp_path / "map.vrt", spec(), values(2))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["map.vrt", "map_tiles"]
+    assert not earlier.exists()
+    assert (tmp_path / "map_tiles" / "mine.txt").read_text() == "the user's"
+    np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(2))
+
+
+def test_files_that_another_vrt_names_stay(tmp_path):
+    write(tmp_path / "map.vrt", spec(), values(1))
+    shutil.copy(tmp_path / "map.vrt", tmp_path / "map_2020.vrt")
+    write(tmp_path / "map.vrt", spec(), values(2))
+    write(tmp_path / "map.vrt", spec(), values(3))
+    np.testing.assert_array_equal(shown(tmp_path / "map_2020.vrt"), values(1))
+    np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(3))
+    assert len(list((tmp_path / "map_tiles").iterdir())) == 2
+
+
+def test_where_the_earlier_mosaic_is_open_both_are_whole(tmp_path, monkeypatch):
+    write(tmp_path / "map.vrt", spec(), values(1))
+    replace_ = os.replace
+
+    def refuse(source, target):
+        if os.path.basename(target) == "map.vrt":
+            raise PermissionError(13, "Access is denied", str(source), 5, str(target))
+        replace_(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(InputError, match=r"the new file was saved as 'map-2\.vrt' beside it"):
+        write(tmp_path / "map.vrt", spec(), values(2))
+    monkeypatch.undo()
+    np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(1))
+    np.testing.assert_array_equal(shown(tmp_path / "map-2.vrt"), values(2))
+    assert not list(tmp_path.rglob(DOUBTFUL))
+
+
+def test_the_vrt_does_not_appear_without_its_files(tmp_path, monkeypatch):
+    write(tmp_path / "map.vrt", spec(), values(1))
+    replace_ = os.replace
+
+    def refuse(source, target):
+        if os.path.isdir(source):
+            raise OSError(5, "Input/output error", str(source), None, str(target))
+        replace_(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(InputError, match=r"map\.vrt' cannot be written: Input/output error"):
+        write(tmp_path / "map.vrt", spec(), values(2))
+    monkeypatch.undo()
+    np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(1))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["map.vrt", "map_tiles"]
+    assert len(list((tmp_path / "map_tiles").iterdir())) == 1
+
+
+def test_a_tile_folder_that_cannot_take_files_is_refused_before_the_work(tmp_path):
+    (tmp_path / "map_tiles").write_text("a file")
+    writer = MosaicWriter(tmp_path / "map.vrt", spec())
+    with pytest.raises(InputError, match="'map_tiles' beside it, which is no folder"):
+        writer.__enter__()
+    assert [path.name for path in tmp_path.iterdir()] == ["map_tiles"]
+
+
+def test_errors_name_the_mosaic(tmp_path):
+    with (  # noqa: PT012
+        pytest.raises(InputError) as told,
+        raster_writer(tmp_path / "map.vrt", spec()) as writer,
+    ):
+        writer.write(Window(0, 0, 10, 10), values()[:10, :10])
+        shutil.rmtree(tmp_path / ".map.vrt.finecover" / "map_tiles")
+        writer.write(Window(0, 10, 128, 118), values()[:128, 10:128])
+        writer.write(Window(10, 0, 118, 10), values()[10:128, :10])
+    assert str(told.value).startswith(f"'{tmp_path / 'map.vrt'}' cannot be ")
+
+
+def test_a_style_is_written_beside_it(tmp_path):
+    of = spec(dtype="float32", nodata=float("nan"), style=SHARE)
+    for name in ("share.tif", "share.vrt"):
+        (tmp_path / name[-3:]).mkdir()
+        write(tmp_path / name[-3:] / name, of, values(1).astype(np.float32) / 4)
+    texts = [(tmp_path / kind / "share.qml").read_text() for kind in ("tif", "vrt")]
+    assert texts[0] == texts[1]

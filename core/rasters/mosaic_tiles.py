@@ -1,0 +1,106 @@
+"""The folder with the files of mosaics: each run's in a folder of its own, which a VRT names."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import InputError
+from .refusals import refusal
+
+DOUBTFUL = "unfinished"  # a file that marks the folder of a run: it goes unless a VRT names it
+_RUN = re.compile(r"[0-9a-f]{8}")
+_TOLD = re.compile(r"_tiles[/\\]([0-9a-f]{8})[/\\]")
+_OURS = re.compile(r"\d{4,}_\d{4,}\..+")
+_LONGEST = 65_536  # letters that are looked at together
+
+
+def tile_folder(path: str | Path) -> Path:
+    """Return the folder beside a VRT that holds its files."""
+    path = Path(path)
+    return path.with_name(f"{path.stem}_tiles")
+
+
+def check_tile_folder(path: Path) -> None:
+    """Make sure that a run's folder can be moved into the tile folder of a VRT, if that is there.
+
+    Raises:
+        InputError: it is no folder, is another user's, or lies on another disk.
+    """
+    folder = tile_folder(path)
+    try:
+        other = folder.stat().st_dev != path.parent.stat().st_dev
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise refusal(path, "created", error) from error
+    problem = ""
+    if not folder.is_dir():
+        problem = "is no folder"
+    elif other:
+        problem = "lies on another disk"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        problem = "cannot be written by you"
+    if problem:
+        raise InputError(
+            f"'{path.name}' keeps its files in '{folder.name}' beside it, which {problem}; choose "
+            "another file, or move that away."
+        )
+
+
+def mark_doubtful(path: Path) -> None:
+    """Mark the folders that a VRT names: they go once it is replaced, see ``tidy``."""
+    for run in _named(path):
+        with suppress(OSError):  # another user's: it stays; or another mosaic's
+            (tile_folder(path) / run / DOUBTFUL).touch()
+
+
+def tidy(path: Path) -> None:
+    """Remove the marked folders of runs that no VRT names whose name begins like this one's.
+
+    What dead runs left goes so, and what was replaced; files that are none of ours stay.
+    """
+    folder = tile_folder(path)
+    with suppress(OSError):  # not there, or the drive is gone
+        runs = [
+            Path(entry.path)
+            for entry in list(os.scandir(folder))
+            if _RUN.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)
+        ]
+        marked = [run for run in runs if (run / DOUBTFUL).exists()]
+        named = _named_by_any(path) if marked else set()
+        for run in marked:
+            _settle(run, keep=run.name in named)
+        for run in (*runs, folder):
+            with suppress(OSError):  # there is something in it
+                run.rmdir()
+
+
+def _settle(folder: Path, *, keep: bool) -> None:
+    with suppress(OSError):  # a file is open on Windows: the mark stays for the next run
+        if not keep:
+            for entry in list(os.scandir(folder)):
+                if _OURS.fullmatch(entry.name) and not entry.is_dir(follow_symlinks=False):
+                    os.unlink(entry.path)
+        (folder / DOUBTFUL).unlink()
+
+
+def _named_by_any(path: Path) -> set[str]:
+    """Return the runs that the VRT and its copies name; map-2.vrt is one where map.vrt is open."""
+    named: set[str] = set()
+    for entry in list(os.scandir(path.parent)):
+        if entry.name.startswith(path.stem) and entry.name.lower().endswith(".vrt"):
+            named |= _named(Path(entry.path))
+    return named
+
+
+def _named(path: Path) -> set[str]:
+    """Return the runs whose files a VRT names."""
+    named: set[str] = set()
+    if path.is_file():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for line in iter(lambda: file.readline(_LONGEST), ""):
+                named.update(_TOLD.findall(line))
+    return named
