@@ -167,11 +167,16 @@ def _take(run: _Run, identity: str, name: str, path: Path) -> None:
     try:
         refuse_open(path, name=name)
         new.lock = RunLock(work_folder(path) / _LOCK)
+        if _is_foreign(work_folder(path)):
+            new.lock.release()
+            raise _left_by_other(name, path)
     except BaseException as error:
         with _GUARD:
             del _HELD[identity]
         if isinstance(error, LockHeldError):
             raise _refused(name, path, error.owner, sure=error.sure) from error
+        if isinstance(error, PermissionError) and _is_foreign(work_folder(path)):
+            raise _left_by_other(name, path) from error
         if isinstance(error, OSError):
             raise refusal(path, "created", error) from error
         raise
@@ -189,6 +194,24 @@ def _refused(name: str, path: Path, owner: Owner | None, *, sure: bool) -> Input
     return InputError(
         f"{_label(name, path)} is being written by another run{who}; wait for it to end, or "
         f"choose another file{unsure}."
+    )
+
+
+def _is_foreign(folder: Path) -> bool:
+    """Tell whether a work folder is there in which only another user can write."""
+    return folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK)
+
+
+def _left_by_other(name: str, path: Path) -> InputError:
+    folder = work_folder(path)
+    try:
+        who = f"another user ({folder.owner()})"
+    except (OSError, KeyError, NotImplementedError):  # no name, or Windows
+        who = "another user"
+    return InputError(
+        f"{_label(name, path)} was left unfinished by a run of {who}, whose hidden folder "
+        f"'{folder.name}' beside it you cannot write to; ask them to finish it or to delete that "
+        "folder, or choose another file."
     )
 
 

@@ -3,6 +3,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -333,3 +334,37 @@ def test_a_lock_that_leads_elsewhere_is_not_written_to(path, tmp_path, kind):
     with pytest.raises(InputError, match=r"map\.tif' cannot be created: "):
         hold(path)
     assert precious.read_text(encoding="utf-8") == "precious"
+
+
+AS_NOBODY = (
+    HOLD.split("with claimed")[0]
+    + """
+import os
+os.setgid(65534), os.setuid(65534)
+from finecover.core.errors import InputError
+try:
+    with claimed({"OUTPUT": sys.argv[1]}):
+        print("claimed")
+except InputError as error:
+    print(error)
+"""
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs two users")
+@pytest.mark.parametrize("left", ["journal", "lock"])
+def test_what_another_user_left_is_told(left):
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "map.tif"
+        os.chmod(name, 0o777)
+        work_folder(path).mkdir(mode=0o755)
+        (work_folder(path) / left).write_text("{}")
+        command = [sys.executable, "-c", AS_NOBODY, str(path)]
+        told = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert told.stdout == (
+            "OUTPUT 'map.tif' was left unfinished by a run of another user (root), whose hidden "
+            "folder '.map.tif.finecover' beside it you cannot write to; ask them to finish it or "
+            "to delete that folder, or choose another file.\n"
+        ), told.stderr
+        assert (work_folder(path) / left).read_text() == "{}"
+        assert [entry.name for entry in Path(name).iterdir()] == [".map.tif.finecover"]
