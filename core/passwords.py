@@ -26,10 +26,10 @@ _HEADER = re.compile(
 )
 # a password that should have been encoded may itself hold a slash
 _ACCOUNT = re.compile(r"(://)(?:[^\s'\"/?#@]*@|[^\s'\"/:@]*:(?!\d+(?:[/?#]|\s|$))[^\s'\"]*@)")
-_ASKED = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s'\"?#<>|]*[?#])[^\s'\"<>|]+", re.I)
+_ASKED = re.compile(r"(\b[a-z][a-z0-9+]{0,15}://[^\s'\"?#<>|]*[?#])[^\s'\"<>|]+", re.I)
 _OPTIONS = re.compile(r"(/vsi[a-z0-9_]+\?)[^\s'\"<>|]+", re.I)
 _ORACLE = re.compile(r"(?<!\w)((?:OCI|geor|georaster):)(?=[^\s'\"]*[/,@])[^\s'\"]+", re.I)
-_ENCODED = re.compile(r"[^\s'\"]*%[0-9A-Fa-f]{2}[^\s'\"]*")
+_ENCODED = re.compile(r"(?<![^\s'\"])[^\s'\"]*%[0-9A-Fa-f]{2}[^\s'\"]*")
 _LAYERS = 3  # times that a text may have been encoded
 
 

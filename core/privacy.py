@@ -24,7 +24,7 @@ _COMMON = {
     "root", "user", "qgis", "admin", "administrator", "ubuntu", "docker", "localhost", "linux",
     "debian", "windows", "main", "host", "server",
 }  # fmt: skip
-_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*)://[^\s'\"<>|]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b([a-z][a-z0-9+]{0,15})://[^\s'\"<>|]*", re.IGNORECASE)
 _START = r"(?:\b[A-Za-z]:[/\\]|(?<![\w…~<>/\\.])~?[/\\])"
 _QUOTED = re.compile(rf"(?<=['\"]){_START}[^'\"\n]*[/\\](?=[^'\"\n]*['\"])")
 # names of folders hold blanks: on Windows up to the last backslash, elsewhere as long as what
@@ -43,7 +43,7 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _ON_HOST = re.compile(r"(\bon host )[^\s,;)]+")
-_ENCODED = re.compile(r"\b[a-z][a-z0-9+.-]*%3A(?:%2F){2,}[^\s'\"&]*", re.IGNORECASE)
+_ENCODED = re.compile(r"\b[a-z][a-z0-9+]{0,15}%3A(?:%2F){2,}[^\s'\"&]*", re.IGNORECASE)
 # where programs lie, the same for everybody
 _PROGRAMS = re.compile(
     r"/(usr/(lib|lib64|bin|share|local/lib)|lib|bin|Applications|Library)/"

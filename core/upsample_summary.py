@@ -13,6 +13,7 @@ from .accuracy.legend_levels import class_keys
 from .accuracy.report_data import Provenance, Value
 from .legends.legend import Legend
 from .outputs.publication import staged
+from .passwords import without_secrets
 from .progress import Progress
 from .rasters.ground_area import pixel_hectares
 from .rasters.raster import NO_CODE, CodeReader, NearestCodes, RasterSource, describe
@@ -76,7 +77,7 @@ def _facts(run: Run, result: UpsampleResult) -> dict[str, Value]:
     return {
         "Images": _file_names(inputs.features.images),
         **_series_facts(run, result),
-        "Coarse map": Path(inputs.coarse.path).name,
+        "Coarse map": Path(without_secrets(inputs.coarse.path)).name,
         "Legend": run.rule.legend.name or inputs.choice.kind,
         "Map": Path(run.paths.map.output).name,
         "Weight of the coarse map as prior": result.mapped.prior_weight,
@@ -86,7 +87,7 @@ def _facts(run: Run, result: UpsampleResult) -> dict[str, Value]:
 
 
 def _file_names(sources: Sequence[RasterSource]) -> str:
-    return ", ".join(Path(source.path).name for source in sources)
+    return ", ".join(Path(without_secrets(source.path)).name for source in sources)
 
 
 def _series_facts(run: Run, result: UpsampleResult) -> dict[str, Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from ..passwords import without_secrets
 from ..rasters.raster import RasterSource
 from ..summaries import versions
 from .accuracy import assess
@@ -76,7 +77,7 @@ def _wording(comparison: Comparison, unit: str, *, copies_coarse: bool) -> Wordi
 
 
 def _file(source: RasterSource) -> str:
-    return Path(source.path).name
+    return Path(without_secrets(source.path)).name
 
 
 def _at_the_pixels(source: RasterSource) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..learning.model import software_versions
+from ..passwords import without_secrets
 from ..phrases import counted
 from ..rasters.area import Area
 from ..rasters.raster import RasterSource
@@ -51,7 +52,7 @@ def point_record(
         area: polygons it was drawn in; None = the whole map.
         command: what to type to draw it again.
     """
-    name, versions = Path(source.path).name, software_versions()
+    name, versions = Path(without_secrets(source.path)).name, software_versions()
     software = f"FineCover {versions['finecover']}, NumPy {versions['numpy']}"
     classes = "" if settings.design == "simple" else f" in {counted(len(points.strata), 'class')}"
     polygons = "the whole map" if area is None else counted(len(area.geometries), "polygon")

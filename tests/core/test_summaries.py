@@ -328,3 +328,12 @@ def test_points_are_called_points():
     assert report.provenance.facts["Reference"] == "labelled points"
     assert report.baseline is None
     assert report.independent
+
+
+def test_files_are_named_without_what_an_address_is_asked_with():
+    from finecover.core.accuracy.accuracy_summary import _file
+    from finecover.core.upsample_summary import _file_names
+
+    remote = RasterSource("/vsicurl/https://client.org/a.tif?token=HUSH")
+    assert _file(remote) == "a.tif?…"
+    assert _file_names([remote, RasterSource("/data/b.tif")]) == "a.tif?…, b.tif"

@@ -11,6 +11,7 @@ from finecover.core.accuracy.validation_plan import PointSettings
 from finecover.core.accuracy.validation_points import draw_validation_points
 from finecover.core.learning.model import software_versions
 from finecover.core.progress import Silent
+from finecover.core.rasters.raster import RasterSource
 from scene import box
 
 
@@ -67,3 +68,13 @@ def test_the_points_come_again_from_their_record(tmp_path, design):
     )
     np.testing.assert_array_equal(again.drawn.row, first.drawn.row)
     np.testing.assert_array_equal(again.drawn.col, first.drawn.col)
+
+
+def test_an_address_keeps_what_it_is_asked_with_to_itself(tmp_path):
+    source = with_legend(tmp_path, "map", random_map(1, (60, 60)))
+    settings = PointSettings(design="simple", total=20, seed=3)
+    points = drawn(source, settings)
+    remote = RasterSource("/vsicurl/https://jane:HUSH@client.org/a.tif?sig=HUSH")
+    record = point_record(points, settings, remote, area=None)
+    assert record.title == "Validation points of a.tif?…"
+    assert "HUSH" not in record.text
