@@ -22,8 +22,8 @@ def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
         name: the parameter, for messages.
 
     Raises:
-        InputError: the folder is missing or not writable, the name is a folder's or too long, or
-            the output is also an input.
+        InputError: the folder is missing or not writable, the name is a folder's, too long or
+            not in UTF-8, or the output is also an input.
     """
     path = Path(path)
     folder = path.parent
@@ -31,6 +31,12 @@ def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
         raise InputError(
             f"{name}: the file name '{path.name[:40]}…' is longer than {_LONGEST_NAME} bytes; "
             "choose a shorter one."
+        )
+    shown = os.fsencode(path).decode("utf-8", "replace")
+    if shown != str(path):
+        raise InputError(
+            f"{name}: the path '{shown}' has letters that are not in UTF-8 (shown as �); rename "
+            "that folder or file, or choose another one."
         )
     if path.is_dir():
         raise InputError(f"{name} '{path}' is a folder; give the name of a file.")
