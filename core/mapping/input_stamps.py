@@ -7,10 +7,14 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable
 
 import numpy as np
+from rasterio.errors import CRSError
+from rasterio.io import DatasetReader
 
 from ..errors import InputError
+from ..rasters.made_of import made_of
 from ..rasters.raster_file import GDAL_ERRORS, RasterSource, open_raster
 
 _BLOCKS = 3  # looked at in a file of which nobody can tell when it was written
@@ -57,19 +61,22 @@ class InputStamps:
 
 
 def stamp(source: RasterSource) -> Stamp:
-    """Return every file of a raster with its size and the time it was written.
+    """Return every file of a raster with its size and the time it was written, and its header.
 
-    A virtual raster tells the files it is made of. Where there is no such file, as on the web, the
-    header and some blocks of pixels are looked at instead.
+    A virtual raster tells the files it is made of, however deep. Files of statistics do not count,
+    but what they say of no data and place is in the header. Where there is no file, as on the web,
+    some blocks of pixels are looked at too.
 
     Raises:
         InputError: it cannot be opened.
     """
     with open_raster(source) as dataset:
-        names = sorted(name for name in dataset.files or [source.path] if _matters(name))
-        found = [_stamp_of(name) for name in names]
-        if not found or None in found:
-            found.append((source.path, _crc_of_header(dataset), _crc_of_blocks(dataset, source)))
+        named = {name for name in dataset.files or [source.path] if _matters(name)}
+        inner = {name for file in named for name in made_of(file) if _matters(name)}
+        found = [_stamp_of(name) for name in (*sorted(named), *sorted(inner - named))]
+        away = not found or None in found
+        blocks = _crc_of_blocks(dataset, source) if away else 0
+        found.append((source.path, _crc_of_header(dataset), blocks))
         return tuple(one for one in found if one is not None)
 
 
@@ -91,16 +98,28 @@ def _stamp_of(name: str) -> tuple[str, int, int] | None:
     return None
 
 
-def _crc_of_header(dataset) -> int:
+def _crc_of_header(dataset: DatasetReader) -> int:
     told = (
         dataset.shape, dataset.count, dataset.dtypes, dataset.transform.to_gdal(),
-        dataset.nodatavals, dataset.scales, dataset.offsets, dataset.descriptions,
-        sorted(dataset.tags().items()),
+        dataset.nodatavals, dataset.scales, dataset.offsets,
+        *(_text(read) for read in (
+            lambda: dataset.crs.to_wkt() if dataset.crs else "",
+            lambda: dataset.descriptions,
+            lambda: sorted(dataset.tags().items()),
+        )),
     )  # fmt: skip
     return zlib.crc32(repr(told).encode("utf-8", "surrogatepass"))
 
 
-def _crc_of_blocks(dataset, source: RasterSource) -> int:
+def _text(read: Callable[[], object]) -> object:
+    """Return what a header tells; nothing where it is damaged, which its reader will say."""
+    try:
+        return read()
+    except (UnicodeDecodeError, CRSError):
+        return None
+
+
+def _crc_of_blocks(dataset: DatasetReader, source: RasterSource) -> int:
     """Return a checksum of some blocks of the first band that is read."""
     band = (source.bands or (1,))[0]
     height, width = dataset.block_shapes[band - 1]

@@ -431,3 +431,45 @@ def test_an_archive_changes_with_its_file(source, tmp_path):
     assert before[0] == str(tmp_path / "all.zip")
     os.utime(tmp_path / "all.zip", ns=(0, 1_600_000_000_000_000_000))
     assert stamp(packed) != (before,)
+
+
+def small_vrt(path, file):
+    path.write_text(
+        '<VRTDataset rasterXSize="9" rasterYSize="8"><VRTRasterBand dataType="Byte" band="1">'
+        f'<SimpleSource><SourceFilename relativeToVRT="1">{file}</SourceFilename><SourceBand>1'
+        "</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>",
+        encoding="utf-8",
+    )
+    return RasterSource(str(path))
+
+
+@pytest.mark.filterwarnings("ignore:Dataset has no geotransform")
+def test_virtual_rasters_within_each_other_change_with_their_files(source, tmp_path):
+    shutil.copy(source.path, tmp_path / "a.tif")
+    small_vrt(tmp_path / "inner.vrt", "a.tif")
+    small_vrt(tmp_path / "middle.vrt", "inner.vrt")
+    outer = small_vrt(tmp_path / "outer.vrt", "middle.vrt")
+    before = stamp(outer)
+    assert stamp(outer) == before
+    os.utime(tmp_path / "a.tif", ns=(0, 1_600_000_000_000_000_000))
+    assert stamp(outer) != before
+
+
+@pytest.mark.filterwarnings("ignore:Dataset has no geotransform")
+@pytest.mark.parametrize(("told", "same"), [
+    ("<PAMRasterBand band='1'><NoDataValue>7</NoDataValue></PAMRasterBand>", False),
+    ("<PAMRasterBand band='1'><Offset>9</Offset><Scale>2</Scale></PAMRasterBand>", False),
+    ("<SRS>EPSG:32601</SRS>", False),
+    ("<GeoTransform>1, 10, 0, 2, 0, -10</GeoTransform>", False),
+    ("<PAMRasterBand band='1'><Metadata><MDI key='STATISTICS_MEAN'>3</MDI></Metadata>"
+     "</PAMRasterBand>", True),
+])  # fmt: skip
+def test_what_a_file_beside_says_of_the_header_is_seen(tmp_path, told, same):
+    path = tmp_path / "a.png"
+    with rasterio.open(path, "w", driver="PNG", width=9, height=8, count=1, dtype="uint8") as file:
+        file.write(np.ones((1, 8, 9), np.uint8))
+    beside = tmp_path / "a.png.aux.xml"
+    beside.unlink(missing_ok=True)
+    before = stamp(RasterSource(str(path)))
+    beside.write_text(f"<PAMDataset>{told}</PAMDataset>", encoding="utf-8")
+    assert (stamp(RasterSource(str(path))) == before) == same

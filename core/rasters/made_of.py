@@ -1,0 +1,57 @@
+"""The files that virtual rasters are made of, those within each other too."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import InputError
+from .opening import folder_of, head_of
+from .virtual_raster import MARK, MAX_DESCRIPTION, references
+
+
+def made_of(path: str) -> tuple[str, ...]:
+    """Return the local files that a virtual raster names, and those which these name in turn.
+
+    Nothing is told of what is no virtual raster, or one that cannot be read.
+    """
+    found: dict[str, None] = {}
+    left = [path]
+    while left:
+        for name in _named(left.pop()):
+            if name not in found:
+                found[name] = None
+                left.append(name)
+    return tuple(found)
+
+
+def _named(path: str) -> list[str]:
+    """Return the files that one virtual raster names."""
+    if MARK.encode() not in head_of(path) or os.path.getsize(path) > MAX_DESCRIPTION:
+        return []
+    found: list[str] = []
+    left: list[bytes | str] = [Path(path).read_bytes()]
+    while left:
+        try:
+            named = references(left.pop(), label=path)
+        except InputError:  # which is told where it is opened
+            continue
+        for one in named:
+            if one.text.startswith(MARK):
+                left.append(one.text)
+                continue
+            file = _file_in(os.path.join(folder_of(path), one.text) if one.beside else one.text)
+            if file:
+                found.append(file)
+    return found
+
+
+def _file_in(text: str) -> str:
+    """Return the file in a name such as ``NETCDF:"a.nc":band``, "" for none."""
+    parts = text.replace('"', "").split(":")
+    for first in range(len(parts)):
+        for last in range(len(parts), first, -1):
+            name = ":".join(parts[first:last])
+            if os.path.isfile(name):
+                return os.path.abspath(name)
+    return ""
