@@ -111,7 +111,7 @@ def check_outputs(values: Values) -> None:
 
 def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
     """Yield (parameter, what is wrong) for each output that ``check_outputs`` would refuse."""
-    taken = {_identity(path): (name, path) for name, path in _input_paths(values)}
+    taken = {_identity(path): (name, path) for name, path in _input_files(values)}
     inputs = frozenset(taken)
     for definition in values.algorithm.destinationParameterDefinitions():
         path = destination(definition, values)
@@ -146,6 +146,7 @@ def _check_output(
     inputs: frozenset[str],
 ) -> None:
     """Raise InputError where an output cannot be written, and note in ``taken`` what it writes."""
+    from ..core.rasters.mosaic import tile_folder
     from ..core.rasters.output import check_output
 
     name = definition.name()
@@ -158,6 +159,12 @@ def _check_output(
                 _collision(name, written, taken[identity][0], is_input=identity in inputs)
             )
         taken[identity] = (name, written)
+    if is_raster and Path(path).suffix.lower() == f".{MOSAIC_ENDING}":
+        folder = Path(_identity(str(tile_folder(path))))
+        for identity in sorted(inputs):
+            if folder in Path(identity).parents:
+                other, written = taken[identity]
+                raise InputError(_collision(name, written, other, is_input=True))
 
 
 def _collision(name: str, path: str, other: str, *, is_input: bool) -> str:
@@ -206,6 +213,15 @@ def destination(definition: QgsProcessingParameterDefinition, values: Values) ->
     if text == "TEMPORARY_OUTPUT" or text.startswith(_ELSEWHERE):
         return ""
     return text.split("|")[0]
+
+
+def _input_files(values: Values) -> Iterator[tuple[str, str]]:
+    """Yield (parameter, path) of every file that is read, and of those it is made of."""
+    from ..core.rasters.made_of import made_of
+
+    for name, path in _input_paths(values):
+        yield from ((name, inner) for inner in made_of(path))
+        yield name, path
 
 
 def _input_paths(values: Values) -> Iterator[tuple[str, str]]:

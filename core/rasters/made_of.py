@@ -9,6 +9,8 @@ from ..errors import InputError
 from .opening import folder_of, head_of
 from .virtual_raster import MARK, MAX_DESCRIPTION, references
 
+_MOST_PARTS = 8  # between colons; all pieces of a name are tried
+
 
 def made_of(path: str) -> tuple[str, ...]:
     """Return the local files that a virtual raster names, and those which these name in turn.
@@ -49,6 +51,8 @@ def _named(path: str) -> list[str]:
 def _file_in(text: str) -> str:
     """Return the file in a name such as ``NETCDF:"a.nc":band``, "" for none."""
     parts = text.replace('"', "").split(":")
+    if len(parts) > _MOST_PARTS:
+        return os.path.abspath(text) if os.path.isfile(text) else ""
     for first in range(len(parts)):
         for last in range(len(parts), first, -1):
             name = ":".join(parts[first:last])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,44 @@ def test_an_image_of_a_list_is_never_an_output(problem, scene):
     )
     assert not fine
     assert "which is the input IMAGES" in text
+
+
+def small_vrt(path, file):
+    path.write_text(
+        '<VRTDataset rasterXSize="9" rasterYSize="8"><VRTRasterBand dataType="Byte" band="1">'
+        f'<SimpleSource><SourceFilename relativeToVRT="1">{file}</SourceFilename><SourceBand>1'
+        "</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_what_an_input_is_made_of_is_never_an_output(problem, scene, tmp_path, deep):
+    shutil.copy(scene.coarse, tmp_path / "a.tif")
+    over = small_vrt(tmp_path / "over.vrt", "a.tif")
+    if deep:
+        over = small_vrt(tmp_path / "outer.vrt", "over.vrt")
+    output = str(tmp_path / "a.tif")
+    fine, text = problem("preparelabels", labels(scene, OUTPUT=output) | {"COARSE": over})
+    assert not fine
+    assert f"OUTPUT would overwrite '{output}', which is the input COARSE" in text
+
+
+@pytest.mark.parametrize("name", ["map_tiles/a.tif", "map_tiles/0123abcd/a.tif"])
+def test_a_file_of_a_mosaic_is_never_written_over_by_it(problem, scene, tmp_path, name):
+    tile = str(tmp_path / name)
+    Path(tile).parent.mkdir(parents=True)
+    shutil.copy(scene.coarse, tile)
+    given = {"FEATURES": str(scene.image), "MODEL": str(scene.legend), "COARSE": tile}
+    _, text = problem("classify", given | {"OUTPUT": str(tmp_path / "other.vrt")})
+    assert "would overwrite" not in text
+    model = tmp_path / "m.fcm"
+    model.touch()
+    given["MODEL"] = str(model)
+    fine, text = problem("classify", given | {"OUTPUT": str(tmp_path / "map.vrt")})
+    assert not fine
+    assert f"OUTPUT would overwrite '{tile}', which is the input COARSE" in text
 
 
 OGR = """from child import load_plugin, start, tell
