@@ -61,9 +61,9 @@ class Worker:
         os.kill(pid, signal.SIGKILL)  # one that has ended is still there to be waited for
 
     def close(self) -> None:
-        """End the process."""
-        self.process.stdin.close()
-        self.process.wait(_PATIENCE)
+        """End the process, which waits for questions; a fork of ours may hold its input open."""
+        self.process.kill()
+        self.process.communicate()
 
     def _ask(self, question: dict) -> dict:
         self.process.stdin.write(json.dumps(question) + "\n")
