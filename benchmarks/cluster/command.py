@@ -25,7 +25,7 @@ from ..speed.command import every_version
 from .workers import Timed, timed_map, workers_here
 
 HERE = Path(__file__).resolve().parent
-PIXELS = 12_000_000  # for each worker
+PIXELS = 4_000_000  # for each worker
 WORKERS = (1, 2, 4, 8, 16, 32, 64)
 TILES, FAILURES, SEEDS = 1000, 0.01, 20
 
