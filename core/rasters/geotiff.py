@@ -22,6 +22,8 @@ BLOCK = 256
 _LEVEL = 1  # higher ones save a few percent, and cost several times as much
 _FIRST_OVERVIEW = 4  # of rasters of many bands, whose overviews would else add a third to them
 _DRAWN_AT_ONCE = 2048  # pixels along a side of a raster that is drawn in no time as it is
+# bytes: each pixel is copied once, and more would add to what the run itself still holds
+_COPY_CACHE, _COPY_CHUNK = 16 * 2**20, 2**20
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,14 @@ class Layout:
 
     def _copy_optimised(self, part: Path, path: Path) -> None:
         predictor = {1: "no", 2: "standard", 3: "floating_point"}[self.predictor]
-        rasterio.shutil.copy(
-            str(part), str(path), driver="COG", blocksize=BLOCK,
-            compress="zstd" if has_zstd() else "deflate", level=_LEVEL,
-            predictor=predictor, overview_predictor=predictor,
-            overview_resampling=self._resampling.name,
-            bigtiff="if_safer", num_threads=thread_count(),
-        )  # fmt: skip
+        with rasterio.Env(GDAL_CACHEMAX=_COPY_CACHE, GDAL_OVR_CHUNK_MAX_SIZE=_COPY_CHUNK):
+            rasterio.shutil.copy(
+                str(part), str(path), driver="COG", blocksize=BLOCK,
+                compress="zstd" if has_zstd() else "deflate", level=_LEVEL,
+                predictor=predictor, overview_predictor=predictor,
+                overview_resampling=self._resampling.name,
+                bigtiff="if_safer", num_threads=thread_count(),
+            )  # fmt: skip
 
     def _add_overviews(self, part: Path) -> bool:
         """Add overviews to a raster that needs them; tell whether it does."""
