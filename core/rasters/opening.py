@@ -23,31 +23,12 @@ from rasterio.io import DatasetReader
 from ..errors import InputError
 from .beside import BESIDE, opened_beside
 from .drivers import FILE_DRIVERS, SELF_CONTAINED
+from .network import OFFLINE, PATIENCE, is_remote, names_computer
 from .not_opened import fetches, no_raster, odd, short_name
 from .virtual_raster import MARK, MAX_DESCRIPTION, Reference, references
 
 GDAL_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError)
 
-# rasterio sets these in one thread only, but in the main one for all
-_OFFLINE = {
-    "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
-    "GDAL_HTTP_PROXY": "none://",  # a kind of proxy curl does not know, so that it gives up
-    "GDAL_HTTPS_PROXY": "none://",
-    "GDAL_VRT_ENABLE_PYTHON": "NO",
-}
-# a server that falls silent would else keep everybody waiting, QGIS too: rasterio opens files while
-# no other thread may work; what the environment says of these counts more
-PATIENCE = {
-    "GDAL_HTTP_CONNECTTIMEOUT": "15",  # seconds
-    "GDAL_HTTP_TIMEOUT": "120",
-    "GDAL_HTTP_MAX_RETRY": "2",
-    "GDAL_HTTP_RETRY_DELAY": "1",
-}
-_REMOTE = re.compile(
-    r"(?<![a-z0-9])(?:https?|ftp|s3|gs|az|abfs|adls?|oss|swift|hdfs|webhdfs|dods|ecwps?)://|"
-    r"/vsi(?:curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)[a-z_]*[/?]",
-    re.IGNORECASE,
-)
 _ODD_SYSTEMS = re.compile(r"/vsi(?:stdin|stdout|sparse|crypt|kerchunk|cached|mem:)", re.IGNORECASE)
 _SUBDATASET = re.compile(
     r"(?:netcdf|hdf[45](?:_\w+)*|bag|gpkg|gtiff_(?:dir|raw)|nitf_im|zarr|pdf(?:_image)?|dimap|"
@@ -103,12 +84,7 @@ def reading(dataset: DatasetReader, path: str) -> AbstractContextManager[object]
     if is_remote(path):
         return _patience()
     read = getattr(dataset, "src_dataset", dataset)  # of a warped one
-    return nullcontext() if read.driver in SELF_CONTAINED else rasterio.Env(**_OFFLINE)
-
-
-def is_remote(path: str) -> bool:
-    """Tell whether a name asks for a raster in the network."""
-    return bool(_REMOTE.search(path))
+    return nullcontext() if read.driver in SELF_CONTAINED else rasterio.Env(**OFFLINE)
 
 
 def _patience() -> AbstractContextManager[object]:
@@ -118,7 +94,7 @@ def _patience() -> AbstractContextManager[object]:
 def _surroundings(path: str, remote: bool) -> AbstractContextManager[object]:
     if remote:
         return _patience()
-    return nullcontext() if head_of(path).startswith(_MAGIC) else rasterio.Env(**_OFFLINE)
+    return nullcontext() if head_of(path).startswith(_MAGIC) else rasterio.Env(**OFFLINE)
 
 
 def _open(path: str, *, label: str, remote: bool, depth: int = 0) -> DatasetReader:
@@ -289,7 +265,7 @@ def _check_reference(reference: Reference, path: str, label: str, depth: int) ->
             raise odd(label, text)
         return _check_virtual(text, path, label, depth + 1)
     named = os.path.join(folder_of(path), text) if reference.beside else text
-    if _names_computer(named) and not _names_computer(path):
+    if names_computer(named) and not names_computer(path):
         raise fetches(label, text)
     if os.path.lexists(named):
         _check_kind(named, label=label)
@@ -320,8 +296,3 @@ def _probe(named: str, *, label: str, depth: int) -> None:
 
 def _is_plain(text: str) -> bool:
     return not (text.startswith("/vsi") or _SUBDATASET.match(text))
-
-
-def _names_computer(path: str) -> bool:
-    """Tell whether a path begins with another computer's name, as Windows writes it."""
-    return path.startswith(("\\\\", "//")) and not path.startswith(("\\\\?\\", "\\\\.\\"))
