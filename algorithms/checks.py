@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingOutputLayerDefinition,
@@ -20,6 +19,9 @@ from qgis.core import (
 
 from ..core.errors import InputError
 from .values import Values, layer_path, translate
+
+if TYPE_CHECKING:
+    from ..core.outputs.one_file import Clash
 
 RASTER_ENDINGS = ("tif", "tiff")
 MOSAIC_ENDING = "vrt"  # of rasters of many files, which some algorithms write
@@ -111,17 +113,24 @@ def check_outputs(values: Values) -> None:
 
 def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
     """Yield (parameter, what is wrong) for each output that ``check_outputs`` would refuse."""
-    taken = {_identity(path): (name, path) for name, path in _input_files(values)}
-    inputs = frozenset(taken)
+    from ..core.outputs.one_file import RunFiles
+    from ..core.rasters.output import check_output
+
+    files = RunFiles()
+    for name, path in _input_paths(values):
+        files.reads(name, path)
     for definition in values.algorithm.destinationParameterDefinitions():
-        path = destination(definition, values)
+        path, name = destination(definition, values), definition.name()
         if not path:
             continue
         try:
             _check_ending(definition, path, mosaics=values.algorithm.MOSAICS)
-            _check_output(definition, path, taken=taken, inputs=inputs)
+            check_output(path, name=name)
+            clash = files.writes(name, path, layer=definition.type() == "sink")
+            if clash is not None:
+                raise InputError(_collision(clash))
         except InputError as problem:
-            yield definition.name(), problem
+            yield name, problem
 
 
 def _check_ending(
@@ -138,37 +147,14 @@ def _check_ending(
         raise InputError(text.format(name=definition.name(), path=path))
 
 
-def _check_output(
-    definition: QgsProcessingParameterDefinition,
-    path: str,
-    *,
-    taken: dict[str, tuple[str, str]],
-    inputs: frozenset[str],
-) -> None:
-    """Raise InputError where an output cannot be written, and note in ``taken`` what it writes."""
-    from ..core.rasters.mosaic import tile_folder
-    from ..core.rasters.output import check_output
-
-    name = definition.name()
-    is_raster = definition.type() == "rasterDestination"
-    check_output(path, inputs=(), name=name)
-    for written in _written(path, is_raster=is_raster):
-        identity = _identity(written)
-        if identity in taken:
-            raise InputError(
-                _collision(name, written, taken[identity][0], is_input=identity in inputs)
-            )
-        taken[identity] = (name, written)
-    if is_raster and Path(path).suffix.lower() == f".{MOSAIC_ENDING}":
-        folder = Path(_identity(str(tile_folder(path))))
-        for identity in sorted(inputs):
-            if folder in Path(identity).parents:
-                other, written = taken[identity]
-                raise InputError(_collision(name, written, other, is_input=True))
-
-
-def _collision(name: str, path: str, other: str, *, is_input: bool) -> str:
-    if is_input:
+def _collision(clash: Clash) -> str:
+    if clash.belongs:
+        text = translate(
+            "FineCover",
+            "{name} would overwrite '{path}', which belongs to the input {other}; choose another "
+            "file.",
+        )
+    elif clash.is_input:
         text = translate(
             "FineCover",
             "{name} would overwrite '{path}', which is the input {other}; choose another file.",
@@ -178,18 +164,7 @@ def _collision(name: str, path: str, other: str, *, is_input: bool) -> str:
             "FineCover",
             "{name} and {other} would both write '{path}'; choose another file for one.",
         )
-    return text.format(name=name, path=path, other=other)
-
-
-def _written(path: str, *, is_raster: bool) -> tuple[str, ...]:
-    """Return a file and what is written, or removed, beside it."""
-    if not is_raster:
-        return (path,)
-    return (path, str(Path(path).with_suffix(".qml")), f"{path}.aux.xml")
-
-
-def _identity(path: str) -> str:
-    return os.path.normcase(os.path.realpath(path))
+    return text.format(name=clash.output, path=clash.path, other=clash.other)
 
 
 def written_files(values: Values) -> dict[str, str]:
@@ -213,15 +188,6 @@ def destination(definition: QgsProcessingParameterDefinition, values: Values) ->
     if text == "TEMPORARY_OUTPUT" or text.startswith(_ELSEWHERE):
         return ""
     return text.split("|")[0]
-
-
-def _input_files(values: Values) -> Iterator[tuple[str, str]]:
-    """Yield (parameter, path) of every file that is read, and of those it is made of."""
-    from ..core.rasters.made_of import made_of
-
-    for name, path in _input_paths(values):
-        yield from ((name, inner) for inner in made_of(path))
-        yield name, path
 
 
 def _input_paths(values: Values) -> Iterator[tuple[str, str]]:

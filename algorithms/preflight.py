@@ -229,7 +229,7 @@ def _folder(folder: str) -> str:
     from ..core.rasters.output import check_output
 
     if folder:
-        check_output(os.path.join(folder, "map.tif"), inputs=(), name="FOLDER")
+        check_output(os.path.join(folder, "map.tif"), name="FOLDER")
     return folder
 
 

@@ -22,6 +22,7 @@ from .mapping.input_stamps import InputStamps
 from .mapping.mapping import map_and_check
 from .mapping.resuming import resumable
 from .outputs.claim import claimed
+from .outputs.one_file import check_apart
 from .outputs.publication import published_together
 from .parameter_names import OF_UPSAMPLE, errors_named_here, named_here
 from .phrases import counted
@@ -111,6 +112,7 @@ def upsample(
             finished tiles of a long map, see ``resumable``.
     """
     stages = Stages()
+    check_apart(_outputs(paths), _read(inputs))
     with (
         raster_environment(), claimed(_outputs(paths)),
         resumable(paths.map.output, progress=progress), published_together(),
@@ -139,6 +141,12 @@ def _outputs(paths: UpsamplePaths) -> dict[str, str | None]:
     """Return every file by its parameter."""
     files = {**vars(paths.map), **vars(paths)}
     return {name.upper(): path for name, path in files.items() if name != "map"}
+
+
+def _read(inputs: UpsampleInputs) -> list[tuple[str, str]]:
+    """Return every raster by its parameter."""
+    sources = (*inputs.sources, inputs.reference)
+    return [(source.name, source.path) for source in sources if source is not None]
 
 
 def _folders(paths: UpsamplePaths) -> dict[str, str]:

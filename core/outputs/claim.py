@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..rasters.refusals import refusal
+from .one_file import check_apart, one_name
 from .run_lock import LockHeldError, Owner, RunLock
 
 JOURNAL = "journal"  # what in a work folder is called so, or begins so, outlives the run
@@ -58,8 +59,10 @@ def claimed(outputs: Mapping[str, str | Path | None]) -> Iterator[None]:
 
     Raises:
         InputError: another run is writing one of them, in this process or another one; or nothing
-            can be written there, or, on Windows, a program has it open. No file is held then.
+            can be written there, or, on Windows, a program has it open; or two of them are one.
+            No file is held then.
     """
+    check_apart(outputs)
     run = _RUN.get() or _Run()
     wanted = sorted(
         (identity_of(path), name, Path(path)) for name, path in outputs.items() if path
@@ -137,7 +140,8 @@ def free_name(path: Path) -> Path:
 def identity_of(path: str | Path) -> str:
     """Return what tells files apart; a link is a file of its own, which would be replaced."""
     folder, name = os.path.split(os.path.abspath(path))
-    return os.path.normcase(os.path.join(os.path.realpath(folder), name))
+    folder = os.path.realpath(folder)
+    return os.path.normcase(one_name(os.path.join(folder, name), folder))
 
 
 def label_of(path: Path) -> str:

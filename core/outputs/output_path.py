@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import InputError
@@ -13,17 +12,16 @@ from .claim import refuse_open, work_folder
 _LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and work folders add some
 
 
-def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
+def check_output(path: str | Path, *, name: str) -> Path:
     """Return the path of an output after making sure it can be written.
 
     Args:
         path: where the output shall be.
-        inputs: paths that are read; the output must not be one of them.
         name: the parameter, for messages.
 
     Raises:
-        InputError: the folder is missing or not writable, the name is a folder's, too long or
-            not in UTF-8, or the output is also an input.
+        InputError: the folder is missing or not writable, or the name is a folder's, too long or
+            not in UTF-8.
     """
     path = Path(path)
     folder = path.parent
@@ -42,11 +40,6 @@ def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
         raise InputError(f"{name} '{path}' is a folder; give the name of a file.")
     if not folder.is_dir():
         raise InputError(f"{name}: the folder '{folder}' does not exist; create it first.")
-    for source in inputs:
-        if Path(source) == path or (path.exists() and _same_file(source, path)):
-            raise InputError(
-                f"{name} '{path.name}' is also an input of this run; choose another file."
-            )
     if path.exists() and not os.access(path, os.W_OK):
         raise InputError(f"{name} '{path}' is write-protected; choose another file.")
     refuse_open(path, name=name)
@@ -60,10 +53,3 @@ def check_output(path: str | Path, *, inputs: Iterable[str], name: str) -> Path:
             "choose another folder."
         ) from error
     return path
-
-
-def _same_file(source: str, path: Path) -> bool:
-    try:
-        return os.path.samefile(source, path)
-    except OSError:  # not a plain file, for example a subdataset
-        return False

@@ -42,13 +42,13 @@ def _named(path: str) -> list[str]:
             if one.text.startswith(MARK):
                 left.append(one.text)
                 continue
-            file = _file_in(os.path.join(folder_of(path), one.text) if one.beside else one.text)
+            file = file_in(os.path.join(folder_of(path), one.text) if one.beside else one.text)
             if file:
                 found.append(file)
     return found
 
 
-def _file_in(text: str) -> str:
+def file_in(text: str) -> str:
     """Return the file in a name such as ``NETCDF:"a.nc":band``, "" for none."""
     parts = text.replace('"', "").split(":")
     if len(parts) > _MOST_PARTS:

@@ -23,6 +23,7 @@ from ..legends.legend import Legend
 from ..legends.legend_files import aux_xml_text, qml_text
 from ..outputs.claim import claimed, work_folder
 from ..outputs.disk_room import check_room
+from ..outputs.one_file import STALE, STYLE
 from ..outputs.output_path import check_output
 from ..outputs.publication import Finished, made, publish, published_together
 from .gdal_log import disk_refused, listen
@@ -91,7 +92,7 @@ class RasterSpec:
 
 def stale_files(path: Path) -> tuple[Path, ...]:
     """Return what GDAL would take for a raster's own, though it was made for an earlier one."""
-    return tuple(Path(f"{path}{ending}") for ending in (".aux.xml", ".ovr", ".msk"))
+    return tuple(Path(f"{path}{ending}") for ending in STALE)
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -293,7 +294,7 @@ class RasterWriter:
 
     def _sidecars(self, whole: rasterio.DatasetReader) -> dict[Path, str]:
         legend, style = self.spec.legend, self.spec.style
-        beside = self.path.with_suffix(".qml")
+        beside = self.path.with_suffix(STYLE)
         if legend is not None:
             return {beside: qml_text(legend), Path(f"{self.path}.aux.xml"): aux_xml_text(legend)}
         return {} if style is None else {beside: style_text(style, whole)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -148,6 +149,41 @@ def test_a_file_of_a_mosaic_is_never_written_over_by_it(problem, scene, tmp_path
     fine, text = problem("classify", given | {"OUTPUT": str(tmp_path / "map.vrt")})
     assert not fine
     assert f"OUTPUT would overwrite '{tile}', which is the input COARSE" in text
+
+
+@pytest.mark.parametrize("how", ["relative", "dots", "folder", "hard link", "case", "sidecar"])
+def test_outputs_that_are_one_file_by_another_name(problem, scene, tmp_path, monkeypatch, how):
+    from finecover.core.outputs import one_file
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    os.symlink(tmp_path / "out", tmp_path / "link")
+    output = tmp_path / "out" / "map.tif"
+    other = {
+        "relative": "out/map.tif", "dots": f"{tmp_path}/out/../out/./map.tif",
+        "folder": str(tmp_path / "link" / "map.tif"), "hard link": str(tmp_path / "hard.tif"),
+        "case": str(tmp_path / "out" / "MAP.tif"), "sidecar": str(output.with_suffix(".tiff")),
+    }[how]  # fmt: skip
+    if how == "hard link":
+        output.write_bytes(b"")
+        os.link(output, other)
+    if how == "case":
+        monkeypatch.setattr(one_file, "ignores_case", lambda folder: True)
+    fine, text = problem("upsample", {**scene.inputs, "OUTPUT": str(output), "CONFIDENCE": other})
+    assert not fine
+    assert text.startswith("CONFIDENCE and OUTPUT would both write '")
+    assert text.endswith("'; choose another file for one.")
+    assert text.count(".") < 9
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_an_input_by_another_name_is_never_an_output(problem, scene, tmp_path, link):
+    link(scene.coarse, tmp_path / "other.tif")
+    for read, write in ((scene.coarse, tmp_path / "other.tif"), (tmp_path / "other.tif",) * 2):
+        given = labels(scene, OUTPUT=str(write)) | {"COARSE": str(read)}
+        fine, text = problem("preparelabels", given)
+        assert not fine
+        assert f"OUTPUT would overwrite '{write}', which is the input COARSE" in text
 
 
 OGR = """from child import load_plugin, start, tell
