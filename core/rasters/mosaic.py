@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +18,15 @@ from ..errors import InputError
 from ..outputs.claim import claimed, work_folder
 from ..outputs.publication import Finished, publish, published_at_once
 from .grid import Window
-from .mosaic_tiles import DOUBTFUL, check_tile_folder, mark_doubtful, tidy, tile_folder
+from .mosaic_tiles import (
+    DOUBTFUL,
+    check_tile_folder,
+    digest_of,
+    mark_doubtful,
+    run_folder,
+    tidy,
+    tile_folder,
+)
 from .output import LEGEND_TAG, RasterSpec, RasterWriter, stale_files
 from .raster_file import GDAL_ERRORS
 from .refusals import refusal
@@ -63,15 +71,16 @@ class MosaicWriter(RasterWriter):
     """Write a raster by windows, as ``RasterWriter`` does, into many files with a VRT over them.
 
     Each file is completed in the work folder when its last pixel is written. In the end their
-    folder, of a name that no run had, is moved into ``tile_folder``, and then the VRT gets its
-    name: that step alone replaces an earlier mosaic, whose files are removed after it.
+    folder, called after their content, is moved into ``tile_folder`` unless it is there already,
+    and then the VRT gets its name: that step alone replaces an earlier mosaic, whose files are
+    removed after it.
     """
 
     def __init__(self, path: str | Path, spec: RasterSpec) -> None:
         """Prepare to write ``path``, which ends in .vrt."""
         self.path, self.spec = Path(path), spec
-        self.folder = tile_folder(self.path) / secrets.token_hex(4)
-        self._made_in = work_folder(self.path) / self.folder.parent.name / self.folder.name
+        self._made_in = work_folder(self.path) / tile_folder(self.path).name / "new"
+        self._digests: dict[str, str] = {}  # of files by their names
         self._chunks = [
             _Chunk(window, self._chunk_path(window), window.height * window.width)
             for window in spec.grid.tiles(CHUNK)
@@ -112,6 +121,7 @@ class MosaicWriter(RasterWriter):
                 chunk.left -= part.height * part.width
                 if not chunk.left:
                     chunk.writer.__exit__(None, None, None)
+                    self._digests[chunk.path.name] = digest_of(chunk.path)
 
     def __exit__(
         self,
@@ -160,12 +170,26 @@ class MosaicWriter(RasterWriter):
             text = str(error).replace(str(chunk.path), str(self.path))
             text = text.replace(str(self._made_in), str(self.path.parent))
             raise InputError(text) from error
+        except OSError as error:
+            raise refusal(self.path, "completed", error) from error
+
+    def _name_folder(self) -> tuple[Path, bool]:
+        """Call the folder by its name; return where it belongs, and whether it is there already."""
+        for entry in list(os.scandir(self._made_in)):
+            if entry.name not in self._digests:  # beside the tiles
+                self._digests[entry.name] = digest_of(entry.path)
+        folder, there = run_folder(self.path, self._digests)
+        named = self._made_in.with_name(folder.name)
+        os.rename(self._made_in, named)
+        (named / DOUBTFUL).touch()
+        self._made_in = named
+        return folder, there
 
     def _finished(self) -> Finished:
         work = work_folder(self.path)
         file = work / self.path.name
         try:
-            (self._made_in / DOUBTFUL).touch()
+            folder, there = self._name_folder()
             file.write_text(self._vrt(), encoding="utf-8")
             with rasterio.open(file) as whole:
                 texts = self._sidecars(whole)
@@ -178,7 +202,7 @@ class MosaicWriter(RasterWriter):
         return Finished(
             self.path,
             file,
-            folders=((self.folder, self._made_in),),
+            folders=() if there else ((folder, self._made_in),),
             beside=tuple((path, work / path.name) for path in texts),
             stale=stale_files(self.path),
         )
@@ -228,7 +252,8 @@ class MosaicWriter(RasterWriter):
 
     def _source(self, chunk: _Chunk, band: int, kind: str) -> str:
         size = f'xSize="{chunk.window.width}" ySize="{chunk.window.height}"'
-        name = escape(f"{self.folder.parent.name}/{self.folder.name}/{chunk.path.name}")
+        folder = self._made_in
+        name = escape(f"{folder.parent.name}/{folder.name}/{chunk.path.name}")
         return (
             f'<SimpleSource><SourceFilename relativeToVRT="1">{name}</SourceFilename>'
             f"<SourceBand>{band}</SourceBand><SourceProperties "

@@ -1,20 +1,27 @@
-"""The folder with the files of mosaics: each run's in a folder of its own, which a VRT names."""
+"""The folder with the files of mosaics: each run's in a folder of its own, which a VRT names.
+
+It is called after what is in its files, so that equal runs make equal mosaics.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from ..errors import InputError
 from .refusals import refusal
 
 DOUBTFUL = "unfinished"  # a file that marks the folder of a run: it goes unless a VRT names it
-_RUN = re.compile(r"[0-9a-f]{8}")
-_TOLD = re.compile(r"_tiles[/\\]([0-9a-f]{8})[/\\]")
+_LETTERS = 8  # of the name of a run's folder
+_RUN = re.compile(rf"[0-9a-f]{{{_LETTERS}}}")
+_TOLD = re.compile(rf"_tiles[/\\]([0-9a-f]{{{_LETTERS}}})[/\\]")
 _OURS = re.compile(r"\d{4,}_\d{4,}\..+")
 _LONGEST = 65_536  # letters that are looked at together
+_PART = 2**20  # bytes
 
 
 def tile_folder(path: str | Path) -> Path:
@@ -48,6 +55,51 @@ def check_tile_folder(path: Path) -> None:
             f"'{path.name}' keeps its files in '{folder.name}' beside it, which {problem}; choose "
             "another file, or move that away."
         )
+
+
+def digest_of(file: str | Path) -> str:
+    """Return a digest of a file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    found = sha256()
+    with open(file, "rb") as stream:
+        for part in iter(lambda: stream.read(_PART), b""):
+            found.update(part)
+    return found.hexdigest()
+
+
+def run_folder(path: Path, digests: Mapping[str, str]) -> tuple[Path, bool]:
+    """Return where the files of a run belong, and whether they are there already.
+
+    They are where a folder of that name holds them and nothing else, and the VRT or a copy names
+    it; any other of that name is somebody else's, and they get another one.
+
+    Args:
+        path: of the VRT.
+        digests: of all the files, by their names.
+    """
+    text = "".join(f"{name} {digest}\n" for name, digest in sorted(digests.items()))
+    while True:
+        text = sha256(text.encode("ascii")).hexdigest()
+        folder = tile_folder(path) / text[:_LETTERS]
+        if not os.path.lexists(folder):
+            return folder, False
+        if folder.name in _known_runs(path) and _holds(folder, digests):
+            return folder, True
+
+
+def _holds(folder: Path, digests: Mapping[str, str]) -> bool:
+    try:
+        names = {entry.name for entry in os.scandir(folder)} - {DOUBTFUL}
+        return (
+            not folder.is_symlink()
+            and names == digests.keys()
+            and all(digest_of(folder / name) == digest for name, digest in digests.items())
+        )
+    except OSError:  # no folder, or another user's
+        return False
 
 
 def mark_doubtful(path: Path) -> None:
@@ -85,6 +137,13 @@ def _settle(folder: Path, *, keep: bool) -> None:
                 if _OURS.fullmatch(entry.name) and not entry.is_dir(follow_symlinks=False):
                     os.unlink(entry.path)
         (folder / DOUBTFUL).unlink()
+
+
+def _known_runs(path: Path) -> set[str]:
+    try:
+        return _named_by_any(path)
+    except OSError:  # another user's VRT
+        return set()
 
 
 def _named_by_any(path: Path) -> set[str]:

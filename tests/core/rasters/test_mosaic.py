@@ -178,26 +178,97 @@ def each_step_kept(folder, kept):
     busy[0] = True  # hooks cannot be removed
 
 
-def test_a_kill_at_any_step_leaves_the_old_mosaic_or_the_new_one_whole(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("second", "third"), [(2, 3), (2, 2), (2, 1), (1, 3), (1, 1)])
+def test_a_kill_at_any_step_leaves_the_old_mosaic_or_the_new_one_whole(
+    tmp_path, monkeypatch, second, third
+):
     monkeypatch.setattr(mosaic, "CHUNK", 300)
     folder, kept = tmp_path / "out", tmp_path / "kept"
     folder.mkdir()
     write(folder / "map.vrt", spec(), values(1), side=150)
     with each_step_kept(folder, kept):
-        write(folder / "map.vrt", spec(), values(2), side=150)
+        write(folder / "map.vrt", spec(), values(second), side=150)
     states = sorted(kept.iterdir())
     seen = []
     for state in states:
         found = shown(state / "map.vrt")
         seen.append(2 if (found == values(2)).all() else 1)
         np.testing.assert_array_equal(found, values(seen[-1]))
-        write(state / "map.vrt", spec(), values(3), side=150)
-        np.testing.assert_array_equal(shown(state / "map.vrt"), values(3))
+        write(state / "map.vrt", spec(), values(third), side=150)
+        np.testing.assert_array_equal(shown(state / "map.vrt"), values(third))
         assert sorted(file.name for file in state.iterdir()) == ["map.vrt", "map_tiles"]
         (run,) = (state / "map_tiles").iterdir()
         assert sorted(file.name for file in run.iterdir()) == ["0000_0000.tif", "0000_0001.tif"]
     assert seen == sorted(seen)
-    assert set(seen) == {1, 2}
+    assert set(seen) == {1, second}
+
+
+def whole(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in files_in(folder)}
+
+
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_equal_runs_give_equal_bytes(tmp_path):
+    of = spec(legend=generic([1, 2, 3]))
+    for name, side in (("one", 70), ("two", 128), ("two", 50)):  # the last over its like
+        (tmp_path / name).mkdir(exist_ok=True)
+        write(tmp_path / name / "map.vrt", of, values(1), side=side)
+        assert whole(tmp_path / name) == whole(tmp_path / "one")
+    write(tmp_path / "two" / "map.vrt", of, values(2))
+    runs = [path.name for path in tmp_path.glob("*/map_tiles/*")]
+    assert len(set(runs)) == len(runs) == 2
+    write(tmp_path / "two" / "map.vrt", of, values(1))
+    assert whole(tmp_path / "two") == whole(tmp_path / "one")
+
+
+def test_what_is_there_already_is_not_touched(tmp_path):
+    write(tmp_path / "map.vrt", spec(), values(1))
+    before = {path: path.stat().st_ino for path in tmp_path.rglob("*.tif")}
+    write(tmp_path / "map.vrt", spec(), values(1))
+    assert {path: path.stat().st_ino for path in tmp_path.rglob("*.tif")} == before
+    assert not list(tmp_path.rglob(DOUBTFUL))
+
+
+@pytest.mark.parametrize("how", ["changed", "more", "less"])
+def test_a_folder_of_the_same_name_that_holds_something_else_stays(tmp_path, how):
+    path = tmp_path / "map.vrt"
+    write(path, spec(), values(1))
+    (run,) = (tmp_path / "map_tiles").iterdir()
+    tile = run / "0000_0000.tif"
+    if how == "less":
+        tile.unlink()
+    else:
+        (tile if how == "changed" else run / "0000_0000.tif.ovr").write_bytes(b"something else")
+    shutil.copy(path, tmp_path / "map_2020.vrt")
+    kept = {file: file.read_bytes() for file in run.iterdir()}
+    write(path, spec(), values(1))
+    np.testing.assert_array_equal(shown(path), values(1))
+    assert {file: file.read_bytes() for file in run.iterdir()} == kept
+
+
+def test_files_of_a_mosaic_that_was_given_another_name_stay(tmp_path):
+    write(tmp_path / "map.vrt", spec(), values(1))
+    (tmp_path / "map.vrt").rename(tmp_path / "kept.vrt")
+    for content in (1, 1, 2):
+        write(tmp_path / "map.vrt", spec(), values(content))
+        np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(content))
+        np.testing.assert_array_equal(shown(tmp_path / "kept.vrt"), values(1))
+
+
+def test_a_folder_that_is_there_is_kept_where_the_vrt_cannot_be_replaced(tmp_path, monkeypatch):
+    write(tmp_path / "map.vrt", spec(), values(1))
+
+    def refuse(source, target):
+        raise OSError(5, "Input/output error", str(source), None, str(target))
+
+    monkeypatch.setattr(mosaic, "publish", lambda finished, claim: refuse("a", "b"))
+    with pytest.raises(OSError, match="Input/output"):
+        write(tmp_path / "map.vrt", spec(), values(1))
+    monkeypatch.undo()
+    np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(1))
 
 
 def test_what_a_killed_run_left_goes_though_the_next_map_is_smaller(tmp_path):
