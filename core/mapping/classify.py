@@ -130,7 +130,7 @@ def classify(
         stack.enter_context(resumable(paths.output, progress=progress))
         stack.enter_context(published_together())
         journal = stack.enter_context(
-            map_journal(paths.output, job, tiles, made_from=made_from, progress=progress)
+            map_journal(paths.output, job.kept, tiles, made_from=made_from, progress=progress)
         )
         outputs = {name: (getattr(paths, name), spec) for name, spec in specs.items()}
         writers = stack.enter_context(written_together(outputs, raster_writer))

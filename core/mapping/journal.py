@@ -11,12 +11,12 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 from ..progress import Progress, check
 from ..rasters.grid import Window
-from .map_tiles import TileResult
-from .tile_record import TileForm
+
+Result = TypeVar("Result")
 
 _MAGIC = b"FineCover journal 1\n"
 _LENGTH = struct.Struct("<II")  # bytes and CRC-32 of the fingerprint
@@ -26,7 +26,24 @@ _MOST_FINGERPRINT = 1 << 14  # bytes
 _SYNC_SECONDS = 5.0
 
 
-class Journal:
+class RecordForm(Protocol[Result]):
+    """What the tiles of a map are as bytes: by this these are read, not by what they say."""
+
+    def most_bytes(self, tile: Window) -> int:
+        """Return how long the record of a tile can be at most."""
+
+    def pack(self, result: Result) -> list[bytes]:
+        """Return the parts of a record, to be written one after the other."""
+
+    def unpack(self, record: bytes, tile: Window) -> Result:
+        """Return what a record holds of a tile.
+
+        Raises:
+            ValueError: it is not one of this form and tile.
+        """
+
+
+class Journal(Generic[Result]):
     """An append-only file of tiles, in their order, from the first on.
 
     A record is complete or not there: reading stops at the first one that is short, damaged or of
@@ -38,7 +55,9 @@ class Journal:
             None = there was none.
     """
 
-    def __init__(self, path: Path, fingerprint: Mapping[str, str], form: TileForm) -> None:
+    def __init__(
+        self, path: Path, fingerprint: Mapping[str, str], form: RecordForm[Result]
+    ) -> None:
         """Open a file, or begin one where there is none of this fingerprint.
 
         Args:
@@ -82,7 +101,7 @@ class Journal:
         with contextlib.suppress(OSError):
             self.path.unlink()
 
-    def replay(self, tiles: Sequence[Window], *, progress: Progress) -> Iterator[TileResult]:
+    def replay(self, tiles: Sequence[Window], *, progress: Progress) -> Iterator[Result]:
         """Yield the tiles in the file, from the first on; then it stands where to append.
 
         Raises:
@@ -101,7 +120,7 @@ class Journal:
         self._file.seek(end)
         self._file.truncate()
 
-    def append(self, result: TileResult) -> None:
+    def append(self, result: Result) -> None:
         """Write the next tile; after a crash it is there, or will be computed again.
 
         Raises:
@@ -132,7 +151,7 @@ class Journal:
         self._file.write(self._head)
         self._file.flush()
 
-    def _read(self, tile: Window) -> TileResult | None:
+    def _read(self, tile: Window) -> Result | None:
         """Return what the next record tells of a tile; None where it does not."""
         head = self._file.read(_HEAD.size)
         if len(head) < _HEAD.size:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Generic
 
 import numpy as np
 
@@ -16,16 +16,14 @@ from ..outputs.claim import JOURNAL, keep_work, work_folder
 from ..phrases import counted, grouped
 from ..progress import Progress
 from ..rasters.grid import Window
+from ..rasters.output import RasterSpec
 from .fingerprint import changed_part, digest, software
 from .input_stamps import InputStamps
-from .journal import Journal
-from .map_tiles import TileResult
-from .tile_job import SUBSAMPLE, TileJob
-from .tile_record import Plane, TileForm
+from .journal import Journal, RecordForm, Result
 
 LONG_MAP = 16 * 512 * 512  # pixels; what is smaller is sooner mapped again than looked after
 
-Compute = Callable[[Sequence[Window]], Generator[TileResult, None, None]]
+Compute = Callable[[Sequence[Window]], Generator[Result, None, None]]
 """Yields the results of tiles, in their order."""
 
 _OPEN: ContextVar[frozenset[Path]] = ContextVar("finecover_resumable", default=frozenset())
@@ -44,6 +42,22 @@ class MadeFrom:
     stamps: InputStamps
     settings: Any = None
     resume: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Kept(Generic[Result]):
+    """What is kept of a map, and when that still holds.
+
+    Attributes:
+        parts: what its tiles depend on beside the input files, by ``fingerprint.PARTS``, as
+            ``digest`` takes it.
+        specs: the rasters that are wanted, by name.
+        form: of the tiles.
+    """
+
+    parts: Mapping[str, Any]
+    specs: Mapping[str, RasterSpec]
+    form: RecordForm[Result]
 
 
 def journal_path(output: str | Path) -> Path:
@@ -79,12 +93,12 @@ def resumable(output: str | Path, *, progress: Progress) -> Iterator[None]:
 @contextmanager
 def map_journal(
     output: str | Path,
-    job: TileJob,
+    kept: Kept[Result],
     tiles: Sequence[Window],
     *,
     made_from: MadeFrom | None,
     progress: Progress,
-) -> Iterator[Journal | None]:
+) -> Iterator[Journal[Result] | None]:
     """Open the journal of a map in the work folder of its output; None where it has none.
 
     Of a small map, or where nobody wants to resume, what there was is dropped.
@@ -96,9 +110,9 @@ def map_journal(
             path.unlink()
         yield None
         return
-    found = fingerprint(job, tiles, made_from)
+    found = fingerprint(kept, tiles, made_from)
     try:
-        journal = Journal(path, found, tile_form(job))
+        journal = Journal(path, found, kept.form)
     except OSError as error:
         _tell_lost(error, progress)
         yield None
@@ -114,8 +128,12 @@ def map_journal(
 
 
 def kept_results(
-    journal: Journal | None, tiles: Sequence[Window], compute: Compute, *, progress: Progress
-) -> Generator[TileResult, None, None]:
+    journal: Journal[Result] | None,
+    tiles: Sequence[Window],
+    compute: Compute[Result],
+    *,
+    progress: Progress,
+) -> Generator[Result, None, None]:
     """Yield the results of tiles in their order: those kept, then the others, which it keeps.
 
     Raises:
@@ -149,7 +167,7 @@ def kept_results(
             yield result
 
 
-def check_inputs(made_from: MadeFrom | None, journal: Journal | None) -> None:
+def check_inputs(made_from: MadeFrom | None, journal: Journal[Result] | None) -> None:
     """Make sure, once all is read, that no input was changed meanwhile; else nothing is kept.
 
     Raises:
@@ -165,32 +183,20 @@ def check_inputs(made_from: MadeFrom | None, journal: Journal | None) -> None:
         raise
 
 
-def fingerprint(job: TileJob, tiles: Sequence[Window], made_from: MadeFrom) -> dict[str, str]:
+def fingerprint(kept: Kept[Result], tiles: Sequence[Window], made_from: MadeFrom) -> dict[str, str]:
     """Return a digest of each of ``PARTS`` of a map."""
     sources = made_from.stamps.sources
-    rasters = {name: (one.dtype, one.nodata, one.descriptions) for name, one in job.specs.items()}
+    rasters = {name: (one.dtype, one.nodata, one.descriptions) for name, one in kept.specs.items()}
     places = [(tile.row, tile.col, tile.height, tile.width) for tile in tiles]
     parts = {
+        **kept.parts,
         "software": software(),
         "inputs": made_from.stamps.stamps,
-        "settings": (made_from.settings, sources, job.settings, job.measure, job.sure, SUBSAMPLE),
-        "model": job.model,
-        "coarse": job.coarse,
-        "area": job.mask,
+        "settings": (made_from.settings, sources, kept.parts["settings"]),
         "rasters": rasters,
         "tiles": np.array(places, np.int64),
     }
     return {part: digest(value) for part, value in parts.items()}
-
-
-def tile_form(job: TileJob) -> TileForm:
-    """Return what the tiles of a map hold."""
-    layers = {
-        name: Plane(np.dtype(spec.dtype).str, len(spec.descriptions) * (name == "probabilities"))
-        for name, spec in job.specs.items()
-        if name != "output"
-    }
-    return TileForm(len(job.model.class_legend), layers, job.measure is not None)
 
 
 def _afresh(earlier: dict[str, str], now: dict[str, str]) -> str:
@@ -198,7 +204,7 @@ def _afresh(earlier: dict[str, str], now: dict[str, str]) -> str:
     return f"An earlier run of this map stopped, but {what}; this run starts afresh."
 
 
-def _lose(journal: Journal, error: OSError, progress: Progress) -> None:
+def _lose(journal: Journal[Result], error: OSError, progress: Progress) -> None:
     journal.close()
     _tell_lost(error, progress)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..cells.coarse import CoarseMap
 from ..cluster.job import Job
 from ..features.features import FeatureSource
@@ -18,6 +20,8 @@ from .map_tiles import TileMeasure, TileResult, TileWork
 from .outside import LastRead, OutsideCheck, Subsample, pixels_to_map
 from .posterior import Classifier, MapSettings
 from .reading_ahead import ReadAhead, Turns
+from .resuming import Kept
+from .tile_record import Plane, TileForm
 
 SUBSAMPLE = 20_000  # pixels compared with the training samples where not all are
 _MANY = 1024  # threads; a worker has fewer, and each of them computes
@@ -61,6 +65,23 @@ class TileJob:
             classifier, filled, self.mask, self.specs, check, self.measure, self.sure, turns,
             progress,
         )  # fmt: skip
+
+    @property
+    def kept(self) -> Kept[TileResult]:
+        """What is kept of the map where its run stops."""
+        layers = {
+            name: Plane(np.dtype(one.dtype).str, len(one.descriptions) * (name == "probabilities"))
+            for name, one in self.specs.items()
+            if name != "output"
+        }
+        parts = {
+            "settings": (self.settings, self.measure, self.sure, SUBSAMPLE),
+            "model": self.model,
+            "coarse": self.coarse,
+            "area": self.mask,
+        }
+        form = TileForm(len(self.model.class_legend), layers, self.measure is not None)
+        return Kept(parts, self.specs, form)
 
     def elsewhere(self, features: FeatureSource) -> Job[Window, TileResult] | None:
         """Return how workers map tiles; None where they cannot open the features."""
