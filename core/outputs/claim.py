@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
+from ..rasters.object_upload import check_writable
 from ..rasters.refusals import refusal
+from .object_storage import (
+    FINISHED,
+    check_object,
+    create_object_folder,
+    is_address,
+    is_object,
+    object_folder,
+)
 from .one_file import check_apart, one_name
 from .run_lock import LockHeldError, Owner, RunLock
 
@@ -86,6 +95,8 @@ def claimed(outputs: Mapping[str, str | Path | None]) -> Iterator[None]:
 def work_folder(path: str | Path) -> Path:
     """Return the hidden folder in which an output is made; it is there while it is claimed."""
     path = Path(path)
+    if is_object(path):
+        return object_folder(path)
     return path.with_name(f".{path.name}.finecover")
 
 
@@ -155,7 +166,7 @@ def _is_windows() -> bool:
 
 
 def _label(name: str, path: Path) -> str:
-    return f"{name} '{path.name}'".lstrip()
+    return f"{name} '{path.as_posix() if is_object(path) else path.name}'".lstrip()
 
 
 def _take(run: _Run, identity: str, name: str, path: Path) -> None:
@@ -170,6 +181,9 @@ def _take(run: _Run, identity: str, name: str, path: Path) -> None:
             raise _refused(name, path, held.owner, sure=True)
     try:
         refuse_open(path, name=name)
+        if is_address(path):
+            check_writable(check_object(path, name=name), name=name)
+            create_object_folder(path)
         new.lock = RunLock(work_folder(path) / _LOCK)
         if _is_foreign(work_folder(path)):
             new.lock.release()
@@ -235,10 +249,13 @@ def _give_back(identity: str, path: Path) -> None:
 
 
 def _clear(folder: Path, *, keep: bool) -> None:
-    """Remove what is in a work folder but its lock, and, to ``keep`` it, the journal."""
+    """Remove what is in a work folder but its lock, what could not be stored, and the journal.
+
+    The journal goes unless it is to ``keep``.
+    """
     with suppress(OSError):  # the drive may be gone
         for entry in list(os.scandir(folder)):
-            if entry.name == _LOCK or (keep and entry.name.startswith(JOURNAL)):
+            if entry.name in (_LOCK, FINISHED) or (keep and entry.name.startswith(JOURNAL)):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path, ignore_errors=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import InputError
+from .object_storage import disk_folder
 
 COMPRESSED = 0.1  # of what files take at most, they take at least
 
@@ -43,7 +44,7 @@ def check_room(files: Iterable[tuple[str | Path, float]]) -> None:
     folders: dict[int, str] = {}  # by disk, where files take each other's room
     sizes = []
     for path, size in files:
-        folder = str(Path(path).parent)
+        folder = disk_folder(Path(path).parent)
         sizes.append((folders.setdefault(_disk(folder), folder), size))
     for folder, needed in peak_bytes(sizes).items():
         free = free_space(folder)
@@ -57,7 +58,7 @@ def check_room(files: Iterable[tuple[str | Path, float]]) -> None:
 
 def free_space(folder: str) -> int | None:
     """Return the bytes that are free where a folder is, or will be; None where nobody knows."""
-    place = Path(folder)
+    place = Path(disk_folder(folder))
     while not place.exists() and place != place.parent:
         place = place.parent
     try:

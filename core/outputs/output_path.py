@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from .claim import refuse_open, work_folder
+from .object_storage import check_object, is_address
 
 _LONGEST_NAME = 220  # file systems let a name have 255 bytes; sidecars and work folders add some
 
@@ -16,14 +17,14 @@ def check_output(path: str | Path, *, name: str) -> Path:
     """Return the path of an output after making sure it can be written.
 
     Args:
-        path: where the output shall be.
+        path: where the output shall be; what is in object storage is not asked for there.
         name: the parameter, for messages.
 
     Raises:
         InputError: the folder is missing or not writable, or the name is a folder's, too long or
-            not in UTF-8.
+            not in UTF-8, or what ``check_object`` refuses.
     """
-    path = Path(path)
+    given, path = path, Path(path)
     folder = path.parent
     if len(os.fsencode(path.name)) > _LONGEST_NAME:
         raise InputError(
@@ -36,6 +37,8 @@ def check_output(path: str | Path, *, name: str) -> Path:
             f"{name}: the path '{shown}' has letters that are not in UTF-8 (shown as �); rename "
             "that folder or file, or choose another one."
         )
+    if is_address(path):
+        return check_object(given, name=name)
     if path.is_dir():
         raise InputError(f"{name} '{path}' is a folder; give the name of a file.")
     if not folder.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InputError
+from ..rasters.object_upload import REMEDY, send, storing_problem
+from ..rasters.raster_file import GDAL_ERRORS
 from ..rasters.refusals import refusal
 from .claim import claimed, free_name, identity_of, label_of, work_folder
+from .object_storage import FINISHED, is_object
 
 _NO_SYNC = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EROFS, errno.EBADF}
 _PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds; programs that look for viruses hold new files open
@@ -184,6 +188,8 @@ def _publish(outputs: Iterable[Finished]) -> None:
 
 def _appear(output: Finished) -> list[str]:
     """Give an output its name; return what to say where it had to be another one."""
+    if is_object(output.path):
+        return _stored(output)
     for folder, made_in in output.folders:
         try:
             folder.parent.mkdir(exist_ok=True)
@@ -205,6 +211,28 @@ def _appear(output: Finished) -> list[str]:
             _replace(file, path)
     except OSError as error:
         raise refusal(Path(error.filename2 or error.filename), "replaced", error) from error
+    return []
+
+
+def _stored(output: Finished) -> list[str]:
+    """Store an output as an object; return what to say where it had to stay on this computer."""
+    kept = work_folder(output.path) / FINISHED
+    try:
+        send(output.file, [file for _, file in output.beside], output.path)
+    except GDAL_ERRORS as error:
+        shutil.rmtree(kept, ignore_errors=True)  # of an earlier run
+        try:
+            kept.mkdir()
+            for file in output.files:
+                os.replace(file, kept / file.name)
+        except OSError as other:
+            raise refusal(output.path, "kept", other) from error
+        problem = f"{label_of(output.path)} is finished, but cannot be stored"
+        return [
+            f"{problem} ({storing_problem(error)}); it lies in '{kept}': {REMEDY}, and copy it "
+            "from there, or run again."
+        ]
+    shutil.rmtree(kept, ignore_errors=True)
     return []
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..errors import InputError
+from ..outputs.object_storage import disk_folder
 from .gdal_log import SAYS_FULL, disk_refused
 from .raster_file import gdal_reason
 
@@ -27,6 +28,7 @@ def refusal(
     GDAL often says no more than that writing failed, or that it cannot read what it wrote; then
     its log ``since`` writing began, or the room that is left, tells.
     """
+    folder = disk_folder(path.parent)
     strerror = error.strerror if isinstance(error, OSError) else ""
     reason = _without_work_folder(strerror or gdal_reason(error), path)
     known = isinstance(error, OSError) and error.errno in _FULL
@@ -34,10 +36,10 @@ def refusal(
     if not full and not strerror:
         full = disk_refused(since)
     if not full and _SAYS_UNWRITTEN.search(reason):
-        full = _free(path.parent) < _HARDLY_ROOM
+        full = _free(folder) < _HARDLY_ROOM
     if full:
         return InputError(
-            f"'{path}' cannot be {what}, because the disk is full; make room in '{path.parent}', "
+            f"'{path}' cannot be {what}, because the disk is full; make room in '{folder}', "
             "or choose a folder on another disk."
         )
     remedy = "; choose another file or folder" if strerror else ""
@@ -66,7 +68,7 @@ def _without_work_folder(reason: str, path: Path) -> str:
     return re.sub(rf"\.{name}\.finecover[/\\](\w+[/\\])?(?={name})", "", reason)
 
 
-def _free(folder: Path) -> float:
+def _free(folder: str) -> float:
     try:
         return shutil.disk_usage(folder).free
     except OSError:
