@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ from qgis.core import (
 )
 
 from ..core.errors import LegendError
+from .offline import is_refused, offline
 
 if TYPE_CHECKING:
     from ..core.legends.legend import Legend
@@ -121,7 +123,9 @@ class FoundFeatures:
         elif self._selected is not None:
             request.setFilterFids(sorted(self._selected))
         left = self._limit
-        for feature in self._source.getFeatures(request):
+        with offline():  # the file is opened anew
+            features = self._source.getFeatures(request)
+        for feature in features:
             if left == 0:
                 return
             if self._selected is None or feature.id() in self._selected:
@@ -204,7 +208,7 @@ class FoundLayers:
             value: what a parameter was given.
             context: evaluates expressions.
         """
-        value = _evaluated(value, context)
+        value = evaluated(value, context)
         if isinstance(value, (list, tuple)):
             return [found for one in value for found in self.rasters(one, context)]
         key = _key(value)
@@ -217,7 +221,7 @@ class FoundLayers:
 
     def features(self, value: Any, context: QgsProcessingContext) -> FoundFeatures | None:
         """Return the features of the vector layer a value names, None where there is no such."""
-        wanted, value = value, _evaluated(value, context)
+        wanted, value = value, evaluated(value, context)
         key = (_key(value), *_part(wanted))
         if key not in self._features and self._context is not None:
             layer = self._layer(value, QgsProcessingUtils.LayerHint.Vector)
@@ -234,10 +238,15 @@ class FoundLayers:
     def _layer(self, value: Any, hint) -> QgsMapLayer | None:
         if isinstance(value, QgsMapLayer):
             return value
-        return QgsProcessingUtils.mapLayerFromString(str(value), self._context, True, hint)
+        text, vector = str(value), hint == QgsProcessingUtils.LayerHint.Vector
+        known = QgsProcessingUtils.mapLayerFromString(text, self._context, False, hint)
+        if known is not None or is_refused(text, raster=not vector):
+            return known
+        with offline() if vector else nullcontext():
+            return QgsProcessingUtils.mapLayerFromString(text, self._context, True, hint)
 
 
-def _evaluated(value: Any, context: QgsProcessingContext) -> Any:
+def evaluated(value: Any, context: QgsProcessingContext) -> Any:
     """Return what a value wrapped by Processing stands for."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source

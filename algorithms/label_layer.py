@@ -19,6 +19,7 @@ from qgis.core import (
 from ..core.errors import InputError
 from ..core.progress import Progress
 from ..gui.label_form import PointsToLabel, prepare_for_labelling
+from .offline import is_refused, offline
 from .values import translate
 
 if TYPE_CHECKING:
@@ -63,10 +64,11 @@ def check_format(path: str) -> None:
 
 def check_nothing_lost(path: str) -> None:
     """Raise InputError where labels, or other layers of a GeoPackage, would be overwritten."""
-    if not Path(path.split("|")[0]).is_file():
+    if not Path(path.split("|")[0]).is_file() or is_refused(path, raster=False):
         return
     options = QgsVectorLayer.LayerOptions(False)  # no style
-    layer = QgsVectorLayer(path, "before", "ogr", options)
+    with offline():
+        layer = QgsVectorLayer(path, "before", "ogr", options)
     if not layer.isValid():
         return
     layers = 1 if "|" in path else len(layer.dataProvider().subLayers())

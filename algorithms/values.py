@@ -15,7 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import InputError, InputErrors
-from .found_layers import FoundFeatures, FoundLayers, FoundRaster
+from .found_layers import FoundFeatures, FoundLayers, FoundRaster, evaluated
 
 if TYPE_CHECKING:
     from ..core.legends.legend import Legend
@@ -146,14 +146,18 @@ class Values:
 
     def source(self, name: str) -> FoundFeatures:
         """Return a vector layer's features."""
+        from ..core.vectors.opening import check_vector
+
         given = self.given(name)
         source = self.found.features(self.parameters[name], self.context) if given else None
-        if source is None and isinstance(self.parameters.get(name), str) and given:
+        value = evaluated(self.parameters.get(name), self.context)
+        if source is None and isinstance(value, str) and given:
+            check_vector(value, name=name)  # which says why not
             text = translate(
                 "FineCover",
                 "{name}: '{value}' cannot be opened as a vector layer; check path and file.",
             )
-            raise InputError(text.format(name=name, value=_shown(self.parameters[name])))
+            raise InputError(text.format(name=name, value=_shown(value)))
         if source is None:
             raise InputError(self.algorithm.invalidSourceError(self.parameters, name))
         return source

@@ -30,6 +30,8 @@ _ASKED = re.compile(r"(\b[a-z][a-z0-9+]{0,15}://[^\s'\"?#<>|]*[?#])[^\s'\"<>|]+"
 _OPTIONS = re.compile(r"(/vsi[a-z0-9_]+\?)[^\s'\"<>|]+", re.I)
 _ORACLE = re.compile(r"(?<!\w)((?:OCI|geor|georaster):)(?=[^\s'\"]*[/,@])[^\s'\"]+", re.I)
 _ENCODED = re.compile(r"(?<![^\s'\"])[^\s'\"]*%[0-9A-Fa-f]{2}[^\s'\"]*")
+_HOST = re.compile(r"://([^\s'\"/?#&@|:]+)")
+_BUCKET = re.compile(r"/vsi(?:s3|gs|az|adls|oss|swift)(?:_streaming)?/([^/?#]+)", re.I)
 _LAYERS = 3  # times that a text may have been encoded
 
 
@@ -51,6 +53,13 @@ def without_secrets(text: str, *, variables: Mapping[str, str] | None = None) ->
         if len(value) >= _SHORTEST:
             text = text.replace(value, _HIDDEN)
     return _ENCODED.sub(_decoded, _plain(text))
+
+
+def host_of(address: str) -> str:
+    """Return the server or the bucket that an address names, without any account; "" for none."""
+    plain = _ACCOUNT.sub(r"\1", unquote(address))
+    found = _HOST.search(plain) or _BUCKET.search(plain)
+    return found.group(1) if found else ""
 
 
 def _plain(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import InputError
+from ..passwords import without_secrets
 
 _LONGEST_NAME = 80
 
 
 def short_name(path: str) -> str:
-    """Return how a raster is called in messages, of printable letters on one line."""
-    name = path.strip()
+    """Return how a raster is called in messages, of printable letters on one line, no secrets."""
+    name = without_secrets(path.strip())
     name = f"{name[:20]}..." if name.startswith(("<", "{")) else Path(name).name or name
     name = "".join(letter if letter.isprintable() else "?" for letter in name)
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
