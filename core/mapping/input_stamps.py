@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Callable
 
@@ -15,13 +15,45 @@ from rasterio.io import DatasetReader
 
 from ..errors import InputError
 from ..rasters.made_of import made_of
+from ..rasters.network import is_remote
+from ..rasters.opening import reading
 from ..rasters.raster_file import GDAL_ERRORS, RasterSource, open_raster
+from .served_files import Told, ask
 
-_BLOCKS = 3  # looked at in a file of which nobody can tell when it was written
+_PIECE = 16_384  # bytes
+_PIECES = 256  # looked at in the files of one raster
+_FEWEST, _MOST = 16, 64  # blocks looked at in a raster that is not on a disk
+_LARGEST = 1024  # pixels along a side of what is looked at of a block
 _NO_DATA_OF = (".aux.xml", ".ovr")  # statistics and overviews, which programs add on opening
 _ARCHIVES = ("/vsizip/", "/vsitar/", "/vsigzip/")
 
-Stamp = tuple[tuple[str, int, int], ...]
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a raster looked like.
+
+    Attributes:
+        files: path, size, time of writing in nanoseconds and checksum of pieces of each file on a
+            disk; of the archive, where it is in one.
+        served: each file that is not on a disk, and what its web server told of it.
+        header: checksum of what its header says.
+        pixels: checksum of some blocks where a file is not on a disk, else 0.
+    """
+
+    files: tuple[tuple[str, int, int, int], ...]
+    served: tuple[tuple[str, Told], ...]
+    header: int
+    pixels: int
+
+    def differs(self, other: Stamp) -> bool:
+        """Tell whether the raster was written anew between the two.
+
+        What a server told but one time says nothing: it may have been busy.
+        """
+        if replace(self, served=()) != replace(other, served=()):
+            return True
+        told = dict(other.served)
+        return any(one.contradicts(told.get(name, one)) for name, one in self.served)
 
 
 @dataclass(frozen=True)
@@ -30,7 +62,7 @@ class InputStamps:
 
     Attributes:
         sources: the rasters.
-        stamps: of each, its files with size and time in nanoseconds, see ``stamp``.
+        stamps: what each looked like, see ``stamp``.
     """
 
     sources: tuple[RasterSource, ...]
@@ -53,7 +85,7 @@ class InputStamps:
             InputError: one has, or is gone.
         """
         for source, before in zip(self.sources, self.stamps):
-            if stamp(source) != before:
+            if stamp(source).differs(before):
                 raise InputError(
                     f"{source.label} was changed while this run was reading it, so that the "
                     "results would mix its old and its new content; nothing was written, run again."
@@ -61,41 +93,79 @@ class InputStamps:
 
 
 def stamp(source: RasterSource) -> Stamp:
-    """Return every file of a raster with its size and the time it was written, and its header.
+    """Return what a raster looks like now: its files, and its header.
 
     A virtual raster tells the files it is made of, however deep. Files of statistics do not count,
-    but what they say of no data and place is in the header. Where there is no file, as on the web,
-    some blocks of pixels are looked at too.
+    but what they say of no data and place is in the header.
+
+    A copy can have size and time of the file it replaces (``cp -p``, ``touch -r``). Therefore
+    pieces are looked at too, spread over each file: all of a file of 4 MB, 4 MB of a larger one,
+    less where there are many. The time at which a file system last changed anything of a file
+    (ctime) would betray more, but also tells of new rights, links and names, which must not cost
+    a run of hours; where it differed, the pieces would have to decide all the same. What is
+    rewritten only between the pieces, in the same size, and then gets its former time back, is
+    not noticed.
+
+    Of a file on the web its server tells size, time and tag; nobody is asked about object storage.
+    Of either some blocks are looked at, and where they lie in the file, which changes with the
+    length of all that is compressed before them.
 
     Raises:
         InputError: it cannot be opened.
     """
+    if is_remote(source.path):
+        open_raster(source).close()  # GDAL forgets what it kept of it, see ``PATIENCE``
     with open_raster(source) as dataset:
         named = {name for name in dataset.files or [source.path] if _matters(name)}
         inner = {name for file in named for name in made_of(file) if _matters(name)}
-        found = [_stamp_of(name) for name in (*sorted(named), *sorted(inner - named))]
-        away = not found or None in found
-        blocks = _crc_of_blocks(dataset, source) if away else 0
-        found.append((source.path, _crc_of_header(dataset), blocks))
-        return tuple(one for one in found if one is not None)
+        names = (*sorted(named), *sorted(inner - named))
+        paths = {name: _file_of(name) for name in names}
+        away = [name for name, path in paths.items() if path is None]
+        found = [path for path in paths.values() if path is not None]
+        pieces = max(_PIECES // max(len(found), 1), 2)
+        return Stamp(
+            tuple((os.path.abspath(path), *_state(path, pieces)) for path in found),
+            ask(away) if is_remote(source.path) else (),
+            _crc_of_header(dataset),
+            _crc_of_blocks(dataset, source, files=len(away)) if away or not names else 0,
+        )
 
 
 def _matters(name: str) -> bool:
     return not name.lower().endswith(_NO_DATA_OF)
 
 
-def _stamp_of(name: str) -> tuple[str, int, int] | None:
-    """Return path, size and time of a file, or of the archive it is in; None = there is none."""
+def _file_of(name: str) -> Path | None:
+    """Return a file on a disk, or the archive it is in; None = there is none."""
     archive = next((prefix for prefix in _ARCHIVES if name.startswith(prefix)), "")
     path = Path(name[len(archive) :]) if archive else Path(name)
     for one in (path, *path.parents) if archive else (path,):
         try:
-            told = os.stat(one)
+            if one.is_file():
+                return one
         except (OSError, ValueError):
             continue
-        if one.is_file():
-            return os.path.abspath(one), told.st_size, told.st_mtime_ns
     return None
+
+
+def _state(path: Path, pieces: int) -> tuple[int, int, int]:
+    """Return size and time of a file, and a checksum of pieces of it, the first and last too."""
+    found = 0
+    try:
+        told = path.stat()
+        places = np.linspace(0, max(told.st_size - _PIECE, 0), pieces).astype(np.int64)
+        if told.st_size <= pieces * _PIECE:
+            places = np.arange(0, told.st_size, _PIECE)
+        with path.open("rb", buffering=0) as file:
+            for place in places.tolist():
+                file.seek(place)
+                found = zlib.crc32(file.read(_PIECE), found)
+    except OSError as error:
+        raise InputError(
+            f"'{path.name}', which a raster is made of, cannot be read: {error.strerror}; choose "
+            "files you may read."
+        ) from error
+    return told.st_size, told.st_mtime_ns, found
 
 
 def _crc_of_header(dataset: DatasetReader) -> int:
@@ -119,18 +189,27 @@ def _text(read: Callable[[], object]) -> object:
         return None
 
 
-def _crc_of_blocks(dataset: DatasetReader, source: RasterSource) -> int:
-    """Return a checksum of some blocks of the first band that is read."""
-    band = (source.bands or (1,))[0]
-    height, width = dataset.block_shapes[band - 1]
+def _crc_of_blocks(dataset: DatasetReader, source: RasterSource, *, files: int) -> int:
+    """Return a checksum of blocks spread over the bands that are read, and of where they lie."""
+    bands = [band for band in source.bands or dataset.indexes if 1 <= band <= dataset.count]
+    if not bands:  # which its reader will say
+        return 0
+    height, width = dataset.block_shapes[bands[0] - 1]
     rows, cols = -(-dataset.height // height), -(-dataset.width // width)
+    wanted = min(max(len(bands), files, _FEWEST), _MOST)
+    places = np.linspace(0, len(bands) * rows * cols - 1, wanted).astype(np.int64)
     found = 0
     try:
-        for place in np.unique(np.linspace(0, rows * cols - 1, _BLOCKS).astype(np.int64)).tolist():
-            row, col = place // cols * height, place % cols * width
-            window = ((row, min(row + height, dataset.height)),
-                      (col, min(col + width, dataset.width)))  # fmt: skip
-            found = zlib.crc32(dataset.read(band, window=window).tobytes(), found)
+        for place in np.unique(places).tolist():
+            at, block = divmod(place, rows * cols)
+            down, across = divmod(block, cols)
+            lies = dataset.get_tag_item(f"BLOCK_OFFSET_{across}_{down}", "TIFF", bidx=bands[at])
+            row, col = down * height, across * width
+            window = ((row, min(row + min(height, _LARGEST), dataset.height)),
+                      (col, min(col + min(width, _LARGEST), dataset.width)))  # fmt: skip
+            with reading(dataset, source.path):
+                values = dataset.read(bands[at], window=window)
+            found = zlib.crc32(values.tobytes() + str(lies).encode("ascii"), found)
     except GDAL_ERRORS as error:
         raise InputError(f"{source.label} cannot be read: {error}.") from error
     return found

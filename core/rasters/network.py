@@ -14,6 +14,9 @@ OFFLINE = {
 # a server that falls silent would else keep everybody waiting, QGIS too: rasterio opens files while
 # no other thread may work; what the environment says of these counts more
 PATIENCE = {
+    # what GDAL has read of a file it else keeps as long as QGIS runs, though it is written anew
+    # meanwhile: this lets it forget that when the file is closed
+    "CPL_VSIL_CURL_NON_CACHED": "/vsi",
     "GDAL_HTTP_CONNECTTIMEOUT": "15",  # seconds
     "GDAL_HTTP_TIMEOUT": "120",
     "GDAL_HTTP_MAX_RETRY": "2",

@@ -11,6 +11,7 @@ import http.server
 import subprocess
 import sys
 import time
+import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +34,11 @@ class Server:
 
 @contextmanager
 def serving(folder, log, *, silent=False):
-    """Serve a folder, noting in the file ``log`` what is asked for; never answer if ``silent``."""
+    """Serve a folder, noting in the file ``log`` what is asked for; never answer if ``silent``.
+
+    Of a file with "tagged" in its path its tag is told, with "untold" nothing but its size; where
+    that is "closed", nobody who asks for one byte gets it.
+    """
     command = [sys.executable, __file__, str(folder), str(log), *(["silent"] if silent else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -56,12 +61,19 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if asked is None or not file.is_file():
             super().do_GET()
             return
+        if "closed" in self.path and asked == "bytes=0-0":
+            self.send_error(403)
+            return
         content = file.read_bytes()
         first, last = (int(text or len(content)) for text in asked.partition("=")[2].split("-"))
         last = min(last, len(content) - 1)
         self.send_response(206)
         self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
         self.send_header("Content-Length", str(last + 1 - first))
+        if "untold" not in self.path:
+            self.send_header("Last-Modified", self.date_time_string(file.stat().st_mtime))
+        if "tagged" in self.path:
+            self.send_header("ETag", f'"{zlib.crc32(content):x}"')
         self.end_headers()
         self.wfile.write(content[first : last + 1])
 

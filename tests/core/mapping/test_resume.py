@@ -27,6 +27,7 @@ from finecover.core.outputs.claim import claimed
 from finecover.core.progress import Silent
 from finecover.core.rasters.raster import RasterSource
 from scene import CODES, ArrayFeatures, Recorder, box, build_scene, coarse_map
+from web_server import serving
 
 NAMES = ("output", "confidence", "probabilities", "applicability", "margin", "entropy")
 TILES = 9  # of 40 pixels a side, that the scene has
@@ -312,6 +313,48 @@ def test_a_changed_input_starts_afresh(model, source, stopped):
     assert content(path.parent.parent) == expected
 
 
+def test_an_input_that_was_replaced_by_one_of_its_size_and_time_starts_afresh(
+    model, source, stopped, tmp_path
+):
+    path, _, asked = stopped
+    told = os.stat(source.path)
+    with rasterio.open(source.path, "r+") as raster:
+        raster.write(raster.read()[:, ::-1])
+    assert os.path.getsize(source.path) == told.st_size
+    os.utime(source.path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    taken, recorder = finish(model, source, path, asked)
+    assert taken == 0
+    assert any("an input file has changed" in text for text in recorder.messages)
+    shutil.rmtree(tmp_path / "whole")
+    draw(model, source, tmp_path / "whole", **asked)
+    assert content(path.parent.parent) == content(tmp_path / "whole")
+
+
+def test_a_raster_on_the_web_goes_on_unless_it_is_written_anew(
+    model, source, arrays, tmp_path, monkeypatch
+):
+    """In the same session, too, in which GDAL would show what it has read before."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    told, folder = os.stat(source.path), tmp_path / "map"
+    with serving(tmp_path / "in", tmp_path / "log.txt") as server:
+        remote = RasterSource(f"{server.url}/features.tif", name="FEATURES")
+        for path in (folder, tmp_path / "same"):
+            stop(model, remote, path, 4)
+        recorder = Recorder()
+        draw(model, remote, tmp_path / "same", progress=recorder)
+        assert resumed(recorder.messages) == [4]
+        recorder = Recorder()
+        write_features(
+            ArrayFeatures(arrays.values[:, ::-1].copy()), source.path, area=None, progress=Silent()
+        )
+        os.utime(source.path, ns=(told.st_atime_ns, told.st_mtime_ns))
+        draw(model, remote, folder, progress=recorder)
+    assert resumed(recorder.messages) == []
+    assert any("an input file has changed" in text for text in recorder.messages)
+    draw(model, source, tmp_path / "whole")
+    assert content(folder) == content(tmp_path / "whole")
+
+
 def test_who_does_not_want_to_resume_does_not(model, source, stopped):
     path, expected, asked = stopped
     taken, recorder = finish(model, source, path, {**asked, "resume": False})
@@ -413,7 +456,7 @@ def test_a_virtual_raster_changes_with_its_files(source, tmp_path):
     )
     virtual = RasterSource(str(path))
     before = stamp(virtual)
-    assert {os.path.basename(name) for name, *_ in before} == {"all.vrt", "features.tif"}
+    assert {os.path.basename(name) for name, *_ in before.files} == {"all.vrt", "features.tif"}
     # QGIS keeps statistics beside rasters it opens
     (tmp_path / "in/features.tif.aux.xml").write_text("<PAMDataset/>")
     assert stamp(virtual) == before
@@ -429,7 +472,7 @@ def test_a_raster_without_a_file_is_known_by_its_pixels(source):
         with rasterio.MemoryFile() as memory:
             with memory.open(**profile) as raster:
                 raster.write(values + change)
-            found.append([one[1:] for one in stamp(RasterSource(memory.name))])
+            found.append(stamp(RasterSource(memory.name)))
     assert found[0] == found[1] != found[2]
 
 
@@ -437,7 +480,7 @@ def test_an_archive_changes_with_its_file(source, tmp_path):
     shutil.make_archive(str(tmp_path / "all"), "zip", os.path.dirname(source.path))
     packed = RasterSource(f"/vsizip/{tmp_path}/all.zip/features.tif")
     before = stamp(packed)
-    assert before[0][0] == str(tmp_path / "all.zip")
+    assert before.files[0][0] == str(tmp_path / "all.zip")
     os.utime(tmp_path / "all.zip", ns=(0, 1_600_000_000_000_000_000))
     assert stamp(packed) != before
 
