@@ -129,11 +129,11 @@ def classify(
         stack.enter_context(claimed({name.upper(): path for name, path in vars(paths).items()}))
         stack.enter_context(resumable(paths.output, progress=progress))
         stack.enter_context(published_together())
+        outputs = {name: (getattr(paths, name), spec) for name, spec in specs.items()}
+        writers = stack.enter_context(written_together(outputs, raster_writer))
         journal = stack.enter_context(
             map_journal(paths.output, job.kept, tiles, made_from=made_from, progress=progress)
         )
-        outputs = {name: (getattr(paths, name), spec) for name, spec in specs.items()}
-        writers = stack.enter_context(written_together(outputs, raster_writer))
         # closing waits for the threads that still read, before anybody closes their files
         with closing(kept_results(journal, tiles, compute, progress=mapping)) as results:
             sums = write_tiles(

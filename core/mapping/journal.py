@@ -124,17 +124,24 @@ class Journal(Generic[Result]):
         """Write the next tile; after a crash it is there, or will be computed again.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: it cannot be written; the file is closed then, and holds those before.
         """
         parts = self._form.pack(result)
         crc = 0
         for part in parts:
             crc = zlib.crc32(part, crc)
         head = (_MARK, self._done, sum(map(len, parts)), crc)
-        self._file.write(_HEAD.pack(*head, zlib.crc32(_HEAD.pack(*head, 0))))
-        for part in parts:
-            self._file.write(part)
-        self._file.flush()
+        start = self._file.tell()
+        try:
+            self._file.write(_HEAD.pack(*head, zlib.crc32(_HEAD.pack(*head, 0))))
+            for part in parts:
+                self._file.write(part)
+            self._file.flush()
+        except OSError:
+            self.close()
+            with contextlib.suppress(OSError):
+                os.truncate(self.path, start)
+            raise
         self._done += 1
         if time.monotonic() - self._synced > _SYNC_SECONDS:
             os.fsync(self._file.fileno())
@@ -146,10 +153,14 @@ class Journal(Generic[Result]):
             return
         if found:
             self.earlier = _read_head(self._file)
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(self._head)
-        self._file.flush()
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(self._head)
+            self._file.flush()
+        except OSError:
+            self.discard()  # nothing is in it that anybody could go on from
+            raise
 
     def _read(self, tile: Window) -> Result | None:
         """Return what the next record tells of a tile; None where it does not."""

@@ -114,7 +114,7 @@ def map_journal(
     try:
         journal = Journal(path, found, kept.form)
     except OSError as error:
-        _tell_lost(error, progress)
+        _tell_lost(error, progress, some=False)
         yield None
         return
     if journal.earlier is not None:
@@ -206,12 +206,19 @@ def _afresh(earlier: dict[str, str], now: dict[str, str]) -> str:
 
 def _lose(journal: Journal[Result], error: OSError, progress: Progress) -> None:
     journal.close()
-    _tell_lost(error, progress)
+    _tell_lost(error, progress, some=not journal.empty)
 
 
-def _tell_lost(error: OSError, progress: Progress) -> None:
-    progress.message(
-        f"Finished tiles cannot be kept beside the map ({error.strerror or error}); a run that "
-        "stops cannot be resumed.",
-        warning=True,
-    )
+def _tell_lost(error: OSError, progress: Progress, *, some: bool) -> None:
+    reason = error.strerror or str(error)
+    if some:
+        told = (
+            f"No more finished tiles can be kept beside the map ({reason}); a run that stops goes "
+        )
+        told += "on from those kept so far."
+    else:
+        told = (
+            f"Finished tiles cannot be kept beside the map ({reason}); a run that stops cannot be "
+        )
+        told += "resumed."
+    progress.message(told, warning=True)
