@@ -2,13 +2,17 @@
 
 Each target has a process of its own, in which atheris changes inputs, and a growing folder of
 inputs in ``build/fuzz``. The first crash ends everything: its input is printed as base64 with the
-command that repeats it.
+command that repeats it. Inputs on which GDAL itself crashes, in a process of their own, are counted
+and kept in the folder ``gdal`` beside; the search goes on.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from harness import ROOT, check, load_package, load_target, target_names
+from harness import ROOT, check, fuzz_folder, load_package, load_target, target_names
 
 _KEPT = ROOT / "build" / "fuzz"
 _LEAST = 2  # seconds for each target
@@ -37,10 +41,11 @@ def main() -> int:
         print(f"there is no target {unknown[0]}; choose among {', '.join(target_names())}")
         return 2
     seconds = wanted.seconds or max(_LEAST, wanted.total // len(names))
-    for name in names:
-        if not _run(name, seconds):
-            return 1
-    return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        return 0 if all(_run(name, seconds, wanted.folder / name) for name in names) else 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,6 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("target", nargs="*", help="formats; all unless some are named")
     parser.add_argument("--seconds", type=int, default=0, help="for each format")
     parser.add_argument("--total", type=int, default=60, help="seconds altogether")
+    parser.add_argument("--folder", type=Path, default=_KEPT, help="where inputs are kept")
     parser.add_argument("--repeat", help="an input as base64, for one format")
     found = parser.parse_args()
     if found.repeat is not None and len(found.target) != 1:
@@ -55,28 +61,28 @@ def _arguments() -> argparse.Namespace:
     return found
 
 
-def _run(name: str, seconds: int) -> bool:
+def _run(name: str, seconds: int, folder: Path) -> bool:
     """Search one format; tell whether nothing was found."""
-    folder = _KEPT / name
-    inputs, crashes = folder / "inputs", folder / "crashes"
-    for made in (inputs, crashes):
+    inputs, crashes, lost = (folder / part for part in ("inputs", "crashes", "gdal"))
+    for made in (inputs, crashes, lost):
         made.mkdir(parents=True, exist_ok=True)
     started = time.time()
     command = [
-        *(sys.executable, str(HERE / "search.py"), name, str(inputs), str(crashes)),
+        *(sys.executable, str(HERE / "search.py"), name, str(folder)),
         *(f"-max_total_time={seconds}", f"-artifact_prefix={crashes}/", "-print_final_stats=1"),
         *("-timeout=60", "-rss_limit_mb=3000", "-max_len=16384", "-verbosity=0"),
     ]
-    with open(folder / "log.txt", "w", encoding="utf-8") as log:
-        done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)
+    status = _search(command, folder / "log.txt")
     told = (folder / "log.txt").read_text(encoding="utf-8", errors="replace")
-    rates = [line.split()[-1] for line in told.splitlines() if "average_exec_per_sec" in line]
-    if done.returncode == 0:
+    if status == 0:
+        rates = [line.split()[-1] for line in told.splitlines() if "average_exec_per_sec" in line]
         rate = f"{rates[-1]} inputs a second" if rates else "no input counted"
-        print(f"{name}: nothing found in {seconds} s, {rate}", flush=True)
+        ends = len(_new_files(lost, started))
+        more = f"; GDAL itself crashed on {ends}, kept in {lost}" if ends else ""
+        print(f"{name}: nothing found in {seconds} s, {rate}{more}", flush=True)
         return True
     print(told[-6000:])
-    new = [path for path in crashes.iterdir() if path.stat().st_mtime >= started - 1]
+    new = _new_files(crashes, started)
     for path in new:
         text = base64.b64encode(path.read_bytes()).decode()
         print(f"\n{name}: this input, as base64, breaks a promise:\n{text}")
@@ -84,6 +90,28 @@ def _run(name: str, seconds: int) -> bool:
     if not new:
         print(f"\n{name}: the search itself failed; see {folder / 'log.txt'}")
     return False
+
+
+def _search(command: list[str], log: Path) -> int:
+    """Run a search to its end, or end it with all its processes; return its status.
+
+    libFuzzer ends its process without Python's leave, so its temporary files are removed from here.
+    """
+    with fuzz_folder() as scratch, open(log, "w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            command, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT, start_new_session=True,
+            env={**os.environ, "TMPDIR": str(scratch)},
+        )  # fmt: skip
+        try:
+            return process.wait()
+        finally:
+            with contextlib.suppress(ProcessLookupError):  # all are gone
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _new_files(folder: Path, since: float) -> list[Path]:
+    return [path for path in folder.iterdir() if path.stat().st_mtime >= since - 1]
 
 
 if __name__ == "__main__":

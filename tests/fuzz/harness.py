@@ -5,13 +5,15 @@ A target is a file in ``targets/``, called like its format, with
 - ``target(data)``: reads the bytes as its format and uses what it read;
 - ``seeds()``: valid inputs, made by code;
 - ``NAMES`` (optional): words one of which stands in every refusal: the parameter, or the file;
-- ``TOKENS`` (optional): words of the format that mutations put in.
+- ``TOKENS`` (optional): words of the format that mutations put in;
+- ``change(data, choices)`` (optional): data of the format changed in a few fields.
 
 It must end normally, or in a FineCoverError whose text is one sentence, in bounded time and memory.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import importlib.util
@@ -19,7 +21,6 @@ import os
 import resource
 import signal
 import sys
-import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +53,7 @@ class Target:
     seeds: Callable[[], Sequence[bytes]]
     names: tuple[str, ...]
     tokens: tuple[bytes, ...]
+    change: Callable[[bytes, Choices], bytes] | None = None
 
 
 def load_package() -> None:
@@ -86,6 +88,7 @@ def load_target(name: str) -> Target:
         functools.lru_cache(maxsize=1)(lambda: tuple(module.seeds())),
         tuple(getattr(module, "NAMES", ())),
         tuple(getattr(module, "TOKENS", ())),
+        getattr(module, "change", None),
     )
 
 
@@ -171,19 +174,32 @@ def _patience(name: str) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, earlier)
 
 
+@contextlib.contextmanager
+def fuzz_folder() -> Iterator[Path]:
+    """Hand out a folder, in memory unless ``TMPDIR`` names a place, that goes away in the end.
+
+    Those of searches that were killed go, too.
+    """
+    load_package()
+    from finecover.core.outputs.scratch import scratch_folder
+
+    memory = "/dev/shm"
+    in_memory = "TMPDIR" not in os.environ and os.access(memory, os.W_OK)
+    with scratch_folder("fuzz", folder=memory if in_memory else None) as folder:
+        yield folder
+
+
 @functools.lru_cache(maxsize=1)
-def _scratch() -> tempfile.TemporaryDirectory[str]:
-    memory = Path("/dev/shm")
-    return tempfile.TemporaryDirectory(
-        prefix="finecover-fuzz-",
-        dir=memory if os.access(memory, os.W_OK) else None,
-        ignore_cleanup_errors=True,
-    )
+def inputs_folder() -> Path:
+    """Return the folder of this process for inputs that are files; forks share it."""
+    kept = contextlib.ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(fuzz_folder())
 
 
 def written(name: str, data: bytes) -> Path:
     """Return a file of that name and content, in a folder that goes away with the process."""
-    path = Path(_scratch().name) / name
+    path = inputs_folder() / name
     path.write_bytes(data)
     return path
 

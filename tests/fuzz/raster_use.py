@@ -14,9 +14,9 @@ import struct
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from harness import Crash
+from harness import Crash, inputs_folder
 
 _SECONDS = 20
 _MEMORY = 3 * 2**30  # bytes of address space beyond what the process has
@@ -90,12 +90,30 @@ def _try(work: Callable[[], object]) -> None:
             raise
 
 
+class Branches(Protocol):
+    """How the branches that a fork takes come to the process that searches."""
+
+    def record(self) -> None:
+        """Begin, in the fork."""
+
+    def replay(self) -> None:
+        """Tell them, in the process that forked."""
+
+
 class Child:
-    """A fork of this process that works on one input after the other, so that GDAL may crash."""
+    """A fork of this process that works on one input after the other, so that GDAL may crash.
+
+    Attributes:
+        work: what is done with each input.
+        branches: where the branches taken are told; None = nowhere.
+        lost: told the inputs on which GDAL crashed.
+    """
 
     def __init__(self, work: Callable[[bytes], object]) -> None:
-        """Begin; ``work`` is what is done with each input."""
-        self._work, self._process = work, 0
+        """Begin."""
+        self.work, self._process = work, 0
+        self.branches: Branches | None = None
+        self.lost: Callable[[bytes], object] = lambda data: None
         self._asked: BinaryIO | None = None
         self._told: BinaryIO | None = None
 
@@ -113,8 +131,11 @@ class Child:
         self._asked.write(struct.pack("<Q", len(data)) + data)
         self._asked.flush()
         head = self._told.read(_HEAD.size)
+        if self.branches is not None:
+            self.branches.replay()
         if len(head) < _HEAD.size:
             self._end()
+            self.lost(data)
             return
         status, length = _HEAD.unpack(head)
         said = self._told.read(length).decode("utf-8", "surrogateescape")
@@ -126,11 +147,14 @@ class Child:
     def _start(self) -> None:
         here_read, there_write = os.pipe()
         there_read, here_write = os.pipe()
+        inputs_folder()  # which the fork would not remove
         self._process = os.fork()
         if not self._process:
             os.close(here_read)
             os.close(here_write)
-            _serve(self._work, os.fdopen(there_read, "rb"), os.fdopen(there_write, "wb"))
+            if self.branches is not None:
+                self.branches.record()
+            _serve(self.work, os.fdopen(there_read, "rb"), os.fdopen(there_write, "wb"))
         os.close(there_read)
         os.close(there_write)
         self._asked, self._told = os.fdopen(here_write, "wb"), os.fdopen(here_read, "rb")
@@ -150,6 +174,7 @@ def _serve(work: Callable[[bytes], object], asked: BinaryIO, told: BinaryIO) -> 
     """Work on inputs until there are no more, and end the process."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # GDAL talks
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end of the pipe is the end
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * 4096
     resource.setrlimit(resource.RLIMIT_AS, (size + _MEMORY, size + _MEMORY))
@@ -172,7 +197,7 @@ def _outcome(work: Callable[[bytes], object], data: bytes) -> tuple[int, str]:
         work(data)
     except FineCoverError as error:
         return _REFUSED, str(error)
-    except Exception:
+    except Exception:  # of any kind: the process that searches raises it again as a Crash
         return _FAILED, traceback.format_exc()
     return _FINE, ""
 

@@ -38,7 +38,11 @@ def inputs(target):
     part = st.sampled_from((*target.tokens, *_ANY_BYTES)) | st.binary(max_size=8)
     edit = st.tuples(st.integers(0, 1 << 20), st.sampled_from((0, 0, 1, 2, 8, 100)), part)
     changed = st.builds(spliced, st.sampled_from(target.seeds()), st.lists(edit, max_size=4))
-    return changed | changed | changed | st.binary(max_size=200)
+    changed = changed | changed | changed
+    if target.change is not None:
+        choices = st.builds(Choices, st.binary(min_size=4, max_size=64))
+        changed |= st.builds(target.change, st.sampled_from(target.seeds()), choices)
+    return changed | st.binary(max_size=200)
 
 
 @pytest.mark.parametrize("name", target_names())

@@ -6,6 +6,7 @@ import struct
 import tempfile
 from pathlib import Path
 
+from changed_rasters import change_tiff
 from harness import written
 from raster_use import Child, small_rasters, use_raster
 
@@ -21,7 +22,7 @@ def _work(data: bytes) -> None:
     use_raster(written("a.tif", data))
 
 
-target = Child(_work)
+target, change = Child(_work), change_tiff
 
 
 def seeds() -> list[bytes]:

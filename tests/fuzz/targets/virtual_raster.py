@@ -6,7 +6,8 @@ import functools
 import tempfile
 from pathlib import Path
 
-from harness import written
+from changed_rasters import change_xml
+from harness import Choices, written
 from raster_use import Child, small_rasters, use_raster
 
 NAMES = ("IMAGES", "system")
@@ -31,6 +32,10 @@ def _work(data: bytes) -> None:
 
 
 target = Child(_work)
+
+
+def change(data: bytes, choices: Choices) -> bytes:
+    return change_xml(data, choices, TOKENS)
 
 
 def seeds() -> list[bytes]:
