@@ -46,7 +46,8 @@ class FeatureSettings:
             )
         if not np.isfinite([self.scale, self.offset]).all() or self.scale == 0:
             raise InputError(
-                f"SCALE {self.scale:g} and OFFSET {self.offset:g} must be finite, and SCALE not 0."
+                f"SCALE {self.scale:g} and OFFSET {self.offset:g} must be finite, and SCALE not 0; "
+                "give 1 and 0 for values as they are."
             )
         parse_indices(self.indices)
         parse_statistics(self.statistics)

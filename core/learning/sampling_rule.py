@@ -43,7 +43,7 @@ class SamplingSettings:
         if not 0 <= self.min_per_class <= self.max_per_class:
             raise InputError(
                 f"MIN_PER_CLASS {self.min_per_class} must be at least 0 and at most "
-                f"MAX_PER_CLASS {self.max_per_class}."
+                f"MAX_PER_CLASS {self.max_per_class}; lower it, or raise MAX_PER_CLASS."
             )
         if not 0 <= self.buffer <= 4:
             raise InputError(f"BUFFER: {self.buffer:g} cells is not between 0 and 4.")

@@ -90,8 +90,8 @@ class CrosswalkTable:
         except LegendError as error:
             if self.header or row is not self.rows[0]:
                 raise
-            names = "If this line names the columns, call them from and to."
-            raise LegendError(f"{error} {names}") from error
+            names = "or, if this line names the columns, call them from and to."
+            raise LegendError(f"{str(error).rstrip('.')}, {names}") from error
 
 
 def read_crosswalk_table(path: str | os.PathLike[str]) -> CrosswalkTable:

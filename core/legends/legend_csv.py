@@ -248,7 +248,8 @@ def _color_row(line: str, *, where: str) -> Row:
     parts = [int(part) for part in match.groups()[1:4]] if match else [256]
     if not match or max(parts) > 255:
         raise LegendError(
-            f"{where}{line.strip()[:60]!r} is not a value and red, green, blue from 0 to 255."
+            f"{where}{line.strip()[:60]!r} is not a value and red, green, blue from 0 to 255; "
+            "write it like 1 0 100 0."
         )
     label = match[5] or ""
     alpha = _ALPHA_LABEL.fullmatch(label)

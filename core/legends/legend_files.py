@@ -123,7 +123,8 @@ def _list(data: Mapping[str, Any], keys: Sequence[str], *, file: str) -> list[An
 def _object_row(item: object, *, where: str) -> Row:
     if not isinstance(item, dict):
         raise LegendError(
-            f"{where}{ascii(item)[:60]} is not an object with value, label and color."
+            f"{where}{ascii(item)[:60]} is not an object with value, label and color; write it "
+            'like {"value": 1, "label": "Wood", "color": "#006400"}.'
         )
     fields = {str(key).casefold(): value for key, value in item.items()}
     code, name, color = (

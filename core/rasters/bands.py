@@ -164,7 +164,7 @@ def _chosen_bands(images: Sequence[ImageBands], chosen: dict[str, int]) -> list[
             if number > len(images):
                 raise InputError(
                     f"BANDS: {name}={number} is asked for, but IMAGES holds {len(images)} "
-                    "one-band rasters."
+                    "one-band rasters; give numbers from 1 to that."
                 )
             found.append(Band(number - 1, 1, name, role))
             continue
@@ -173,7 +173,8 @@ def _chosen_bands(images: Sequence[ImageBands], chosen: dict[str, int]) -> list[
             if number > len(dates[0]):
                 raise InputError(
                     f"BANDS: {name}={number} is asked for, but '{Path(image.path).name}' has "
-                    f"{counted(len(dates[0]), 'band')}{' for each date' * (len(dates) > 1)}."
+                    f"{counted(len(dates[0]), 'band')}{' for each date' * (len(dates) > 1)}; give "
+                    "numbers it has."
                 )
             found.extend(Band(position, mine[number - 1], name, role) for mine in dates)
     return sorted(found, key=lambda band: (band.image, band.number))

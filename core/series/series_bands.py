@@ -38,7 +38,8 @@ def number_bands(
                 if number > len(mine):
                     raise InputError(
                         f"BANDS: {name}={number} is asked for, but {label} has "
-                        f"{counted(len(mine), 'band')}{' for each date' * (len(dates) > 1)}."
+                        f"{counted(len(mine), 'band')}{' for each date' * (len(dates) > 1)}; give "
+                        "numbers it has."
                     )
                 role = name.lower() if name.lower() in ROLES else ""
                 found.extend(

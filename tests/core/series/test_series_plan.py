@@ -217,9 +217,9 @@ class TestChosenBands:
     @pytest.mark.parametrize(
         ("files", "bands", "message"),
         [((("a_20190101.tif", "", ""), ("a_20190201.tif", "", "")), "red=3",
-          r"BANDS: red=3 is asked for, but IMAGES 'a_20190101.tif' has 2 bands\."),
+          r"BANDS: red=3 is asked for, but IMAGES 'a_20190101.tif' has 2 bands; give"),
          ((("x.tif", "2019-01-01", "2019-02-01"),), "red=1,nir=2",
-          r"BANDS: nir=2 is asked for, but IMAGES 'x.tif' has 1 band for each date\."),
+          r"BANDS: nir=2 is asked for, but IMAGES 'x.tif' has 1 band for each date; give"),
          ((("x.tif", "2019-01-01", "2019-01-01", *["2019-02-01"] * 3),), "red=1,nir=2",
           r"has 2 bands of one and 3 of 2019-02-01; give the same"),
          ((("a_20190101.tif", ""),), "red", r"BANDS: 'red' is not of the form name=number")],
