@@ -20,7 +20,7 @@ def tell():
         sys.path.insert(0, os.path.join(os.path.realpath(package), "scripts"))
         importlib.import_module(f"screens.{name}").tell(qgis.utils.iface, folder)
         (folder / f"{name}.done").write_text("", encoding="utf-8")
-    except BaseException:
+    except BaseException:  # told, and QGIS ended all the same
         traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()

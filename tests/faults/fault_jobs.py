@@ -98,7 +98,7 @@ def told(run, job) -> dict:
         found = {"ended": "well"}
     except core.FineCoverError as error:
         found = {"ended": "error", "kind": type(error).__name__, "text": str(error)}
-    except BaseException:
+    except BaseException:  # of any kind: the test fails by it
         found = {"ended": "bug", "text": traceback.format_exc()[-6000:]}
     return {**found, "cpu_seconds": time.process_time(), "events": watching.events,
             "messages": watching.messages}  # fmt: skip

@@ -9,6 +9,7 @@ import threading
 
 import pytest
 from fault_worker import Gate, Worker, contents, wait_for
+from finecover.core.errors import FineCoverError
 
 POLITE = re.compile(
     r"(\w+ )?'(output|confidence|applicability|probabilities)\.tif' is being written by "
@@ -106,7 +107,7 @@ def in_process(ground):
     import fault_jobs
 
     class Thread(threading.Thread):
-        error: Exception | None = None
+        error: FineCoverError | None = None
 
         def __init__(self, run, job):
             super().__init__()
@@ -117,7 +118,7 @@ def in_process(ground):
             run, job, progress = self.work
             try:
                 run(job, progress)
-            except Exception as error:
+            except FineCoverError as error:
                 self.error = error
 
     return Thread

@@ -57,13 +57,13 @@ def other_run(path):
 
 
 def in_thread(work):
-    """Return what ``work`` raises in a thread of its own."""
+    """Return how ``work`` is refused in a thread of its own."""
     found = []
 
     def run():
         try:
             work()
-        except Exception as error:
+        except InputError as error:
             found.append(error)
 
     thread = threading.Thread(target=run)
