@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import GridError, InputError
 from ..legends.legend import Legend
-from ..rasters.grid import AreaMask, Grid, cells_at, transform_points
+from ..rasters.grid import AreaMask, Grid, cells_at
 from ..rasters.measurements import check_number
 from ..rasters.pixels import by_tile
 from ..rasters.raster import MAX_CODE, NO_CODE, CodeReader, NearestCodes
@@ -74,8 +74,9 @@ def read_points(places: Places, points: ReferencePoints) -> PointCodes:
     """
     grid, matching = places.grid, places.matching
     labels = point_codes(points.values, matching.labels)
-    x, y = transform_points(points.x, points.y, from_wkt=points.crs_wkt, to_wkt=grid.crs_wkt)
-    rows, cols = cells_at(*grid.rowcol(x, y), shape=grid.shape)
+    rows, cols = cells_at(
+        *grid.place(points.x, points.y, from_wkt=points.crs_wkt), shape=grid.shape
+    )
     inside = rows >= 0
     if places.mask is not None:
         inside &= _selected(places.mask, rows, cols)
@@ -175,9 +176,8 @@ def _nearest_at(
 ) -> np.ndarray:
     """Return int32 (pixel,) codes of another raster at pixel centres of ``grid``."""
     other = nearest.reader.grid
-    x, y = grid.xy(rows + 0.5, cols + 0.5)
-    x, y = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=other.crs_wkt)
-    return _codes_at(nearest.reader, *cells_at(*other.rowcol(x, y), shape=other.shape))
+    places = other.place(*grid.xy(rows + 0.5, cols + 0.5), from_wkt=grid.crs_wkt)
+    return _codes_at(nearest.reader, *cells_at(*places, shape=other.shape))
 
 
 def point_codes(values: Sequence[object], legend: Legend | None) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import binom
 
 from ..errors import InputError
-from ..rasters.grid import Grid, footprint, transform_points
+from ..rasters.grid import Grid, footprint
 from ..rasters.raster import RasterSource
 from .pair_counts import CODE_BASE
 
@@ -229,8 +229,7 @@ def pixels_wide(fine: Grid, coarse: Grid) -> float:
     frame = footprint(coarse, fine) or fine.window
     row, col = frame.row + frame.height // 2, frame.col + frame.width // 2
     x, y = fine.xy(row + np.array([0.0, 1.0, 0.0]), col + np.array([0.0, 0.0, 1.0]))
-    x, y = transform_points(x, y, from_wkt=fine.crs_wkt, to_wkt=coarse.crs_wkt)
-    rows, cols = coarse.rowcol(x, y)
+    rows, cols = coarse.place(x, y, from_wkt=fine.crs_wkt)
     down, across = (np.array([rows[i] - rows[0], cols[i] - cols[0]]) for i in (1, 2))
     area = abs(float(down[0] * across[1] - down[1] * across[0]))
     return 1 / math.sqrt(area) if math.isfinite(area) and area > 0 else 1.0

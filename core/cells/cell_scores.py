@@ -10,7 +10,8 @@ import numpy as np
 from ..errors import GridError
 from ..legends.legend import Legend
 from ..progress import Progress, check
-from ..rasters.grid import Grid, Window, transform_points
+from ..rasters.grid import Grid, Window
+from ..rasters.turns import shortest
 from .cell_sums import CellCounts, CellSums
 from .coarse import NO_CLASS, CoarseMap
 from .prior import class_columns
@@ -128,15 +129,15 @@ def _pixels(
     rows = np.arange(window.row, window.row + window.height + 1, dtype=np.float64)
     cols = np.arange(window.col, window.col + window.width + 1, dtype=np.float64)
     x, y = cells.xy(rows[:, None], cols[None, :])
-    x, y = transform_points(x, y, from_wkt=cells.crs_wkt, to_wkt=fine.crs_wkt)
-    row, col = fine.rowcol(x, y)
+    row, col = fine.place(x, y, from_wkt=cells.crs_wkt)
     with np.errstate(invalid="ignore"):  # NaN is outside
         inside = (row >= frame.row - _EDGE) & (row <= frame.row + frame.height + _EDGE)
         inside &= (col >= frame.col - _EDGE) & (col <= frame.col + frame.width + _EDGE)
     whole = inside[:-1, :-1] & inside[1:, :-1] & inside[:-1, 1:] & inside[1:, 1:]
     # half the cross product of the diagonals is the area of any quadrangle
-    row_down, col_down = row[1:, 1:] - row[:-1, :-1], col[1:, 1:] - col[:-1, :-1]
-    row_up, col_up = row[:-1, 1:] - row[1:, :-1], col[:-1, 1:] - col[1:, :-1]
+    row_down, row_up = row[1:, 1:] - row[:-1, :-1], row[:-1, 1:] - row[1:, :-1]
+    col_down = shortest(col[1:, 1:] - col[:-1, :-1], fine.turn)
+    col_up = shortest(col[:-1, 1:] - col[1:, :-1], fine.turn)
     return np.abs(row_down * col_up - col_down * row_up) / 2, whole
 
 

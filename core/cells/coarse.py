@@ -10,11 +10,12 @@ import numpy as np
 from ..errors import GridError
 from ..legends.labels import LabelRule
 from ..legends.legend import Legend
-from ..rasters.grid import Grid, PixelMap, Window, cells_at, footprint
+from ..rasters.grid import Grid, PixelMap, Window, cells_at, lies_apart, window_under
 from ..rasters.raster import CodeReader, RasterSource
 
 NO_CLASS = -1
 _MARGIN = 8  # cells kept around the image, for neighbours and smoothing
+_FEW = 1_000_000  # cells that may be read although most of them lie elsewhere
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class CoarseMap:
         grid: cells of ``labels``.
         legend: the classes.
         first_cell: (row, col) of the first cell in the whole coarse raster.
-        full_width: columns of the whole coarse raster.
+        full_width: columns of the whole coarse raster; twice as many where the part goes on beyond
+            its last column, on the way around the Earth.
         trust: probability that each cell's class is right, float32 (row, col), 1 where the cell
             was not judged; None = every class is believed.
         other: position in ``legend`` of the class a cell most likely has instead, int16
@@ -101,18 +103,32 @@ def read_coarse(source: RasterSource, rule: LabelRule, fine: Grid) -> CoarseMap:
         InputError: it cannot be read or holds no class codes.
     """
     with CodeReader(source) as reader:
-        window = footprint(fine, reader.grid, margin=_MARGIN)
+        window = window_under(fine, reader.grid, margin=_MARGIN)
         if window is None:
             raise GridError(
                 f"{source.label} does not overlap the image; check its coordinate system and "
                 "extent."
             )
+        _check_together(fine, reader.grid, window, label=source.label)
+        columns = reader.grid.shape[1]
+        beyond = window.col + window.width > columns
         return CoarseMap(
             labels=rule.positions(reader.read(window)),
             grid=reader.grid.crop(window),
             legend=rule.legend,
             first_cell=(window.row, window.col),
-            full_width=reader.grid.shape[1],
+            full_width=2 * columns if beyond else columns,
+        )
+
+
+def _check_together(fine: Grid, cells: Grid, window: Window, *, label: str) -> None:
+    """Raise GridError where an image lies at both ends of a map too large to be read between."""
+    count = window.height * window.width
+    if count > _FEW and lies_apart(fine, cells):
+        raise GridError(
+            f"{label}: the image lies at both its left and its right end, for its coordinate "
+            f"system cuts the Earth open there, and {count / 1e6:.1f} million cells lie between; "
+            "bring it to the coordinate system of the image with gdalwarp -t_srs and -te first."
         )
 
 

@@ -25,6 +25,7 @@ from ..progress import Progress
 from ..rasters.grid import Window, transform_points
 from ..rasters.output import RasterSpec, RasterWriter
 from ..rasters.raster_style import SHARE
+from ..rasters.turns import shortest
 from .cell_scores import joint_legend, score_cells
 from .cell_sums import CellSums
 from .cell_tally import Candidate, CellTally
@@ -232,7 +233,7 @@ def _worst(found: Sequence[Candidate], coarse: CoarseMap, legend: Legend) -> tup
             col=entry.col + coarse.first_cell[1],
             x=float(x[place]),
             y=float(y[place]),
-            longitude=float(longitude[place]),
+            longitude=float(shortest(longitude[place], 360.0)),
             latitude=float(latitude[place]),
             label=int(legend.codes[entry.label]),
             majority=int(legend.codes[entry.majority]),

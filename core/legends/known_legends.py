@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import FineCoverError, LegendError
-from ..rasters.grid import Grid, Window, footprint
+from ..rasters.grid import Grid, Window, window_under
 from ..rasters.measurements import check_number
 from ..rasters.raster import MAX_CODE, CodeReader
 from .labels import stored_legend
@@ -83,7 +83,7 @@ def some_codes(reader: CodeReader, under: Grid) -> np.ndarray:
     Returns:
         int64 (code,), rising; without NO_CODE.
     """
-    frame = footprint(under, reader.grid) or reader.grid.window
+    frame = window_under(under, reader.grid) or reader.grid.window
     found = np.zeros(MAX_CODE + 2, bool)
     for row in _starts(frame.row, frame.height):
         for col in _starts(frame.col, frame.width):

@@ -9,7 +9,7 @@ from ..errors import GridError, LegendError
 from ..learning.model import Model
 from ..legends.labels import LabelRule, LegendChoice, choose_rule
 from ..progress import Progress
-from ..rasters.grid import Area, Grid, Window, footprint
+from ..rasters.grid import Area, Grid, Window, window_under
 from ..rasters.raster import NO_CODE, CodeReader, RasterSource
 from .posterior import MapSettings
 
@@ -83,7 +83,7 @@ def check_codes(codes: np.ndarray, model: Model, *, source: RasterSource) -> str
 def _codes_under(reader: CodeReader, rule: LabelRule, fine: Grid, area: Area | None) -> np.ndarray:
     """Return the codes of the cells under the map that have one, integers (cell,)."""
     frame = fine if area is None else fine.crop(area.on(fine).window)
-    box = footprint(frame, reader.grid)
+    box = window_under(frame, reader.grid)
     if box is None:  # the features overlap elsewhere
         return np.zeros(0, np.int64)
     codes = reader.read(box)
@@ -96,7 +96,8 @@ def _codes_under(reader: CodeReader, rule: LabelRule, fine: Grid, area: Area | N
 
 def _touched(area: Area, cells: Grid, box: Window) -> np.ndarray:
     try:
-        return area.on(cells, all_touched=True).read(box)
+        under = cells.crop(box)
+        return area.on(under, all_touched=True).read(under.window)
     except GridError:  # polygons on the features, but beside the coarse map
         return np.zeros((box.height, box.width), bool)
 

@@ -19,7 +19,7 @@ from ..legends.legend import generic
 from ..parameter_names import OF_UPSAMPLE, errors_named_here
 from ..phrases import counted
 from ..progress import Progress
-from ..rasters.grid import Grid, Window, footprint, scaled
+from ..rasters.grid import Grid, Window, scaled, window_under
 from ..rasters.raster import CodeReader, RasterSource
 from .empty import cells_without_data
 from .findings import NOTE, PROBLEM, WARNING, Findings, Told
@@ -128,7 +128,7 @@ def _count(
 ) -> CoarseClasses | None:
     reader = _Framed(source)
     with reader:
-        window = footprint(grid, reader.grid)
+        window = window_under(grid, reader.grid)
         if window is None:  # told already
             return None
         if reader.grid.shape[0] * reader.grid.shape[1] > _MOST_READ:

@@ -16,10 +16,12 @@ from rasterio.features import rasterize
 from ..errors import GridError, InputError
 from .crs import crs_from_wkt, same_crs, transform_points
 from .rings import Rings, clip, polygon_rings, thinned
+from .turned_rings import along, in_steps, on_every_turn, unrolled
+from .turns import shortest, turn_of
 from .window import Window
 
 if TYPE_CHECKING:
-    from .grid import Grid
+    from .pixel_grid import Grid
 
 _BEND = 0.1  # pixels a straight edge may stray from its true course in another system
 _MAX_ROUNDS = 10  # times the points of an edge are doubled
@@ -74,7 +76,8 @@ class Area:
             GridError: the polygons cannot be brought into the grid's coordinate system.
         """
         placed = ([_on_grid(ring, self, grid) for ring in rings] for rings in self._near(grid))
-        shapes = tuple(rings for rings in map(_within_reach, placed) if rings)
+        turned = (one for rings in placed for one in on_every_turn(rings, grid))
+        shapes = tuple(rings for rings in map(_within_reach, turned) if rings)
         if not shapes:
             raise _off_grid(self.name)
         return AreaMask(shapes, grid, all_touched, self.name)
@@ -83,14 +86,19 @@ class Area:
         """Yield the rings of every polygon, cut off far from the grid.
 
         The far parts of a large polygon, such as the whole world, have no place in most systems.
+        Around the Earth polygons are brought to where the grid lies, by whole turns.
         """
         frame = None
         if not same_crs(self.crs_wkt, grid.crs_wkt):
             frame = _frame(grid, self.crs_wkt)
         for rings in polygon_rings(self.geometries, name=self.name):
-            kept = rings if frame is None else [clip(ring, frame) for ring in rings]
-            if len(kept[0]):
-                yield [ring for ring in kept if len(ring)]
+            if frame is None:
+                yield rings
+                continue
+            for shift in _shifts(rings[0], frame, turn_of(self.crs_wkt)):
+                kept = [clip(np.add(ring, (shift, 0.0)), frame) for ring in rings]
+                if len(kept[0]):
+                    yield [ring for ring in kept if len(ring)]
 
 
 @dataclass(frozen=True)
@@ -195,8 +203,18 @@ def _frame(grid: Grid, crs_wkt: str) -> np.ndarray | None:
     x, y = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=crs_wkt)
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         return None
+    x = x[8, 8] + shortest(x - x[8, 8], turn_of(crs_wkt))  # from the middle to both sides
     low, high = np.array([x.min(), y.min()]), np.array([x.max(), y.max()])
     return np.stack([low - (high - low), high + (high - low)])
+
+
+def _shifts(ring: np.ndarray, frame: np.ndarray, turn: float | None) -> list[float]:
+    """Return by how much x grows on the turns that bring a ring to a frame; 0 alone without."""
+    (low, high), west, east = frame[:, 0], float(ring[:, 0].min()), float(ring[:, 0].max())
+    if turn is None or not max(high - low, east - west) <= 2 * turn:  # all around, or no place
+        return [0.0]
+    first, last = math.ceil((low - east) / turn), math.floor((high - west) / turn)
+    return [turn * at for at in range(first, last + 1)]
 
 
 def _on_grid(ring: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
@@ -205,19 +223,22 @@ def _on_grid(ring: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
     Between coordinate systems straight edges become curves; they get as many points as it takes
     to follow them.
     """
-    placed = _place(ring, area, grid)
     if same_crs(area.crs_wkt, grid.crs_wkt):
-        return placed
+        return _place(ring, area, grid)
+    if grid.turn is not None:
+        ring = in_steps(ring, turn_of(area.crs_wkt))
+    placed = _place(ring, area, grid)
     for _ in range(_MAX_ROUNDS):
         middle = (ring[:-1] + ring[1:]) / 2
         truth = _place(middle, area, grid)
-        bent = np.hypot(*(truth - (placed[:-1] + placed[1:]) / 2).T) > _BEND
+        straight = placed[:-1] + along(placed[1:] - placed[:-1], grid) / 2
+        bent = np.hypot(*along(truth - straight, grid).T) > _BEND
         if not bent.any():
             break
         at = np.flatnonzero(bent) + 1
         ring = np.insert(ring, at, middle[bent], axis=0)
         placed = np.insert(placed, at, truth[bent], axis=0)
-    return placed
+    return unrolled(placed, grid)
 
 
 def _place(points: np.ndarray, area: Area, grid: Grid) -> np.ndarray:

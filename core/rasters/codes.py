@@ -43,28 +43,34 @@ class CodeReader:
     def read(self, window: Window) -> np.ndarray:
         """Return int32 (row, col) codes; -1 where there is no data or the frame ends.
 
+        Beyond the last column a raster that goes around the Earth goes on at its first.
+
         Raises:
             InputError: the file cannot be read, or holds values that are no class codes.
         """
         inside = window.intersect(self.grid.window)
-        if inside is None:
-            return np.full((window.height, window.width), NO_CODE, np.int32)
+        if inside == window:
+            return self._read(window)
+        codes = np.full((window.height, window.width), NO_CODE, np.int32)
+        for turned in _turns(window, self.grid.circle):
+            inside = turned.intersect(self.grid.window)
+            if inside is not None:
+                codes[inside.inside(turned)] = self._read(inside)
+        return codes
+
+    def _read(self, window: Window) -> np.ndarray:
+        """Return int32 (row, col) codes of a window within the frame; -1 where is no data."""
         band = (self.source.bands or (1,))[:1]
         with self._handles.borrow() as dataset:
             nodata = _nodata_code(dataset, band[0])
             dtype = None if nodata is None else "int32"
-            data = read_bands(dataset, self.source, bands=band, window=inside, plain=dtype)[0]
+            data = read_bands(dataset, self.source, bands=band, window=window, plain=dtype)[0]
         if nodata is None:
-            found = _as_codes(data, self.source)
-        else:
-            found = np.ma.getdata(data)
-            if nodata != NO_CODE:
-                np.putmask(found, found == nodata, NO_CODE)
-        if inside == window:
-            return found
-        codes = np.full((window.height, window.width), NO_CODE, np.int32)
-        codes[inside.inside(window)] = found
-        return codes
+            return _as_codes(data, self.source)
+        found = np.ma.getdata(data)
+        if nodata != NO_CODE:
+            np.putmask(found, found == nodata, NO_CODE)
+        return found
 
     def used_codes(self, progress: Progress) -> dict[int, int]:
         """Count the pixels of every code, over the whole raster."""
@@ -77,6 +83,15 @@ class CodeReader:
             counts[: part.size] += part
             progress.set((done + 1) / len(tiles))
         return {int(code): int(counts[code]) for code in np.flatnonzero(counts)}
+
+
+def _turns(window: Window, columns: int | None) -> list[Window]:
+    """Return a window as it lies on each turn of so many columns, last as it is."""
+    if columns is None:
+        return [window]
+    first, last = window.col // columns, (window.col + window.width - 1) // columns
+    turns = [turn for turn in range(first, last + 1) if turn]
+    return [replace(window, col=window.col - turn * columns) for turn in (*turns, 0)]
 
 
 def _nodata_code(dataset: Any, band: int) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import GridError
 from ..phrases import counted
 from ..progress import Progress
-from .grid import Grid, Window, footprint, transform_points
+from .grid import Grid, Window, footprint
 from .raster_file import RasterInfo, RasterSource
 
 _FAR_APART = 4  # times the ground of the images that their common frame may cover
@@ -101,6 +101,6 @@ def share_beyond(grid: Grid, frame: Grid) -> float:
     """Return the share of a grid's pixels, 0..1, that lie beyond the frame of another."""
     at = (np.arange(_POINTS) + 0.5) / _POINTS
     x, y = grid.xy(at[:, None] * grid.shape[0], at[None, :] * grid.shape[1])
-    row, col = frame.rowcol(*transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=frame.crs_wkt))
+    row, col = frame.place(x, y, from_wkt=grid.crs_wkt)
     inside = (row >= 0) & (row <= frame.shape[0]) & (col >= 0) & (col <= frame.shape[1])
     return 1 - float(inside.mean())

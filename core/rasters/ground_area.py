@@ -9,16 +9,13 @@ import numpy as np
 from ..errors import GridError
 from .crs import transform_points
 from .grid import Grid, Window
+from .turns import DEGREES
 
 _LATTICE = 15  # places along a side
 _TRUE = 0.005  # share by which a system's own measure may stray from the ground anywhere
 _ROWS = 4096  # looked at at once
 _POLE = 89.9  # degrees; beyond, longitudes are no direction
 _RADIUS, _SQUARED_ECCENTRICITY = 6_378_137.0, 0.0066943799901413165  # WGS 84
-_DEGREES = (
-    'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],'
-    'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]'
-)
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def largest_stretch(grid: Grid, window: Window) -> float:
     )
     x, y = grid.xy(rows + 0.5, cols + 0.5)
     try:
-        _, latitude = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=_DEGREES)
+        _, latitude = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=DEGREES)
     except GridError:
         return np.inf
     latitude = latitude[np.abs(latitude) < _POLE]
@@ -142,7 +139,7 @@ def _hectares(grid: Grid, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     """Return the area under each pixel, float64 like ``rows``; NaN off the Earth."""
     down = (np.array([0.0, 1.0, 0.5, 0.5]), np.array([0.5, 0.5, 0.0, 1.0]))
     x, y = grid.xy(rows[..., None] + down[0], cols[..., None] + down[1])
-    longitude, latitude = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=_DEGREES)
+    longitude, latitude = transform_points(x, y, from_wkt=grid.crs_wkt, to_wkt=DEGREES)
     east = (np.diff(longitude)[..., ::2] + 180) % 360 - 180  # across the antimeridian too
     north = np.diff(latitude)[..., ::2]
     middle = np.radians(latitude.mean(axis=-1))

@@ -245,7 +245,7 @@ def exact_positions(source, target, window):
     rows = np.arange(window.row, window.row + window.height)[:, None] + 0.5
     cols = np.arange(window.col, window.col + window.width)[None, :] + 0.5
     x, y = source.xy(*np.broadcast_arrays(rows, cols))
-    return target.rowcol(*transform_points(x, y, from_wkt=source.crs_wkt, to_wkt=target.crs_wkt))
+    return target.place(x, y, from_wkt=source.crs_wkt)
 
 
 class TestPixelMap:
