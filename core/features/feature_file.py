@@ -179,6 +179,8 @@ def write_features(
         Cancelled: ``progress`` asked to stop.
     """
     mask = area.on(source.grid) if area else None
+    if mask:
+        mask.check_pixels()
     frame = mask.window if mask else source.grid.window
     spec = RasterSpec(
         source.grid.crop(frame), "float32", float("nan"), source.names,

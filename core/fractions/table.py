@@ -140,6 +140,8 @@ def share_table(
     if labels.grid != features.grid:
         raise GridError("The shares of the labels are not on the grid of the features.")
     mask = area.on(features.grid) if area else None
+    if mask:
+        mask.check_pixels()
     frame = mask.window if mask else features.grid.window
     if isinstance(features, Tiled):
         tiles: Sequence[Window] = features.tiles(frame, side=TILE)

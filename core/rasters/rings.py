@@ -15,6 +15,7 @@ Rings = Sequence[np.ndarray]  # of one polygon, float64 (corner, xy), the outer 
 _KINDS = ("Polygon", "MultiPolygon")
 _FARTHEST = 1e100
 _MAX_DEPTH = 8  # collections within each other
+_NO_WIDTH = 1e-15  # of the largest coordinate, which is as exact as it can be told
 
 
 def polygon_rings(geometries: Sequence[Any], *, name: str) -> Iterator[list[np.ndarray]]:
@@ -35,12 +36,37 @@ def polygon_rings(geometries: Sequence[Any], *, name: str) -> Iterator[list[np.n
                 f"{name} holds a polygon the corners of which are no pairs of numbers; draw it "
                 "anew, or repair it with Fix geometries."
             ) from error
-        if rings and len(rings[0]) >= 4:
-            yield [_closed(ring) for ring in rings if len(ring) >= 4]
+        closed = [_closed(ring) for ring in rings if len(ring) >= 4]
+        if closed and len(rings[0]) >= 4 and _encloses(closed[0]):
+            yield closed
 
 
 def _closed(ring: np.ndarray) -> np.ndarray:
     return ring if (ring[0] == ring[-1]).all() else np.concatenate([ring, ring[:1]])
+
+
+def _encloses(ring: np.ndarray) -> bool:
+    """Tell whether a closed ring is more than a line, or one that runs there and back again."""
+    if not np.isfinite(ring).all():  # which is told where it is placed
+        return True
+    largest = float(np.abs(ring).max()) or 1.0
+    points = ring / largest
+    along = points - points[0]
+    lengths = np.hypot(along[:, 0], along[:, 1])
+    far = along[int(lengths.argmax())]
+    beside = np.abs(along[:, 0] * far[1] - along[:, 1] * far[0])
+    if beside.max() <= _NO_WIDTH * lengths.max():
+        return False
+    twice = float((along[:-1, 0] * along[1:, 1] - along[1:, 0] * along[:-1, 1]).sum())
+    if abs(twice) > _NO_WIDTH * lengths.sum():
+        return True
+    starts, ends = ring[:-1], ring[1:]
+    swapped = (starts[:, 0] > ends[:, 0]) | (
+        (starts[:, 0] == ends[:, 0]) & (starts[:, 1] > ends[:, 1])
+    )
+    edges = np.where(swapped[:, None], np.hstack([ends, starts]), np.hstack([starts, ends]))
+    edges = edges[(starts != ends).any(axis=1)]
+    return bool((np.unique(edges, axis=0, return_counts=True)[1] % 2).any())
 
 
 def _polygons(geometries: Sequence[Any], depth: int = 0) -> Iterator[Any]:

@@ -204,6 +204,8 @@ class _Work:
         first, last = self.dates[0], self.dates[-1]
         self._within = np.array([first <= day <= last for day in series.dates])
         self._mask = options.area.on(series.grid) if options.area else None
+        if self._mask:
+            self._mask.check_pixels()
         self.frame = self._mask.window if self._mask else series.grid.window
         most = tile_pixels(series, self._filler, options.memory)
         self.tiles = cut(self.frame, series.blocks, pixels=most)
