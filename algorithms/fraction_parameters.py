@@ -175,4 +175,5 @@ def mapping_parameters() -> list:
                 "its number from 1. Default: 1, the coarsest.",
             ),
         ),
+        m.resume(),
     ]

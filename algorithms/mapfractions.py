@@ -59,19 +59,25 @@ class MapFractions(FineCoverAlgorithm):
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the rasters."""
         from ..core.features.features import FeatureFile
-        from ..core.fractions.fraction_map import FractionMapSettings, map_fractions
+        from ..core.fractions.fraction_map import FractionMapSettings, MadeFrom, map_fractions
         from ..core.fractions.fraction_model import read_fraction_model
         from ..core.fractions.fraction_summaries import map_numbers, map_table
+        from ..core.mapping.input_stamps import InputStamps
+        from ..core.mapping.resuming import resumable
 
         paths = {name: values.output(name) for name in RASTERS}
-        model = read_fraction_model(values.file("MODEL"))
-        level = _level(values, model.class_legend)
+        source, coarse = values.raster("FEATURES"), values.optional_raster("COARSE_FRACTIONS")
+        made_from = MadeFrom(InputStamps.of([source, coarse]), resume=values.flag("RESUME"))
         with ExitStack() as stack:
-            features = FeatureFile(values.raster("FEATURES"))
+            stack.enter_context(resumable(paths["OUTPUT"], progress=progress))
+            model = read_fraction_model(values.file("MODEL"))
+            level = _level(values, model.class_legend)
+            features = FeatureFile(source)
             stack.callback(features.close)
             settings = FractionMapSettings(
                 level_of(values.text("LEVEL")),
-                _fractions(values, model.class_legend, stack, progress),
+                _fractions(coarse, model.class_legend, stack, progress),
+                made_from,
             )
             summary = map_fractions(
                 model, features, fraction_paths(paths), area=values.area("GEO_SMALL"),
@@ -103,12 +109,11 @@ def _level(values, legend):
         raise LegendError(text.format(name=wanted[0], problem=error)) from error
 
 
-def _fractions(values, legend, stack, progress):
+def _fractions(source, legend, stack, progress):
     """Return COARSE_FRACTIONS, None where they are not given; ``stack`` closes them."""
     from ..core.fractions.fraction_bands import FractionBands, known_bands
     from ..core.fractions.level_shares import fractions_for
 
-    source = values.optional_raster("COARSE_FRACTIONS")
     if source is None:
         return None
     bands = FractionBands(source, known_bands(source, legend), progress=progress)

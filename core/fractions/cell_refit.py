@@ -14,10 +14,10 @@ from ..progress import Progress, Stage
 from ..rasters.grid import Area, Window
 from .aggregation import Shares
 from .block_split import ground_blocks
-from .downscaling import AGREED, OPEN, CoarseFractions, Downscaler
+from .downscaling import CoarseFractions, Downscaler
 from .fraction_forest import grow_fraction_forest
 from .fraction_model import FractionModel
-from .pixel_shares import Predictor
+from .pixel_shares import AGREED, OPEN, Predictor
 from .table import ShareTable, share_table
 
 _DRAWING = 0.7  # of the time of a round; the rest grows the forest

@@ -15,14 +15,23 @@ from ..progress import Progress, check
 from ..rasters.grid import Window
 from .aggregation import FractionReader
 from .cell_agreement import TOLERANCE, agree
-from .pixel_shares import CellStates, PixelShares, Predictor
+from .pixel_shares import (
+    AGREED,
+    HALF_SEEN,
+    LAST_STATE,
+    NO_FRACTIONS,
+    OPEN,
+    CellStates,
+    MetCells,
+    PixelShares,
+    Predictor,
+)
 from .whole_cells import CellPixels, WholeCells
 
 LEAST_KNOWN = 0.5
 """Part of a cell's area that must have fractions, and part that must have features: what is known
 of the smaller part says little of the whole."""
 
-AGREED, OPEN, NO_FRACTIONS, HALF_SEEN = range(1, 5)  # states of a cell; 0 = not met
 _PIECE = 256  # pixels along the side of what is predicted at once
 _MOST = 1 << 18  # pixels of a window in which cells are rescaled together
 
@@ -245,18 +254,17 @@ class CellTally:
         self._state = np.zeros((box.height, box.width), np.uint8)
         self._deviation = 0.0
 
-    def add(self, cells: CellStates, mapped: np.ndarray) -> None:
-        """Note the cells of a tile's mapped pixels, bool (row, col)."""
-        met = np.unique(cells.place[mapped & (cells.place >= 0)])
-        rows, cols = cells.rows[met] - self._box.row, cells.cols[met] - self._box.col
+    def add(self, cells: MetCells) -> None:
+        """Note the cells of a tile's mapped pixels."""
+        rows, cols = cells.rows - self._box.row, cells.cols - self._box.col
         inside = (rows >= 0) & (rows < self._box.height) & (cols >= 0) & (cols < self._box.width)
-        self._state[rows[inside], cols[inside]] = cells.state[met[inside]]
-        left = cells.deviation[met]
-        self._deviation = max(self._deviation, float(left[np.isfinite(left)].max(initial=0.0)))
+        self._state[rows[inside], cols[inside]] = cells.state[inside]
+        left = cells.deviation[np.isfinite(cells.deviation)]
+        self._deviation = max(self._deviation, float(left.max(initial=0.0)))
 
     def counts(self) -> CellCounts:
         """Return how many cells there are of each kind."""
-        found = np.bincount(self._state.ravel(), minlength=HALF_SEEN + 1).tolist()
+        found = np.bincount(self._state.ravel(), minlength=LAST_STATE + 1).tolist()
         return CellCounts(
             agreed=found[AGREED], open=found[OPEN], no_fractions=found[NO_FRACTIONS],
             half_seen=found[HALF_SEEN], deviation=self._deviation,

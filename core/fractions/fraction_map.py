@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..errors import InputError
 from ..features.features import FeatureSource
+from ..mapping.resuming import (
+    Kept,
+    MadeFrom,
+    check_inputs,
+    kept_results,
+    map_journal,
+    resumable,
+)
 from ..mapping.trust import PERCENTS
+from ..outputs.claim import claimed
+from ..outputs.publication import published_together
 from ..parallel import ordered_map
 from ..phrases import counted
 from ..progress import Progress
-from ..rasters.grid import Area, AreaMask, Window
+from ..rasters.grid import Area, Window
 from ..rasters.output import RasterWriter, written_together
 from .downscaling import CellCounts, CellTally, CoarseFractions, Downscaler
 from .fraction_layers import FractionPaths, Layers
 from .levels import ShareLevel
-from .pixel_shares import CellStates, PixelReader, Predictor, ShareModel
+from .pixel_shares import PixelReader, Predictor, ShareModel
+from .share_record import ShareForm
+from .share_tiles import QUANTUM, ShareSums, ShareTile, ShareWork
 
-__all__ = ["FractionMapSettings", "FractionPaths", "FractionSummary", "map_fractions"]
+__all__ = ["FractionMapSettings", "FractionPaths", "FractionSummary", "MadeFrom", "map_fractions"]
 
 TILE = 256
-_QUANTUM = 1 << 24  # shares are summed as whole numbers of 1 / _QUANTUM, alike in any order
 
 
 @dataclass(frozen=True)
@@ -36,10 +47,13 @@ class FractionMapSettings:
         level: the coarser level that is mapped, by name or by position from 1 (the coarsest).
         fractions: shares in coarse cells, with which the pixels are made to agree; None leaves
             the shares as the model predicts them.
+        made_from: the input files, those of ``fractions`` among them; with them a long map can be
+            resumed. None = it cannot.
     """
 
     level: int | str = 1
     fractions: CoarseFractions | None = None
+    made_from: MadeFrom | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +116,64 @@ def map_fractions(
         ModelError: features are missing, or computed by another formula.
         GridError: the polygons or the coarse fractions lie off the features.
         LegendError: the classes have no such level, or none is among the coarse fractions.
-        InputError: no pixel can be mapped, or a raster cannot be read or written.
-        Cancelled: nothing is left behind then.
+        InputError: no pixel can be mapped, a raster cannot be read or written, or an input changed.
+        Cancelled: nothing is left behind then but the finished tiles of a long map.
     """
     settings = settings or FractionMapSettings()
+    plan = _plan(model, features, paths, area=area, settings=settings, progress=progress)
+    wanted = plan.work.layers.wanted
+    outputs = {name: (wanted[name], spec) for name, spec in plan.kept.specs.items()}
+
+    def compute(rest: Sequence[Window]) -> Generator[ShareTile, None, None]:
+        return ordered_map(plan.work, rest, progress=progress)
+
+    with ExitStack() as stack:
+        stack.enter_context(claimed({name.upper(): path for name, path in vars(paths).items()}))
+        stack.enter_context(resumable(paths.output, progress=progress))
+        stack.enter_context(published_together())
+        journal = stack.enter_context(
+            map_journal(
+                paths.output, plan.kept, plan.tiles,
+                made_from=settings.made_from, progress=progress,
+            )
+        )  # fmt: skip
+        writers = stack.enter_context(written_together(outputs))
+        # closing waits for the threads that still read, before anybody closes their files
+        with closing(kept_results(journal, plan.tiles, compute, progress=progress)) as results:
+            sums = _write_tiles(results, plan, writers, progress=progress)
+        check_inputs(settings.made_from, journal)
+        if not sums.counts.any():
+            if journal is not None:
+                journal.discard()  # it would come to the same again
+            where = f"inside {area.name}" if area else "of the image"
+            raise InputError(
+                f"No pixel {where} has data in every feature of the model; nothing can be mapped "
+                "there."
+            )
+    return _summary(sums, plan, progress)
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """What is mapped how: the window, its tiles, what maps them, what is kept, and of cells."""
+
+    frame: Window
+    tiles: list[Window]
+    work: ShareWork
+    kept: Kept[ShareTile]
+    tally: CellTally | None
+
+
+def _plan(
+    model: ShareModel,
+    features: FeatureSource,
+    paths: FractionPaths,
+    *,
+    area: Area | None,
+    settings: FractionMapSettings,
+    progress: Progress,
+) -> _Plan:
+    """Look at everything before the first pixel is predicted."""
     reader: PixelReader
     reader = predictor = Predictor(model, features, progress=progress)
     level = None
@@ -119,114 +187,41 @@ def map_fractions(
     if settings.fractions is not None:
         downscaler = Downscaler(predictor, settings.fractions, frame=frame, progress=progress)
         reader, tally = downscaler, downscaler.tally()
-    work = _Work(reader, Layers(model.class_legend, paths, level), mask)
-    specs = work.layers.specs(features.grid.crop(frame))
-    outputs = {name: (work.layers.wanted[name], spec) for name, spec in specs.items()}
-    with written_together(outputs) as writers:
-        sums = _write_tiles(work, frame, writers, tally=tally, progress=progress)
-        if not sums.counts.any():
-            where = f"inside {area.name}" if area else "of the image"
-            raise InputError(
-                f"No pixel {where} has data in every feature of the model; nothing can be mapped "
-                "there."
-            )
-    return _summary(sums, frame, tally, progress)
-
-
-@dataclass(frozen=True, eq=False)
-class _Sums:
-    """Whole numbers of one tile or many, see ``FractionSummary``; ``shares`` in 1 / _QUANTUM."""
-
-    no_image: int
-    no_ancillary: int
-    counts: np.ndarray
-    shares: np.ndarray
-    entropy: np.ndarray
-
-    def __add__(self, other: _Sums) -> _Sums:
-        return _Sums(
-            self.no_image + other.no_image,
-            self.no_ancillary + other.no_ancillary,
-            self.counts + other.counts,
-            self.shares + other.shares,
-            self.entropy + other.entropy,
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class _Tile:
-    """What one tile holds: the rasters' values by name, sums, and its pixels' coarse cells."""
-
-    values: Mapping[str, np.ndarray]
-    sums: _Sums
-    known: np.ndarray
-    cells: CellStates | None
-
-
-@dataclass(frozen=True, eq=False)
-class _Work:
-    """Maps one tile; safe to call from many threads."""
-
-    reader: PixelReader
-    layers: Layers
-    mask: AreaMask | None
-
-    def __call__(self, tile: Window) -> _Tile:
-        classes = len(self.layers.legend)
-        shape = (tile.height, tile.width)
-        wanted = np.ones(shape, bool) if self.mask is None else self.mask.read(tile)
-        if not wanted.any():
-            values = self.layers.of(np.zeros((classes, *shape)), wanted)
-            return _Tile(values, _sums(values, wanted, np.zeros((2, *shape), bool)), wanted, None)
-        found = self.reader.read(tile)
-        known = found.known & wanted
-        missing = wanted & ~found.known
-        values = self.layers.of(found.shares, known)
-        causes = np.stack([missing & found.no_image, missing & ~found.no_image])
-        return _Tile(values, _sums(values, known, causes), known, found.cells)
-
-
-def _sums(values: Mapping[str, np.ndarray], known: np.ndarray, causes: np.ndarray) -> _Sums:
-    shares = values["output"][:, known].astype(np.float64)
-    return _Sums(
-        int(causes[0].sum()),
-        int(causes[1].sum()),
-        np.bincount(shares.argmax(axis=0), minlength=len(shares)),
-        np.rint(shares * _QUANTUM).astype(np.int64).sum(axis=1),
-        np.bincount(values["entropy"][known], minlength=PERCENTS),
+    layers = Layers(model.class_legend, paths, level)
+    coarse = None if settings.fractions is None else settings.fractions.legend
+    parts = {"settings": level, "model": model, "coarse": coarse, "area": mask}
+    specs = layers.specs(features.grid.crop(frame))
+    return _Plan(
+        frame,
+        reader.tiles(frame, side=TILE),
+        ShareWork(reader, layers, mask),
+        Kept(parts, specs, ShareForm(layers, tally is not None)),
+        tally,
     )
 
 
 def _write_tiles(
-    work: _Work,
-    frame: Window,
+    results: Iterable[ShareTile],
+    plan: _Plan,
     writers: Mapping[str, RasterWriter],
     *,
-    tally: CellTally | None,
     progress: Progress,
-) -> _Sums:
-    """Write the tiles of a frame; return the sums of all."""
-    tiles = work.reader.tiles(frame, side=TILE)
-    classes = len(work.layers.legend)
-    none = np.zeros(classes, np.int64)
-    total = _Sums(0, 0, none, none, np.zeros(PERCENTS, np.int64))
-    # closing waits for the threads that still read, before anybody closes their files
-    with closing(ordered_map(work, tiles, progress=progress)) as results:
-        for done, result in enumerate(results):
-            tile = tiles[done]
-            place = Window(tile.row - frame.row, tile.col - frame.col, tile.height, tile.width)
-            for name, writer in writers.items():
-                writer.write(place, result.values[name])
-            total += result.sums
-            if tally is not None and result.cells is not None:
-                tally.add(result.cells, result.known)
-            progress.set((done + 1) / len(tiles))
+) -> ShareSums:
+    """Write the tiles of a frame, which come in order; return the sums of all."""
+    total = ShareSums.zero(len(plan.work.layers.legend))
+    for done, result in enumerate(results):
+        tile = plan.tiles[done]
+        row, col = tile.row - plan.frame.row, tile.col - plan.frame.col
+        for name, writer in writers.items():
+            writer.write(Window(row, col, tile.height, tile.width), result.values[name])
+        total += result.sums
+        if plan.tally is not None:
+            plan.tally.add(result.cells)
+        progress.set((done + 1) / len(plan.tiles))
     return total
 
 
-def _summary(
-    sums: _Sums, frame: Window, tally: CellTally | None, progress: Progress
-) -> FractionSummary:
+def _summary(sums: ShareSums, plan: _Plan, progress: Progress) -> FractionSummary:
     """Return what was mapped; tell the log what is missing."""
     pixels = int(sums.counts.sum())
     if sums.no_ancillary:
@@ -235,15 +230,15 @@ def _summary(
             "images show; they have no shares.",
             warning=True,
         )
-    cells = None if tally is None else tally.counts()
+    cells = None if plan.tally is None else plan.tally.counts()
     if cells is not None:
         progress.message(cells.sentence, warning=cells.deviation > cells.tolerance)
     return FractionSummary(
-        window=frame,
+        window=plan.frame,
         no_image=sums.no_image,
         no_ancillary=sums.no_ancillary,
         counts=sums.counts,
-        mean_shares=sums.shares / (_QUANTUM * float(pixels)) if pixels else sums.shares * math.nan,
+        mean_shares=sums.shares / (QUANTUM * float(pixels)) if pixels else sums.shares * math.nan,
         entropy_counts=sums.entropy,
         cells=cells,
     )

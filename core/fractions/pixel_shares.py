@@ -15,6 +15,9 @@ from ..legends.legend import Legend
 from ..progress import Progress, check
 from ..rasters.grid import Window
 
+AGREED, OPEN, NO_FRACTIONS, HALF_SEEN = range(1, 5)  # states of a cell; 0 = not met
+LAST_STATE = HALF_SEEN
+
 
 class ShareModel(Protocol):
     """What mapping needs of a model of shares."""
@@ -53,22 +56,42 @@ class PixelShares:
 
 
 @dataclass(frozen=True, eq=False)
-class CellStates:
-    """Coarse cells that a window lies in.
+class MetCells:
+    """Coarse cells that some pixels lie in.
 
     Attributes:
         rows, cols: the cells on their own grid, int64 (cell,).
-        state: what became of each, uint8 (cell,), see ``downscaling``.
+        state: what became of each, uint8 (cell,): 0 (not met) .. ``LAST_STATE``.
         deviation: largest difference of a class between cell and pixels, float64 (cell,); NaN
             where they were not made to agree.
-        place: position of each pixel's cell among these, int64 (row, col) of the window; -1 = none.
     """
 
     rows: np.ndarray
     cols: np.ndarray
     state: np.ndarray
     deviation: np.ndarray
+
+    @classmethod
+    def none(cls) -> MetCells:
+        """Return no cell."""
+        nowhere = np.zeros(0, np.int64)
+        return cls(nowhere, nowhere, np.zeros(0, np.uint8), np.zeros(0))
+
+
+@dataclass(frozen=True, eq=False)
+class CellStates(MetCells):
+    """Coarse cells that a window lies in.
+
+    Attributes:
+        place: position of each pixel's cell among these, int64 (row, col) of the window; -1 = none.
+    """
+
     place: np.ndarray
+
+    def met(self, pixels: np.ndarray) -> MetCells:
+        """Return the cells in which some of the window's pixels lie, bool (row, col)."""
+        met = np.unique(self.place[pixels & (self.place >= 0)])
+        return MetCells(self.rows[met], self.cols[met], self.state[met], self.deviation[met])
 
 
 class PixelReader(Protocol):

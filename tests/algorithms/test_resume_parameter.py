@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import soft_scene
 import tiny_scene
 
 pytest.importorskip("qgis.core")
@@ -60,11 +61,32 @@ def inputs(run, scene, tmp_path, monkeypatch):
 def test_classify_goes_on(run, inputs, tmp_path):
     labels = inputs.pop("_labels")
     run("preparelabels", {**labels, "OUTPUT": inputs["COARSE"]})
+    check_resume(run, "classify", inputs, tmp_path, tiles=24)
 
+
+def test_mapfractions_goes_on(run, scene, tmp_path, monkeypatch):
+    from finecover.core.fractions import fraction_map
+    from finecover.core.mapping import resuming
+
+    monkeypatch.setattr(resuming, "LONG_MAP", 0)
+    monkeypatch.setattr(fraction_map, "TILE", 6)
+    monkeypatch.setenv("FINECOVER_THREADS", "1")
+    (tmp_path / "in").mkdir()
+    soft = soft_scene.build(tmp_path / "in", scene)
+    trained = run("trainfractions", {
+        "COARSE_FRACTIONS": soft["coarse"], "FEATURES": soft["features"], "TREES": 4,
+        "BLOCK_SIZE": 480, "MODEL": str(tmp_path / "in/cells.fcm"),
+    })  # fmt: skip
+    inputs = {"FEATURES": soft["features"], "MODEL": trained["MODEL"],
+              "COARSE_FRACTIONS": soft["coarse"]}  # fmt: skip
+    check_resume(run, "mapfractions", inputs, tmp_path, tiles=20)
+
+
+def check_resume(run, algorithm, inputs, tmp_path, *, tiles):
     def draw(folder, feedback, **more):
         (tmp_path / folder).mkdir(exist_ok=True)
         output = tmp_path / folder / "map.tif"
-        run("classify", {**inputs, **more, "OUTPUT": str(output)}, feedback=feedback)
+        run(algorithm, {**inputs, **more, "OUTPUT": str(output)}, feedback=feedback)
         return {path.name: path.read_bytes() for path in output.parent.iterdir()}
 
     def stopped(at, **more):
@@ -82,7 +104,7 @@ def test_classify_goes_on(run, inputs, tmp_path):
     assert (early.kept, early.taken, journal.stat().st_size) == (1, 0, size)
     again = Stopped()
     assert draw("map", again) == whole
-    assert 1 < again.taken < 24
+    assert 1 < again.taken < tiles
     stopped(50)
     afresh = Stopped()
     assert draw("map", afresh, RESUME=False) == whole
