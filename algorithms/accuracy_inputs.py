@@ -5,15 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import (
-    QgsFeature,
-    QgsFeatureRequest,
-    QgsPointXY,
-    QgsProcessingFeatureSource,
-    QgsWkbTypes,
-)
+from qgis.core import QgsFeatureRequest, QgsProcessingFeatureSource, QgsWkbTypes
 
 from ..core.errors import InputError
+from .layer_points import point_of
 from .values import WKT, Values, translate
 
 if TYPE_CHECKING:
@@ -93,7 +88,7 @@ def reference_points(values: Values) -> ReferencePoints:
     stored = _wanted(field, names)
     places, rows = [], []
     for feature in source.getFeatures(QgsFeatureRequest()):
-        point = _place(feature)
+        point = point_of(feature, "POINTS")
         if point is not None:
             places.append((point.x(), point.y()))
             rows.append({name: plain_value(feature[at]) for name, at in stored.items()})
@@ -127,33 +122,7 @@ def check_points(source: QgsProcessingFeatureSource) -> None:
         raise InputError(text.format(name=source.sourceName(), kind=kind))
     if source.wkbType() not in _ONE_POINT:  # only features tell
         for feature in source.getFeatures(QgsFeatureRequest().setNoAttributes()):
-            _place(feature)
-
-
-def _place(feature: QgsFeature) -> QgsPointXY | None:
-    """Return the point of a feature, None where it has none.
-
-    Raises:
-        InputError: it has several, or is a line or polygon in a layer of mixed kinds.
-    """
-    geometry = feature.geometry()
-    if geometry.isEmpty():
-        return None
-    parts = geometry.constGet().partCount()
-    if geometry.type() != QgsWkbTypes.GeometryType.PointGeometry:
-        text = translate(
-            "FineCover", "POINTS: feature {id} is no point; give a layer of points alone."
-        )
-        raise InputError(text.format(id=feature.id()))
-    if parts > 1:
-        text = translate(
-            "FineCover",
-            "POINTS: feature {id} holds {number} points under one label; split the layer with "
-            "'Multipart to singleparts' first.",
-        )
-        raise InputError(text.format(id=feature.id(), number=parts))
-    point = next(geometry.vertices())
-    return QgsPointXY(point.x(), point.y())
+            point_of(feature, "POINTS")
 
 
 def _check_labels(field: str, names: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qgis.core import QgsFeatureRequest
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsPointXY, QgsWkbTypes
 
 from ..core.errors import InputError
 from ..core.progress import Progress, check
@@ -39,7 +39,7 @@ def read_points(
         progress: may cancel.
 
     Raises:
-        InputError: the layer lacks the class field or holds no point.
+        InputError: the layer lacks the class field, holds no point, or something else than points.
         Cancelled: the user asked to stop.
     """
     source = values.source(name)
@@ -50,9 +50,9 @@ def read_points(
     request = QgsFeatureRequest().setDestinationCrs(crs, values.context.transformContext())
     for feature in source.getFeatures(request):
         check(progress)
-        if feature.geometry().isEmpty():
+        point = point_of(feature, name)
+        if point is None:
             continue
-        point = next(feature.geometry().vertices())
         points.places.append((point.x(), point.y()))
         points.classes.append(feature[field])
         for column, kept in points.extra.items():
@@ -61,3 +61,29 @@ def read_points(
         text = translate("FineCover", "{name} holds no point; draw samples first.")
         raise InputError(text.format(name=name))
     return points
+
+
+def point_of(feature: QgsFeature, name: str) -> QgsPointXY | None:
+    """Return the point of a feature of the parameter ``name``, None where it has none.
+
+    Raises:
+        InputError: it has several, or is a line or polygon.
+    """
+    geometry = feature.geometry()
+    if geometry.isEmpty():
+        return None
+    parts = geometry.constGet().partCount()
+    if geometry.type() != QgsWkbTypes.GeometryType.PointGeometry:
+        text = translate(
+            "FineCover", "{name}: feature {id} is no point; give a layer of points alone."
+        )
+        raise InputError(text.format(name=name, id=feature.id()))
+    if parts > 1:
+        text = translate(
+            "FineCover",
+            "{name}: feature {id} holds {number} points under one label; split the layer with "
+            "'Multipart to singleparts' first.",
+        )
+        raise InputError(text.format(name=name, id=feature.id(), number=parts))
+    point = next(geometry.vertices())
+    return QgsPointXY(point.x(), point.y())

@@ -114,3 +114,24 @@ def test_fields_of_the_drawing_are_no_labels(run, scene, field, told):
     shapes = [f"POINT({x} {y})" for x, y in spots(9)]
     layer = layer_of("Point", shapes, fields=fields, rows=[(1, 2, 2, 400)] * 9)
     refused(run, scene, layer, f"FIELD: '{field}' {told}", FIELD=field)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "told"),
+    [
+        ("Polygon", "POLYGON(({x} {y}, {x} {low}, {right} {low}, {x} {y}))", "is no point; give a"),
+        ("LineString", "LINESTRING({x} {y}, {x} {low})", "is no point; give a layer of points"),
+        ("MultiPoint", "MULTIPOINT(({x} {y}),({x} {low}))", "holds 2 points under one label"),
+    ],
+)  # fmt: skip
+def test_samples_are_one_point_each(run, scene, tmp_path, kind, shape, told):
+    from qgis.core import QgsProcessingException
+
+    features = str(tmp_path / "features.tif")
+    run("computefeatures", {"IMAGES": [str(scene.image)], "CONTEXT": 0, "OUTPUT": features})
+    layer = layer_of(kind, [shape.format(x=x, y=y, low=y - 30, right=x + 30) for x, y in spots(30)])
+    model = tmp_path / "model.fcm"
+    given = {"SAMPLES": layer, "FEATURES": features, "TREES": 3, "MODEL": str(model)}
+    with pytest.raises(QgsProcessingException, match=f"SAMPLES: feature 1 {told}"):
+        run("trainclassifier", given)
+    assert not model.exists()
