@@ -20,7 +20,7 @@ _DRAWN_SAYS = frozenset(
     {"id", "d", "style", "x", "y", "transform", "xlink:href", "width", "height", "clip-path"}
 )
 _PLAIN = "plain"
-_WHOLE = 16  # every so many lengths of a name a report holds all there is
+_WHOLE = 64  # every so many lengths of a name a report holds all there is, which takes a second
 
 
 class _Elements(HTMLParser):
@@ -137,4 +137,5 @@ def seeds() -> list[bytes]:
         "Ñandú – 森林 🌲".encode(),
         b"a_very_long_file_name_2018_v2_0_1.tif",
         b"<!-- --> ]]> </title></style>",
+        b'<a href="x">&amp;</a>'.ljust(_WHOLE, b"'"),
     ]
