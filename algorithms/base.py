@@ -33,12 +33,12 @@ _HELP_URL = "https://github.com/finecover/finecover/blob/main/docs/guide.md"
 class FineCoverAlgorithm(QgsProcessingAlgorithm):
     """Base of the algorithms; a child says what it is and what ``execute`` does.
 
-    Children set NAME, OUTPUT_NAMES where they write several files, and MOSAICS where rasters may
-    end in .vrt and be many files.
+    Children set NAME, OUTPUT_NAMES where they write several files, and in MOSAICS the rasters that
+    may end in .vrt and be many files.
     """
 
     NAME = ""
-    MOSAICS = False
+    MOSAICS: tuple[str, ...] = ()
     found: FoundLayers | None = None
     record: RunRecord | None = None
 

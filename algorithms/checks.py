@@ -114,6 +114,7 @@ def check_outputs(values: Values) -> None:
 def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
     """Yield (parameter, what is wrong) for each output that ``check_outputs`` would refuse."""
     from ..core.outputs.one_file import RunFiles
+    from ..core.rasters.mosaic import check_unit
     from ..core.rasters.output import check_output
 
     files = RunFiles()
@@ -124,7 +125,9 @@ def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
         if not path:
             continue
         try:
-            _check_ending(definition, path, mosaics=values.algorithm.MOSAICS)
+            _check_ending(definition, path, mosaics=name in values.algorithm.MOSAICS)
+            if name == "OUTPUT" and values.algorithm.parameterDefinition("MIN_MAPPING_UNIT"):
+                check_unit(path, values.integer("MIN_MAPPING_UNIT"))
             check_output(path, name=name)
             clash = files.writes(name, path, layer=definition.type() == "sink")
             if clash is not None:

@@ -29,7 +29,7 @@ class Classify(FineCoverAlgorithm):
     """Predict the class of every pixel."""
 
     NAME = "classify"
-    MOSAICS = True
+    MOSAICS = RASTERS
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""

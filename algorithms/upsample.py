@@ -26,6 +26,7 @@ class Upsample(FineCoverAlgorithm):
     """From images and a coarse map to a fine map."""
 
     NAME = "upsample"
+    MOSAICS = RASTERS
     OUTPUT_NAMES = (*RASTERS, "CELLS", "MODEL", "REPORT", "METRICS")
 
     def displayName(self) -> str:
@@ -57,6 +58,8 @@ class Upsample(FineCoverAlgorithm):
             "The report says what gain over a plain copy of the coarse map may be expected and how "
             "far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that "
             "of the plain copy beside it."
+            " A raster of the map whose name ends in .vrt is written as many GeoTIFFs in a folder "
+            "beside it, for maps of a whole country."
             "\n\nImages of many dates with clouds: STEP_DAYS and MASKS fill their gaps first, as "
             "fillgaps does, and STATISTICS tells what is learnt of the year."
             "\n\nExample: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = "

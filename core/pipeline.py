@@ -31,6 +31,7 @@ from .preflight.job import Job
 from .preflight.preflight import tell_size
 from .progress import Progress, Stage
 from .rasters.area import Area
+from .rasters.mosaic import check_unit
 from .rasters.output import write_text
 from .rasters.raster import CodeReader, raster_environment
 from .reports.report import upsample_json, upsample_report
@@ -113,6 +114,7 @@ def upsample(
     """
     stages = Stages()
     check_apart(_outputs(paths), _read(inputs))
+    check_unit(paths.map.output, settings.mapping.min_mapping_unit)
     with (
         raster_environment(), claimed(_outputs(paths)),
         resumable(paths.map.output, progress=progress), published_together(),

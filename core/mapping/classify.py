@@ -19,7 +19,7 @@ from ..outputs.claim import claimed
 from ..outputs.publication import published_together
 from ..progress import Progress, Stage
 from ..rasters.grid import Area, Window
-from ..rasters.mosaic import NO_UNIT, is_mosaic, raster_writer
+from ..rasters.mosaic import check_unit, raster_writer
 from ..rasters.output import written_together
 from .map_memory import MapMemory, TileNumbers
 from .map_summary import MapSummary
@@ -86,8 +86,7 @@ def classify(
         InputError: no pixel can be mapped, a raster cannot be written, or an input changed.
         Cancelled: nothing is left behind then but the finished tiles of a long map.
     """
-    if settings.min_mapping_unit > 1 and is_mosaic(paths.output):
-        raise InputError(NO_UNIT)
+    check_unit(paths.output, settings.min_mapping_unit)
     columns = model.check_features(features.names)
     model.check_recipe(features.recipe, progress=progress)
     means = model.domain.means if model.domain is not None else None

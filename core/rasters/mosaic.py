@@ -31,11 +31,11 @@ from .output import LEGEND_TAG, RasterSpec, RasterWriter, stale_files
 from .raster_file import GDAL_ERRORS
 from .refusals import refusal
 
-__all__ = ["MosaicWriter", "is_mosaic", "raster_writer", "tile_folder"]
+__all__ = ["MosaicWriter", "check_unit", "is_mosaic", "raster_writer", "tile_folder"]
 
 CHUNK = 8192  # pixels along the sides of a file
 ENDING = ".vrt"
-NO_UNIT = (
+_NO_UNIT = (
     "MIN_MAPPING_UNIT: small patches cannot be merged in a map of many files; end OUTPUT in .tif, "
     "or set MIN_MAPPING_UNIT to 0."
 )
@@ -50,6 +50,16 @@ _SMALLEST_OVERVIEW = 256  # pixels
 def is_mosaic(path: str | Path) -> bool:
     """Tell whether a raster of this name is written as many files."""
     return Path(path).suffix.lower() == ENDING
+
+
+def check_unit(path: str | Path, unit: int) -> None:
+    """Make sure that a map can be rewritten without patches of fewer pixels than ``unit``.
+
+    Raises:
+        InputError: it is many files, and there are such patches to merge.
+    """
+    if unit > 1 and is_mosaic(path):
+        raise InputError(_NO_UNIT)
 
 
 def raster_writer(path: str | Path, spec: RasterSpec) -> RasterWriter:
@@ -147,7 +157,7 @@ class MosaicWriter(RasterWriter):
     @contextmanager
     def rewritten(self) -> Iterator[Path]:
         """Refuse: raises InputError, for what was written cannot be read as one raster yet."""
-        raise InputError(NO_UNIT)
+        raise InputError(_NO_UNIT)
         yield
 
     def _chunk_path(self, window: Window) -> Path:
