@@ -15,6 +15,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import InputError, InputErrors
+from ..core.passwords import without_secrets
+from ..core.rasters.network import is_remote
+from ..core.rasters.not_opened import short_name, unreachable
 from .found_layers import FoundFeatures, FoundLayers, FoundRaster, evaluated
 
 if TYPE_CHECKING:
@@ -205,6 +208,8 @@ class Values:
 
 
 def _not_opened(name: str, value: str) -> str:
+    if is_remote(value):
+        return str(unreachable(f"{name} '{short_name(value)}'", value))
     text = translate(
         "FineCover", "{name}: '{value}' cannot be opened as a raster; check the path and the file."
     )
@@ -212,8 +217,9 @@ def _not_opened(name: str, value: str) -> str:
 
 
 def _shown(value: str) -> str:
-    """Return the end of a path, as much as a sentence bears, of letters that can be printed."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in value)
+    """Return the end of a path, as much as a sentence bears, printable and without secrets."""
+    plain = without_secrets(value)
+    shown = "".join(letter if letter.isprintable() else "?" for letter in plain)
     return shown if len(shown) < 250 else f"...{shown[-240:]}"
 
 

@@ -26,11 +26,13 @@ _HEADER = re.compile(
 )
 # a password that should have been encoded may itself hold a slash
 _ACCOUNT = re.compile(r"(://)(?:[^\s'\"/?#@]*@|[^\s'\"/:@]*:(?!\d+(?:[/?#]|\s|$))[^\s'\"]*@)")
+# of an account before a computer and its port, as in the address of a scheduler
+_AT_PORT = re.compile(r"((?:^|(?<=[\s'\"=])))[^\s'\"/@=]+@(?=[\w.-]+:\d{1,5}(?!\d))", re.M)
 _ASKED = re.compile(r"(\b[a-z][a-z0-9+]{0,15}://[^\s'\"?#<>|]*[?#])[^\s'\"<>|]+", re.I)
 _OPTIONS = re.compile(r"(/vsi[a-z0-9_]+\?)[^\s'\"<>|]+", re.I)
 _ORACLE = re.compile(r"(?<!\w)((?:OCI|geor|georaster):)(?=[^\s'\"]*[/,@])[^\s'\"]+", re.I)
 _ENCODED = re.compile(r"(?<![^\s'\"])[^\s'\"]*%[0-9A-Fa-f]{2}[^\s'\"]*")
-_HOST = re.compile(r"://([^\s'\"/?#&@|:]+)")
+_HOST = re.compile(r"://(\[[0-9a-f:.]+\]|[^\s'\"/?#&@|:]+)", re.I)
 _BUCKET = re.compile(r"/vsi(?:s3|gs|az|adls|oss|swift)(?:_streaming)?/([^/?#]+)", re.I)
 _LAYERS = 3  # times that a text may have been encoded
 
@@ -63,7 +65,7 @@ def host_of(address: str) -> str:
 
 
 def _plain(text: str) -> str:
-    for pattern in (_HEADER, _ASSIGNED, _ACCOUNT, _ASKED, _OPTIONS, _ORACLE):
+    for pattern in (_HEADER, _ASSIGNED, _ACCOUNT, _AT_PORT, _ASKED, _OPTIONS, _ORACLE):
         text = pattern.sub(lambda found: f"{found.group(1)}{_HIDDEN}", text)
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import InputError
-from ..passwords import without_secrets
+from ..passwords import host_of, without_secrets
 
 _LONGEST_NAME = 80
 
@@ -40,3 +40,24 @@ def odd(label: str, text: str) -> InputError:
         f"{label} is made of '{short_name(text)}', which FineCover does not open on a file's "
         "behalf; save it as GeoTIFF first."
     )
+
+
+def unreachable(label: str, address: str, reason: str = "") -> InputError:
+    """Return that a raster in the network cannot be opened."""
+    return InputError(
+        f"{label} cannot be opened as a raster{_at(address)}{reason and f': {reason}'}; check the "
+        "address and the connection, or give a copy on this computer."
+    )
+
+
+def unread(label: str, address: str, reason: str) -> InputError:
+    """Return that the pixels of a raster in the network cannot be had."""
+    return InputError(
+        f"{label} cannot be read{_at(address)}: {reason}; check the connection and run again, or "
+        "give a copy on this computer."
+    )
+
+
+def _at(address: str) -> str:
+    host = host_of(address)
+    return f" at {host}" if host else ""

@@ -21,6 +21,7 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from ..errors import InputError
+from ..passwords import without_secrets
 from .beside import BESIDE, opened_beside
 from .drivers import FILE_DRIVERS, SELF_CONTAINED
 from .network import OFFLINE, PATIENCE, is_remote, names_computer
@@ -154,8 +155,8 @@ def _check_name(path: str, *, label: str) -> None:
         )
     if text.lower().startswith("vrt://") or _ODD_SYSTEMS.search(text):
         raise InputError(
-            f"{label} is read through '{text[:24]}', which FineCover does not open; give the "
-            "raster file itself."
+            f"{label} is read through '{without_secrets(text)[:24]}', which FineCover does not open"
+            "; give the raster file itself."
         )
     if "\0" in path:
         raise InputError(f"{label}: its name holds a character no file name has; choose a file.")

@@ -18,10 +18,12 @@ from rasterio.errors import CRSError
 from rasterio.vrt import WarpedVRT
 
 from ..errors import GridError, InputError
+from ..passwords import without_secrets
 from .claims import check_claims
 from .crs import check_ground
 from .grid import Grid, Window
-from .not_opened import short_name
+from .network import is_remote
+from .not_opened import short_name, unreachable, unread
 from .opening import GDAL_ERRORS, open_checked, open_own, reading
 
 _CACHE_BYTES = 64 * 2**20
@@ -99,6 +101,8 @@ def open_raster(source: RasterSource) -> rasterio.DatasetReader:
         with dataset:
             return open_own(_without_alpha(dataset))
     except GDAL_ERRORS as error:
+        if is_remote(source.path):
+            raise unreachable(source.label, source.path, gdal_reason(error)) from error
         raise InputError(
             f"{source.label} cannot be opened as a raster: {gdal_reason(error)}; check the file, "
             "or save it as GeoTIFF."
@@ -147,9 +151,9 @@ def _without_alpha(dataset: rasterio.DatasetReader) -> str:
 
 
 def gdal_reason(error: BaseException) -> str:
-    """Return what GDAL said, on one line of at most 200 letters and without a full stop."""
+    """Return what GDAL said, on one line of at most 200 letters, no full stop and no secrets."""
     told = error.__cause__ if isinstance(error.__cause__, CPLE_BaseError) else error
-    text = " ".join(str(told).split()).rstrip(".") or type(told).__name__
+    text = without_secrets(" ".join(str(told).split())).rstrip(".") or type(told).__name__
     text = "".join(letter if letter.isprintable() else "?" for letter in text)
     return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 3]}..."
 
@@ -283,6 +287,8 @@ def read_bands(
         with reading(dataset, source.path), rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
             return np.ma.asarray(dataset.read(list(bands), window=place, **how))
     except GDAL_ERRORS as error:
+        if is_remote(source.path):
+            raise unread(source.label, source.path, gdal_reason(error)) from error
         raise InputError(
             f"{source.label} cannot be read: {gdal_reason(error)}; check the file, or copy it anew."
         ) from error

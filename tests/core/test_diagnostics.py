@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from finecover.core.diagnostics import diagnostics, finecover_version
-from finecover.core.passwords import without_secrets
+from finecover.core.passwords import host_of, without_secrets
 from finecover.core.privacy import Person, without_person
 from finecover.core.run_record import FIRST, LAST, begin_record
 
@@ -130,6 +130,17 @@ def test_passwords_of_layers_are_not_told(source):
     text = diagnostics({})
     for secret in ("HUSH", "client.org", "jane"):
         assert secret not in text
+
+
+@pytest.mark.parametrize(("address", "host"), [
+    ("https://me:HU/SH@a.org:8080/b.tif?k=v", "a.org"), ("/vsicurl/http://a.org/b.tif", "a.org"),
+    ("/vsicurl?url=https%3A%2F%2Fme%3AHUSH%40a.org%2Fb.tif", "a.org"),
+    ("https://HUSH@a.org", "a.org"),
+    ("/vsis3/bucket/b.tif", "bucket"), ("s3://bucket/b.tif", "bucket"), ("http://[::1]/b", "[::1]"),
+    ("/data/b.tif", ""), ("", ""),
+])  # fmt: skip
+def test_a_host_is_told_without_an_account(address, host):
+    assert host_of(address) == host
 
 
 @pytest.mark.parametrize("part", ["a.b-c", "/a b ", "/", "\\", "C:\\a ", "://", "a:", "key", "'"])

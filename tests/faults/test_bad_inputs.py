@@ -46,6 +46,7 @@ SOFT = {"FINE_LABELS": "@truth", "FEATURES": "@features", "MODEL": "@out/soft.fc
 CHECK = {"IMAGES": "@image", "COARSE": "@coarse", "REPORT": "@out/check.html"}
 
 OPENED = r"cannot be opened as a raster; check the path and the file"
+UNREACHED = r"^(?!.*word).* cannot be opened as a raster at 127\.0\.0\.1.*; check the address and"
 READ = r"cannot be read: .*; check the file, or copy it anew"
 PLACED = r"cannot be placed: The transform .*; georeference it anew"
 FETCHED = r"would fetch '.*' from the network, .*; give that raster instead, or save it as GeoTIFF"
@@ -135,6 +136,10 @@ RASTERS = {
     "codes of NaN": coarse("nan_codes", "holds no class: every cell is nodata"),
     "infinite codes": coarse("infinite_codes", "holds no class: every cell is nodata"),
     "codes of nodata": coarse("nodata_codes", "holds no class: every cell is nodata"),
+    "a raster of no server": value("computefeatures", FEATURES, UNREACHED,
+                                   IMAGES="/vsicurl/http://me:word@127.0.0.1:9/a.tif?key=word"),
+    "a coarse map of no server": value("preparelabels", LABELS, UNREACHED,
+                                       COARSE="http://me:word@127.0.0.1:9/a.tif"),
     "one code": value("upsample", UPSAMPLE, "Only one class .* enlarge GEO", COARSE="@one_code"),
     "an image as a coarse map": coarse("far_image", "holds 96 different values .*; choose another"),
 }  # fmt: skip

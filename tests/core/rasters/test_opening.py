@@ -386,5 +386,35 @@ def test_a_server_that_never_answers_is_given_up(tmp_path, monkeypatch):
     monkeypatch.setitem(opening.PATIENCE, "GDAL_HTTP_TIMEOUT", "1")
     monkeypatch.setitem(opening.PATIENCE, "GDAL_HTTP_MAX_RETRY", "0")
     with serving(tmp_path, tmp_path / "log.txt", silent=True) as server:
-        refused(f"/vsicurl/{server.url}/a.tif", "cannot be opened")
+        refused(
+            f"/vsicurl/{server.url}/a.tif", r"cannot be opened as a raster at 127\.0\.0\.1: .*; ch"
+        )
         assert server.asked
+
+
+@pytest.mark.parametrize("address", [
+    "/vsicurl/http://me:secret@{host}/b.tif?token=secret", "http://me:sec/secret@{host}/b.tif",
+    "/vsicurl?max_retry=0&url=http%3A%2F%2Fme%3Asecret%40{host}%2Fb.tif%3Fkey%3Dsecret",
+])  # fmt: skip
+def test_rasters_that_cannot_be_fetched_are_told_by_their_host_alone(server, address):
+    path = address.format(host=server.url.partition("//")[2])
+    said = refused(path, r"cannot be opened as a raster at 127\.0\.0\.1: .*; check the address and")
+    assert "secret" not in said
+
+
+def test_pixels_that_cannot_be_fetched_are_told_by_their_host(server):
+    path = server.folder / "cut.tif"
+    write_raster(path, texture((1, 2048, 2048), high=200, dtype="uint8"), utm_grid(2048, 2048))
+    source = RasterSource(f"/vsicurl/{server.url.replace('//', '//me:secret@')}/cut.tif")
+    with RasterReader(source, describe(source).grid) as reader:
+        path.write_bytes(path.read_bytes()[:70_000])
+        with pytest.raises(
+            InputError, match=r"'cut\.tif' cannot be read at 127\.0\.0\.1: "
+        ) as caught:
+            reader.read(reader.grid.window)
+    assert "secret" not in str(caught.value)
+
+
+def test_names_that_are_refused_hold_no_passwords():
+    said = refused("vrt://https://me:secret@a.org/a.tif", "is read through 'vrt://")
+    assert "secret" not in said
