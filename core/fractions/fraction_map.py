@@ -131,13 +131,13 @@ def map_fractions(
         stack.enter_context(claimed({name.upper(): path for name, path in vars(paths).items()}))
         stack.enter_context(resumable(paths.output, progress=progress))
         stack.enter_context(published_together())
+        writers = stack.enter_context(written_together(outputs))
         journal = stack.enter_context(
             map_journal(
                 paths.output, plan.kept, plan.tiles,
                 made_from=settings.made_from, progress=progress,
             )
         )  # fmt: skip
-        writers = stack.enter_context(written_together(outputs))
         # closing waits for the threads that still read, before anybody closes their files
         with closing(kept_results(journal, plan.tiles, compute, progress=progress)) as results:
             sums = _write_tiles(results, plan, writers, progress=progress)

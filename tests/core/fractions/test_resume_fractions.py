@@ -1,6 +1,7 @@
 """A long map of shares whose run stopped is gone on with, and comes out byte for byte the same."""
 
 import os
+import shutil
 import signal
 from dataclasses import replace
 
@@ -302,3 +303,19 @@ def test_a_full_disk_costs_resuming_not_the_map(model, inputs, tmp_path, monkeyp
     draw(model, inputs, tmp_path / "map", progress=recorder)
     assert sum("cannot be kept beside the map" in text for text in recorder.warnings) == 1
     assert content(tmp_path / "map") == content(tmp_path / "whole")
+
+
+def test_a_disk_that_is_full_from_the_start_is_told_in_one_sentence(
+    model, inputs, tmp_path, monkeypatch
+):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    usage = shutil._ntuple_diskusage(10**9, 10**9, 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    monkeypatch.setattr(journal_module.Journal, "_begin", full)
+    recorder = Recorder()
+    with pytest.raises(InputError, match="where 0 MB are free; make room there"):
+        draw(model, inputs, tmp_path / "map", progress=recorder)
+    assert recorder.messages + recorder.warnings == []
+    assert not list((tmp_path / "map").iterdir())

@@ -1,5 +1,3 @@
-import re
-
 """A long map whose run stopped is gone on with, and comes out byte for byte the same."""
 
 import os
@@ -122,17 +120,10 @@ def draw(
 
 
 def content(folder):
-    """Every file of a folder by name, but for that of a run's tiles; a hidden one is litter."""
+    """Every file of a folder by name; a hidden one is litter."""
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
-    run = re.compile(r"(_tiles/)[0-9a-f]{8}/")
-    found = {}
-    for path in (path for path in folder.rglob("*") if path.is_file()):
-        name = run.sub(r"\1run/", path.relative_to(folder).as_posix())
-        told = path.read_bytes()
-        if path.suffix == ".vrt":
-            told = run.sub(r"\1run/", told.decode("utf-8")).encode("utf-8")
-        found[name] = told
-    return found
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def resumed(messages):
