@@ -19,7 +19,8 @@ from contextlib import closing
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-for place in (HERE.parents[1] / "benchmarks", HERE.parent / "core"):
+CORE = HERE.parent / "core"
+for place in (HERE.parents[1] / "benchmarks", CORE, CORE / "fractions"):
     sys.path.insert(0, str(place))
 
 from checkout import PACKAGE, load_package
@@ -35,7 +36,8 @@ TILE_BYTES = 2**22  # a budget so small that tiles are small
 def main() -> None:
     """Serve until the input ends."""
     load_package()
-    runs = {"upsample": upsample_run, "classify": classify_run, "features": features_run}
+    runs = {"upsample": upsample_run, "classify": classify_run, "features": features_run,
+            "shares": shares_run, "fractions": fractions_run}  # fmt: skip
     warm_up(runs)
     waiting: dict[int, int] = {}
     for line in sys.stdin:
@@ -57,11 +59,11 @@ def warm_up(runs) -> None:
     with tempfile.TemporaryDirectory(prefix="finecover-faults-") as folder:
         scene = build_scene(Path(folder), size=96)
         (Path(folder) / "out").mkdir()
-        for run in ("upsample", "features", "classify"):
+        read = {"classify": ("model.fcm", "features.tif"), "fractions": ("shares.fcm", "cells.tif")}
+        for run in ("upsample", "features", "classify", "shares", "fractions"):
             job = {"scene": str(scene.folder), "out": f"{folder}/out", "seed": 0}
-            if run == "classify":
-                os.replace(f"{folder}/out/model.fcm", f"{folder}/model.fcm")
-                os.replace(f"{folder}/out/features.tif", f"{folder}/features.tif")
+            for name in read.get(run, ()):
+                os.replace(f"{folder}/out/{name}", f"{folder}/{name}")
             runs[run](job, Watching(job))
     deadline = time.monotonic() + 60
     while len(os.listdir("/proc/self/task")) > 1 and time.monotonic() < deadline:
@@ -273,6 +275,51 @@ def classify_run(job, progress) -> None:
             area=None, coarse=None, progress=progress, memory=TILE_BYTES, made_from=made_from,
             settings=MapSettings(smoothing=1 + job["seed"] / 10,
                                  min_mapping_unit=job.get("unit", 0)),
+        )  # fmt: skip
+
+
+def shares_run(job, progress) -> None:
+    """Write the model of shares and the cells that ``fractions_run`` reads."""
+    import rasterio
+    from finecover.core.features.features import FeatureFile
+    from finecover.core.fractions.fraction_model import write_fraction_model
+    from fraction_scene import LEGEND, block_means, one_hot, small_model
+    from scene import CELL, PIXEL, write_raster
+
+    with closing(FeatureFile(sources(job)("features", "FEATURES"))) as features:
+        values, names, recipe = features.read(features.grid.window), features.names, features.recipe
+    with rasterio.open(f"{job['scene']}/truth.tif") as truth:
+        shares = block_means(one_hot(truth.read(1)))
+    model = small_model(block_means(values), shares, names=names, recipe=recipe)
+    write_fraction_model(model, f"{job['out']}/shares.fcm")
+    cells = Path(job["out"]) / "cells.tif"
+    write_raster(cells, shares.astype("float32"), pixel=PIXEL * CELL, names=LEGEND.names)
+
+
+def fractions_run(job, progress) -> None:
+    """Map shares that agree with cells; with another seed than 0 those that are predicted."""
+    from finecover.core.features.features import FeatureFile
+    from finecover.core.fractions import fraction_map
+    from finecover.core.fractions.downscaling import CoarseFractions
+    from finecover.core.fractions.fraction_bands import FractionBands
+    from finecover.core.fractions.fraction_model import read_fraction_model
+    from finecover.core.mapping.input_stamps import InputStamps
+    from finecover.core.rasters.raster import raster_environment
+
+    fraction_map.TILE = 64  # more tiles
+    source, cells = sources(job)("features", "FEATURES"), sources(job)("cells", "COARSE_FRACTIONS")
+    made_from = fraction_map.MadeFrom(InputStamps.of([source, cells]))
+    model = read_fraction_model(f"{job['scene']}/shares.fcm")
+    names = ("output", "hard", "level", "entropy", "level_shares")
+    paths = fraction_map.FractionPaths(**{name: f"{job['out']}/{name}.tif" for name in names})
+    with (
+        raster_environment(), closing(FeatureFile(source)) as features,
+        closing(FractionBands(cells, model.class_legend)) as bands,
+    ):  # fmt: skip
+        known = None if job["seed"] else CoarseFractions(bands, bands.legend)
+        fraction_map.map_fractions(
+            model, features, paths, area=None, progress=progress,
+            settings=fraction_map.FractionMapSettings(fractions=known, made_from=made_from),
         )  # fmt: skip
 
 
