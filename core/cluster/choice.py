@@ -26,21 +26,24 @@ def on_cluster(address: str, *, progress: Progress) -> Iterator[None]:
     Args:
         address: of the scheduler; "" = what the variable FINECOVER_DASK says, and without it
             threads of this process.
-        progress: told who is there.
+        progress: told who is there; may cancel.
 
     Raises:
         InputError: nobody answers there, or the workers cannot do the work.
+        Cancelled: ``progress`` asked to stop while this waited.
     """
     address = address.strip() or os.environ.get(VARIABLE, "").strip()
     if not address:
         yield
         return
+    from .address import check_address
     from .engine import PATIENCE, Cluster
 
+    address = check_address(address)
     progress.message(
         f"Asking the scheduler at {address} for its workers, for {PATIENCE:.0f} seconds at most."
     )
-    with closing(Cluster(address)) as cluster:
+    with closing(Cluster(address, progress=progress)) as cluster:
         progress.message(cluster.sentence())
         before = _current.set(cluster)
         try:

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 import time
 import warnings
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import CancelledError
+from collections.abc import Awaitable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import Any
 
 from ..errors import FineCoverError, InputError
 from ..phrases import counted
-from ..progress import Progress, check
+from ..progress import Progress, Silent, check
+from .connection import TIMEOUTS, Connection
+from .failures import RETRIES, lost, of_dask, telling, unusable
 from .job import Item, Job, Result
 from .versions import difference, versions_here
-from .worker import Parcel, carry, forget, run_item
+from .worker import Parcel, Refused, carry, forget, run_item
 
-RETRIES = 3  # of an item that fails; one whose worker dies is given to as many others
 PATIENCE = 20.0  # seconds for a scheduler to answer, and for a first worker to be there
 _POLL = 0.01
 _LOOK = 2.0  # seconds between looks at how many workers there are
 _FETCH = 1.0  # seconds for a result to come, at first
-_ANSWER = 2.0  # seconds for the scheduler to tell who is there, while nobody can cancel
-_LEAVE = 2.0  # seconds for all workers to hear that a run has ended
+_ANSWER = 2.0  # seconds for the scheduler to tell who is there
+_LEAVE = 1.0  # seconds for all workers to hear that a run has ended
+_IMPORT = 120.0  # seconds for workers to load FineCover, from storage that may be slow
+_AGAIN = 0.2  # seconds until workers that are just ending are looked for again
 _ALONE = 60.0  # seconds without any worker before giving up
-_ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?(\[[0-9a-fA-F:.%]+\]|[\w.-]+):\d{1,5}")
-_TIMEOUTS = (TimeoutError, asyncio.TimeoutError)  # two classes before Python 3.11
 
 
 class Cluster:
@@ -39,41 +39,46 @@ class Cluster:
     bounded nor cancelled in between; so futures are asked for here, a few ahead of the reader.
     """
 
-    def __init__(self, address: str, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, address: str, *, patience: float = PATIENCE, progress: Progress | None = None
+    ) -> None:
         """Connect, and make sure that every worker has the software that is here.
 
         Args:
             address: of the scheduler.
             patience: seconds to wait for an answer.
+            progress: may cancel.
 
         Raises:
             InputError: nobody answers, there is no worker, or one has other versions.
+            Cancelled: ``progress`` asked to stop.
         """
-        self.address = address
-        self._client = _client(address, patience)
+        progress = progress or Silent()
+        self._line = Connection(address, patience=patience, progress=progress)
+        self.address, self._client = self._line.address, self._line.client
         try:
-            self._check_workers(patience)
+            self._check_workers(patience, progress)
         except BaseException:
             self.close()
             raise
 
-    @property
-    def threads(self) -> int:
-        """How many items the workers can do at a time.
+    def threads(self, progress: Progress) -> int:
+        """Return how many items the workers can do at a time.
 
         Raises:
             TimeoutError: the scheduler does not answer at once.
             InputError: it is gone.
+            Cancelled: ``progress`` asked to stop.
         """
         with self.reached():
-            return sum(self._client.nthreads(callback_timeout=_ANSWER).values())
+            found = self._line.call(self._client.nthreads, patience=_ANSWER, progress=progress)
+        return sum(found.values())
 
     def sentence(self) -> str:
         """Return what the log says."""
-        with self.reached():
-            workers = self._client.nthreads()
-        told = counted(len(workers), "worker")
-        return f"{told} with {counted(sum(workers.values()), 'thread')} at {self.address}."
+        told = counted(len(self._workers), "worker")
+        threads = counted(sum(self._workers.values()), "thread")
+        return f"{told} with {threads} at {self.address}."
 
     @contextmanager
     def reached(self, future: Any = None) -> Iterator[None]:
@@ -83,23 +88,32 @@ class Cluster:
             future: whose work may have failed by itself, which is raised as it is.
         """
         try:
-            with _told(self.address):
+            with of_dask(self.address):
                 yield
-        except (FineCoverError, *_TIMEOUTS):
+        except (FineCoverError, *TIMEOUTS):
             raise
         except Exception as error:  # Dask raises a plain one where it is closed
             by_itself = future is not None and future.status == "error"
             if by_itself or not (isinstance(error, OSError) or self._is_closed()):
                 raise
-            raise _lost(self.address) from error
+            raise lost(self.address) from error
+
+    def fetch(self, future: Any, patience: float, progress: Progress) -> Any:
+        """Return what a future that is done came to.
+
+        Raises:
+            TimeoutError: it takes longer to come.
+            FineCoverError: the work failed, or the scheduler is gone.
+        """
+        with telling(self.address, progress), self.reached(future):
+            return self._line.call(future.result, patience=patience, progress=progress)
 
     def _is_closed(self) -> bool:
         return bool(self._client.status != "running")
 
     def close(self) -> None:
         """Leave the scheduler; its workers stay."""
-        with suppress(Exception):  # what went wrong before is what counts
-            self._client.close(timeout=2)
+        self._line.close()
 
     def map(
         self, job: Job[Item, Result], items: Iterable[Item], *, progress: Progress
@@ -112,7 +126,7 @@ class Cluster:
         Raises:
             Cancelled: ``progress`` asked to stop.
             InputError: no worker is left, or an item failed too often.
-            Exception: whatever the work raised, at the item's place in the order.
+            FineCoverError: whatever the work raised, at the item's place in the order.
         """
         token = secrets.token_hex(8)
         source, waiting = iter(items), deque[Any]()
@@ -122,10 +136,10 @@ class Cluster:
             parcel = self._client.submit(
                 carry, Parcel(token, job, versions_here()), key=f"finecover-{token}", pure=False
             )
-        crew = _Crew(self)
+        crew = _Crew(self, progress)
         try:
             while True:
-                for item in _first(source, 2 * crew.threads() - len(waiting)):
+                for item in islice(source, max(0, 2 * crew.threads() - len(waiting))):
                     waiting.append(self._submit(parcel, token, item))
                 if not waiting:
                     return
@@ -133,7 +147,7 @@ class Cluster:
                 waiting.popleft()
                 yield result
         finally:
-            self._leave(token, [*waiting, parcel])
+            self._leave(token, list(waiting))
 
     def _submit(self, parcel: Any, token: str, item: Any) -> Any:
         key = f"finecover-item-{token}-{secrets.token_hex(4)}"
@@ -141,37 +155,87 @@ class Cluster:
             return self._client.submit(run_item, parcel, item, key=key, pure=False, retries=RETRIES)
 
     def _leave(self, token: str, futures: list[Any]) -> None:
+        """Stop what still runs; with the last item Dask drops the parcel by itself."""
         if self._is_closed():  # nobody is there to hear it, which Dask waits for
             return
-        with suppress(Exception):  # the run has its result, or an error that counts more
-            self._client.cancel(futures)
-            # Dask takes the time limit for itself; where it does not, ``forget`` ignores it
-            self._client.run(forget, token, on_error="ignore", callback_timeout=_LEAVE)
 
-    def _check_workers(self, patience: float) -> None:
+        async def leave() -> None:
+            stopped = self._client.run(forget, token, on_error="ignore")
+            dropped = [self._client.cancel(futures)] if futures else []
+            await asyncio.gather(stopped, *dropped)
+
+        with suppress(Exception):  # the run has its result, or an error that counts more
+            self._line.call(leave, patience=_LEAVE)
+
+    def _check_workers(self, patience: float, progress: Progress) -> None:
+        """Wait for a worker, and for all of them to tell their versions."""
+        here, since = versions_here(), 0.0
         with self.reached():
-            try:
-                self._client.wait_for_workers(1, timeout=patience)
-            except _TIMEOUTS as error:
-                raise InputError(
-                    f"CLUSTER: the scheduler {self.address} has no worker; start some with "
-                    f"'dask worker {self.address}', or leave CLUSTER out."
-                ) from error
-            here = versions_here()
-            found = self._client.run(versions_here, on_error="return")
+            while True:
+                self._wait_for_one(patience, progress)
+                found = self._versions(progress)
+                ending = any(isinstance(answer, OSError) for answer in found.values())
+                since = since or time.monotonic()
+                if found and not (ending and time.monotonic() - since < patience):
+                    break
+                time.sleep(_AGAIN)  # the scheduler will soon know who is gone
         for worker, answer in found.items():
             if isinstance(answer, BaseException):
-                raise InputError(_unusable(worker, answer)) from answer
+                raise InputError(unusable(worker, answer)) from answer
             told = difference(here, answer, worker)
             if told:
                 raise InputError(told)
+
+    def _wait_for_one(self, patience: float, progress: Progress) -> None:
+        try:
+            self._line.call(
+                lambda: self._client.wait_for_workers(1, timeout=patience),
+                patience=patience + _ANSWER, progress=progress,
+            )  # fmt: skip
+        except TIMEOUTS as error:
+            raise InputError(
+                f"CLUSTER: the scheduler {self.address} has no worker; start some with "
+                f"'dask worker {self.address}', or leave CLUSTER out."
+            ) from error
+
+    def _versions(self, progress: Progress) -> dict[str, Any]:
+        """Return what each worker says of its software, or the error that is its answer."""
+        try:
+            self._workers = self._line.call(
+                self._client.nthreads, patience=_IMPORT, progress=progress
+            )
+            return self._asked(list(self._workers), _IMPORT, progress)
+        except TIMEOUTS as error:
+            silent = next(self._silent(progress), "")
+            who = f"worker {silent}" if silent else f"scheduler {self.address} with all its workers"
+            raise InputError(
+                f"CLUSTER: the {who} has not answered for {_IMPORT:.0f} seconds; restart or stop "
+                "it, or leave CLUSTER out."
+            ) from error
+
+    def _asked(self, workers: list[str], patience: float, progress: Progress) -> dict[str, Any]:
+        def ask() -> Awaitable[dict[str, Any]]:
+            asked: Awaitable[dict[str, Any]] = self._client.run(
+                versions_here, workers=workers, on_error="return"
+            )
+            return asked
+
+        return self._line.call(ask, patience=patience, progress=progress)
+
+    def _silent(self, progress: Progress) -> Iterator[str]:
+        """Yield the workers that do not answer."""
+        for worker in self._workers:
+            try:
+                self._asked([worker], _ANSWER, progress)
+            except TIMEOUTS:
+                yield worker
 
 
 class _Crew:
     """Who is there, looked at now and then."""
 
-    def __init__(self, cluster: Cluster) -> None:
-        self.cluster = cluster
+    def __init__(self, cluster: Cluster, progress: Progress) -> None:
+        self.cluster, self._progress = cluster, progress
         self._threads, self._seen = 1, time.monotonic()
         self._heard = self._seen
         self._next = 0.0
@@ -189,10 +253,10 @@ class _Crew:
 
     def _look(self) -> None:
         try:
-            found = self.cluster.threads
-        except _TIMEOUTS as error:  # it may only be busy
+            found = self.cluster.threads(self._progress)
+        except TIMEOUTS as error:  # it may only be busy
             if time.monotonic() - self._heard > _ALONE:
-                raise _lost(self.cluster.address) from error
+                raise lost(self.cluster.address) from error
             return
         self._heard = time.monotonic()
         if found:
@@ -202,51 +266,6 @@ class _Crew:
                 f"CLUSTER: the scheduler {self.cluster.address} has had no worker for "
                 f"{_ALONE:.0f} seconds; start some, and run again."
             )
-
-
-def _client(address: str, patience: float) -> Any:
-    """Connect; Dask is imported here and nowhere before."""
-    if not _ADDRESS.fullmatch(address):
-        raise InputError(
-            f"CLUSTER: '{address}' is no address of a Dask scheduler; give one like "
-            "tcp://10.0.0.1:8786."
-        )
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise InputError(
-            "CLUSTER: working on a cluster takes the Python package distributed, which is not "
-            "here; install it (Debian: python3-distributed), or leave CLUSTER out."
-        ) from error
-    try:
-        # an address, so that Dask starts no cluster of its own and with it no process
-        return Client(address, timeout=patience, set_as_default=False, name="finecover")
-    except (OSError, ValueError, *_TIMEOUTS) as error:
-        raise InputError(
-            f"CLUSTER: no Dask scheduler answers at {address}; start one with 'dask scheduler', "
-            "check the address, or leave CLUSTER out."
-        ) from error
-
-
-def _unusable(worker: str, error: BaseException) -> str:
-    """Return one sentence on a worker that cannot tell its versions."""
-    told = f"{type(error).__name__} {error}"
-    if "ModuleNotFoundError" in told or "ImportError" in told:  # Dask wraps it
-        missing = re.search(r"No module named '([\w.]+)'", told)
-        name = missing[1] if missing else "a package"
-        return (
-            f"CLUSTER: the worker {worker} cannot import {name}; put the folder that holds the "
-            "plugin's folder 'finecover', and what FineCover needs, on its PYTHONPATH."
-        )
-    return f"CLUSTER: the worker {worker} does not answer ({told}); restart it."
-
-
-def _first(source: Iterator[Item], count: int) -> Iterator[Item]:
-    for _ in range(count):
-        try:
-            yield next(source)
-        except StopIteration:
-            return
 
 
 def _fetch(future: Any, crew: _Crew, progress: Progress) -> Any:
@@ -262,37 +281,14 @@ def _fetch(future: Any, crew: _Crew, progress: Progress) -> Any:
             check(progress)
             crew.threads()
         if future.status in ("cancelled", "lost"):  # by Dask, when it lost the scheduler
-            raise _lost(crew.cluster.address)
-        if future.status != "finished":
-            with _told(crew.cluster.address):
-                return future.result()  # raises what the work, or Dask, raised
+            raise lost(crew.cluster.address)
         try:
-            with crew.cluster.reached(future):
-                return future.result(timeout=patience)
-        except _TIMEOUTS:
+            result = crew.cluster.fetch(future, patience, progress)
+        except TIMEOUTS:
             check(progress)
             crew.threads()
             patience *= 2  # large results come slowly, too
-
-
-@contextmanager
-def _told(address: str) -> Iterator[None]:
-    """Turn what Dask raises of itself into a sentence."""
-    from distributed.scheduler import KilledWorker
-
-    try:
-        yield
-    except KilledWorker as error:
-        raise InputError(
-            "CLUSTER: workers ended again and again while they worked on one and the same part; "
-            "give them more memory, or fewer threads each."
-        ) from error
-    except (CancelledError, asyncio.CancelledError) as error:
-        raise _lost(address) from error
-
-
-def _lost(address: str) -> InputError:
-    return InputError(
-        f"CLUSTER: the scheduler {address} was lost in the middle of the work; start it again, and "
-        "run again."
-    )
+            continue
+        if isinstance(result, Refused):
+            raise InputError(result.sentence)
+        return result

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from ..errors import InputError
 from ..progress import Progress
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _Item = TypeVar("_Item", contravariant=True)
 _Result = TypeVar("_Result", covariant=True)
+
+
+class OtherInput(InputError):
+    """A file on a worker is not what it is where the work comes from."""
 
 
 class Work(Protocol[_Item, _Result]):

@@ -15,18 +15,22 @@ _SAYS = {
     "numpy": "NumPy",
     "scipy": "SciPy",
     "gdal": "GDAL",
+    "proj": "PROJ",
     "machine": "a processor of kind",
 }
 
 
 def versions_here() -> dict[str, str]:
     """Return the versions of what decides what a pixel's features and class come to."""
+    import rasterio
+
     from ..mapping.fingerprint import software
 
     found = software()
     return {
         **found,
         "python": ".".join(found["python"].split(".")[:2]),  # 3.11.2 and 3.11.9 compute alike
+        "proj": getattr(rasterio, "__proj_version__", ""),  # by which rasters are warped
         "code": _code(str(_CORE)),
     }
 

@@ -12,7 +12,8 @@ from typing import Any
 from ..errors import Cancelled, FineCoverError, GridError, InputError
 from ..progress import check
 from ..rasters.raster_file import raster_environment
-from .job import Job, Work
+from .failures import PartFailed
+from .job import Job, OtherInput, Work
 from .versions import difference, versions_here
 
 _MOST_KEPT = 4  # runs, of different users or after a client that vanished
@@ -64,22 +65,42 @@ def carry(parcel: Parcel) -> Parcel:
     return parcel
 
 
+@dataclass(frozen=True)
+class Refused:
+    """What a worker says where trying again is no use, so that it is no error to Dask."""
+
+    sentence: str
+
+
 def run_item(parcel: Parcel, item: Any) -> Any:
-    """Return what an item comes to.
+    """Return what an item comes to; Refused where files or software here are not the same.
 
     Raises:
-        InputError: a file cannot be read here, or the software is of another version.
+        InputError: a file cannot be read here.
         Cancelled: the run has ended.
+        PartFailed: something else went wrong.
     """
     with _in_use(parcel.token) as kept, raster_environment():
-        check(kept)
-        work = _work_of(parcel, kept)
         try:
-            return work(item)
-        except Cancelled:
-            raise
+            check(kept)
+            work = _work_of(parcel, kept)
+            return work if isinstance(work, Refused) else _done(work, item)
         except FineCoverError as error:
-            raise _told_from(error, "") from error
+            failed: Exception = error
+        except Exception as error:
+            failed = PartFailed.by(error, item, _name())
+    # with its causes, one of which may be of a kind that does not travel, none would arrive
+    failed.__cause__ = failed.__context__ = None
+    raise failed
+
+
+def _done(work: Work[Any, Any], item: Any) -> Any:
+    try:
+        return work(item)
+    except Cancelled:
+        raise
+    except FineCoverError as error:
+        raise _told_from(error, "") from error
 
 
 def forget(token: str, **_: object) -> None:
@@ -120,14 +141,17 @@ def _take_spare() -> list[_Kept]:
     return [_kept.pop(token) for token in idle[: max(0, len(_kept) - _MOST_KEPT)]]
 
 
-def _work_of(parcel: Parcel, kept: _Kept) -> Work[Any, Any]:
+def _work_of(parcel: Parcel, kept: _Kept) -> Work[Any, Any] | Refused:
     with kept.making:
         if kept.work is None:
             told = difference(parcel.versions, versions_here(), _name())
             if told:
-                raise InputError(told)
+                return Refused(told)
             try:
                 kept.work = parcel.job.build(parcel.job.spec, kept)
+            except OtherInput as error:
+                remedy = "; give every worker the same file, or leave CLUSTER out"
+                return Refused(str(_told_from(error, remedy)))
             except (InputError, GridError) as error:
                 remedy = "; put it where every worker finds it under one path, or leave CLUSTER out"
                 raise _told_from(error, remedy) from error
@@ -142,7 +166,8 @@ def _close(kept: _Kept) -> None:
 
 def _told_from(error: FineCoverError, remedy: str) -> FineCoverError:
     """Return an error that says where it happened, for what it says may hold there only."""
-    return type(error)(f"{str(error).rstrip('.')} (on the worker {_name()}){remedy}.")
+    kind = InputError if isinstance(error, InputError) else type(error)  # one of several, too
+    return kind(f"{str(error).rstrip('.')} (on the worker {_name()}){remedy}.")
 
 
 def _name() -> str:

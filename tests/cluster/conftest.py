@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import sys
 import time
 from contextlib import contextmanager
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from finecover.core.cluster.choice import VARIABLE
+from finecover.core.cluster.versions import versions_here
 
 ROOT = Path(__file__).resolve().parents[2]
+_COMPILED = shutil.ignore_patterns("__pycache__")
 TOOLS = Path(__file__).resolve().parent / "worker_tools.py"
 
 
@@ -47,6 +50,7 @@ def _started(distributed, folder, *, workers, path):
             dashboard_address=None, local_directory=str(folder), silence_logs="CRITICAL",
         )  # fmt: skip
         try:
+            _wait(cluster)
             yield cluster
         finally:
             _close(cluster)
@@ -54,11 +58,16 @@ def _started(distributed, folder, *, workers, path):
         sys.path[:] = before
 
 
-def _close(cluster):
-    """End a cluster; Dask 2022 never ends one whose workers are just being started again."""
-    deadline = time.monotonic() + 60
+def _wait(cluster):
+    """Wait for all workers to be there, on a machine that may be busy."""
+    deadline = time.monotonic() + 120
     while len(cluster.scheduler.workers) < len(cluster.workers) and time.monotonic() < deadline:
         time.sleep(0.1)
+
+
+def _close(cluster):
+    """End a cluster; Dask 2022 never ends one whose workers are just being started again."""
+    _wait(cluster)
     with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
         cluster.close(timeout=20)
 
@@ -67,7 +76,12 @@ def _close(cluster):
 def packages(tmp_path_factory):
     """A folder in which workers find FineCover, and what the tests make them do."""
     folder = tmp_path_factory.mktemp("packages")
-    (folder / "finecover").symlink_to(ROOT, target_is_directory=True)
+    # a copy, of just what was read here: workers start anew in the middle of the tests, and the
+    # code may be worked on meanwhile
+    shutil.copytree(ROOT / "core", folder / "finecover" / "core", ignore=_COMPILED)
+    for file in (*ROOT.glob("*.py"), ROOT / "metadata.txt"):
+        shutil.copy(file, folder / "finecover")
+    versions_here()
     (folder / TOOLS.name).symlink_to(TOOLS)
     return folder
 

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 
 from finecover.core.errors import InputError
+
+
+class OddError(Exception):
+    """Cannot be made again from what it says, nor packed."""
+
+    def __init__(self, first, second):
+        super().__init__(second)
+        self.first = threading.Lock(), first
 
 
 class Doing:
@@ -33,6 +42,14 @@ class Doing:
             raise InputError(f"Tile {number} is no use; take another one.")
         if deed == "break":
             raise LookupError("a mistake of ours")
+        if deed == "hoard":
+            raise MemoryError("no room")
+        if deed == "odd":
+            raise OddError(self, "not to be packed")
+        if deed == "betray":
+            raise LookupError("GET https://me:hunter2@host/a.tif?token=hunter2 failed")
+        if deed == "give what cannot be packed":
+            return threading.Lock()
         if deed == "linger":
             (self.folder / f"lingers{number}").touch()
             for _ in range(200):
@@ -51,6 +68,24 @@ def build(folder, progress):
     with (Path(folder) / f"built{os.getpid()}").open("a") as file:
         file.write("x")
     return Doing(folder, progress)
+
+
+class Failing:
+    """Cannot do anything."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, item):
+        raise OSError("the disk is full")
+
+    def close(self):
+        """There is nothing to close."""
+
+
+def build_failing(folder, progress):
+    """Return what fails at each item."""
+    return Failing(folder)
 
 
 def refuse(folder, progress):
