@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import closing
 
 import numpy as np
 import pytest
 from finecover.core.cells import candidates
 from finecover.core.cluster.choice import on_cluster
+from finecover.core.cluster.engine import Cluster
+from finecover.core.cluster.job import Job
 from finecover.core.errors import InputError
 from finecover.core.features import feature_file
 from finecover.core.features.features import FeatureFile, FeatureStack, write_features
+from finecover.core.features.portable import PortableFeatures, ReadSpec, read_windows
 from finecover.core.learning import sampling
 from finecover.core.learning.sampling import SamplingSettings, extract_features
 from finecover.core.learning.training import TrainingSettings
@@ -146,17 +150,42 @@ def test_paths_of_object_storage_are_not_touched(bucket):
     assert origin.source.path == bucket
 
 
-def test_what_lies_only_here_is_told_in_a_sentence(scene, address, monkeypatch):
+def test_relative_paths_are_found_by_workers_of_another_folder(scene, address, monkeypatch):
     monkeypatch.chdir(scene.folder)
     here = FeatureFile(RasterSource("image.tif", name="FEATURES"))
-    pattern = (
-        r"^FEATURES 'image.tif' cannot be opened as a raster: .* \(on the worker tcp://[^)]+\)"
-    )
-    try:
-        with (
-            on_cluster(address, progress=Silent()),
-            pytest.raises(InputError, match=pattern + "; put it where every worker finds it"),
-        ):
-            extract_features(here, np.arange(9), np.arange(9), progress=Silent())
-    finally:
-        here.close()
+    with on_cluster(address, progress=Silent()):
+        found = extract_features(here, np.arange(9), np.arange(9), progress=Silent())
+    alone = extract_features(here, np.arange(9), np.arange(9), progress=Silent())
+    np.testing.assert_array_equal(found, alone)
+    here.close()
+
+
+def away(path):
+    path.unlink()
+
+
+def other(path):
+    build_scene(path.parent, size=160, seed=7)
+
+
+def smaller(path):
+    build_scene(path.parent, size=80)
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    (away, r"cannot be opened as a raster: .* \(on the worker tcp://[^)]+\); put it where every"),
+    (other, r"is not the file that this run is about: other pixels \(on the worker tcp://[^)]+\); "
+            "give every worker the same file"),
+    (smaller, r"is not the file that this run is about: 80 x 80 pixels, not 160 x 160 \(on the w"),
+])  # fmt: skip
+def test_what_lies_only_here_is_told_in_a_sentence(tmp_path, address, change, told):
+    scene = build_scene(tmp_path, size=160)
+    here = FeatureFile(scene.source("image"))
+    portable = PortableFeatures.of(here)
+    here.close()
+    change(tmp_path / "image.tif")  # as if workers, on another computer, had none, or another one
+    with closing(Cluster(address)) as cluster:
+        job = Job(read_windows, ReadSpec(portable, None))
+        found = cluster.map(job, [here.grid.window], progress=Silent())
+        with pytest.raises(InputError, match=f"^IMAGE 'image.tif' {told}"):
+            next(found)
