@@ -131,6 +131,7 @@ def read_arguments(arguments: Sequence[str]) -> Plan:
 def measure(folder: Path, plan: Plan, record: dict[str, Any]) -> None:
     """Map images of all sizes, each in a process of its own; each is kept when it is measured."""
     scene = Repeated.of(folder, context=plan.context, trees=plan.trees)
+    scene = scene.merged(plan.sizes[0])
     runs, written = (record.setdefault(name, {}) for name in ("runs", "written_bytes"))
     warm: set[str] = set()
     for wanted in plan.sizes:
@@ -219,6 +220,7 @@ def report(runs: Measured, record: Mapping[str, Any]) -> str:
 ## Sizes
 
 `classify` over a VRT that repeats a part of Cape Lookout, eight bands {_beside(record["context"])}
+The smallest image is a single file, of which the others are made.
 Most of it is sea, whose class the {record["trees"]} trees settle early: times tell how cost grows
 rather than what land costs. {THREADS} processors, one process a size, from its start to its end;
 finished tiles are kept in a journal, as they are in QGIS. The peak is of resident memory as the

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import rasterio
+import rasterio.shutil
 from rasterio.windows import Window
 
 from ...core.features.features import FeatureInputs, FeatureSettings, FeatureStack, write_features
@@ -17,6 +18,7 @@ from ...core.learning.training import TrainingSettings
 from ...core.mapping.classify import MapPaths
 from ...core.pipeline import upsample
 from ...core.progress import Silent
+from ...core.rasters.geotiff import Layout
 from ...core.rasters.output import write_text
 from ...core.rasters.raster import RasterSource, raster_environment
 from ...core.upsample_data import UpsampleInputs, UpsamplePaths, UpsampleSettings
@@ -65,6 +67,19 @@ class Repeated:
         ) as stack:  # fmt: skip
             write_features(stack, made.features, area=None, progress=Silent())
         return made
+
+    def merged(self, pixels: int) -> Repeated:
+        """Return the scene with at least so many pixels in its feature file.
+
+        GDAL keeps 1.5 KB for each part of a band in each of a VRT's handles, so parts as small as
+        the scene's would weigh more than the run itself.
+        """
+        vrt, _ = self.vrt(pixels)
+        path = self.folder / f"features{pixels}.tif"
+        with rasterio.open(self.features) as dataset:
+            layout = Layout(dataset.dtypes[0], coded=False, cloud_optimised=False)
+        rasterio.shutil.copy(str(vrt), str(path), driver="GTiff", **layout.creation())
+        return replace(self, features=path)
 
     def vrt(self, pixels: int, *, times: int = 1) -> tuple[Path, int]:
         """Write a VRT of at least so many pixels, nearly square, and return how many they are.
