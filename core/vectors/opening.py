@@ -41,7 +41,7 @@ _VIRTUAL = "is a virtual layer, which may fetch others or start programs"
 _SERVICE = "describes a service in the network"
 _LOG = "is the log of a GPS, which another program would read"
 _MARKS = (
-    (re.compile(rb"<OGRVRT|<GDAL_|<VRTDataset"), _VIRTUAL),
+    (re.compile(rb"<OGRVRT|<GDAL_|<VRTDataset|gdal_streamed_alg"), _VIRTUAL),
     (re.compile(rb"<OGR\w+DataSource|<(\w+:)?(WFS_|CSW_)?Capabilities\b", re.IGNORECASE), _SERVICE),
     (re.compile(rb"[\"']openapi[\"']\s*:"), _SERVICE),
     (re.compile(rb"\$GP(GSA|GGA)|\$PMGN|^\s*OziExplorer|<TrainingCenterDatabase"), _LOG),
@@ -59,6 +59,7 @@ _TABLES = {  # how texts begin, by their endings
 _ROOTS = (b"kml", b"gpx", b"osm", b"rss", b"feed", b"JCSDataFile")
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _COMMENT = re.compile(rb"<!--.*?(-->|$)", re.DOTALL)
+_FUNCTION = re.compile(r"\bogr_(?:geocode|datasource|setconfig)|load_extension", re.IGNORECASE)
 _ARCHIVES = (".zip", ".shz", ".kmz")
 _MOST_MEMBERS, _MOST_PACKED = 1000, 2**28  # files in an archive, and bytes of one
 
@@ -78,6 +79,10 @@ def check_vector(text: str, *, name: str) -> None:
     label = f"{name} '{short_name(path)}'"
     if path.startswith(("<", "{")):
         raise InputError(f"{label} is a description of a layer, not a file; save it as a file.")
+    if _FUNCTION.search(text[len(path) :]):
+        raise InputError(
+            f"{label} is to be read with a function that reaches further; leave it out."
+        )
     _check_place(path, label=label)
     if path.lower().startswith("/vsi"):
         path = _archive_in(path, label=label)
@@ -142,8 +147,8 @@ def _check_content(path: str, label: str, _state: tuple[int, int]) -> None:
             _check_archive(file, label=label)
             return
         kept = _check_layer(head, file, label=label)
-    if ending == ".moaw":  # whatever is in it
-        raise _refusal(label, _SERVICE)
+    if ending == ".moaw" or path.lower().endswith(".gdalg.json"):  # whatever is in it
+        raise _refusal(label, _SERVICE if ending == ".moaw" else _VIRTUAL)
     table = _TABLES.get(ending)
     if head and not kept and not (table and re.match(table, head, re.IGNORECASE)):
         raise _refusal(label, "is no kind of vector file that FineCover opens")

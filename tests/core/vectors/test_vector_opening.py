@@ -26,7 +26,8 @@ REACHING = {
     "a.json": '{"openapi" : "3.0.0"}', "a.moaw": PLAIN,
     "a.txt": "$GPGGA,0927,5321", "b.csv": "OziExplorer Waypoint File", "b.tab": "$PMGNWPL",
     "c.csv": "Grid\tLat\nDatum\tWGS\nHeader\tName", "a.tcx": "<TrainingCenterDatabase/>",
-    "b.geojson": LINK,
+    "b.geojson": LINK, "a.gdalg.json": PLAIN,
+    "b.json": '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read a"}',
 }  # fmt: skip
 UNKNOWN = {
     "a.png": b"\x89PNG\r\n", "b.txt": "a,b", "a.mdb": b"\0\1\0\0Standard Jet DB", "a.gz": b"\x1f",
@@ -121,6 +122,12 @@ def test_other_ways_to_a_file_are_refused(text):
 @pytest.mark.parametrize("text", [VIRTUAL, f" {VIRTUAL}", LINK])
 def test_descriptions_are_refused(text):
     refused(text, "is a description of a layer, not a file; save it as a file")
+
+
+@pytest.mark.parametrize("query", ["SELECT OGR_Geocode('a')", "load_extension('a') = 1"])
+def test_functions_that_reach_further_are_refused(tmp_path, query):
+    path = made(tmp_path, "a.gpkg", SQLITE)
+    refused(f"{path}|layername=a|subset={query}", "a function that reaches further; leave it out")
 
 
 @pytest.mark.parametrize("text", [
