@@ -7,8 +7,10 @@ errors other than FineCoverError, endless loops and memory.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import resource
+import select
 import signal
 import struct
 import traceback
@@ -18,7 +20,8 @@ from typing import BinaryIO, Protocol
 
 from harness import Crash, inputs_folder
 
-_SECONDS = 20
+_SECONDS = 20  # of processor time
+_WAIT = 50  # seconds by the clock
 _MEMORY = 3 * 2**30  # bytes of address space beyond what the process has
 _GDAL_TOOK = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
 _FINE, _REFUSED, _FAILED = 0, 3, 4
@@ -130,6 +133,8 @@ class Child:
             self._start()
         self._asked.write(struct.pack("<Q", len(data)) + data)
         self._asked.flush()
+        if not select.select([self._told], [], [], _WAIT)[0]:
+            os.kill(self._process, signal.SIGKILL)
         head = self._told.read(_HEAD.size)
         if self.branches is not None:
             self.branches.replay()
@@ -167,12 +172,16 @@ class Child:
         with contextlib.suppress(BrokenPipeError):
             self._asked.close()
         if not os.WIFSIGNALED(status) or os.WTERMSIG(status) not in _GDAL_TOOK:
-            raise Crash(f"it did not end in {_SECONDS} s of processor time (status {status})")
+            raise Crash(
+                f"it did not end in {_SECONDS} s of processor time, or {_WAIT} s by the clock "
+                f"(status {status})"
+            )
 
 
 def _serve(work: Callable[[bytes], object], asked: BinaryIO, told: BinaryIO) -> None:
     """Work on inputs until there are no more, and end the process."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # GDAL talks
+    faulthandler.disable()  # crashes are expected
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end of the pipe is the end
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -6,7 +6,9 @@ Usage: search.py TARGET FOLDER [options of libFuzzer]
 from __future__ import annotations
 
 import hashlib
+import importlib
 import mmap
+import os
 import sys
 from pathlib import Path
 
@@ -52,8 +54,9 @@ def main() -> None:
         load_package()
         target = load_target(name)
         for seed in target.seeds():
-            getattr(target.run, "work", target.run)(seed)  # imports all that is needed, here
             (inputs / _name_of(seed)).write_bytes(seed)
+        for module in _needed(target):
+            importlib.import_module(module)
     words = written("words", b"".join(map(_quoted, target.tokens)))
     if words.stat().st_size:
         options.append(f"-dict={words}")
@@ -71,6 +74,26 @@ def main() -> None:
     changing = {"custom_mutator": _changing(target)} if target.change else {}
     atheris.Setup([sys.argv[0], *options, str(inputs)], run, **changing)
     atheris.Fuzz()
+
+
+def _needed(target: Target) -> list[str]:
+    """Return the modules that valid inputs need, found in a fork.
+
+    GDAL may start threads when it is used, and a fork made later would wait for them for ever.
+    """
+    here, there = os.pipe()
+    if not (child := os.fork()):
+        for seed in target.seeds():
+            getattr(target.run, "work", target.run)(seed)
+        names = [name for name in sys.modules if name.startswith("finecover.")]
+        os.write(there, " ".join(names).encode())
+        os._exit(0)
+    os.close(there)
+    with os.fdopen(here, "rb") as told:
+        names = told.read().decode().split()
+    if os.waitpid(child, 0)[1]:
+        raise RuntimeError(f"{target.name} fails with a valid input")
+    return names
 
 
 def _changing(target: Target):

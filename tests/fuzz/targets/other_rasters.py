@@ -6,7 +6,8 @@ import functools
 import tempfile
 from pathlib import Path
 
-from harness import written
+from changed_rasters import change_xml
+from harness import Choices, written
 from raster_use import Child, small_rasters, use_raster
 
 NAMES = ("IMAGES", "system")
@@ -54,6 +55,15 @@ def _work(data: bytes) -> None:
 
 
 target = Child(_work)
+
+
+def change(data: bytes, choices: Choices) -> bytes:
+    """Change an element of a side file; of another raster, put a word in place of some bytes."""
+    kind, rest = data[:1], data[1:]
+    if kind == _AUX:
+        return kind + change_xml(rest, choices, TOKENS)
+    at = choices.below(len(rest) + 1)
+    return kind + rest[:at] + choices.pick(TOKENS) + rest[at + choices.below(9) :]
 
 
 def seeds() -> list[bytes]:
