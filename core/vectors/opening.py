@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from functools import lru_cache
@@ -61,6 +62,9 @@ _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _COMMENT = re.compile(rb"<!--.*?(-->|$)", re.DOTALL)
 _FUNCTION = re.compile(r"\bogr_(?:geocode|datasource|setconfig)|load_extension", re.IGNORECASE)
 _ARCHIVES = (".zip", ".shz", ".kmz")
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 _MOST_MEMBERS, _MOST_PACKED = 1000, 2**28  # files in an archive, and bytes of one
 
 
@@ -185,12 +189,14 @@ def _check_archive(file: IO[bytes], *, label: str) -> None:
             if large or len(members) > _MOST_MEMBERS:
                 raise InputError(f"{label} is a large archive; unpack it, and give the file in it.")
             for member in members:
+                if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise zipfile.BadZipFile
                 with archive.open(member) as packed:
                     head = packed.read(_HEAD)
                     if head.startswith(b"PK\3\4"):
                         raise zipfile.BadZipFile
                     _check_layer(head, packed, label=label)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except _BROKEN_ARCHIVE as error:
         raise InputError(
             f"{label} is an archive that cannot be looked through; unpack it, and give the file in "
             "it."

@@ -11,6 +11,8 @@ from finecover.core.errors import InputError
 from finecover.core.vectors import json_crs
 from finecover.core.vectors.json_crs import links_crs
 from finecover.core.vectors.opening import check_vector
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 VIRTUAL = "<OGRVRTDataSource><OGRVRTLayer name='a'/></OGRVRTDataSource>"
 PLAIN = '{"type": "FeatureCollection", "features": []}'
@@ -210,3 +212,49 @@ def test_systems_are_found_wherever_a_file_is_cut(monkeypatch, before):
     text = b"{" + b" " * before + link + b" " * 300 + b"}"
     assert links_crs(text[:50], io.BytesIO(text[50:]))
     assert not links_crs(text[:50], io.BytesIO(text[50:].replace(b"link", b"name")[:200] + b"}"))
+
+
+TOKENS = (
+    b"{", b"}", b'"crs"', b":", b'"type"', b'"link"', b"\\u0063", b"\\", b'"', b"'", b"<", b"<!--",
+    b"-->", b"<kml", b"<a:b", b">", b"PK\3\4", b"PK\5\6" + bytes(18), b"SQLite format 3\0", b"\0",
+)  # fmt: skip
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.sampled_from(TOKENS) | st.binary(max_size=9), max_size=20).map(b"".join),
+    st.sampled_from((".zip", ".geojson", ".gml", ".csv", ".kmz", ".dxf", "")),
+)
+def test_whatever_a_file_holds_it_passes_or_is_refused_in_a_sentence(tmp_path, content, ending):
+    path = made(tmp_path, f"a{ending}", content)
+    os.utime(path, ns=(0, hash(content) % 2**60))  # one made within the same tick of the clock
+    told(path)
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=6))
+def test_damaged_archives_pass_or_are_refused_in_a_sentence(tmp_path, changes):
+    path = packed(tmp_path, "a.zip", {"b/a.shp": SHAPE, "a.geojson": PLAIN})
+    with open(path, "r+b") as file:
+        content = bytearray(file.read())
+        for place, value in changes:
+            content[place % len(content)] = value
+        file.seek(0)
+        file.write(content)
+    os.utime(path, ns=(0, hash(bytes(content)) % 2**60))
+    told(path)
+
+
+def told(path):
+    """Tell what is said of a file, "" of one that passes."""
+    said = ""
+    try:
+        check_vector(path, name="GEO")
+    except InputError as error:
+        said = str(error)
+    assert not said or said.startswith("GEO 'a")
+    assert "None" not in said
