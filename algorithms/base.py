@@ -25,6 +25,7 @@ from .cluster_parameter import on_cluster
 from .command_line import given_texts
 from .found_layers import FoundLayers
 from .help_panel import help_panel
+from .remote_layers import keep_remote
 from .values import Values, translate
 
 _HELP_URL = "https://github.com/finecover/finecover/blob/main/docs/guide.md"
@@ -164,7 +165,9 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             with (
                 raster_environment(), claimed(written_files(values)), on_cluster(values, progress),
             ):  # fmt: skip
-                return self.execute(values, progress), ""
+                results = self.execute(values, progress)
+            keep_remote(results, context)
+            return results, ""
         except FineCoverError as error:  # a cancelled run too must not look like a finished one
             return {}, str(error)
         except ImportError as error:

@@ -34,6 +34,7 @@ from qgis.core import (
 
 from ..core.errors import LegendError
 from .offline import is_refused, offline
+from .remote_layers import remote_layer
 
 if TYPE_CHECKING:
     from ..core.legends.legend import Legend
@@ -243,7 +244,8 @@ class FoundLayers:
         if known is not None or is_refused(text, raster=not vector):
             return known
         with offline() if vector else nullcontext():
-            return QgsProcessingUtils.mapLayerFromString(text, self._context, True, hint)
+            opened = QgsProcessingUtils.mapLayerFromString(text, self._context, True, hint)
+        return remote_layer(text, self._context) if opened is None and not vector else opened
 
 
 def evaluated(value: Any, context: QgsProcessingContext) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsColorRampShader, QgsRasterLayer, QgsSingleBandPseudoColorRenderer
 from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtXml import QDomDocument
 
 from .result_style import ResultStyle
 
@@ -15,7 +16,10 @@ class SidecarStyle(ResultStyle):
 
     def apply(self, layer: QgsRasterLayer) -> None:
         """Load the style."""
-        layer.loadDefaultStyle()
+        if layer.source().startswith("/vsi"):  # where QGIS itself looks for none
+            layer.importNamedStyle(_style_beside(layer.source()))
+        else:
+            layer.loadDefaultStyle()
 
 
 class ApplicabilityStyle(SidecarStyle):
@@ -56,3 +60,18 @@ class ShareStyle(SidecarStyle):
         if isinstance(renderer, QgsSingleBandPseudoColorRenderer):
             newer = hasattr(renderer, "setInputBand")  # QGIS 3.38 deprecates the other
             (renderer.setInputBand if newer else renderer.setBand)(self._band)
+
+
+def _style_beside(path: str) -> QDomDocument:
+    """Return the .qml beside a raster in object storage; an empty one where there is none."""
+    from osgeo import gdal
+
+    style, document = f"{path.rpartition('.')[0]}.qml", QDomDocument()
+    found = gdal.VSIStatL(style)
+    file = gdal.VSIFOpenL(style, "rb") if found is not None else None
+    if file is not None:
+        try:
+            document.setContent(bytes(gdal.VSIFReadL(1, found.size, file)))
+        finally:
+            gdal.VSIFCloseL(file)
+    return document
