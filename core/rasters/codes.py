@@ -52,7 +52,7 @@ class CodeReader:
         if inside == window:
             return self._read(window)
         codes = np.full((window.height, window.width), NO_CODE, np.int32)
-        for turned in _turns(window, self.grid.circle):
+        for turned in window.turns(self.grid.circle):
             inside = turned.intersect(self.grid.window)
             if inside is not None:
                 codes[inside.inside(turned)] = self._read(inside)
@@ -83,15 +83,6 @@ class CodeReader:
             counts[: part.size] += part
             progress.set((done + 1) / len(tiles))
         return {int(code): int(counts[code]) for code in np.flatnonzero(counts)}
-
-
-def _turns(window: Window, columns: int | None) -> list[Window]:
-    """Return a window as it lies on each turn of so many columns, last as it is."""
-    if columns is None:
-        return [window]
-    first, last = window.col // columns, (window.col + window.width - 1) // columns
-    turns = [turn for turn in range(first, last + 1) if turn]
-    return [replace(window, col=window.col - turn * columns) for turn in (*turns, 0)]
 
 
 def _nodata_code(dataset: Any, band: int) -> int | None:

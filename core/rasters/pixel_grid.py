@@ -85,15 +85,19 @@ class Grid:
         return None if length is None or t.b or t.d else length / abs(t.a)
 
     @cached_property
+    def whole_turn(self) -> int | None:
+        """Columns of one turn around the Earth where these are a whole number, else None."""
+        turn = self.turn
+        return None if turn is None or abs(turn - round(turn)) > _ROUND else round(turn)
+
+    @cached_property
     def circle(self) -> int | None:
         """Columns after which the grid begins again; None where it does not go all around.
 
         The last one may be missing, or there may be more.
         """
-        turn = self.turn
-        if turn is None or abs(turn - round(turn)) > _ROUND or self.shape[1] < round(turn) - 1:
-            return None
-        return round(turn)
+        columns = self.whole_turn
+        return None if columns is None or self.shape[1] < columns - 1 else columns
 
     def near(self, col: np.ndarray) -> np.ndarray:
         """Return fractional columns on that turn around the Earth on which the grid lies.

@@ -19,6 +19,7 @@ from .blocks import Blocks
 from .codes import MAX_CODE, NO_CODE, CodeReader, NearestCodes
 from .grid import Grid, PixelMap, Window, crs_from_wkt
 from .handles import Handles
+from .opening import open_own
 from .raster_file import (
     GDAL_ERRORS,
     RasterInfo,
@@ -30,6 +31,8 @@ from .raster_file import (
     open_raster,
     raster_environment,
 )
+from .turned_raster import turned_raster
+from .turns import shortest
 
 __all__ = [
     "MAX_CODE",
@@ -85,7 +88,9 @@ class RasterReader:
         self.bands = source.bands or self.info.data_bands
         if any(self.info.dtypes[band - 1].startswith("complex") for band in self.bands):
             raise InputError(f"{source.label} holds complex numbers; give real ones.")
-        self.aligned = self.info.grid.aligned_with(grid)
+        self._turned = turned_raster(self.info.grid, grid, reach=reach)
+        self._file_grid = self._turned.grid if self._turned else self.info.grid
+        self.aligned = self._file_grid.aligned_with(grid)
         self._nodata = self._nodata_groups()
         self._handles = Handles(self._open_native if self.aligned else self._open_warped)
 
@@ -106,20 +111,20 @@ class RasterReader:
     @property
     def resampling(self) -> str:
         """How values come to the grid, average or bilinear; "" where they are read as they are."""
-        return "" if self.aligned else _resampling(self.info.grid, self.grid).name
+        return "" if self.aligned else _resampling(self._file_grid, self.grid).name
 
     @cached_property
     def _origin(self) -> tuple[int, int]:
         """Row and column, in the file or the warped raster, of the grid's first pixel."""
         if self.aligned:
-            return self.info.grid.offset_of(self.grid)
+            return self._file_grid.offset_of(self.grid)
         return self.reach, self.reach
 
     @property
     def _frame(self) -> Window:
         """The window of the whole file or warped raster."""
         if self.aligned:
-            return self.info.grid.window
+            return self._file_grid.window
         return Window(0, 0, *(side + 2 * self.reach for side in self.grid.shape))
 
     @cached_property
@@ -216,7 +221,10 @@ class RasterReader:
         return groups
 
     def _open_native(self, stack: ExitStack) -> list[rasterio.DatasetReader]:
-        return [stack.enter_context(open_raster(self.source))]
+        dataset = stack.enter_context(open_raster(self.source))
+        if self._turned is not None:
+            dataset = stack.enter_context(open_own(self._turned.virtual(dataset)))
+        return [dataset]
 
     def _open_warped(self, stack: ExitStack) -> list[WarpedVRT]:
         try:
@@ -239,7 +247,7 @@ class RasterReader:
             transform=frame.transform,
             height=frame.shape[0],
             width=frame.shape[1],
-            resampling=_resampling(self.info.grid, self.grid),
+            resampling=_resampling(self._file_grid, self.grid),
             dtype="float32",
             src_nodata=nodata,
             nodata=float("nan"),
@@ -257,8 +265,8 @@ def _step(source: Grid, target: Grid) -> float:
     """Return how many source pixels one lies from the next target pixel, mid-grid."""
     middle = Window(target.shape[0] // 2, target.shape[1] // 2, 1, 1).expand(1)
     row, col = PixelMap(target, source).positions(middle)
-    down = np.hypot(row[2, 1] - row[1, 1], col[2, 1] - col[1, 1])
-    across = np.hypot(row[1, 2] - row[1, 1], col[1, 2] - col[1, 1])
+    down = np.hypot(row[2, 1] - row[1, 1], shortest(col[2, 1] - col[1, 1], source.turn))
+    across = np.hypot(row[1, 2] - row[1, 1], shortest(col[1, 2] - col[1, 1], source.turn))
     return float(max(down, across))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,11 @@ class Window:
         """Return the slices that cut this window from an array that covers ``outer``."""
         row, col = self.row - outer.row, self.col - outer.col
         return slice(row, row + self.height), slice(col, col + self.width)
+
+    def turns(self, columns: int | None) -> list[Window]:
+        """Return the window as it lies on each turn of so many columns, last as it is."""
+        if columns is None:
+            return [self]
+        first, last = self.col // columns, (self.col + self.width - 1) // columns
+        turns = [turn for turn in range(first, last + 1) if turn]
+        return [replace(self, col=self.col - turn * columns) for turn in (*turns, 0)]
