@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import tempfile
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +26,7 @@ from finecover.core.mapping.resuming import MadeFrom, journal_path, resumable
 from finecover.core.outputs.claim import claimed
 from finecover.core.progress import Silent
 from finecover.core.rasters.raster import RasterSource
+from object_server import storing
 from scene import CODES, ArrayFeatures, Recorder, box, build_scene, coarse_map
 from web_server import serving
 
@@ -431,6 +434,39 @@ def test_what_fails_after_the_map_keeps_it(model, source, tmp_path):
     draw(model, source, folder, progress=recorder)
     assert resumed(recorder.messages) == [TILES]
     assert (folder / "output.tif").read_bytes() == (tmp_path / "whole/output.tif").read_bytes()
+
+
+def test_a_map_that_could_not_be_stored_is_not_mapped_again(model, source, tmp_path, monkeypatch):
+    """It would be an object; its storage is away when it is whole."""
+    draw(model, source, tmp_path / "whole")
+    bucket, away, local = (tmp_path / name for name in ("all/bucket", "all/away", "local"))
+    away.mkdir(parents=True)
+    local.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(local))
+
+    def run(progress):
+        away.rename(bucket)
+        with closing(FeatureFile(source)) as features:
+            classify(
+                model, features, MapPaths(output="/vsis3/bucket/output.tif"), area=None,
+                coarse=None, settings=MapSettings(), progress=progress, sure=False,
+                made_from=MadeFrom(InputStamps.of([source])),
+            )  # fmt: skip
+
+    with storing(tmp_path / "all", tmp_path / "log.txt") as storage:
+        for name, value in storage.environment().items():
+            monkeypatch.setenv(name, value)
+        with monkeypatch.context() as patch:
+            patch.setattr(classify_module, "check_inputs", lambda *_: bucket.rename(away))
+            with pytest.raises(InputError, match="is finished, but cannot be stored"):
+                run(Silent())
+        (kept,) = local.rglob("finished/output.tif")
+        assert kept.read_bytes() == (tmp_path / "whole/output.tif").read_bytes()
+        recorder = Recorder()
+        run(recorder)
+    assert resumed(recorder.messages) == [TILES]
+    assert content(bucket) == content(tmp_path / "whole")
+    assert list(local.iterdir()) == []
 
 
 def test_a_virtual_raster_changes_with_its_files(source, tmp_path):
