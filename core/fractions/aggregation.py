@@ -12,7 +12,7 @@ import numpy as np
 from ..legends.labels import LabelRule
 from ..progress import Progress
 from ..rasters.codes import NO_CODE, CodeReader
-from ..rasters.grid import Grid, PixelMap, Window, footprint, same_crs, shifted
+from ..rasters.grid import Grid, PixelMap, Window, same_crs, shifted, window_under
 from .overlap import AxisOverlap, box_areas, quad_areas
 
 _BLOCK = 128  # rows of the labels taken at once; sums are grouped by them, wherever a tile begins
@@ -76,7 +76,8 @@ class ShareReader:
         self.grid, self.classes = grid, len(rule.legend)
         self._labels, self._rule = labels, rule
         self._strange: set[int] = set()
-        self._from = labels.grid
+        same = same_crs(labels.grid.crs_wkt, grid.crs_wkt)
+        self._from = labels.grid.turned_to(grid) if same else labels.grid
         shape = (self._from.shape[0] + 1, self._from.shape[1] + 1)
         # centres of this grid are corners of the labels
         corners = Grid(self._from.crs_wkt, shifted(self._from.transform, -0.5, -0.5), shape)
@@ -90,7 +91,7 @@ class ShareReader:
         """
         overlap = self._axes(window)
         if overlap is None:
-            around = footprint(self.grid.crop(window), self._from, margin=2)
+            around = window_under(self.grid.crop(window), self._from, margin=2)
             size = 0 if around is None else around.height * around.width
         else:
             (top, bottom), (left, right) = overlap[0].reach, overlap[1].reach
@@ -146,7 +147,8 @@ class ShareReader:
     def _add_boxes(self, areas: np.ndarray, rows: AxisOverlap, cols: AxisOverlap) -> None:
         (top, bottom), (left, right) = rows.reach, cols.reach
         found = Window(top, left, bottom - top, right - left)
-        if found.intersect(self._from.window) is None:
+        turns = found.turns(self._from.circle)
+        if all(one.intersect(self._from.window) is None for one in turns):
             return
         positions = self._positions(found)
         scale = abs((self._from.inverse * self.grid.transform).determinant)

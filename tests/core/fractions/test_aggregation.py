@@ -249,3 +249,20 @@ def test_other_codes_of_the_classes_permute_the_shares(tmp_path_factory, order, 
         with reading(path, grid, rule) as reader:
             found.append(reader.read(grid.window).shares)
     np.testing.assert_allclose(found[1][list(order)], found[0], atol=1e-15)
+
+
+@pytest.mark.parametrize("start", [-180, 0])
+@pytest.mark.parametrize("west", [170, -190, -10, 350])
+def test_labels_around_the_earth(tmp_path, start, west):
+    values = np.random.default_rng(3).choice(np.array(CODES, np.uint8), (12, 720))
+    world = Grid(WGS84, Affine(0.5, 0, start, 0, -0.5, 3), values.shape)
+    path = write_raster(tmp_path / "world.tif", values, world)
+    pixels = Grid(WGS84, Affine(2, 0, west, 0, -2, 3), (3, 10))
+    with reading(path, pixels) as reader:
+        found = reader.read(pixels.window).shares
+        for col in range(10):
+            place = np.arange(4) + int((west - start) * 2 + 4 * col)
+            shares, _ = counted(values[4:8, place % 720])
+            np.testing.assert_allclose(found[:, 1, col], shares, atol=1e-9)
+            single = reader.read(Window(1, col, 1, 1)).shares
+            np.testing.assert_allclose(single[:, 0, 0], shares, atol=1e-9)
