@@ -379,8 +379,11 @@ def test_waiting_for_a_worker_is_cancelled_at_once(started, tmp_path):
         stopper = Stopper()
         threading.Timer(0.5, stopper.stop.set).start()
         start = time.monotonic()
-        with pytest.raises(Cancelled):
-            Cluster(cluster.scheduler_address, progress=stopper)
+        with (
+            pytest.raises(Cancelled),
+            on_cluster(cluster.scheduler_address, progress=stopper),
+        ):
+            pass
         assert time.monotonic() - start < 3
 
 
