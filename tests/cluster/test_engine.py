@@ -235,6 +235,7 @@ def test_workers_that_cannot_tell_their_versions(address, monkeypatch, error, to
 def test_a_worker_that_hangs_at_the_start_is_told_and_can_be_cancelled(
     address, job, cluster, monkeypatch
 ):
+    run(address, job, items(4))  # so that both have loaded FineCover
     hangs = next(iter(cluster.workers.values())).process.process.pid
     os.kill(hangs, signal.SIGSTOP)
     try:
@@ -244,9 +245,11 @@ def test_a_worker_that_hangs_at_the_start_is_told_and_can_be_cancelled(
         with pytest.raises(Cancelled):
             Cluster(address, progress=stopper)
         assert time.monotonic() - start < 3
-        monkeypatch.setattr(engine, "_IMPORT", 1)
-        with pytest.raises(InputError, match=WORKER + "has not answered for 1 seconds; restart"):
-            Cluster(address)
+        pattern = WORKER + "has not answered for 2 seconds; restart"
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "_IMPORT", 2)
+            with pytest.raises(InputError, match=pattern):
+                Cluster(address)
     finally:
         os.kill(hangs, signal.SIGCONT)
     assert squares(run(address, job, items(4))) == [0, 1, 4, 9]
