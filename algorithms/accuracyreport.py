@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterField
+from qgis.core import QgsProcessingParameterField
 
 from ..core.errors import InputError
 from . import declare as d
 from .accuracy_inputs import check_points, comparison, crosswalk_table
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .checked_parameters import FeaturesParameter
 from .command_line import command_line
 from .figures import accuracy_figures, sample_figures
 from .values import Values, translate
@@ -195,7 +196,7 @@ def _matching() -> list:
 
 def _reference_points() -> list:
     label = translate("FineCover", "Reference points")
-    points = QgsProcessingParameterFeatureSource("POINTS", label, d.POINTS, optional=True)
+    points = FeaturesParameter("POINTS", label, d.POINTS, optional=True)
     label = translate("FineCover", "Class field of the points")
     field = QgsProcessingParameterField("FIELD", label, None, "POINTS", optional=True)
     points_text = translate(

@@ -8,16 +8,14 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
-    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
 
+from .checked_parameters import FeaturesParameter, RasterParameter, RastersParameter
 from .values import translate
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -43,13 +41,13 @@ def helped(
 
 def raster(name: str, label: str, text: str, *, optional: bool = False):
     """Return a raster parameter."""
-    return helped(QgsProcessingParameterRasterLayer(name, label, optional=optional), text)
+    return helped(RasterParameter(name, label, optional=optional), text)
 
 
 def rasters(name: str, label: str, text: str, *, optional: bool = False):
     """Return a list of rasters."""
     kind = QgsProcessing.SourceType.TypeRaster
-    return helped(QgsProcessingParameterMultipleLayers(name, label, kind, optional=optional), text)
+    return helped(RastersParameter(name, label, kind, optional=optional), text)
 
 
 def integer(
@@ -110,7 +108,7 @@ def string(name: str, label: str, text: str, *, advanced: bool = False):
 
 def polygons(name: str, label: str, text: str):
     """Return optional polygons, which a dialog offers to draw on the canvas."""
-    parameter = QgsProcessingParameterFeatureSource(name, label, POLYGONS, optional=True)
+    parameter = FeaturesParameter(name, label, POLYGONS, optional=True)
     parameter.setMetadata({"widget_wrapper": {"class": AREA_WIDGET}})
     return helped(parameter, text)
 

@@ -241,11 +241,20 @@ class FoundLayers:
             return value
         text, vector = str(value), hint == QgsProcessingUtils.LayerHint.Vector
         known = QgsProcessingUtils.mapLayerFromString(text, self._context, False, hint)
-        if known is not None or is_refused(text, raster=not vector):
+        if is_refused(text, raster=not vector) and not self._is_users(known, text):
+            return None  # though QGIS may have opened it already
+        if known is not None:
             return known
         with offline() if vector else nullcontext():
             opened = QgsProcessingUtils.mapLayerFromString(text, self._context, True, hint)
         return remote_layer(text, self._context) if opened is None and not vector else opened
+
+    def _is_users(self, layer: QgsMapLayer | None, text: str) -> bool:
+        """Tell whether a layer is one of the project, or named by its id, not by a file."""
+        if layer is None or layer.id() == text:
+            return layer is not None
+        project = self._context.project() if self._context is not None else None
+        return project is not None and project.mapLayer(layer.id()) is not None
 
 
 def evaluated(value: Any, context: QgsProcessingContext) -> Any:

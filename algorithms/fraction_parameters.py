@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterField
+from qgis.core import QgsProcessingParameterField
 
 from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
+from .checked_parameters import FeaturesParameter
 from .values import translate
 
 
@@ -19,7 +20,7 @@ def share_sources() -> list:
         "means of bands over time, are used: nothing else adds up in a mixed pixel.",
     )
     pure = d.helped(
-        QgsProcessingParameterFeatureSource(
+        FeaturesParameter(
             "PURE_SAMPLES", translate("FineCover", "Pure samples"), d.POINTS, optional=True
         ),
         text,

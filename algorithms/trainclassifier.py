@@ -7,7 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
 )
 
@@ -15,6 +14,7 @@ from . import declare as d
 from . import method_parameters as m
 from . import parameters as p
 from .base import FeedbackProgress, FineCoverAlgorithm
+from .checked_parameters import FeaturesParameter
 from .cluster_parameter import cluster
 from .command_line import command_line
 from .figures import training_figures
@@ -51,9 +51,7 @@ class TrainClassifier(FineCoverAlgorithm):
 
     def initAlgorithm(self, configuration=None) -> None:
         """Declare parameters and outputs."""
-        samples = QgsProcessingParameterFeatureSource(
-            "SAMPLES", translate("FineCover", "Samples"), d.POINTS
-        )
+        samples = FeaturesParameter("SAMPLES", translate("FineCover", "Samples"), d.POINTS)
         text = translate("FineCover", "Points with a class, as samplecoarsemap writes them.")
         self.addParameter(d.helped(samples, text))
         field = QgsProcessingParameterField(

@@ -107,6 +107,45 @@ def test_models_which_check_nothing_do_not_reach_further(provider, server, hosti
     assert server.asked == []
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "parameter"),
+    [("computefeatures", "EXTENT_MASK"), ("classify", "GEO_SMALL"), ("trainclassifier", "SAMPLES"),
+     ("trainfractions", "PURE_SAMPLES"), ("accuracyreport", "POINTS")],
+)  # fmt: skip
+def test_parameters_do_not_open_what_is_refused(provider, server, hostile, algorithm, parameter):
+    """As qgis_process asks them first, whatever the algorithm says later."""
+    context, path = QgsProcessingContext(), hostile("a.geojson")
+    definition = provider.algorithm(algorithm).create().parameterDefinition(parameter)
+    for value in (path, QgsProcessingFeatureSourceDefinition(QgsProperty.fromValue(path))):
+        assert definition.checkValueIsAcceptable(value, context)
+    assert server.asked == []
+
+
+def test_parameters_do_not_open_rasters_that_are_refused(provider, server, tmp_path):
+    path = tmp_path / "a.vrt"
+    path.write_text(
+        '<VRTDataset rasterXSize="9" rasterYSize="8"><VRTRasterBand dataType="Byte" band="1">'
+        f"<SimpleSource><SourceFilename>/vsicurl/{server.url}/a.tif</SourceFilename><SourceBand>1"
+        "</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>",
+        encoding="utf-8",
+    )
+    algorithm, context = provider.algorithm("computefeatures").create(), QgsProcessingContext()
+    for parameter, value in (("DEM", str(path)), ("IMAGES", [str(path)])):
+        definition = algorithm.parameterDefinition(parameter)
+        assert definition.checkValueIsAcceptable(value, context)
+    assert server.asked == []
+
+
+def test_what_qgis_has_opened_of_a_file_is_refused_too(provider, run, scene, hostile, tmp_path):
+    path, context = hostile("a.geojson"), QgsProcessingContext()
+    context.temporaryLayerStore().addMapLayer(QgsVectorLayer(path, "a", "ogr"))
+    given = {"IMAGES": [str(scene.image)], "OUTPUT": str(tmp_path / "f.tif"), "EXTENT_MASK": path}
+    with pytest.raises(
+        QgsProcessingException, match=r"EXTENT_MASK 'a\.geojson' .*; load it in QGIS"
+    ):
+        run("computefeatures", given, context=context)
+
+
 def test_layers_of_the_project_are_their_users_own_affair(provider, server, hostile):
     layer = QgsVectorLayer(hostile("a.geojson"), "mine", "ogr")
     QgsProject.instance().addMapLayer(layer, False)
