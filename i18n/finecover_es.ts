@@ -852,12 +852,12 @@ Ejemplo: COARSE = MCD12Q1 de 2018 en su proyección sinusoidal, LEGEND = auto.</
    <translation>F1 macro de la línea base estimado según el diseño</translation>
   </message>
   <message>
-   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it.
+   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it. A raster of the map whose name ends in .vrt is written as many GeoTIFFs in a folder beside it, for maps of a whole country.
 
 Images of many dates with clouds: STEP_DAYS and MASKS fill their gaps first, as fillgaps does, and STATISTICS tells what is learnt of the year.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
-   <translation>Produce un mapa de cobertura del suelo con el tamaño de píxel de la imagen a partir de uno de resolución gruesa (mapa grueso): se extraen muestras del mapa grueso dentro de GEO, un bosque aleatorio (random forest) las aprende a partir de la imagen y se cartografía GEO_SMALL. El mapa es el mismo que el de los pasos 1 a 5 uno tras otro. Solo aquí se compara con las celdas gruesas (CELLS, y en el informe), y solo aquí se indica qué clases del mapa grueso aparecen únicamente en GEO o en GEO_SMALL. El informe dice qué ganancia cabe esperar frente a una simple copia del mapa grueso y hasta qué punto se puede confiar en el mapa; con REFERENCE muestra la exactitud como lo hace el paso 6, junto a la de la simple copia.
+   <translation>Produce un mapa de cobertura del suelo con el tamaño de píxel de la imagen a partir de uno de resolución gruesa (mapa grueso): se extraen muestras del mapa grueso dentro de GEO, un bosque aleatorio (random forest) las aprende a partir de la imagen y se cartografía GEO_SMALL. El mapa es el mismo que el de los pasos 1 a 5 uno tras otro. Solo aquí se compara con las celdas gruesas (CELLS, y en el informe), y solo aquí se indica qué clases del mapa grueso aparecen únicamente en GEO o en GEO_SMALL. El informe dice qué ganancia cabe esperar frente a una simple copia del mapa grueso y hasta qué punto se puede confiar en el mapa; con REFERENCE muestra la exactitud como lo hace el paso 6, junto a la de la simple copia. Un ráster del mapa cuyo nombre termina en .vrt se escribe como varios GeoTIFF en una carpeta junto a él, para mapas de un país entero.
 
 Imágenes de muchas fechas con nubes: STEP_DAYS y MASKS rellenan primero sus huecos, igual que fillgaps, y STATISTICS indica qué se aprende del año.
 
@@ -1138,14 +1138,6 @@ Ejemplo: FEATURES = las variables, MODEL = shares.fcm, GEO_SMALL = el polígono 
   <message>
    <source>POINTS holds no point; label some first.</source>
    <translation>POINTS no contiene ningún punto; etiquete algunos antes.</translation>
-  </message>
-  <message>
-   <source>POINTS: feature {id} holds {number} points under one label; split the layer with 'Multipart to singleparts' first.</source>
-   <translation>POINTS: el objeto {id} contiene {number} puntos con una sola etiqueta; divida antes la capa con 'Multiparte a monoparte'.</translation>
-  </message>
-  <message>
-   <source>POINTS: feature {id} is no point; give a layer of points alone.</source>
-   <translation>POINTS: el objeto {id} no es un punto; indique una capa que solo tenga puntos.</translation>
   </message>
   <message>
    <source>Parameters</source>
@@ -1912,6 +1904,10 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
    <translation>Se ha indicado {name}, pero ni STEP_DAYS ni MASKS, de modo que no se rellena ninguna serie; indique STEP_DAYS, por ejemplo 30, o no indique {name}.</translation>
   </message>
   <message>
+   <source>{name} would overwrite '{path}', which belongs to the input {other}; choose another file.</source>
+   <translation>{name} sobrescribiría '{path}', que forma parte de la entrada {other}; elija otro archivo.</translation>
+  </message>
+  <message>
    <source>{name} would overwrite '{path}', which is the input {other}; choose another file.</source>
    <translation>{name} sobrescribiría '{path}', que es la entrada {other}; elija otro archivo.</translation>
   </message>
@@ -1930,6 +1926,14 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
   <message>
    <source>{name}: '{value}' cannot be opened as a vector layer; check path and file.</source>
    <translation>{name}: '{value}' no se puede abrir como capa vectorial; compruebe la ruta y el archivo.</translation>
+  </message>
+  <message>
+   <source>{name}: feature {id} holds {number} points under one label; split the layer with 'Multipart to singleparts' first.</source>
+   <translation>{name}: el objeto {id} contiene {number} puntos con una sola etiqueta; divida antes la capa con 'Multiparte a monoparte'.</translation>
+  </message>
+  <message>
+   <source>{name}: feature {id} is no point; give a layer of points alone.</source>
+   <translation>{name}: el objeto {id} no es un punto; indique una capa que solo tenga puntos.</translation>
   </message>
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>

@@ -852,12 +852,12 @@ Exemple : COARSE = MCD12Q1 de 2018 dans sa projection sinusoïdale, LEGEND = au
    <translation>F1 macro de la carte témoin estimé selon le plan d'échantillonnage</translation>
   </message>
   <message>
-   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it.
+   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it. A raster of the map whose name ends in .vrt is written as many GeoTIFFs in a folder beside it, for maps of a whole country.
 
 Images of many dates with clouds: STEP_DAYS and MASKS fill their gaps first, as fillgaps does, and STATISTICS tells what is learnt of the year.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
-   <translation>Établit une carte d'occupation du sol à la taille de pixel de l'image à partir d'une carte grossière : des échantillons sont tirés de la carte grossière dans GEO, une forêt aléatoire apprend à les reconnaître sur l'image, et la zone GEO_SMALL est cartographiée. La carte est la même que celle des étapes 1 à 5 enchaînées. Ici seulement, elle est comparée aux cellules grossières (CELLS, et dans le rapport), et ici seulement sont signalées les classes de la carte grossière qui ne se trouvent que dans GEO ou que dans GEO_SMALL. Le rapport indique quel gain attendre par rapport à une simple copie de la carte grossière et jusqu'où se fier à la carte ; avec REFERENCE, il donne la précision comme le fait l'étape 6, avec celle de la simple copie en regard.
+   <translation>Établit une carte d'occupation du sol à la taille de pixel de l'image à partir d'une carte grossière : des échantillons sont tirés de la carte grossière dans GEO, une forêt aléatoire apprend à les reconnaître sur l'image, et la zone GEO_SMALL est cartographiée. La carte est la même que celle des étapes 1 à 5 enchaînées. Ici seulement, elle est comparée aux cellules grossières (CELLS, et dans le rapport), et ici seulement sont signalées les classes de la carte grossière qui ne se trouvent que dans GEO ou que dans GEO_SMALL. Le rapport indique quel gain attendre par rapport à une simple copie de la carte grossière et jusqu'où se fier à la carte ; avec REFERENCE, il donne la précision comme le fait l'étape 6, avec celle de la simple copie en regard. Un raster de la carte dont le nom se termine par .vrt est écrit sous forme de plusieurs GeoTIFF dans un dossier voisin, pour les cartes d'un pays entier.
 
 Images de nombreuses dates avec des nuages : STEP_DAYS et MASKS comblent d'abord leurs lacunes, comme le fait fillgaps, et STATISTICS indique ce qui est appris de l'année.
 
@@ -1138,14 +1138,6 @@ Exemple : FEATURES = les variables, MODEL = shares.fcm, GEO_SMALL = le polygone
   <message>
    <source>POINTS holds no point; label some first.</source>
    <translation>POINTS ne contient aucun point ; commencer par en étiqueter.</translation>
-  </message>
-  <message>
-   <source>POINTS: feature {id} holds {number} points under one label; split the layer with 'Multipart to singleparts' first.</source>
-   <translation>POINTS : l'entité {id} contient {number} points sous une seule étiquette ; décomposer d'abord la couche avec « De morceaux multiples à morceaux uniques ».</translation>
-  </message>
-  <message>
-   <source>POINTS: feature {id} is no point; give a layer of points alone.</source>
-   <translation>POINTS : l'entité {id} n'est pas un point ; fournir une couche qui ne contient que des points.</translation>
   </message>
   <message>
    <source>Parameters</source>
@@ -1912,6 +1904,10 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
    <translation>{name} est donné, mais ni STEP_DAYS ni MASKS ne le sont, si bien qu'aucune série n'est comblée ; donner STEP_DAYS, par exemple 30, ou ne pas donner {name}.</translation>
   </message>
   <message>
+   <source>{name} would overwrite '{path}', which belongs to the input {other}; choose another file.</source>
+   <translation>{name} écraserait « {path} », qui fait partie de l'entrée {other} ; choisir un autre fichier.</translation>
+  </message>
+  <message>
    <source>{name} would overwrite '{path}', which is the input {other}; choose another file.</source>
    <translation>{name} écraserait « {path} », qui est l'entrée {other} ; choisir un autre fichier.</translation>
   </message>
@@ -1930,6 +1926,14 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
   <message>
    <source>{name}: '{value}' cannot be opened as a vector layer; check path and file.</source>
    <translation>{name} : '{value}' ne peut pas être ouvert comme couche vecteur ; vérifier le chemin et le fichier.</translation>
+  </message>
+  <message>
+   <source>{name}: feature {id} holds {number} points under one label; split the layer with 'Multipart to singleparts' first.</source>
+   <translation>{name} : l'entité {id} contient {number} points sous une seule étiquette ; décomposer d'abord la couche avec « De morceaux multiples à morceaux uniques ».</translation>
+  </message>
+  <message>
+   <source>{name}: feature {id} is no point; give a layer of points alone.</source>
+   <translation>{name} : l'entité {id} n'est pas un point ; fournir une couche qui ne contient que des points.</translation>
   </message>
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>

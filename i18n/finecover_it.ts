@@ -852,12 +852,12 @@ Esempio: COARSE = MCD12Q1 del 2018 nella sua proiezione sinusoidale, LEGEND = au
    <translation>F1 macro della mappa di confronto stimata in base al disegno</translation>
   </message>
   <message>
-   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it.
+   <source>Makes a land-cover map at the image's pixel size from a coarse one: samples are drawn from the coarse map inside GEO, a random forest learns them from the image, and GEO_SMALL is mapped. The map is the same as that of the steps 1 to 5 one after the other. Only here it is compared with the coarse cells (CELLS, and in the report), and only here is told which classes of the coarse map occur in GEO or in GEO_SMALL alone. The report says what gain over a plain copy of the coarse map may be expected and how far to trust the map; with REFERENCE it shows the accuracy as step 6 does, with that of the plain copy beside it. A raster of the map whose name ends in .vrt is written as many GeoTIFFs in a folder beside it, for maps of a whole country.
 
 Images of many dates with clouds: STEP_DAYS and MASKS fill their gaps first, as fillgaps does, and STATISTICS tells what is learnt of the year.
 
 Example: IMAGES = a Sentinel-2 scene, COARSE = MODIS MCD12Q1, GEO and GEO_SMALL = two polygons drawn on the image.</source>
-   <translation>Produce una mappa di copertura del suolo con la dimensione del pixel dell'immagine a partire da una mappa grossolana: si estraggono campioni dalla mappa grossolana entro GEO, una random forest li apprende dall'immagine e GEO_SMALL viene mappata. La mappa è la stessa che si ottiene con i passi da 1 a 5 uno dopo l'altro. Solo qui viene confrontata con le celle grossolane (CELLS, e nel rapporto), e solo qui si indica quali classi della mappa grossolana sono presenti soltanto in GEO o soltanto in GEO_SMALL. Il rapporto dice quale guadagno ci si può attendere rispetto a una semplice copia della mappa grossolana e fino a che punto fidarsi della mappa; con REFERENCE ne mostra l'accuratezza come il passo 6, accanto a quella della semplice copia.
+   <translation>Produce una mappa di copertura del suolo con la dimensione del pixel dell'immagine a partire da una mappa grossolana: si estraggono campioni dalla mappa grossolana entro GEO, una random forest li apprende dall'immagine e GEO_SMALL viene mappata. La mappa è la stessa che si ottiene con i passi da 1 a 5 uno dopo l'altro. Solo qui viene confrontata con le celle grossolane (CELLS, e nel rapporto), e solo qui si indica quali classi della mappa grossolana sono presenti soltanto in GEO o soltanto in GEO_SMALL. Il rapporto dice quale guadagno ci si può attendere rispetto a una semplice copia della mappa grossolana e fino a che punto fidarsi della mappa; con REFERENCE ne mostra l'accuratezza come il passo 6, accanto a quella della semplice copia. Un raster della mappa il cui nome termina in .vrt viene scritto come più GeoTIFF in una cartella accanto, per le mappe di un intero paese.
 
 Immagini di molte date con nuvole: STEP_DAYS e MASKS ne colmano prima le lacune, come fillgaps, e STATISTICS indica che cosa si apprende dell'anno.
 
@@ -1138,14 +1138,6 @@ Esempio: FEATURES = le caratteristiche, MODEL = shares.fcm, GEO_SMALL = il polig
   <message>
    <source>POINTS holds no point; label some first.</source>
    <translation>POINTS non contiene punti; etichettarne prima alcuni.</translation>
-  </message>
-  <message>
-   <source>POINTS: feature {id} holds {number} points under one label; split the layer with 'Multipart to singleparts' first.</source>
-   <translation>POINTS: l'elemento {id} contiene {number} punti sotto un'unica etichetta; scomporre prima il layer con 'Da multi parte a parti singole'.</translation>
-  </message>
-  <message>
-   <source>POINTS: feature {id} is no point; give a layer of points alone.</source>
-   <translation>POINTS: l'elemento {id} non è un punto; indicare un layer di soli punti.</translation>
   </message>
   <message>
    <source>Parameters</source>
@@ -1912,6 +1904,10 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
    <translation>{name} è indicato, ma non lo sono né STEP_DAYS né MASKS, quindi non si colma alcuna serie; indicare STEP_DAYS, ad esempio 30, oppure omettere {name}.</translation>
   </message>
   <message>
+   <source>{name} would overwrite '{path}', which belongs to the input {other}; choose another file.</source>
+   <translation>{name} sovrascriverebbe '{path}', che fa parte del dato in ingresso {other}; scegliere un altro file.</translation>
+  </message>
+  <message>
    <source>{name} would overwrite '{path}', which is the input {other}; choose another file.</source>
    <translation>{name} sovrascriverebbe '{path}', che è il dato in ingresso {other}; scegliere un altro file.</translation>
   </message>
@@ -1930,6 +1926,14 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
   <message>
    <source>{name}: '{value}' cannot be opened as a vector layer; check path and file.</source>
    <translation>{name}: '{value}' non può essere aperto come layer vettoriale; controllare percorso e file.</translation>
+  </message>
+  <message>
+   <source>{name}: feature {id} holds {number} points under one label; split the layer with 'Multipart to singleparts' first.</source>
+   <translation>{name}: l'elemento {id} contiene {number} punti sotto un'unica etichetta; scomporre prima il layer con 'Da multi parte a parti singole'.</translation>
+  </message>
+  <message>
+   <source>{name}: feature {id} is no point; give a layer of points alone.</source>
+   <translation>{name}: l'elemento {id} non è un punto; indicare un layer di soli punti.</translation>
   </message>
   <message>
    <source>{name}: the file '{path}' does not exist; choose an existing file.</source>
