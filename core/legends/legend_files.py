@@ -1,4 +1,4 @@
-"""Reading and writing legend files; the kind of a file is told by what it holds."""
+"""Legend files: reading them, told apart by what they hold, and the texts to be written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InputError, LegendError
+from ..errors import LegendError
 from .legend_csv import color_map_rows, csv_rows, csv_text, is_color_map
 from .legend_rows import Row, assemble, decode, parse_code, parse_color, read_bytes, rgb_color
 from .legend_table import Legend, whole_codes
@@ -23,8 +23,6 @@ __all__ = [
     "legend_from_table",
     "qml_text",
     "read_legend_file",
-    "write_csv",
-    "write_lc_json",
 ]
 
 _CODES = ("values", "value", "codes", "code", "id")
@@ -190,34 +188,3 @@ def lc_json_text(legend: Legend) -> str:
     if legend.nodata_codes:
         data["nodata"] = list(legend.nodata_codes)
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def write_csv(legend: Legend, path: str | os.PathLike[str]) -> None:
-    """Write code, name, colour and levels; an earlier file stays when writing fails.
-
-    Raises:
-        InputError: the file cannot be written.
-    """
-    _write(path, csv_text(legend))
-
-
-def write_lc_json(legend: Legend, path: str | os.PathLike[str]) -> None:
-    """Write the parallel lists values, label and palette; levels do not fit in.
-
-    Raises:
-        InputError: the file cannot be written.
-    """
-    _write(path, lc_json_text(legend))
-
-
-def _write(path: str | os.PathLike[str], text: str) -> None:
-    file = Path(path)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with open(part, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.replace(part, file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise InputError(f"{file} cannot be written ({reason}); choose another folder.") from error

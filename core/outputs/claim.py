@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -30,7 +28,6 @@ from .run_lock import LockHeldError, Owner, RunLock
 
 JOURNAL = "journal"  # what in a work folder is called so, or begins so, outlives the run
 _LOCK = "lock"
-_ABANDONED_SECONDS = 86_400  # earlier versions left files that no lock tells of
 
 
 class _Run:
@@ -199,7 +196,6 @@ def _take(run: _Run, identity: str, name: str, path: Path) -> None:
             raise refusal(path, "created", error) from error
         raise
     _clear(work_folder(path), keep=True)
-    _clear_earlier(path)
 
 
 def _refused(name: str, path: Path, owner: Owner | None, *, sure: bool) -> InputError:
@@ -262,15 +258,3 @@ def _clear(folder: Path, *, keep: bool) -> None:
             else:
                 with suppress(OSError):
                     os.unlink(entry.path)
-
-
-def _clear_earlier(path: Path) -> None:
-    """Remove what dead runs of earlier versions left of an output, which no run still writes."""
-    names = "|".join(re.escape(name) for name in {path.stem, path.name})
-    litter = re.compile(rf"\.({names})-[0-9a-f]{{8}}\.part")
-    with suppress(OSError):
-        for entry in list(os.scandir(path.parent)):
-            if litter.match(entry.name) and entry.is_file(follow_symlinks=False):
-                with suppress(OSError):
-                    if entry.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
-                        os.unlink(entry.path)

@@ -1,6 +1,5 @@
 import contextlib
 import json
-import os
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -14,8 +13,6 @@ from finecover.core.legends.legend_files import (
     legend_from_table,
     qml_text,
     read_legend_file,
-    write_csv,
-    write_lc_json,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -150,9 +147,9 @@ def test_files_that_cannot_be_read(tmp_path):
 @same_folder
 @given(legend=legends())
 def test_csv_round_trip(tmp_path, legend):
-    path = tmp_path / "x.csv"
-    write_csv(legend, path)
-    assert read_legend_file(path) == Legend(legend.classes, "x", legend.nodata_codes)
+    assert read(tmp_path, csv_text(legend), "x.csv") == Legend(
+        legend.classes, "x", legend.nodata_codes
+    )
 
 
 @same_folder
@@ -194,9 +191,9 @@ def test_kerinci_legend(data_dir):
 @same_folder
 @given(legend=legends(levels=False))
 def test_lc_json_round_trip(tmp_path, legend):
-    path = tmp_path / "x.json"
-    write_lc_json(legend, path)
-    assert read_legend_file(path) == Legend(legend.classes, "x", legend.nodata_codes)
+    assert read(tmp_path, lc_json_text(legend), "x.json") == Legend(
+        legend.classes, "x", legend.nodata_codes
+    )
 
 
 @pytest.mark.parametrize(
@@ -444,28 +441,9 @@ def test_raster_table_without_classes():
 # --- writing
 
 
-def test_writing_leaves_the_earlier_file_when_it_fails(tmp_path, monkeypatch):
-    path = save(tmp_path, "before")
-
-    def refuse(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(InputError, match="No space left"):
-        write_csv(Legend((WATER,)), path)
-    assert path.read_text() == "before"
-    assert os.listdir(tmp_path) == ["legend.csv"]
-
-
-def test_writing_into_a_missing_folder(tmp_path):
-    with pytest.raises(InputError, match="cannot be written"):
-        write_lc_json(Legend((WATER,)), tmp_path / "none" / "x.json")
-
-
-def test_written_bytes_are_the_same_everywhere(tmp_path):
-    write_csv(Legend((FOREST, WATER), nodata_codes=(255,)), tmp_path / "x.csv")
-    assert (tmp_path / "x.csv").read_bytes() == (
-        b'code,name,color\n0,Water,#0000FF\n2,"Forest, dense",#006400\n255,No data,\n'
+def test_written_texts():
+    assert csv_text(Legend((FOREST, WATER), nodata_codes=(255,))) == (
+        'code,name,color\n0,Water,#0000FF\n2,"Forest, dense",#006400\n255,No data,\n'
     )
     assert json.loads(lc_json_text(Legend((FOREST, WATER)))) == {
         "values": [0, 2],

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -262,20 +261,6 @@ class TestKeptWork:
     def test_not_claimed(self, path):
         with pytest.raises(ValueError, match="is not claimed"):
             keep_work(path)
-
-
-def test_litter_of_earlier_versions(path):
-    names = [
-        ".map-0123abcd.part.tif", ".map-0123abcd.part.tif.ovr.tmp", ".map-0123abcd.part.qml",
-        ".map.tif-0123abcd.part.xml", ".map-0123abce.part.tif", ".map2-0123abcd.part.tif",
-        ".map-0123abcx.part.tif", "map-0123abcd.part.tif",
-    ]  # fmt: skip
-    for name in names:
-        (path.parent / name).write_text("half")
-        os.utime(path.parent / name, (time.time() - 2 * 86_400,) * 2)
-    os.utime(path.parent / names[4])  # a run may be at it
-    hold(path)
-    assert {file.name for file in path.parent.iterdir()} == set(names[4:])
 
 
 class TestOpenOnWindows:
