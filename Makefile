@@ -80,7 +80,8 @@ lint: $(VENV)/ready ## check style, types, readiness for Qt 6, and that nothing 
 
 audit: $(VENV)/ready ## look the packages that are asked for up in a database of vulnerabilities
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r scripts/audit-requirements.txt
-	$(VENV)/bin/pip-audit --strict $(addprefix --requirement ,$(wildcard requirements.txt scripts/*requirements.txt))
+	$(VENV)/bin/pip-audit --strict $(addprefix --requirement ,$(filter-out scripts/qt6%,$(wildcard requirements.txt scripts/*requirements.txt)))
+	$(VENV)/bin/pip-audit --strict --no-deps --disable-pip --requirement scripts/qt6-requirements.txt
 
 format: $(VENV)/ready ## lay the code out as lint wants it
 	$(VENV)/bin/ruff check --fix-only .
