@@ -97,8 +97,14 @@ class FoundFeatures:
     in any, and outlives the layer.
     """
 
-    def __init__(self, layer: QgsVectorLayer, wanted: Any, context: QgsProcessingContext) -> None:
-        """Keep a layer as it is, or the part of it that a definition of Processing tells."""
+    def __init__(
+        self, layer: QgsVectorLayer, wanted: Any, context: QgsProcessingContext, *, alone: bool
+    ) -> None:
+        """Keep a layer as it is, or the part of it that a definition of Processing tells.
+
+        ``alone``: it is a file, which is opened without the network; else the user's own layer.
+        """
+        self._alone = alone
         self._source = QgsVectorLayerFeatureSource(layer)
         self._name, self._path = layer.name(), layer.source()
         self._provider = layer.providerType()
@@ -124,7 +130,7 @@ class FoundFeatures:
         elif self._selected is not None:
             request.setFilterFids(sorted(self._selected))
         left = self._limit
-        with offline():  # the file is opened anew
+        with offline() if self._alone else nullcontext():  # the file is opened anew
             features = self._source.getFeatures(request)
         for feature in features:
             if left == 0:
@@ -227,7 +233,10 @@ class FoundLayers:
         if key not in self._features and self._context is not None:
             layer = self._layer(value, QgsProcessingUtils.LayerHint.Vector)
             fine = isinstance(layer, QgsVectorLayer) and layer.isValid()
-            self._features[key] = FoundFeatures(layer, wanted, self._context) if fine else None
+            alone = not (isinstance(value, QgsMapLayer) or self._is_users(layer, str(value)))
+            self._features[key] = (
+                FoundFeatures(layer, wanted, self._context, alone=alone) if fine else None
+            )
         return self._features.get(key)
 
     def named(self, value: Any) -> FoundRaster | FoundFeatures | None:

@@ -46,8 +46,9 @@ _MARKS = (
     (re.compile(rb"<OGR\w+DataSource|<(\w+:)?(WFS_|CSW_)?Capabilities\b", re.IGNORECASE), _SERVICE),
     (re.compile(rb"[\"']openapi[\"']\s*:"), _SERVICE),
     (re.compile(rb"\$GP(GSA|GGA)|\$PMGN|^\s*OziExplorer|<TrainingCenterDatabase"), _LOG),
-    (re.compile(rb"(?=.*Grid)(?=.*Datum)(?=.*Header)", re.DOTALL), _LOG),
 )
+_LOG_WORDS = (b"Grid", b"Datum", b"Header")  # together; a file of a known kind may hold them
+_COLUMNS = (".csv", ".tsv")
 _BINARY = (
     b"SQLite format 3\0", b"\0\0\x27\x0a", b"fgb", b"PAR1", b"ARROW1", b"\x08\x05\x17\xfe",
     b"\xc8\x09\xfe\x02",
@@ -151,6 +152,8 @@ def _check_content(path: str, label: str, _state: tuple[int, int]) -> None:
             _check_archive(file, label=label)
             return
         kept = _check_layer(head, file, label=label)
+    if not kept:
+        _check_words(head, path, label=label)
     if ending == ".moaw" or path.lower().endswith(".gdalg.json"):  # whatever is in it
         raise _refusal(label, _SERVICE if ending == ".moaw" else _VIRTUAL)
     table = _TABLES.get(ending)
@@ -180,6 +183,12 @@ def _check_layer(head: bytes, file: IO[bytes], *, label: str) -> bool:
     return root is not None and (root.group(1) in _ROOTS or b"opengis.net/gml" in head)
 
 
+def _check_words(head: bytes, path: str, *, label: str) -> None:
+    """Refuse what is no known kind of layer, nor a table, but a log by the words it holds."""
+    if not path.lower().endswith(_COLUMNS) and all(word in head for word in _LOG_WORDS):
+        raise _refusal(label, _LOG)
+
+
 def _check_archive(file: IO[bytes], *, label: str) -> None:
     """Refuse an archive in which anything reaches further, or that cannot be looked through."""
     try:
@@ -193,9 +202,10 @@ def _check_archive(file: IO[bytes], *, label: str) -> None:
                     raise zipfile.BadZipFile
                 with archive.open(member) as packed:
                     head = packed.read(_HEAD)
-                    if head.startswith(b"PK\3\4"):
+                    if head.startswith(b"PK\3\4") and member.filename.lower().endswith(_ARCHIVES):
                         raise zipfile.BadZipFile
-                    _check_layer(head, packed, label=label)
+                    if not _check_layer(head, packed, label=label):
+                        _check_words(head, member.filename, label=label)
     except _BROKEN_ARCHIVE as error:
         raise InputError(
             f"{label} is an archive that cannot be looked through; unpack it, and give the file in "

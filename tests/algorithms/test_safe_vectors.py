@@ -156,6 +156,17 @@ def test_layers_of_the_project_are_their_users_own_affair(provider, server, host
         QgsProject.instance().removeMapLayer(layer.id())
 
 
+def test_layers_of_the_project_may_lie_in_the_network(provider, server):
+    layer = QgsVectorLayer(f"/vsicurl/{server.url}/a.geojson", "far", "ogr")
+    assert layer.isValid()
+    QgsProject.instance().addMapLayer(layer, False)
+    part = QgsProcessingFeatureSourceDefinition(layer.id(), False)
+    try:
+        assert [features(one) for one in (layer, layer.id(), "far", part)] == [1, 1, 1, 1]
+    finally:
+        QgsProject.instance().removeMapLayer(layer.id())
+
+
 def test_addresses_are_refused_by_their_host(provider, run, scene, server, tmp_path):
     inputs = {"IMAGES": [str(scene.image)], "OUTPUT": str(tmp_path / "f.tif")}
     address = f"{server.url.replace('//', '//me:secret@')}/a.geojson?token=secret"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 VIRTUAL = "<OGRVRTDataSource><OGRVRTLayer name='a'/></OGRVRTDataSource>"
 PLAIN = '{"type": "FeatureCollection", "features": []}'
 LINK = '{"crs": {"type": "link", "properties": {"href": "http://a.b/c"}}}'
+NAMES = PLAIN[:-1] + ', "Datum": "2024-05-01", "GridCode": 1, "Header": ""}'
 SQLITE, SHAPE = b"SQLite format 3\0" + bytes(99), b"\0\0\x27\x0a" + bytes(99)
 GML = '<?xml version="1.0"?><!-- <kml> --><a:b xmlns:gml="http://www.opengis.net/gml"/>'
 REACHING = {
@@ -27,7 +28,7 @@ REACHING = {
     "c.xml": "<Capabilities/>", "d.xml": "<GDAL_WMS/>",
     "a.json": '{"openapi" : "3.0.0"}', "a.moaw": PLAIN,
     "a.txt": "$GPGGA,0927,5321", "b.csv": "OziExplorer Waypoint File", "b.tab": "$PMGNWPL",
-    "c.csv": "Grid\tLat\nDatum\tWGS\nHeader\tName", "a.tcx": "<TrainingCenterDatabase/>",
+    "c.txt": "Grid\tLat\nDatum\tWGS\nHeader\tName", "a.tcx": "<TrainingCenterDatabase/>",
     "b.geojson": LINK, "a.gdalg.json": PLAIN,
     "b.json": '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read a"}',
 }  # fmt: skip
@@ -44,7 +45,8 @@ FINE = {
     "b.kml": "<k:kml/>", "a.gpx": "<gpx/>", "a.gml": GML, "a.osm": "<osm/>",
     "a.csv": "wkt,class\n", "a.tab": "!Table\n", "a.mif": "VERSION 300", "a.dxf": "  0\nSECTION",
     "b.dxf": "999\nmade by", "a.dbf": b"\3\0", "a.gmt": "# @VGMT1.0", "a.dgn": b"\x08\x05\x17\xfe",
-    "empty.gpkg": b"",
+    "empty.gpkg": b"", "b.csv": "Header,Datum,GridID,WKT\n", "d.json": NAMES, "b.gpkg": SQLITE
+    + b"Grid Datum Header",
 }  # fmt: skip
 
 
@@ -174,6 +176,9 @@ def test_archives_are_looked_through(tmp_path):
     inner = packed(tmp_path, "f.zip", {"a.shp": SHAPE})
     with open(inner, "rb") as file:
         refused(packed(tmp_path, "g.zip", {"f.zip": file.read()}), "cannot be looked through; unp")
+    documented = {"a.shp": SHAPE, "about.docx": b"PK\3\4" + bytes(99), "a.csv": "Header,Datum,Grid"}
+    check_vector(packed(tmp_path, "j.zip", documented), name="GEO")
+    refused(packed(tmp_path, "k.zip", {"a.txt": "Grid Datum Header"}), "log of a GPS")
     refused(packed(tmp_path, "h.zip", dict.fromkeys(map(str, range(1001)), "")), "large archive")
     refused(made(tmp_path, "i.zip", b"PK\3\4" + bytes(99)), "cannot be looked through; unpack it")
 
