@@ -20,7 +20,10 @@ _LETTERS = 8  # of the name of a run's folder
 _RUN = re.compile(rf"[0-9a-f]{{{_LETTERS}}}")
 _TOLD = re.compile(rf"_tiles[/\\]([0-9a-f]{{{_LETTERS}}})[/\\]")
 _OURS = re.compile(r"\d{4,}_\d{4,}\..+")
-_LONGEST = 65_536  # letters that are looked at together
+_PIECE = 65_536  # letters that are looked at together
+_OVERLAP = 32  # letters; what tells of a run has fewer
+_MOST = 500  # VRTs that are looked through for what they name
+_MOST_BYTES = 2**28  # of them together
 _PART = 2**20  # bytes
 
 
@@ -73,7 +76,7 @@ def digest_of(file: str | Path) -> str:
 def run_folder(path: Path, digests: Mapping[str, str]) -> tuple[Path, bool]:
     """Return where the files of a run belong, and whether they are there already.
 
-    They are where a folder of that name holds them and nothing else, and the VRT or a copy names
+    They are where a folder of that name holds them and nothing else, and a VRT beside it names
     it; any other of that name is somebody else's, and they get another one.
 
     Args:
@@ -110,9 +113,10 @@ def mark_doubtful(path: Path) -> None:
 
 
 def tidy(path: Path) -> None:
-    """Remove the marked folders of runs that no VRT names whose name begins like this one's.
+    """Remove the marked folders of runs that no VRT beside them names, whatever it is called.
 
-    What dead runs left goes so, and what was replaced; files that are none of ours stay.
+    What dead runs left goes so, and what was replaced; files that are none of ours stay, and so
+    does all where not every VRT can be looked through.
     """
     folder = tile_folder(path)
     with suppress(OSError):  # not there, or the drive is gone
@@ -122,9 +126,10 @@ def tidy(path: Path) -> None:
             if _RUN.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)
         ]
         marked = [run for run in runs if (run / DOUBTFUL).exists()]
-        named = _named_by_any(path) if marked else set()
+        named, sure = _named_by_any(path) if marked else (set(), True)
         for run in marked:
-            _settle(run, keep=run.name in named)
+            if sure or run.name in named:
+                _settle(run, keep=run.name in named)
         for run in (*runs, folder):
             with suppress(OSError):  # there is something in it
                 run.rmdir()
@@ -141,18 +146,33 @@ def _settle(folder: Path, *, keep: bool) -> None:
 
 def _known_runs(path: Path) -> set[str]:
     try:
-        return _named_by_any(path)
-    except OSError:  # another user's VRT
+        return _named_by_any(path)[0]
+    except OSError:  # the folder cannot be listed
         return set()
 
 
-def _named_by_any(path: Path) -> set[str]:
-    """Return the runs that the VRT and its copies name; map-2.vrt is one where map.vrt is open."""
+def _named_by_any(path: Path) -> tuple[set[str], bool]:
+    """Return the runs that VRTs of the folder name, and whether those are surely all.
+
+    A copy may have any name. The VRT itself is looked through first, and whole.
+    """
+    files = [
+        Path(entry.path)
+        for entry in os.scandir(path.parent)
+        if entry.name.lower().endswith(".vrt") and entry.is_file()
+    ]
+    files.sort(key=lambda file: (file.name != path.name, not file.name.startswith(path.stem)))
     named: set[str] = set()
-    for entry in list(os.scandir(path.parent)):
-        if entry.name.startswith(path.stem) and entry.name.lower().endswith(".vrt"):
-            named |= _named(Path(entry.path))
-    return named
+    sure, left = len(files) <= _MOST, _MOST_BYTES
+    for file in files[:_MOST]:
+        try:
+            size = 0 if file.name == path.name else file.stat().st_size
+            if size <= left:
+                named |= _named(file)
+            sure, left = sure and size <= left, left - size
+        except OSError:  # another user's
+            sure = False
+    return named, sure
 
 
 def _named(path: Path) -> set[str]:
@@ -160,6 +180,8 @@ def _named(path: Path) -> set[str]:
     named: set[str] = set()
     if path.is_file():
         with path.open(encoding="utf-8", errors="replace") as file:
-            for line in iter(lambda: file.readline(_LONGEST), ""):
-                named.update(_TOLD.findall(line))
+            text = ""
+            for piece in iter(lambda: file.read(_PIECE), ""):
+                text = text[-_OVERLAP:] + piece
+                named.update(_TOLD.findall(text))
     return named

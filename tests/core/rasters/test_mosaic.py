@@ -13,7 +13,7 @@ import rasterio
 from affine import Affine
 from finecover.core.errors import InputError
 from finecover.core.legends.legend import generic
-from finecover.core.rasters import mosaic
+from finecover.core.rasters import mosaic, mosaic_tiles
 from finecover.core.rasters.grid import Grid, Window
 from finecover.core.rasters.mosaic import MosaicWriter, is_mosaic, raster_writer, tile_folder
 from finecover.core.rasters.mosaic_tiles import DOUBTFUL
@@ -300,14 +300,50 @@ def test_what_was_made_of_an_earlier_mosaic_is_not_taken_for_this_ones(tmp_path)
     np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(2))
 
 
-def test_files_that_another_vrt_names_stay(tmp_path):
+@pytest.mark.parametrize("name", ["map_2020.vrt", "best.vrt", "BEST.VRT"])
+def test_files_that_another_vrt_names_stay(tmp_path, name):
     write(tmp_path / "map.vrt", spec(), values(1))
-    shutil.copy(tmp_path / "map.vrt", tmp_path / "map_2020.vrt")
+    shutil.copy(tmp_path / "map.vrt", tmp_path / name)
     write(tmp_path / "map.vrt", spec(), values(2))
     write(tmp_path / "map.vrt", spec(), values(3))
-    np.testing.assert_array_equal(shown(tmp_path / "map_2020.vrt"), values(1))
+    np.testing.assert_array_equal(shown(tmp_path / name), values(1))
     np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(3))
-    assert len(list((tmp_path / "map_tiles").iterdir())) == 2
+    assert len(list((tmp_path / "map_tiles").iterdir())) == 2  # not the second
+
+
+def test_a_run_is_found_in_a_vrt_without_lines(tmp_path):
+    for before in range(mosaic_tiles._PIECE - 32, mosaic_tiles._PIECE + 2):  # files are read so
+        text = " " * before + "map_tiles/1f3a90c2/0000_0000.tif"
+        (tmp_path / "best.vrt").write_text(text, encoding="utf-8")
+        assert mosaic_tiles._named(tmp_path / "best.vrt") == {"1f3a90c2"}
+
+
+@pytest.mark.parametrize("kind", ["many", "large", "unreadable"])
+def test_files_stay_where_not_every_vrt_can_be_looked_through(tmp_path, monkeypatch, kind):
+    real, refused = mosaic_tiles._named, []
+
+    def named(path):
+        if refused and path.name == "best.vrt":
+            raise PermissionError("denied")
+        return real(path)
+
+    write(tmp_path / "map.vrt", spec(), values(1))
+    shutil.copy(tmp_path / "map.vrt", tmp_path / "best.vrt")
+    with monkeypatch.context() as patch:
+        patch.setattr(mosaic_tiles, "_named", named)
+        if kind == "many":
+            patch.setattr(mosaic_tiles, "_MOST", 1)
+        elif kind == "large":
+            patch.setattr(mosaic_tiles, "_MOST_BYTES", 100)
+        else:
+            refused.append("best.vrt")
+        write(tmp_path / "map.vrt", spec(), values(2))
+        write(tmp_path / "map.vrt", spec(), values(2))
+    np.testing.assert_array_equal(shown(tmp_path / "best.vrt"), values(1))
+    np.testing.assert_array_equal(shown(tmp_path / "map.vrt"), values(2))
+    (tmp_path / "best.vrt").unlink()
+    write(tmp_path / "map.vrt", spec(), values(2))
+    assert len(list((tmp_path / "map_tiles").iterdir())) == 1  # nothing is in doubt any more
 
 
 def test_where_the_earlier_mosaic_is_open_both_are_whole(tmp_path, monkeypatch):
