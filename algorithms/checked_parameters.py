@@ -1,7 +1,8 @@
 """Parameters of layers whose files QGIS does not open before they have been looked at.
 
 qgis_process asks a parameter whether it takes a value before it asks the algorithm, and QGIS's own
-parameters open the file to know. These pass what is refused, since the algorithm says why it is.
+parameters open the file to know. These pass what is refused, since the algorithm says why it is;
+those of rasters open none, as statistics would be kept beside it, see ``FoundRaster``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class FeaturesParameter(QgsProcessingParameterFeatureSource):
         self, value: Any, context: QgsProcessingContext | None = None
     ) -> bool:
         """Tell whether QGIS would take a value."""
-        return _refused(value, raster=False) or super().checkValueIsAcceptable(value, context)
+        return _refused(value) or super().checkValueIsAcceptable(value, context)
 
 
 class RasterParameter(QgsProcessingParameterRasterLayer):
@@ -37,7 +38,7 @@ class RasterParameter(QgsProcessingParameterRasterLayer):
         self, value: Any, context: QgsProcessingContext | None = None
     ) -> bool:
         """Tell whether QGIS would take a value."""
-        return _refused(value, raster=True) or super().checkValueIsAcceptable(value, context)
+        return super().checkValueIsAcceptable(value)  # without a context nothing is opened
 
 
 class RastersParameter(QgsProcessingParameterMultipleLayers):
@@ -47,14 +48,12 @@ class RastersParameter(QgsProcessingParameterMultipleLayers):
         self, value: Any, context: QgsProcessingContext | None = None
     ) -> bool:
         """Tell whether QGIS would take a value."""
-        return _refused(value, raster=True) or super().checkValueIsAcceptable(value, context)
+        return super().checkValueIsAcceptable(value)  # without a context nothing is opened
 
 
-def _refused(value: Any, *, raster: bool) -> bool:
-    """Tell whether a value, or one of a list, names what is not opened."""
-    if isinstance(value, (list, tuple)):
-        return any(_refused(one, raster=raster) for one in value)
+def _refused(value: Any) -> bool:
+    """Tell whether a value names what is not opened."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source
     text = value.staticValue() if isinstance(value, QgsProperty) else value
-    return isinstance(text, str) and bool(text) and is_refused(text, raster=raster)
+    return isinstance(text, str) and bool(text) and is_refused(text, raster=False)

@@ -13,7 +13,8 @@ from qgis.core import (
 )
 
 from ..core.passwords import without_secrets
-from .found_layers import LAYER_TYPES, FoundRaster
+from .found_layers import LAYER_TYPES
+from .found_raster import FoundRaster
 from .values import Values, layer_path
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -20,74 +19,22 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFields,
     QgsMapLayer,
-    QgsPalettedRasterRenderer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingUtils,
     QgsProperty,
-    QgsRasterLayer,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
 )
 
-from ..core.errors import LegendError
-from .offline import is_refused, offline
-from .remote_layers import remote_layer
-
-if TYPE_CHECKING:
-    from ..core.legends.legend import Legend
+from .found_raster import FoundRaster
+from .offline import is_refused, offline, unwritten
 
 _RASTERS = ("raster", "multilayer")
 _FEATURES = ("source", "vector")
 LAYER_TYPES = (*_RASTERS, *_FEATURES)
-
-
-@dataclass(frozen=True, eq=False)
-class FoundRaster:
-    """What a run needs to know of a raster layer; its methods are called as the layer's.
-
-    Attributes:
-        title: its name.
-        path: where it is read from, as the layer tells it.
-        reference: its coordinate system.
-        usable: whether it is a raster layer that can be read.
-        in_file: whether GDAL reads it.
-        shown: the classes it is drawn with, None where it has no names of its own.
-    """
-
-    title: str
-    path: str
-    reference: QgsCoordinateReferenceSystem
-    usable: bool
-    in_file: bool
-    shown: Legend | None
-
-    @classmethod
-    def of(cls, layer: QgsMapLayer) -> FoundRaster:
-        """Return what a layer is now."""
-        raster = isinstance(layer, QgsRasterLayer)
-        return cls(
-            title=layer.name(),
-            path=layer.source(),
-            reference=QgsCoordinateReferenceSystem(layer.crs()),
-            usable=raster and layer.isValid(),
-            in_file=raster and layer.providerType() == "gdal",
-            shown=_shown(layer) if raster else None,
-        )
-
-    def name(self) -> str:
-        """Return the layer's name."""
-        return self.title
-
-    def source(self) -> str:
-        """Return where it is read from."""
-        return self.path
-
-    def crs(self) -> QgsCoordinateReferenceSystem:
-        """Return its coordinate system."""
-        return self.reference
 
 
 class FoundFeatures:
@@ -221,8 +168,7 @@ class FoundLayers:
         key = _key(value)
         if key not in self._rasters and self._context is not None:
             # Processing would try a path as a vector first, and the log hold OGR's complaint
-            layer = self._layer(value, QgsProcessingUtils.LayerHint.Raster)
-            self._rasters[key] = FoundRaster.of(layer) if layer is not None else None
+            self._rasters[key] = self._raster(value)
         called = value.name() if isinstance(value, QgsMapLayer) else str(value)
         return [(called, self._rasters.get(key))]
 
@@ -231,7 +177,7 @@ class FoundLayers:
         wanted, value = value, evaluated(value, context)
         key = (_key(value), *_part(wanted))
         if key not in self._features and self._context is not None:
-            layer = self._layer(value, QgsProcessingUtils.LayerHint.Vector)
+            layer = self._vector(value)
             fine = isinstance(layer, QgsVectorLayer) and layer.isValid()
             alone = not (isinstance(value, QgsMapLayer) or self._is_users(layer, str(value)))
             self._features[key] = (
@@ -245,18 +191,35 @@ class FoundLayers:
         vectors = (found for (name, *_), found in self._features.items() if name == key)
         return self._rasters.get(key) or next(vectors, None)
 
-    def _layer(self, value: Any, hint) -> QgsMapLayer | None:
-        if isinstance(value, QgsMapLayer):
-            return value
-        text, vector = str(value), hint == QgsProcessingUtils.LayerHint.Vector
-        known = QgsProcessingUtils.mapLayerFromString(text, self._context, False, hint)
-        if is_refused(text, raster=not vector) and not self._is_users(known, text):
-            return None  # though QGIS may have opened it already
-        if known is not None:
+    def _raster(self, value: Any) -> FoundRaster | None:
+        hint = QgsProcessingUtils.LayerHint.Raster
+        known, fine = self._known(value, hint)
+        if known is not None or not fine:
+            return None if known is None else FoundRaster.of(known)
+        found = FoundRaster.of_file(str(value))
+        if found is not None:
+            return found
+        with unwritten():
+            opened = QgsProcessingUtils.mapLayerFromString(str(value), self._context, True, hint)
+        return None if opened is None else FoundRaster.of(opened)
+
+    def _vector(self, value: Any) -> QgsMapLayer | None:
+        hint = QgsProcessingUtils.LayerHint.Vector
+        known, fine = self._known(value, hint)
+        if known is not None or not fine:
             return known
-        with offline() if vector else nullcontext():
-            opened = QgsProcessingUtils.mapLayerFromString(text, self._context, True, hint)
-        return remote_layer(text, self._context) if opened is None and not vector else opened
+        with offline():
+            return QgsProcessingUtils.mapLayerFromString(str(value), self._context, True, hint)
+
+    def _known(self, value: Any, hint) -> tuple[QgsMapLayer | None, bool]:
+        """Return the layer that is open already, None without one; and if it may be opened."""
+        if isinstance(value, QgsMapLayer):
+            return value, True
+        text, raster = str(value), hint == QgsProcessingUtils.LayerHint.Raster
+        known = QgsProcessingUtils.mapLayerFromString(text, self._context, False, hint)
+        if is_refused(text, raster=raster) and not self._is_users(known, text):
+            return None, False  # though QGIS may have opened it already
+        return known, True
 
     def _is_users(self, layer: QgsMapLayer | None, text: str) -> bool:
         """Tell whether a layer is one of the project, or named by its id, not by a file."""
@@ -288,21 +251,3 @@ def _part(wanted: Any) -> tuple[Hashable, ...]:
         return (False, -1, "")
     expression = getattr(wanted, "filterExpression", "")
     return (wanted.selectedFeaturesOnly, wanted.featureLimit, expression)
-
-
-def _shown(layer: QgsRasterLayer) -> Legend | None:
-    """Return the classes a layer is drawn with in QGIS, None where it has no names of its own."""
-    from ..core.legends.legend import LandCoverClass, Legend
-
-    renderer = layer.renderer()
-    if not isinstance(renderer, QgsPalettedRasterRenderer):
-        return None
-    entries = [(entry.value, entry.label, entry.color.name()) for entry in renderer.classes()]
-    if all(label == f"{value:g}" for value, label, _ in entries):
-        return None
-    try:
-        return Legend(
-            tuple(LandCoverClass(int(value), label, color) for value, label, color in entries)
-        )
-    except LegendError:  # values that are no class codes
-        return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import InputError
 from ..core.progress import Progress
-from .found_layers import FoundRaster
+from .found_raster import FoundRaster
 from .fraction_samples import read_pure_samples
 from .settings import check_legend, legend_choice
 from .values import Values, translate

@@ -1,4 +1,4 @@
-"""Rasters in the network that QGIS is given by name, such as /vsis3/bucket/map.tif.
+"""Results in the network that QGIS loads by name, such as /vsis3/bucket/map.tif.
 
 Processing of older versions, 3.22 among them, takes a name for a layer's only where it is that of a
 file on this computer. A layer that is in the store of a run's context is found by its name.
@@ -11,19 +11,17 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsRasterLayer
 
-
-def remote_layer(path: str, context: QgsProcessingContext) -> QgsRasterLayer | None:
-    """Return the layer of a raster in the network, which the context keeps; None without one."""
-    from ..core.rasters.network import is_remote
-
-    if not is_remote(path):
-        return None
-    layer = QgsRasterLayer(path, Path(path).stem, "gdal", QgsRasterLayer.LayerOptions(False))
-    return context.temporaryLayerStore().addMapLayer(layer) if layer.isValid() else None
+from .offline import unwritten
 
 
 def keep_remote(results: dict[str, Any], context: QgsProcessingContext) -> None:
-    """Open those results in the network that QGIS will load."""
+    """Open those results in the network that QGIS will load; the context keeps the layers."""
+    from ..core.rasters.network import is_remote
+
+    options = QgsRasterLayer.LayerOptions(False)  # no style
     for path in results.values():
-        if isinstance(path, str) and context.willLoadLayerOnCompletion(path):
-            remote_layer(path, context)
+        if isinstance(path, str) and is_remote(path) and context.willLoadLayerOnCompletion(path):
+            with unwritten():  # QGIS computes statistics, which GDAL would store
+                layer = QgsRasterLayer(path, Path(path).stem, "gdal", options)
+            if layer.isValid():
+                context.temporaryLayerStore().addMapLayer(layer)

@@ -18,7 +18,8 @@ from ..core.errors import InputError, InputErrors
 from ..core.passwords import without_secrets
 from ..core.rasters.network import is_remote
 from ..core.rasters.not_opened import short_name, unreachable
-from .found_layers import FoundFeatures, FoundLayers, FoundRaster, evaluated
+from .found_layers import FoundFeatures, FoundLayers, evaluated
+from .found_raster import FoundRaster
 
 if TYPE_CHECKING:
     from ..core.legends.legend import Legend

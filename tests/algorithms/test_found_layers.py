@@ -19,6 +19,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
+    QgsProcessingUtils,
     QgsProject,
     QgsProperty,
     QgsRasterLayer,
@@ -91,13 +92,13 @@ def test_nothing_else_asks_the_project():
 def test_layers_may_go_once_a_run_is_prepared(run, project, areas, scene, tmp_path, monkeypatch):
     from finecover.algorithms import found_layers
 
-    threads, real = [], found_layers.FoundLayers._layer
+    threads, real = [], found_layers.FoundLayers._known
 
     def watched(*arguments):
         threads.append(QThread.currentThread() is QCoreApplication.instance().thread())
         return real(*arguments)
 
-    monkeypatch.setattr(found_layers.FoundLayers, "_layer", watched)
+    monkeypatch.setattr(found_layers.FoundLayers, "_known", watched)
     image = QgsRasterLayer(scene.inputs["IMAGES"], "image")
     project.addMapLayer(image, False)
     output = tmp_path / "features.tif"
@@ -112,6 +113,44 @@ def test_layers_may_go_once_a_run_is_prepared(run, project, areas, scene, tmp_pa
     assert output.read_bytes() == Path(direct["OUTPUT"]).read_bytes()
     assert threads
     assert all(threads)
+
+
+def test_nothing_is_written_beside_rasters_that_are_read(run, tmp_path):
+    """QGIS keeps statistics of rasters it opens as layers."""
+    inputs, out = tmp_path / "in", tmp_path / "out"
+    inputs.mkdir()
+    out.mkdir()
+    scene = tiny_scene.build(inputs)
+    legend = {"LEGEND": "file", "LEGEND_FILE": str(scene.legend)}
+    labels = str(inputs / "labels.tif")
+    run("preparelabels", {"COARSE": str(scene.coarse), **legend, "OUTPUT": labels})
+    before = {file.name: file.read_bytes() for file in inputs.iterdir()}
+    image, elevation = str(scene.image), str(scene.dem)
+    for name, given in (
+        ("computefeatures", {"IMAGES": [image], "DEM": elevation}),
+        ("preparelabels", {"COARSE": str(scene.coarse)}),
+        ("preparelabels", {"COARSE": labels}),
+        ("accuracyreport", {"MAP": labels, "REFERENCE": str(scene.truth)}),
+    ):
+        output = {"OUTPUT": str(out / "made.tif"), "REPORT": str(out / "made.html")}
+        run(name, {**given, **output})
+    assert {file.name: file.read_bytes() for file in inputs.iterdir()} == before
+
+
+def test_a_raster_is_what_its_layer_is(run, project, scene, tmp_path):
+    from finecover.algorithms.found_raster import FoundRaster
+
+    labels = str(tmp_path / "labels.tif")
+    legend = {"LEGEND": "file", "LEGEND_FILE": str(scene.legend)}
+    run("preparelabels", {"COARSE": str(scene.coarse), **legend, "OUTPUT": labels})
+    context = QgsProcessingContext()
+    for path in (labels, str(scene.image), str(scene.coarse)):
+        layer = QgsProcessingUtils.mapLayerFromString(
+            path, context, True, QgsProcessingUtils.LayerHint.Raster
+        )
+        assert vars(FoundRaster.of_file(path)) == vars(FoundRaster.of(layer))
+    assert [one.name for one in FoundRaster.of_file(labels).shown.classes][1] == "Water"
+    assert FoundRaster.of_file(str(scene.legend)) is None
 
 
 @pytest.mark.parametrize("kind", ["all", "selected", "limit", "expression", "property"])

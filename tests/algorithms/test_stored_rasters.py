@@ -10,6 +10,7 @@ from object_server import storing
 from qgis.core import (
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsProject,
@@ -70,6 +71,53 @@ def test_a_raster_that_was_stored_is_an_input(processing, provider, scene, stora
         processing.run("finecover:preparelabels", given, feedback=QgsProcessingFeedback())
         found[name] = output.read_bytes()
     assert found["here"] == found["there"]
+
+
+def written(storage):
+    return [line for line in storage.asked if not line.startswith(("GET ", "HEAD "))]
+
+
+def test_nothing_is_stored_beside_rasters_that_are_read(
+    processing, provider, scene, storage, tmp_path
+):
+    bucket, feedback = storage.folder / "bucket", QgsProcessingFeedback()
+    for file in (scene.image, scene.coarse, scene.truth):
+        (bucket / file.name).write_bytes(file.read_bytes())
+    there = "/vsis3/bucket"
+    output, report = str(tmp_path / "made.tif"), str(tmp_path / "made.html")
+    images = {"IMAGES": [f"{there}/{scene.image.name}"]}
+    coarse = f"{there}/{scene.coarse.name}"
+    reference = f"{there}/{scene.truth.name}"
+    processing.run("finecover:computefeatures", {**images, "OUTPUT": output}, feedback=feedback)
+    refused = {**images, "OUTPUT": images["IMAGES"][0]}
+    with pytest.raises(QgsProcessingException, match="OUTPUT would overwrite"):
+        processing.run("finecover:computefeatures", refused, feedback=feedback)
+    given = {**labels(scene, output), "COARSE": coarse}
+    processing.run("finecover:preparelabels", given, feedback=feedback)
+    compared = {"MAP": coarse, "REFERENCE": reference, "REPORT": report}
+    processing.run("finecover:accuracyreport", compared, feedback=feedback)
+    (bucket / "labels.tif").write_bytes((tmp_path / "made.tif").read_bytes())  # it has colours
+    given = {"COARSE": f"{there}/labels.tif", "OUTPUT": output}
+    processing.run("finecover:preparelabels", given, feedback=feedback)
+    assert f"GET {images['IMAGES'][0][len('/vsis3') :]}" in storage.asked
+    assert written(storage) == []
+
+
+def test_a_result_that_is_loaded_stays_as_it_was_stored(
+    processing, provider, scene, storage, tmp_path
+):
+    project, feedback, context = QgsProject(), QgsProcessingFeedback(), QgsProcessingContext()
+    context.setProject(project)
+    path = "/vsis3/bucket/features.tif"
+    context.addLayerToLoadOnCompletion(
+        path, QgsProcessingContext.LayerDetails("OUTPUT", project, "OUTPUT")
+    )
+    given = {"IMAGES": [str(scene.image)], "OUTPUT": path}
+    processing.run("finecover:computefeatures", given, context=context, feedback=feedback)
+    layer = QgsProcessingUtils.mapLayerFromString(path, context, False)
+    assert layer.isValid()
+    context.temporaryLayerStore().removeMapLayer(layer)  # GDAL writes when it closes a file
+    assert written(storage)[-1] == "PUT /bucket/features.tif"
 
 
 @pytest.mark.parametrize(

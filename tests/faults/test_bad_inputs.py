@@ -439,8 +439,7 @@ def digests(*folders):
         str(path): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if not path.name.endswith((".aux.xml", ".vrt"))  # QGIS keeps statistics there
-        and not path.name.endswith(("-wal", "-shm"))  # and this beside GeoPackages it has open
+        if not path.name.endswith(("-wal", "-shm"))  # and this beside GeoPackages it has open
     }
 
 

@@ -311,7 +311,7 @@ def digests(files, out):
         path: hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in folders
         for path in folder.iterdir()
-        if path.is_file() and not path.name.endswith(".aux.xml")  # QGIS keeps statistics there
+        if path.is_file()
     }
     return found, sorted(path.name for path in out.iterdir())
 
