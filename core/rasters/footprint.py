@@ -22,13 +22,8 @@ def footprint(source: Grid, target: Grid, *, margin: int = 0) -> Window | None:
         margin: pixels added on every side before the window is cut to the target's frame.
     """
     parts = [_covered(source, target), _covering(source, target)]
-    found = [part for part in parts if part is not None]
-    if not found:
-        return None
-    row, col = min(part.row for part in found), min(part.col for part in found)
-    height = max(part.row + part.height for part in found) - row
-    width = max(part.col + part.width for part in found) - col
-    return Window(row, col, height, width).expand(margin).intersect(target.window)
+    found = _around([part for part in parts if part is not None])
+    return None if found is None else found.expand(margin).intersect(target.window)
 
 
 def _covered(source: Grid, target: Grid) -> Window | None:
@@ -37,13 +32,50 @@ def _covered(source: Grid, target: Grid) -> Window | None:
     known = np.isfinite(row) & np.isfinite(col)
     if not known.any():
         return None
+    together = _together(col, source, target)
+    boxes = [_box(row, part) for part in together or [col]]
+    if not together:
+        boxes = [_to_the_poles(box, source, target) for box in boxes]
+    found = [part for part in (box.intersect(target.window) for box in boxes) if part is not None]
+    return _around(found)
+
+
+def _together(col: np.ndarray, source: Grid, target: Grid) -> list[np.ndarray]:
+    """Return the columns of a source that lies across the edge opposite of the target, per turn.
+
+    Nothing where it does not, or where it goes around the Earth.
+    """
+    turn, known = target.turn, np.sort(col[np.isfinite(col)])
+    if turn is None or known[-1] - known[0] <= turn / 2 or _holds_a_pole(source):
+        return []
+    gaps = np.diff(known)
+    widest = int(gaps.argmax())
+    others = [*np.delete(gaps, widest), known[0] + turn - known[-1]]
+    if gaps[widest] <= 2 * max(others):
+        return []
+    col = np.where(col <= known[widest], col + turn, col)
+    return [col, col - turn]
+
+
+def _box(row: np.ndarray, col: np.ndarray) -> Window:
+    """Return the pixels around positions."""
+    known = np.isfinite(row) & np.isfinite(col)
     beside = [_bulge(positions) for positions in (row, col)]
     row, col = _snapped(row[known]), _snapped(col[known])
     top, left = math.floor(row.min()) - beside[0], math.floor(col.min()) - beside[1]
     height = math.ceil(row.max()) - top + beside[0]
     width = math.ceil(col.max()) - left + beside[1]
-    box = Window(top, left, max(height, 1), max(width, 1))
-    return _to_the_poles(box, source, target).intersect(target.window)
+    return Window(top, left, max(height, 1), max(width, 1))
+
+
+def _around(parts: list[Window]) -> Window | None:
+    """Return the box around some boxes; None around none."""
+    if not parts:
+        return None
+    row, col = min(part.row for part in parts), min(part.col for part in parts)
+    height = max(part.row + part.height for part in parts) - row
+    width = max(part.col + part.width for part in parts) - col
+    return Window(row, col, height, width)
 
 
 def _bulge(positions: np.ndarray) -> int:
@@ -72,6 +104,10 @@ def _to_the_poles(box: Window, source: Grid, target: Grid) -> Window:
     if held:
         box = Window(top, min(box.col, 0), bottom - top, max(box.width, target.shape[1]))
     return box
+
+
+def _holds_a_pole(grid: Grid) -> bool:
+    return any(_holds_pole(grid, latitude) for latitude in (90.0, -90.0))
 
 
 def _holds_pole(grid: Grid, latitude: float) -> bool:

@@ -80,7 +80,8 @@ class RasterReader:
 
         Raises:
             InputError: the file cannot be opened, lacks a band, or holds complex numbers.
-            GridError: it has no usable coordinate system or transform.
+            GridError: it has no usable coordinate system or transform, or cannot be read on both
+                sides of an edge of longitudes.
         """
         self.source, self.grid, self.reach, self.scaled = source, grid, reach, scaled
         self._cache = cache or CACHE
@@ -88,7 +89,7 @@ class RasterReader:
         self.bands = source.bands or self.info.data_bands
         if any(self.info.dtypes[band - 1].startswith("complex") for band in self.bands):
             raise InputError(f"{source.label} holds complex numbers; give real ones.")
-        self._turned = turned_raster(self.info.grid, grid, reach=reach)
+        self._turned = turned_raster(self.info.grid, grid, reach=reach, label=source.label)
         self._file_grid = self._turned.grid if self._turned else self.info.grid
         self.aligned = self._file_grid.aligned_with(grid)
         self._nodata = self._nodata_groups()
@@ -103,7 +104,8 @@ class RasterReader:
     def gapless(self) -> bool:
         """Whether the file has a whole number in every band at every pixel of the grid."""
         whole = all(np.dtype(dtype).kind in "ui" for dtype in self.band_dtypes)
-        if not (self.aligned and whole) or self.info.masked:
+        gaps = self._turned is not None and self._turned.gaps
+        if not (self.aligned and whole) or self.info.masked or gaps:
             return False
         wanted = Window(*self._origin, *self.grid.shape)
         return wanted.intersect(self._frame) == wanted
@@ -211,11 +213,12 @@ class RasterReader:
         """Return the positions in ``bands`` by the nodata value GDAL must leave out in warping."""
         if self.aligned:
             return {"": list(range(len(self.bands)))}
+        gaps = self._turned is not None and self._turned.gaps  # filled with NaN
         groups: dict[str, list[int]] = {}
         for at, band in enumerate(self.bands):
             value = self.info.nodata[band - 1]
             floats = np.dtype(self.info.dtypes[band - 1]).kind == "f"
-            if value is None and floats and not self.info.masked:
+            if value is None and (floats or gaps) and not self.info.masked:
                 value = float("nan")
             groups.setdefault("" if value is None else repr(value), []).append(at)
         return groups

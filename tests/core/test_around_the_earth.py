@@ -9,7 +9,7 @@ import pytest
 import rasterio
 from affine import Affine
 from finecover.core.cells.coarse import read_coarse
-from finecover.core.errors import GridError
+from finecover.core.errors import FineCoverError, GridError
 from finecover.core.features.features import FeatureInputs
 from finecover.core.legends.labels import LabelRule, LegendChoice, prepare_labels
 from finecover.core.legends.legend import generic
@@ -17,7 +17,7 @@ from finecover.core.mapping.classify import MapPaths
 from finecover.core.pipeline import UpsampleInputs, UpsamplePaths, upsample
 from finecover.core.progress import Silent
 from finecover.core.rasters.area import Area
-from finecover.core.rasters.grid import Grid, PixelMap
+from finecover.core.rasters.grid import Grid, PixelMap, footprint
 from finecover.core.rasters.raster import RasterSource
 from rasterio.crs import CRS
 from scene import BANDS, CODES, SPECTRA, Recorder, write_raster
@@ -176,3 +176,31 @@ def test_a_large_map_that_cuts_the_earth_open_there_is_refused(tmp_path):
     with pytest.raises(GridError, match=said):
         read_coarse(source, rule, metres(32601, 1.64e5, 1.1e6))
     assert read_coarse(source, rule, metres(32601, 4e5, 1.1e6)).labels.shape[1] < 90
+
+
+@pytest.mark.parametrize("fine", [degrees(8.0), degrees(-11.0), degrees(352.0)])
+def test_a_raster_on_the_other_side_of_the_earth_does_not_overlap(tmp_path, fine):
+    far = degrees(170.0, size=1.0, north=90.0, shape=(180, 20))
+    assert footprint(far, fine) is None
+    assert footprint(fine, far) is None
+    made = make(tmp_path / "run", fine, belt(-180.0))
+    write_raster(made.folder / "dem.tif", np.ones(far.shape, np.float32), **place(far))
+    with pytest.raises(GridError, match=r"^DEM 'dem.tif' does not overlap"):
+        run(made, dem=made.source("dem"))
+
+
+@pytest.mark.parametrize(("west", "cols", "covers"), [
+    (170.0, 20, False), (-100.0, 200, True), (30.0, 330, False), (-180.0, 360, True),
+    (100.0, 269, True), (100.0, 267, False), (-350.0, 359, True),
+])  # fmt: skip
+def test_longitudes_that_a_raster_does_not_reach_are_not_covered(west, cols, covers):
+    part = degrees(west, size=1.0, north=90.0, shape=(180, cols))
+    assert (footprint(part, degrees(8.0)) is not None) == covers
+
+
+def test_a_terrain_that_ends_far_away_gives_no_heights(tmp_path):
+    made = make(tmp_path / "run", metres(32632, 5e5, 5e6), belt(-180.0, north=46.0, rows=300))
+    far = degrees(170.0, size=1.0, north=90.0, shape=(180, 20))
+    write_raster(made.folder / "dem.tif", np.ones(far.shape, np.float32), **place(far))
+    with pytest.raises(FineCoverError, match="DEM"):
+        run(made, dem=made.source("dem"))
