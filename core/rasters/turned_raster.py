@@ -30,6 +30,7 @@ _TYPES = {
     "complex128": "CFloat64",
 }  # fmt: skip
 _WITH_NAN = {"float32", "float64", "complex64", "complex128"}
+_SIGNED = "<LUT>0:0,127:127,128:-128,255:-1</LUT>"
 _STEPS = 16  # between points that tell where a frame lies
 _NOISE = 1e-9  # of half a turn
 
@@ -77,22 +78,26 @@ class TurnedRaster:
     def _band(self, dataset: rasterio.DatasetReader, band: int, *, filled: bool) -> str:
         """Return a band; ``filled`` with NaN in the gaps where no value of its own tells them."""
         nodata, dtype = dataset.nodatavals[band - 1], dataset.dtypes[band - 1]
-        kind = _TYPES[dtype]
+        signed = _signed_in_unsigned(dataset, band)
+        kind = "Int16" if signed else _TYPES[dtype]
         if filled:  # all bands of one type, or they could not be read together
             nodata = nodata if _holds(dtype, nodata) else math.nan
             kind = kind if set(dataset.dtypes) <= _WITH_NAN else "Float64"
         lacking = "" if nodata is None else f"<NoDataValue>{nodata:.17g}</NoDataValue>"
         alpha = dataset.colorinterp[band - 1] == ColorInterp.alpha
         meaning = "<ColorInterp>Alpha</ColorInterp>" if alpha else ""
-        inner = self._sources(dataset, str(band))
+        inner = self._sources(dataset, str(band), _SIGNED if signed else "")
         return (
             f'<VRTRasterBand dataType="{kind}" band="{band}">{lacking}{meaning}{inner}'
             "</VRTRasterBand>"
         )
 
-    def _sources(self, dataset: rasterio.DatasetReader, band: str) -> str:
-        """Return the pieces of the file that make a band; the last lies over the others."""
-        pieces = []
+    def _sources(self, dataset: rasterio.DatasetReader, band: str, table: str = "") -> str:
+        """Return the pieces of the file that make a band; the last lies over the others.
+
+        ``table`` is one of values by which they are replaced.
+        """
+        pieces, element = [], "ComplexSource" if table else "SimpleSource"
         for turned in self.window.turns(self.file.whole_turn):
             held = turned.intersect(self.file.window)
             if held is None:
@@ -100,12 +105,17 @@ class TurnedRaster:
             size = f'xSize="{held.width}" ySize="{held.height}"'
             row, col = held.row - turned.row, held.col - turned.col
             pieces.append(
-                f'<SimpleSource><SourceFilename relativeToVRT="0">{escape(dataset.name)}'
+                f'<{element}><SourceFilename relativeToVRT="0">{escape(dataset.name)}'
                 f"</SourceFilename><SourceBand>{band}</SourceBand>"
                 f'<SrcRect xOff="{held.col}" yOff="{held.row}" {size}/>'
-                f'<DstRect xOff="{col}" yOff="{row}" {size}/></SimpleSource>'
+                f'<DstRect xOff="{col}" yOff="{row}" {size}/>{table}</{element}>'
             )
         return "".join(pieces)
+
+
+def _signed_in_unsigned(dataset: rasterio.DatasetReader, band: int) -> bool:
+    """Tell whether a band holds signed bytes as GDAL had them before 3.7, which knew no Int8."""
+    return dataset.tags(band, ns="IMAGE_STRUCTURE").get("PIXELTYPE") == "SIGNEDBYTE"
 
 
 def _holds(dtype: str, nodata: float | None) -> bool:

@@ -147,6 +147,19 @@ def test_nothing_is_known_where_a_part_of_the_earth_has_no_data(tmp_path, kind):
         assert counts[name] * least <= known.sum() <= counts[name] * 1.11, name
 
 
+@pytest.mark.parametrize("cols", [20, 360])
+@pytest.mark.parametrize("nodata", [None, -1])
+def test_signed_bytes_keep_their_sign(tmp_path, cols, nodata):
+    file = degrees(170.0, size=1.0, cols=cols, rows=180, north=90.0)
+    values = np.broadcast_to(np.where(np.arange(180) < 85, -56, 7)[:, None], file.shape)
+    path = write_raster(tmp_path / "signed.tif", values.astype("int8"), file, Extras(nodata=nodata))
+    for grid in (metres(FIRST_ZONE, 1e4), degrees(-179.0, size=1.0, cols=358, rows=1)):
+        with RasterReader(RasterSource(path), grid) as reader:
+            found = reader.read(grid.window)
+        assert set(found[np.isfinite(found)]) <= {-56, 7}
+        assert np.isfinite(found).any()
+
+
 def test_gaps_in_bands_of_which_some_tell_what_lacks_data(tmp_path):
     region = degrees(170.0, size=1.0, cols=20, rows=180, north=90.0)
     values = np.stack([np.full(region.shape, at, "int16") for at in (7, 8)])
