@@ -11,10 +11,10 @@ from finecover.core.cells.coarse import CoarseMap
 from finecover.core.cells.copy_agreement import CopyAgreement
 from finecover.core.legends.legend import generic
 from finecover.core.rasters.grid import Grid
+from raster_data import UTM
 
-CRS = "EPSG:32633"
-FINE = Grid(CRS, Affine(10, 0, 0, 0, -10, 0), (12, 16))
-CELLS = Grid(CRS, Affine(40, 0, 0, 0, -40, 0), (3, 4))
+FINE = Grid(UTM, Affine(10, 0, 0, 0, -10, 0), (12, 16))
+CELLS = Grid(UTM, Affine(40, 0, 0, 0, -40, 0), (3, 4))
 LABELS = np.array([[0, 0, 1, 1], [0, 2, 1, -1], [2, 2, 1, 0]], np.int16)
 COARSE = CoarseMap(LABELS, CELLS, generic(np.array([3, 5, 9])), (0, 0), 4)
 
@@ -62,7 +62,7 @@ def test_coarse_classes_the_map_does_not_know_never_agree():
 
 
 def test_nothing_in_common_has_no_kappa():
-    away = replace(COARSE, grid=Grid(CRS, Affine(40, 0, 9000, 0, -40, 0), (3, 4)))
+    away = replace(COARSE, grid=Grid(UTM, Affine(40, 0, 9000, 0, -40, 0), (3, 4)))
     legend = generic(np.array([3, 5, 9]))
     found = CopyAgreement(away, FINE, legend)
     found.add(FINE.window, np.zeros((12, 16), np.int16))
