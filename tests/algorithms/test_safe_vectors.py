@@ -248,6 +248,7 @@ def test_common_files_are_read_as_before(provider, tmp_path):
         path = tmp_path / f"b.{ending}"
         how = {"layerCreationOptions": ["GEOMETRY=AS_WKT"]} if driver == "CSV" else {}
         how.update({"dstSRS": "EPSG:4326", "reproject": True} if driver == "KML" else {})
+        how.update({"skipFailures": True} if driver == "DXF" else {})  # it has no fields
         gdal.VectorTranslate(str(path), str(source), format=driver, **how)
         counts.append(features(str(path)))
     gdal.VectorTranslate(str(tmp_path / "c.mif"), str(source), format="MapInfo File",
