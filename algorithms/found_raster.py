@@ -73,7 +73,8 @@ class FoundRaster:
         if provider is None or not provider.isValid():
             return None
         name = Path(path).stem
-        if provider.bandCount() < 3 and provider.colorInterpretation(1) == QgsRaster.ColorInterpretation.PaletteIndex:
+        palette = QgsRaster.ColorInterpretation.PaletteIndex
+        if provider.bandCount() < 3 and provider.colorInterpretation(1) == palette:
             return cls.of(QgsRasterLayer(path, name, "gdal", QgsRasterLayer.LayerOptions(False)))
         reference = QgsCoordinateReferenceSystem(provider.crs())
         reference.validate()  # as a layer does: QGIS may be set to give one to files without

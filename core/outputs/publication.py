@@ -205,7 +205,7 @@ def _appear(output: Finished) -> list[str]:
     except OSError as error:
         raise refusal(output.path, "written", error) from error
     try:
-        for path in output.stale:
+        for path in set(output.stale) - {path for path, _ in output.beside}:
             path.unlink(missing_ok=True)
         for path, file in output.beside:
             _replace(file, path)

@@ -272,6 +272,32 @@ def test_a_vanished_folder(tmp_path):
     assert not is_claimed(folder / "a.txt")
 
 
+def test_side_files_of_an_earlier_output_stay_until_they_are_replaced(tmp_path, monkeypatch):
+    folder = tmp_path / "made"
+    folder.mkdir()
+    names_of_parts = ("map.tif", "map.tif.aux.xml", "map.tif.msk")
+    for name in names_of_parts:
+        (tmp_path / name).write_text("earlier")
+    for name in names_of_parts[:2]:
+        (folder / name).write_text("new")
+    main, side, other = (tmp_path / name for name in names_of_parts)
+    finished = publication.Finished(
+        main, folder / main.name, ((side, folder / side.name),), stale=(side, other)
+    )
+    replace = os.replace
+
+    def killed_at_the_side_file(source, target):
+        if Path(target) == side:
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", killed_at_the_side_file)
+    with pytest.raises(KeyboardInterrupt):
+        publication._publish([finished])
+    assert folder_state(tmp_path)["map.tif.aux.xml"] == b"earlier"
+    assert not other.exists()
+
+
 def test_made(tmp_path):
     with made(tmp_path / "a.txt") as file:
         assert file.name == "a.txt"
