@@ -20,8 +20,8 @@ from .map_outputs import (
     map_results,
     trust_outputs,
 )
-from .series_parameters import memory, memory_bytes
-from .settings import map_settings
+from .series_parameters import memory
+from .settings import map_settings, memory_bytes
 from .values import Values, translate
 
 

@@ -9,6 +9,8 @@ from . import declare as d
 from . import series_parameters as s
 from .base import FeedbackProgress, FineCoverAlgorithm
 from .run_title import run_title
+from .series_values import fill_settings, series_inputs
+from .settings import memory_bytes
 from .values import Values, translate
 
 
@@ -84,8 +86,8 @@ class FillGaps(FineCoverAlgorithm):
         from ..core.rasters.places import check_overlaps
         from ..core.series.filled_images import plan_filled
 
-        settings = s.fill_settings(values)
-        inputs = s.series_inputs(values, settings, bands=values.text("BANDS"))
+        settings = fill_settings(values)
+        inputs = series_inputs(values, settings, bands=values.text("BANDS"))
         grid, _ = plan_filled(inputs, settings)
         check_overlaps(grid, "IMAGES", areas=[values.area("GEO")])
 
@@ -94,10 +96,10 @@ class FillGaps(FineCoverAlgorithm):
         from ..core.series.series_file import WriteOptions, filled_sentences, write_series
         from ..core.series.series_source import Series
 
-        settings = s.fill_settings(values)
+        settings = fill_settings(values)
         output, counts = values.output("OUTPUT"), values.output("OBSERVATIONS")
-        options = WriteOptions(counts, values.area("GEO"), s.memory_bytes(values))
-        inputs = s.series_inputs(values, settings, bands=values.text("BANDS"))
+        options = WriteOptions(counts, values.area("GEO"), memory_bytes(values))
+        inputs = series_inputs(values, settings, bands=values.text("BANDS"))
         series = Series(inputs, progress=progress)
         try:
             found = write_series(series, settings, output, progress=progress, options=options)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsProcessingUtils
 
 from ..core.errors import InputError
-from .series_parameters import memory_bytes
 from .values import Values, layer_legend, translate
 
 if TYPE_CHECKING:
@@ -20,6 +19,11 @@ if TYPE_CHECKING:
     from ..core.mapping.classify import MapSettings
     from ..core.rasters.area import Area
     from ..core.rasters.raster import RasterSource
+
+
+def memory_bytes(values: Values) -> int:
+    """Return MEMORY."""
+    return int(values.number("MEMORY") * 2**30)
 
 
 def crosswalk(values: Values) -> Crosswalk | None:

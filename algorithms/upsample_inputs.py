@@ -20,12 +20,14 @@ from . import parameters as p
 from . import series_parameters as s
 from .accuracy_inputs import crosswalk_table
 from .cluster_parameter import cluster
+from .series_values import image_series
 from .settings import (
     check_legend,
     feature_inputs,
     feature_settings,
     legend_choice,
     map_settings,
+    memory_bytes,
     sampling_settings,
     training_settings,
 )
@@ -105,7 +107,7 @@ def upsample_inputs(values: Values) -> UpsampleInputs:
         geo_small=values.area("GEO_SMALL"),
         reference=values.optional_raster("REFERENCE"),
         crosswalks=crosswalk_table(values, "REFERENCE_CROSSWALK"),
-        series=s.image_series(values),
+        series=image_series(values),
     )
 
 
@@ -136,7 +138,7 @@ def upsample_job(values: Values, findings: Findings, *, rejected: Collection[str
     images = attempt("IMAGES", lambda: values.rasters("IMAGES")) or ()
     series = None
     if images and not set(rejected) & {"MASKS", "DATES", "START", "END"}:
-        series = attempt("STEP_DAYS", lambda: s.image_series(values))
+        series = attempt("STEP_DAYS", lambda: image_series(values))
     usual = Job()
     return Job(
         images=images,
@@ -154,7 +156,7 @@ def upsample_job(values: Values, findings: Findings, *, rejected: Collection[str
         series=series,
         settings=_settings(values, findings),
         scratch=QgsProcessingUtils.tempFolder() or usual.scratch,
-        memory=s.memory_bytes(values),
+        memory=memory_bytes(values),
     )
 
 
