@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..cells.candidates import random_keys
+from ..cells.pixel_draw import random_keys
 from ..parallel import ordered_map
 from ..progress import Progress
 from ..rasters.codes import MAX_CODE, NO_CODE, CodeReader

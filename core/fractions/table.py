@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.ndimage import minimum_filter
 
-from ..cells.candidates import random_keys
+from ..cells.pixel_draw import random_keys
 from ..errors import GridError, InputError
 from ..features.feature_file import TILE, FeatureSource, Tiled
 from ..features.missing import image_features

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..cells.candidates import Candidates, Pixels, thin
+from ..cells.candidates import Candidates
 from ..cells.coarse import CoarseMap
+from ..cells.kept_pixels import Pixels
+from ..cells.pixel_draw import thin
 from ..cluster.choice import spread
 from ..cluster.job import Job
 from ..errors import GridError, InputError
