@@ -11,8 +11,8 @@ from ..cells.cell_sums import can_compare
 from ..cluster.simulation import Scenario, simulate
 from ..errors import InputError
 from ..features.features import FeatureRecipe, FeatureStack
+from ..mapping.band_survey import lattice_step
 from ..mapping.smoothing import smoothing_margin
-from ..mapping.survey import lattice_step
 from ..parallel import thread_count
 from ..progress import Progress, Stage
 from ..rasters.grid import Grid

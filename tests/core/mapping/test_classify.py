@@ -15,9 +15,9 @@ from finecover.core.learning.self_validation import SelfValidation, SettingScore
 from finecover.core.learning.training import TrainingSet, TrainingSettings, train
 from finecover.core.legends.labels import LabelRule
 from finecover.core.legends.legend import Legend, generic
+from finecover.core.mapping import band_survey, tile_job, tile_writing
 from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping import survey as survey_module
-from finecover.core.mapping import tile_job, tile_writing
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.mapping.mapped_cells import doubted_sentence
 from finecover.core.mapping.posterior import Classifier
@@ -674,7 +674,7 @@ def test_tiles_and_threads_do_not_matter_where_cells_are_judged(
     names = ("output", "confidence", "probabilities")
     first = run(judging, features, one, coarse=spoilt, names=names)
     monkeypatch.setattr(classify_module, "TILE", tile)
-    monkeypatch.setattr(survey_module, "TILE", tile)
+    monkeypatch.setattr(band_survey, "TILE", tile)
     monkeypatch.setattr(survey_module, "BAND_NUMBERS", 40)
     monkeypatch.setenv("FINECOVER_THREADS", threads)
     second = run(judging, features, other, coarse=spoilt, names=names)
@@ -693,7 +693,7 @@ def test_a_small_map_is_a_piece_of_the_large_one(judging, features, spoilt, tmp_
 
 
 def test_cancelling_while_cells_are_judged(judging, features, spoilt, tmp_path, monkeypatch):
-    monkeypatch.setattr(survey_module, "TILE", 16)
+    monkeypatch.setattr(band_survey, "TILE", 16)
     progress = Recorder()
     progress.cancelled = lambda: bool(progress.fractions)
     with pytest.raises(Cancelled):

@@ -16,6 +16,7 @@ from finecover.core.errors import Cancelled, ModelError
 from finecover.core.learning.forest_arrays import Forest
 from finecover.core.learning.model import Model
 from finecover.core.legends.legend import generic
+from finecover.core.mapping import band_survey
 from finecover.core.mapping import survey as survey_module
 from finecover.core.mapping.survey import count_doubted, survey_cells
 from finecover.core.progress import Silent
@@ -164,7 +165,7 @@ def test_tiles_threads_and_bands_do_not_matter(truth, coarse, monkeypatch, tile,
     model = model_of(judge_of(coarse, folds=rng.integers(0, 2, (SIDE, SIDE))), *leaves)
     frame = Window(3, 5, 60, 61)
     one = survey(model, features, coarse, frame=frame)
-    monkeypatch.setattr(survey_module, "TILE", tile)
+    monkeypatch.setattr(band_survey, "TILE", tile)
     monkeypatch.setattr(survey_module, "BAND_NUMBERS", numbers)
     monkeypatch.setenv("FINECOVER_THREADS", threads)
     other = survey(model, features, coarse, frame=frame)
@@ -187,7 +188,7 @@ class WatchedFeatures(ArrayFeatures):
 
 
 def test_only_what_the_prior_sees_is_read_and_judged(truth, coarse, monkeypatch):
-    monkeypatch.setattr(survey_module, "TILE", 8)
+    monkeypatch.setattr(band_survey, "TILE", 8)
     features = WatchedFeatures(features_of(truth, noise=0.5).values)
     model = model_of(judge_of(coarse))
     frame = Window(2 * CELL, CELL, CELL, 2 * CELL)
@@ -341,7 +342,7 @@ def test_the_coarse_map_comes_back_where_nothing_can_be_judged(truth, coarse):
 
 
 def test_cancelling(truth, coarse, monkeypatch):
-    monkeypatch.setattr(survey_module, "TILE", 8)
+    monkeypatch.setattr(band_survey, "TILE", 8)
     progress = Recorder(cancel_after=20)
     with pytest.raises(Cancelled):
         survey(model_of(judge_of(coarse)), features_of(truth), coarse, progress=progress)
@@ -365,4 +366,4 @@ def test_missing_features(truth, coarse):
 def test_the_lattice_follows_the_cells_area():
     for cell, step in ((80.0, 2), (20.0, 1), (300.0, 8), (55.0, 1)):
         cells = Grid(WKT, Affine(cell, 0, ORIGIN[0], 0, -cell, ORIGIN[1]), (5, 5))
-        assert survey_module.lattice_step(cells, pixel_grid(50, 50, pixel=PIXEL)) == step
+        assert band_survey.lattice_step(cells, pixel_grid(50, 50, pixel=PIXEL)) == step
