@@ -57,7 +57,7 @@ class PrepareLabels(FineCoverAlgorithm):
 
     def execute(self, values: Values, progress: FeedbackProgress) -> dict[str, Any]:
         """Write the labels."""
-        from ..core.legends.labels import prepare_labels
+        from ..core.legends.prepared_labels import prepare_labels
 
         coarse = values.raster("COARSE", band="BAND")
         output = values.output("OUTPUT")

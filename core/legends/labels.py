@@ -1,28 +1,24 @@
-"""From the values of a coarse map to classes: which legend, which crosswalk, prepared labels."""
+"""From the values of a coarse map to classes: which legend, which crosswalk."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import InputError, LegendError
-from ..phrases import counted
-from ..progress import Progress, Stage, check
-from ..rasters.grid import Area, AreaMask, Window
+from ..progress import Progress
 from ..rasters.measurements import MOST_UNNAMED
-from ..rasters.output import LEGEND_TAG, RasterSpec, RasterWriter
-from ..rasters.raster import MAX_CODE, NO_CODE, CodeReader, RasterSource
+from ..rasters.output import LEGEND_TAG
+from ..rasters.raster import NO_CODE, CodeReader, RasterSource
 from .crosswalk import Crosswalk
 from .legend import Legend, builtin, builtin_keys, generic
 from .legend_files import legend_from_table, read_legend_file
 from .recognise import recognise
 
 LEGEND_SOURCES = ("auto", "layer", "file")
-_TILE = 2048
 _MAX_CLASSES = 32_767  # positions are int16
 
 
@@ -72,15 +68,6 @@ class LabelRule:
     def positions(self, codes: np.ndarray) -> np.ndarray:
         """Return positions in the legend, int16; -1 for no data and unknown codes."""
         return self.legend.index_of(self.translate(codes)).astype(np.int16)
-
-
-@dataclass(frozen=True)
-class PreparedLabels:
-    """What ``prepare_labels`` wrote: cells per code, and of codes the legend does not know."""
-
-    legend: Legend
-    counts: Mapping[int, int]
-    unknown: Mapping[int, int]
 
 
 def choose_rule(reader: CodeReader, choice: LegendChoice, *, progress: Progress) -> LabelRule:
@@ -211,79 +198,6 @@ def _plausible(reader: CodeReader, codes: np.ndarray, progress: Progress) -> np.
     return codes
 
 
-def prepare_labels(
-    source: RasterSource,
-    path: str | Path,
-    *,
-    choice: LegendChoice,
-    area: Area | None,
-    progress: Progress,
-) -> PreparedLabels:
-    """Write a coarse map's classes, with the legend's colours and names, on its own grid.
-
-    Args:
-        source: the coarse map.
-        path: GeoTIFF to write; codes the legend does not know become nodata.
-        choice: the legend and crosswalk.
-        area: polygons to keep; cells they do not touch become nodata.
-        progress: told of each tile.
-
-    Raises:
-        InputError, LegendError, GridError: the map, the legend or the polygons cannot be used.
-    """
-    with CodeReader(source) as reader:
-        rule = choose_rule(reader, choice, progress=Stage(progress, 0.0, 0.4))
-        mask = area.on(reader.grid, all_touched=True) if area else None
-        if mask is not None:
-            _ = mask.window  # raises where the polygons miss the map
-        dtype, nodata = map_dtype(rule.legend)
-        spec = RasterSpec(reader.grid, dtype, nodata, ("class",), legend=rule.legend)
-        with RasterWriter(path, spec) as writer:
-            counts, unknown = _write_labels(
-                reader, rule, writer, mask=mask, progress=Stage(progress, 0.4, 1.0)
-            )
-            _check_known(source, rule.legend, counts, unknown)
-    strange = {int(code): int(unknown[code]) for code in np.flatnonzero(unknown)}
-    _tell_unknown(strange, progress)
-    found = {int(code): int(counts[code]) for code in np.flatnonzero(counts)}
-    return PreparedLabels(rule.legend, found, strange)
-
-
-def _tell_unknown(strange: Mapping[int, int], progress: Progress) -> None:
-    if strange:
-        listed = ", ".join(map(str, list(strange)[:10]))
-        progress.message(
-            f"Left out: {counted(sum(strange.values()), 'cell')} with codes that are not in the "
-            f"legend ({listed}).",
-            warning=True,
-        )
-
-
-def _write_labels(
-    reader: CodeReader,
-    rule: LabelRule,
-    writer: RasterWriter,
-    *,
-    mask: AreaMask | None,
-    progress: Progress,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Write the classes; return the cells of every code, and of every unknown code."""
-    counts, unknown = np.zeros(MAX_CODE + 1, np.int64), np.zeros(MAX_CODE + 1, np.int64)
-    tiles = list(reader.grid.tiles(_TILE))
-    for done, tile in enumerate(tiles):
-        check(progress)
-        codes = _masked(rule.translate(reader.read(tile)), mask, tile)
-        known = rule.legend.index_of(codes) >= 0
-        counts += np.bincount(codes[known], minlength=counts.size)
-        unknown += np.bincount(codes[~known & (codes != NO_CODE)], minlength=counts.size)
-        writer.write(tile, np.where(known, codes, writer.spec.nodata))
-        progress.set((done + 1) / len(tiles))
-    for code in rule.legend.nodata_codes:
-        if 0 <= code < unknown.size:
-            unknown[code] = 0
-    return counts, unknown
-
-
 def map_dtype(legend: Legend) -> tuple[str, int]:
     """Return the smallest dtype for a legend's codes, and a nodata value that is no class.
 
@@ -296,23 +210,3 @@ def map_dtype(legend: Legend) -> tuple[str, int]:
         if value not in codes:
             return dtype, value
     raise LegendError("The legend uses every code from 0 to 65535; no value is left for nodata.")
-
-
-def _masked(codes: np.ndarray, mask: AreaMask | None, tile: Window) -> np.ndarray:
-    return codes if mask is None else np.where(mask.read(tile), codes, NO_CODE)
-
-
-def _check_known(
-    source: RasterSource, legend: Legend, counts: np.ndarray, unknown: np.ndarray
-) -> None:
-    if counts.any():
-        return
-    if not unknown.any():
-        raise InputError(
-            f"{source.label} holds no class: every cell is nodata; choose another raster or band."
-        )
-    listed = ", ".join(map(str, np.flatnonzero(unknown)[:10]))
-    raise LegendError(
-        f"{source.label}: none of its codes ({listed}) is in the legend '{legend.name}'; choose "
-        "another legend."
-    )

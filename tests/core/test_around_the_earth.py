@@ -11,8 +11,9 @@ from affine import Affine
 from finecover.core.cells.coarse import read_coarse
 from finecover.core.errors import FineCoverError, GridError
 from finecover.core.features.features import FeatureInputs
-from finecover.core.legends.labels import LabelRule, LegendChoice, prepare_labels
+from finecover.core.legends.labels import LabelRule, LegendChoice
 from finecover.core.legends.legend import generic
+from finecover.core.legends.prepared_labels import prepare_labels
 from finecover.core.mapping.classify import MapPaths
 from finecover.core.pipeline import UpsampleInputs, UpsamplePaths, upsample
 from finecover.core.progress import Silent

@@ -23,8 +23,9 @@ from finecover.core.learning.sampling import (
     sample_coarse_map,
 )
 from finecover.core.learning.training import TrainingSettings, train
-from finecover.core.legends.labels import LegendChoice, choose_rule, prepare_labels
+from finecover.core.legends.labels import LegendChoice, choose_rule
 from finecover.core.legends.legend import LandCoverClass, Legend, generic
+from finecover.core.legends.prepared_labels import prepare_labels
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.pipeline import (
     UpsampleInputs,

@@ -12,9 +12,9 @@ from finecover.core.legends.labels import (
     choose_rule,
     legend_options,
     map_dtype,
-    prepare_labels,
 )
 from finecover.core.legends.legend import LandCoverClass, Legend, builtin, generic
+from finecover.core.legends.prepared_labels import prepare_labels
 from finecover.core.progress import Silent
 from finecover.core.rasters.output import LEGEND_TAG
 from finecover.core.rasters.raster import CodeReader, RasterSource
@@ -303,7 +303,7 @@ def test_a_chosen_legend_is_taken_without_reading_pixels(tmp_path, monkeypatch):
 def test_tiles_do_not_matter(tmp_path, monkeypatch):
     prepare(tmp_path, nodata=255)
     whole = (tmp_path / "labels.tif").read_bytes()
-    monkeypatch.setattr("finecover.core.legends.labels._TILE", 2)
+    monkeypatch.setattr("finecover.core.legends.prepared_labels._TILE", 2)
     result, _, _ = prepare(tmp_path, nodata=255)
     assert (tmp_path / "labels.tif").read_bytes() == whole
     assert result.counts == {1: 1, 2: 2, 3: 1}
