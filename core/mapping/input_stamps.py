@@ -14,17 +14,16 @@ from rasterio.errors import CRSError
 from rasterio.io import DatasetReader
 
 from ..errors import InputError
-from ..rasters.made_of import made_of
+from ..rasters.block_sample import BlockSample
+from ..rasters.made_of import content_files
 from ..rasters.network import is_remote
-from ..rasters.opening import reading
-from ..rasters.raster_file import GDAL_ERRORS, RasterSource, open_raster
+from ..rasters.raster_file import RasterSource, open_raster
 from .served_files import Told, ask
 
 _PIECE = 16_384  # bytes
 _PIECES = 256  # looked at in the files of one raster
 _FEWEST, _MOST = 16, 64  # blocks looked at in a raster that is not on a disk
 _LARGEST = 1024  # pixels along a side of what is looked at of a block
-_NO_DATA_OF = (".aux.xml", ".ovr")  # statistics and overviews, which programs add on opening
 _ARCHIVES = ("/vsizip/", "/vsitar/", "/vsigzip/")
 
 
@@ -116,9 +115,7 @@ def stamp(source: RasterSource) -> Stamp:
     if is_remote(source.path):
         open_raster(source).close()  # GDAL forgets what it kept of it, see ``PATIENCE``
     with open_raster(source) as dataset:
-        named = {name for name in dataset.files or [source.path] if _matters(name)}
-        inner = {name for file in named for name in made_of(file) if _matters(name)}
-        names = (*sorted(named), *sorted(inner - named))
+        names = content_files(dataset, source.path)
         paths = {name: _file_of(name) for name in names}
         away = [name for name, path in paths.items() if path is None]
         found = [path for path in paths.values() if path is not None]
@@ -129,10 +126,6 @@ def stamp(source: RasterSource) -> Stamp:
             _crc_of_header(dataset),
             _crc_of_blocks(dataset, source, files=len(away)) if away or not names else 0,
         )
-
-
-def _matters(name: str) -> bool:
-    return not name.lower().endswith(_NO_DATA_OF)
 
 
 def _file_of(name: str) -> Path | None:
@@ -194,22 +187,10 @@ def _crc_of_blocks(dataset: DatasetReader, source: RasterSource, *, files: int) 
     bands = [band for band in source.bands or dataset.indexes if 1 <= band <= dataset.count]
     if not bands:  # which its reader will say
         return 0
-    height, width = dataset.block_shapes[bands[0] - 1]
-    rows, cols = -(-dataset.height // height), -(-dataset.width // width)
+    blocks = BlockSample(dataset, source, bands=bands)
     wanted = min(max(len(bands), files, _FEWEST), _MOST)
-    places = np.linspace(0, len(bands) * rows * cols - 1, wanted).astype(np.int64)
-    found = 0
-    try:
-        for place in np.unique(places).tolist():
-            at, block = divmod(place, rows * cols)
-            down, across = divmod(block, cols)
-            lies = dataset.get_tag_item(f"BLOCK_OFFSET_{across}_{down}", "TIFF", bidx=bands[at])
-            row, col = down * height, across * width
-            window = ((row, min(row + min(height, _LARGEST), dataset.height)),
-                      (col, min(col + min(width, _LARGEST), dataset.width)))  # fmt: skip
-            with reading(dataset, source.path):
-                values = dataset.read(bands[at], window=window)
-            found = zlib.crc32(values.tobytes() + str(lies).encode("ascii"), found)
-    except GDAL_ERRORS as error:
-        raise InputError(f"{source.label} cannot be read: {error}.") from error
-    return found
+    places = np.linspace(0, len(bands) * blocks.count - 1, wanted).astype(np.int64)
+    chosen = (divmod(place, blocks.count) for place in np.unique(places).tolist())
+    return blocks.checksum(
+        ((bands[at], number) for at, number in chosen), side=_LARGEST, offsets=True
+    )

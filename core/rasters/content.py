@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 from rasterio.io import DatasetReader
 
-from ..errors import InputError
-from .made_of import made_of
-from .opening import reading
-from .raster_file import GDAL_ERRORS, RasterSource, gdal_reason, open_raster
+from .block_sample import BlockSample
+from .made_of import content_files
+from .raster_file import RasterSource, open_raster
 
 _BLOCKS = 5  # looked at, from the first of the first band that is read to the last of the last
 _SIDE = 512  # pixels of a block that are looked at, each way
-_NO_DATA_OF = (".aux.xml", ".ovr")  # statistics and overviews, which programs add on opening
 
 
 @dataclass(frozen=True)
@@ -73,28 +70,14 @@ def _bands(dtypes: tuple[str, ...]) -> str:
 
 
 def _sizes(dataset: DatasetReader, path: str) -> tuple[int, ...]:
-    named = dict.fromkeys(dataset.files or [path])
-    every = dict.fromkeys([*named, *(inner for name in named for inner in made_of(name))])
-    matter = [name for name in every if not name.lower().endswith(_NO_DATA_OF)]
-    return tuple(sorted(os.path.getsize(name) for name in matter if os.path.isfile(name)))
+    names = content_files(dataset, path)
+    return tuple(sorted(os.path.getsize(name) for name in names if os.path.isfile(name)))
 
 
 def _crc_of_blocks(dataset: DatasetReader, source: RasterSource) -> int:
     bands = source.bands or dataset.indexes
-    height, width = dataset.block_shapes[bands[0] - 1]
-    cols = -(-dataset.width // width)
-    blocks = -(-dataset.height // height) * cols
-    places = np.linspace(0, blocks - 1, _BLOCKS).astype(np.int64).tolist()
+    blocks = BlockSample(dataset, source, bands=bands)
+    places = np.linspace(0, blocks.count - 1, _BLOCKS).astype(np.int64).tolist()
     layers = np.linspace(0, len(bands) - 1, _BLOCKS).astype(np.int64).tolist()
-    found = 0
-    try:
-        with reading(dataset, source.path):
-            for place, layer in dict.fromkeys(zip(places, layers)):
-                row, col = place // cols * height, place % cols * width
-                window = ((row, min(row + min(height, _SIDE), dataset.height)),
-                          (col, min(col + min(width, _SIDE), dataset.width)))  # fmt: skip
-                pixels = dataset.read(bands[layer], window=window)
-                found = zlib.crc32(pixels.tobytes(), found)
-    except GDAL_ERRORS as error:
-        raise InputError(f"{source.label} cannot be read: {gdal_reason(error)}.") from error
-    return found
+    chosen = dict.fromkeys((bands[layer], place) for place, layer in zip(places, layers))
+    return blocks.checksum(chosen, side=_SIDE)

@@ -1,15 +1,36 @@
-"""The files that virtual rasters are made of, those within each other too."""
+"""The files that rasters are made of, those of virtual rasters within each other too."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from .opening import folder_of, head_of
 from .virtual_raster import MARK, MAX_DESCRIPTION, references
 
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+
 _MOST_PARTS = 8  # between colons; all pieces of a name are tried
+_NO_DATA_OF = (".aux.xml", ".ovr")  # statistics and overviews, which programs add on opening
+
+
+def content_files(dataset: DatasetReader, path: str) -> tuple[str, ...]:
+    """Return the files that an open raster's content comes from, each once.
+
+    Those that GDAL names come first, then the others which virtual rasters among them name. Files
+    of statistics and overviews are none of them.
+    """
+    named = set(_content(dataset.files or [path]))
+    inner = {name for file in named for name in _content(made_of(file))}
+    return (*sorted(named), *sorted(inner - named))
+
+
+def _content(names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if not name.lower().endswith(_NO_DATA_OF))
 
 
 def made_of(path: str) -> tuple[str, ...]:
