@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "finecover"
 sys.path.insert(0, str(ROOT / "tests" / "core"))  # builders of data that the tests share
 
+from web_server import serving
+
 # Tests read English texts, whatever the machine speaks and whatever .qm lie in the checkout.
 for name in [*os.environ]:
     if name == "LANGUAGE" or name.startswith("LC_"):
@@ -43,3 +45,19 @@ def data_dir():
             pytest.fail(f"real scenes are required in CI, and {folder} does not exist")
         pytest.skip(f"real scenes are not at {folder}; set FINECOVER_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A web server of a folder, which is empty where a module puts nothing into it."""
+    folder, log = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("log") / "log.txt"
+    with serving(folder, log) as server:
+        yield server
+
+
+@pytest.fixture
+def server(served, monkeypatch):
+    """The server, not asked for anything yet; proxies would not keep anybody from it."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    served.forget()
+    return served

@@ -7,7 +7,6 @@ import sqlite3
 import numpy as np
 import pytest
 import tiny_scene
-from web_server import serving
 
 pytest.importorskip("qgis.core")
 from qgis.core import (
@@ -44,18 +43,8 @@ REACHING = {
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    folder, log = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("log") / "log.txt"
-    (folder / "a.geojson").write_text(LAYER % HERE, encoding="utf-8")
-    with serving(folder, log) as server:
-        yield server
-
-
-@pytest.fixture
-def server(served, monkeypatch):
-    """The server, not asked for anything yet; proxies would not keep anybody from it."""
-    monkeypatch.setenv("NO_PROXY", "*")
-    served.forget()
+def served(served):
+    (served.folder / "a.geojson").write_text(LAYER % HERE, encoding="utf-8")
     return served
 
 

@@ -1,12 +1,8 @@
-"""A server of object storage for tests, as Amazon's, in a process of its own.
-
-rasterio lets no other thread of a process work while it opens a file, see ``web_server``.
-"""
+"""A server of object storage for tests, as Amazon's, see ``server_process``."""
 
 from __future__ import annotations
 
 import http.server
-import subprocess
 import sys
 from base64 import b64encode
 from contextlib import contextmanager
@@ -14,17 +10,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from server_process import Noted, asked_part, note, serve, started
 
-class Storage:
-    """Buckets are the folders in a folder, objects the files in them."""
 
-    def __init__(self, port, folder, log):
-        self.address, self.folder, self._log = f"127.0.0.1:{port}", folder, log
+class Storage(Noted):
+    """Buckets are the folders in a folder, objects the files in them.
 
-    @property
-    def asked(self):
-        """What it was asked, as "PUT /bucket/map.tif"."""
-        return self._log.read_text(encoding="utf-8").splitlines() if self._log.exists() else []
+    It is asked in words such as "PUT /bucket/map.tif".
+    """
 
     def environment(self, **more):
         """Return what GDAL must know to find it."""
@@ -48,12 +41,8 @@ def storing(folder, log, *, refuse=""):
 
     ``refuse``: the words that a request begins with, such as "PUT /bucket", which is forbidden.
     """
-    command = [sys.executable, __file__, str(folder), str(log), refuse]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield Storage(int(process.stdout.readline()), folder, log)
-        finally:
-            process.kill()
+    with started(__file__, folder, log, refuse) as port:
+        yield Storage(port, folder, log)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -66,8 +55,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _begin(self):
         """Return the object's file and what is asked of it; None where that is forbidden."""
         body = self._body()
-        with self.log.open("a", encoding="utf-8") as file:
-            print(f"{self.command} {self.path}", file=file)
+        note(self.log, f"{self.command} {self.path}")
         if self.refuse and f"{self.command} {self.path} ".startswith(self.refuse):
             self._answer(403, _error("AccessDenied"))
             return None
@@ -117,12 +105,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._send(file.read_bytes())
 
     def _send(self, content):
-        asked = self.headers.get("Range")
-        if asked is None or self.command == "HEAD":
+        part = asked_part(self, len(content))
+        if part is None or self.command == "HEAD":
             self._answer(200, content)
             return
-        first, _, last = asked.partition("=")[2].partition("-")
-        first, last = int(first), min(int(last or len(content)), len(content) - 1)
+        first, last = part
         told = {"Content_Range": f"bytes {first}-{last}/{len(content)}"}
         self._answer(206, content[first : last + 1], **told)
 
@@ -187,6 +174,4 @@ def _error(code):
 if __name__ == "__main__":
     _Handler.folder, _Handler.log = Path(sys.argv[1]), Path(sys.argv[2])
     _Handler.refuse = sys.argv[3]
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    print(server.server_port, flush=True)
-    server.serve_forever()
+    serve(_Handler)

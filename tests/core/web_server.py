@@ -1,35 +1,25 @@
-"""A web server for tests, in a process of its own.
-
-rasterio lets no other thread of a process work while it opens a file, so that a server in the
-process of the test would never answer.
-"""
+"""A web server for tests, see ``server_process``."""
 
 from __future__ import annotations
 
 import functools
 import http.server
-import subprocess
 import sys
 import time
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
+from server_process import Noted, asked_part, note, serve, started
 
-class Server:
-    """What serves the files of a folder."""
 
-    def __init__(self, port, folder, log):
-        self.url, self.folder, self._log = f"http://127.0.0.1:{port}", folder, log
+class Server(Noted):
+    """What serves the files of a folder, and was asked for paths."""
 
     @property
-    def asked(self):
-        """The paths it was asked for."""
-        return self._log.read_text(encoding="utf-8").split() if self._log.exists() else []
-
-    def forget(self):
-        """Ask as if for the first time."""
-        self._log.unlink(missing_ok=True)
+    def url(self):
+        """Where it is."""
+        return f"http://{self.address}"
 
 
 @contextmanager
@@ -39,12 +29,8 @@ def serving(folder, log, *, silent=False):
     Of a file with "tagged" in its path its tag is told, with "untold" nothing but its size; where
     that is "closed", nobody who asks for one byte gets it.
     """
-    command = [sys.executable, __file__, str(folder), str(log), *(["silent"] if silent else [])]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield Server(int(process.stdout.readline()), folder, log)
-        finally:
-            process.kill()
+    with started(__file__, folder, log, *(["silent"] if silent else [])) as port:
+        yield Server(port, folder, log)
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -53,10 +39,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     log, silent = Path(), False
 
     def do_GET(self):
-        with self.log.open("a", encoding="utf-8") as file:
-            print(self.path, file=file)
-        if self.silent:
-            time.sleep(600)
+        self._hear()
         asked, file = self.headers.get("Range"), Path(self.translate_path(self.path))
         if asked is None or not file.is_file():
             super().do_GET()
@@ -65,8 +48,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_error(403)
             return
         content = file.read_bytes()
-        first, last = (int(text or len(content)) for text in asked.partition("=")[2].split("-"))
-        last = min(last, len(content) - 1)
+        first, last = asked_part(self, len(content))
         self.send_response(206)
         self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
         self.send_header("Content-Length", str(last + 1 - first))
@@ -78,11 +60,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(content[first : last + 1])
 
     def do_HEAD(self):
-        with self.log.open("a", encoding="utf-8") as file:
-            print(self.path, file=file)
+        self._hear()
+        super().do_HEAD()
+
+    def _hear(self):
+        note(self.log, self.path)
         if self.silent:
             time.sleep(600)
-        super().do_HEAD()
 
     def log_message(self, *_):
         pass
@@ -90,7 +74,4 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 if __name__ == "__main__":
     _Handler.log, _Handler.silent = Path(sys.argv[2]), "silent" in sys.argv[3:]
-    handler = functools.partial(_Handler, directory=sys.argv[1])
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    print(server.server_port, flush=True)
-    server.serve_forever()
+    serve(functools.partial(_Handler, directory=sys.argv[1]))

@@ -29,18 +29,8 @@ BYTE = '<VRTRasterBand dataType="Byte" band="1">{}</VRTRasterBand>'
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    folder, log = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("log") / "log.txt"
-    write_raster(folder / "a.tif", texture((1, 8, 9), high=200, dtype="uint8"), GRID)
-    with serving(folder, log) as server:
-        yield server
-
-
-@pytest.fixture
-def server(served, monkeypatch):
-    """The server, not asked for anything yet; proxies would not keep anybody from it."""
-    monkeypatch.setenv("NO_PROXY", "*")
-    served.forget()
+def served(served):
+    write_raster(served.folder / "a.tif", texture((1, 8, 9), high=200, dtype="uint8"), GRID)
     return served
 
 
