@@ -1,8 +1,5 @@
 """Runs that fail or are cancelled leave no file open, though QGIS goes on."""
 
-import os
-from pathlib import Path
-
 import pytest
 from finecover.core import pipeline
 from finecover.core.errors import Cancelled, InputError
@@ -12,34 +9,17 @@ from finecover.core.mapping.classify import MapPaths
 from finecover.core.pipeline import UpsamplePaths
 from finecover.core.progress import Silent
 from finecover.core.rasters import band_parts
-from scene import Recorder, build_scene
+from open_files import open_in, where_told
+from scene import Recorder
 from test_pipeline import SETTINGS, inputs_of
 
-OPEN = Path("/proc/self/fd")
-
-pytestmark = pytest.mark.skipif(not OPEN.is_dir(), reason="nobody tells here what is open")
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
+pytestmark = where_told
 
 
 @pytest.fixture(autouse=True)
 def _long(monkeypatch):
     monkeypatch.setattr(resuming, "LONG_MAP", 0)
     monkeypatch.setattr(classify_module, "TILE", 20)
-
-
-def open_in(*folders):
-    """Return the files that are open in folders, those removed since among them."""
-    links = []
-    for entry in os.listdir(OPEN):
-        try:
-            links.append(os.readlink(OPEN / entry))
-        except OSError:  # that of the list itself
-            continue
-    return [link for link in links if link.startswith(tuple(map(str, folders)))]
 
 
 def run(scene, folder, *, progress=None):

@@ -42,7 +42,7 @@ from finecover.core.rasters.raster import CodeReader, RasterSource
 from finecover.core.reports.consistency import consistency_headline
 from finecover.core.reports.validation import expectation_sentences
 from finecover.core.summaries import expectation
-from scene import CODES, Recorder, box, build_scene, write_raster
+from scene import CODES, Recorder, box, write_raster
 
 LEGEND = Legend(
     tuple(
@@ -61,11 +61,6 @@ SETTINGS = UpsampleSettings(
 )
 GEO = box(4, 4, 80, 85)
 GEO_SMALL = box(20, 25, 50, 40, name="GEO_SMALL")
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
 
 
 def inputs_of(scene, **changes):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,16 +15,12 @@ from finecover.core.outputs import publication
 from finecover.core.pipeline import UpsamplePaths, upsample
 from finecover.core.progress import Silent
 from finecover.core.rasters import mosaic
-from scene import Recorder, build_scene
+from open_files import open_in
+from scene import Recorder
 from test_pipeline import SETTINGS, inputs_of
 
 RASTERS = ("output", "confidence", "probabilities", "applicability", "margin", "entropy")
 WHOLE = replace(SETTINGS, mapping=replace(SETTINGS.mapping, min_mapping_unit=0))
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +50,8 @@ def content(folder):
 
 def test_it_is_the_map_of_one_file_and_equal_runs_are_equal(scene, tmp_path, monkeypatch):
     def replaced(file, path):
-        if ".finecover" not in str(path) and Path("/proc/self/fd").is_dir():
-            links = [os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")]
-            ours = [link for link in links if link.startswith(str(many))]
+        if ".finecover" not in str(path):
+            ours = open_in(many)
             opened.extend(link for link in ours if "_tiles/" in link or link.endswith(".vrt"))
         replace_file(file, path)
 

@@ -12,7 +12,7 @@ from finecover.core.errors import Cancelled, InputError
 from finecover.core.outputs import publication
 from finecover.core.outputs.claim import work_folder
 from finecover.core.progress import Silent
-from scene import Recorder, build_scene
+from scene import Recorder
 from test_pipeline import SETTINGS, inputs_of, paths_in
 
 OUTPUTS = {
@@ -20,11 +20,6 @@ OUTPUTS = {
     "confidence.tif", "metrics.json", "model.fcm", "output.qml", "output.tif",
     "output.tif.aux.xml", "probabilities.qml", "probabilities.tif", "report.html",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
 
 
 def run(scene, folder, *, progress=None):

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from finecover.core.errors import InputError
 from finecover.core.features.feature_file import FeatureFile, write_features
-from finecover.core.learning.training import TrainingSet, TrainingSettings, train
-from finecover.core.legends.legend import generic
 from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping import resuming
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
@@ -22,8 +20,9 @@ from finecover.core.mapping.tile_record import TileForm
 from finecover.core.progress import Silent
 from finecover.core.rasters.output import RasterWriter
 from finecover.core.rasters.raster import RasterSource
-from scene import CODES, ArrayFeatures, Recorder, build_scene
+from scene import ArrayFeatures, Recorder, build_scene
 from small_disk import SmallDisk
+from trained import train_on
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +31,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scene")
     scene = build_scene(folder)
     arrays = ArrayFeatures(np.where(scene.image > 0, scene.image, np.nan).astype(np.float32))
-    rows, cols = np.divmod(np.arange(0, scene.truth.size, 11), scene.truth.shape[1])
-    samples = TrainingSet(
-        features=arrays.values[:, rows, cols].T.copy(),
-        codes=scene.truth[rows, cols].astype(np.int64),
-        blocks=(rows // 24) * 4 + cols // 24,
-        legend=generic(np.array(CODES)),
-    )
-    settings = TrainingSettings(trees=5, clean=False)
-    model = train(samples, arrays, settings=settings, progress=Silent()).model
+    model = train_on(scene, arrays, trees=5)
     write_features(arrays, folder / "features.tif", area=None, progress=Silent())
     return model, RasterSource(str(folder / "features.tif"), name="FEATURES")
 

@@ -1,12 +1,7 @@
-"""The scene that soft maps are made of, where a test module makes no other one."""
+"""The features that soft maps are made of, where a test module makes no other ones."""
 
 import pytest
-from scene import ArrayFeatures, build_scene
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
+from scene import ArrayFeatures
 
 
 @pytest.fixture(scope="module")

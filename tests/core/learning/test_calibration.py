@@ -8,16 +8,14 @@ from finecover.core.errors import ModelError
 from finecover.core.learning.calibration import Calibration
 from finecover.core.learning.model import read_model, write_model
 from finecover.core.learning.reliability import apply_temperature
-from finecover.core.learning.training import TrainingSet, TrainingSettings, train
-from finecover.core.legends.labels import LabelRule
-from finecover.core.legends.legend import generic
 from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.progress import Silent
 from hypothesis import given
 from hypothesis import strategies as st
 from rasterio import open as open_raster
-from scene import CODES, ArrayFeatures, Watch, build_scene, coarse_map
+from scene import ArrayFeatures, Watch
+from trained import coarse_of, train_on
 
 FOUND = Calibration((0.0, 0.5, 1.0), (0.5, 1.0), ((0.5, 0.4), (1.0, 0.8), (2.0, 1.6)), 300)
 ONE = Calibration((0.5,), (1.0,), ((0.7,),), 1)
@@ -83,31 +81,18 @@ def test_no_object_is_refused():
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
-
-
-@pytest.fixture(scope="module")
 def features(scene):
     return ArrayFeatures(scene.image.astype(np.float32))
 
 
 @pytest.fixture(scope="module")
 def coarse(scene):
-    return coarse_map(LabelRule(generic(np.array(CODES))).positions(scene.coarse.astype(np.int32)))
+    return coarse_of(scene)
 
 
 @pytest.fixture(scope="module")
 def model(scene, features):
-    rows, cols = np.divmod(np.arange(0, scene.truth.size, 11), scene.truth.shape[1])
-    samples = TrainingSet(
-        features=features.values[:, rows, cols].T.copy(),
-        codes=scene.truth[rows, cols].astype(np.int64),
-        blocks=(rows // 24) * 4 + cols // 24,
-        legend=generic(np.array(CODES)),
-    )
-    settings = TrainingSettings(trees=10, clean=False)
-    return train(samples, features, settings=settings, progress=Silent()).model
+    return train_on(scene, features, trees=10)
 
 
 def draw(model, features, folder, *, coarse=None, **settings):

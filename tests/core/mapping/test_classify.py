@@ -13,7 +13,6 @@ from finecover.core.errors import Cancelled, GridError, InputError, ModelError
 from finecover.core.learning.model import read_model, write_model
 from finecover.core.learning.self_validation import SelfValidation, SettingScore
 from finecover.core.learning.training import TrainingSet, TrainingSettings, train
-from finecover.core.legends.labels import LabelRule
 from finecover.core.legends.legend import Legend, generic
 from finecover.core.mapping import band_survey, tile_job, tile_writing
 from finecover.core.mapping import classify as classify_module
@@ -32,18 +31,12 @@ from scene import (
     Recorder,
     Watch,
     box,
-    build_scene,
-    coarse_map,
     pixel_grid,
 )
 from scipy import ndimage
+from trained import coarse_of, train_on
 
 NAMES = ("output", "confidence", "probabilities", "applicability", "margin", "entropy")
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.fixture(scope="module")
@@ -53,20 +46,12 @@ def features(scene):
 
 @pytest.fixture(scope="module")
 def coarse(scene):
-    return coarse_map(LabelRule(generic(np.array(CODES))).positions(scene.coarse.astype(np.int32)))
+    return coarse_of(scene)
 
 
 @pytest.fixture(scope="module")
 def model(scene, features):
-    rows, cols = np.divmod(np.arange(0, scene.truth.size, 11), scene.truth.shape[1])
-    samples = TrainingSet(
-        features=features.values[:, rows, cols].T.copy(),
-        codes=scene.truth[rows, cols].astype(np.int64),
-        blocks=(rows // 24) * 4 + cols // 24,
-        legend=generic(np.array(CODES)),
-    )
-    settings = TrainingSettings(trees=10, clean=False)
-    return train(samples, features, settings=settings, progress=Silent()).model
+    return train_on(scene, features, trees=10)
 
 
 def paths_in(folder, names=NAMES):

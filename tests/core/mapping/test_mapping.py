@@ -16,15 +16,10 @@ from finecover.core.mapping.mapping import map_and_check
 from finecover.core.progress import Silent
 from finecover.core.rasters.raster import CodeReader
 from finecover.core.upsample_data import Run, UpsamplePaths
-from scene import CELL, Recorder, build_scene, coarse_map
+from scene import CELL, Recorder, coarse_map
 from test_pipeline import GEO, LEGEND, SETTINGS, inputs_of, training_set
 
 SMALL = replace(GEO, name="GEO_SMALL")
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,6 @@ import rasterio
 from finecover.core.cells.cell_sums import CellSums
 from finecover.core.errors import Cancelled, InputError
 from finecover.core.features.feature_file import FeatureFile, write_features
-from finecover.core.learning.training import TrainingSet, TrainingSettings, train
-from finecover.core.legends.labels import LabelRule
-from finecover.core.legends.legend import generic
 from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping import journal as journal_module
 from finecover.core.mapping import resuming, tile_writing
@@ -27,16 +24,12 @@ from finecover.core.outputs.claim import claimed
 from finecover.core.progress import Silent
 from finecover.core.rasters.raster import RasterSource
 from object_server import storing
-from scene import CODES, ArrayFeatures, Recorder, box, build_scene, coarse_map
+from scene import ArrayFeatures, Recorder, box
+from trained import coarse_of, train_on
 from web_server import serving
 
 NAMES = ("output", "confidence", "probabilities", "applicability", "margin", "entropy")
 TILES = 9  # of 40 pixels a side, that the scene has
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.fixture(scope="module")
@@ -46,20 +39,12 @@ def arrays(scene):
 
 @pytest.fixture(scope="module")
 def model(scene, arrays):
-    rows, cols = np.divmod(np.arange(0, scene.truth.size, 11), scene.truth.shape[1])
-    samples = TrainingSet(
-        features=arrays.values[:, rows, cols].T.copy(),
-        codes=scene.truth[rows, cols].astype(np.int64),
-        blocks=(rows // 24) * 4 + cols // 24,
-        legend=generic(np.array(CODES)),
-    )
-    settings = TrainingSettings(trees=5, clean=False)
-    return train(samples, arrays, settings=settings, progress=Silent()).model
+    return train_on(scene, arrays, trees=5)
 
 
 @pytest.fixture(scope="module")
 def coarse(scene):
-    return coarse_map(LabelRule(generic(np.array(CODES))).positions(scene.coarse.astype(np.int32)))
+    return coarse_of(scene)
 
 
 @pytest.fixture

@@ -29,11 +29,6 @@ LEGEND = Legend(
 OWN = LegendChoice("layer", layer_legend=LEGEND)
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
-
-
 def job(scene, **changes):
     parts = {"images": (scene.source("image"),), "coarse": scene.source("coarse"), "choice": OWN}
     named = [replace(one, name="IMAGES") for one in parts["images"]]

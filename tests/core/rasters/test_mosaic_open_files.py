@@ -1,8 +1,5 @@
 """A mosaic of any number of files keeps few of them open."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from affine import Affine
@@ -12,28 +9,17 @@ from finecover.core.rasters import mosaic
 from finecover.core.rasters.grid import Grid
 from finecover.core.rasters.mosaic import raster_writer
 from finecover.core.rasters.output import RasterSpec, written_together
+from open_files import open_in, where_told
 from rasterio.crs import CRS
 
-OPEN = Path("/proc/self/fd")
 CHUNK = 16
 ACROSS, DOWN = 4, 25
 
-pytestmark = pytest.mark.skipif(not OPEN.is_dir(), reason="nobody tells here what is open")
+pytestmark = where_told
 
 
 class Stopped(Exception):
     pass
-
-
-def open_in(folder):
-    """Return how many open files lie in a folder, those removed since among them."""
-    found = []
-    for entry in os.listdir(OPEN):
-        try:
-            found.append(os.readlink(OPEN / entry))
-        except OSError:  # that of the list itself
-            continue
-    return sum(name.startswith(str(folder)) for name in found)
 
 
 def most_open(folder, *, fail_after=None):
@@ -53,7 +39,7 @@ def most_open(folder, *, fail_after=None):
                 raise Stopped
             for writer in writers.values():
                 writer.write(tile, np.ones((tile.height, tile.width), np.uint8))
-            most = max(most, open_in(folder))
+            most = max(most, len(open_in(folder)))
     return most
 
 
@@ -61,7 +47,7 @@ def test_only_files_that_are_being_written_are_open(tmp_path, monkeypatch):
     monkeypatch.setattr(mosaic, "CHUNK", CHUNK)
     files_and_locks = 2 * 2 * 2 * ACROSS  # of both mosaics, in the two rows that a tile spans
     assert most_open(tmp_path) <= files_and_locks + 4
-    assert open_in(tmp_path) == 0
+    assert open_in(tmp_path) == []
     assert len(list(tmp_path.rglob("*.tif"))) == 2 * ACROSS * DOWN
 
 
@@ -69,5 +55,5 @@ def test_none_stays_open_after_an_error(tmp_path, monkeypatch):
     monkeypatch.setattr(mosaic, "CHUNK", CHUNK)
     with pytest.raises(Stopped):
         most_open(tmp_path, fail_after=9)
-    assert open_in(tmp_path) == 0
+    assert open_in(tmp_path) == []
     assert not list(tmp_path.iterdir())

@@ -28,7 +28,7 @@ from finecover.core.series.series_inputs import SeriesInputs
 from finecover.core.series.series_settings import FillSettings
 from finecover.core.series.series_source import Series
 from finecover.core.upsample_data import UpsamplePaths
-from scene import BANDS, CODES, Recorder, box, build_scene, write_raster
+from scene import BANDS, CODES, Recorder, box, write_raster
 
 DAYS = tuple(date(2019, 1, 5) + timedelta(days=28 * at) for at in range(8))
 FILL = FillSettings(date(2019, 1, 1), date(2019, 7, 31), 30)
@@ -38,11 +38,6 @@ SETTINGS = UpsampleSettings(
     TrainingSettings(trees=8, seed=2),
 )
 LEGEND = Legend(tuple(LandCoverClass(code, f"class {code}", "#112233") for code in CODES))
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return build_scene(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.fixture(scope="module")
