@@ -14,6 +14,7 @@ from .job import Item, Job, Result
 
 if TYPE_CHECKING:
     from .engine import Cluster
+    from .errands import Errands
 
 VARIABLE = "FINECOVER_DASK"
 _current: ContextVar[Cluster | None] = ContextVar("finecover_cluster", default=None)
@@ -79,3 +80,24 @@ def spread(
     if cluster is None or portable is None:
         return ordered_map(local, items, progress=progress, threads=threads)
     return cluster.map(portable, items, progress=progress)
+
+
+@contextmanager
+def errands(
+    job: Callable[[], Job[Item, Result]], *, progress: Progress
+) -> Iterator[Errands[Item, Result] | None]:
+    """Yield what takes items for workers as they come up; None where there are no workers.
+
+    Args:
+        job: tells how workers do the items.
+        progress: may cancel.
+
+    Raises:
+        InputError: the scheduler is gone.
+    """
+    cluster = _current.get()
+    if cluster is None:
+        yield None
+        return
+    with closing(cluster.errands(job(), progress=progress)) as found:
+        yield found

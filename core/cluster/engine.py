@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
-import warnings
 from collections import deque
 from collections.abc import Awaitable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
-from typing import Any
+from typing import Any, Callable
 
 from ..errors import FineCoverError, InputError
 from ..phrases import counted
-from ..progress import Progress, Silent, check
+from ..progress import Progress, Silent
 from .connection import TIMEOUTS, Connection
-from .failures import RETRIES, lost, of_dask, telling, unusable
+from .errands import Errands
+from .failures import lost, of_dask, telling, unusable
 from .job import Item, Job, Result
 from .versions import difference, versions_here
-from .worker import Parcel, Refused, carry, forget, run_item
+from .worker import forget
 
 PATIENCE = 20.0  # seconds for a scheduler to answer, and for a first worker to be there
-_POLL = 0.01
-_LOOK = 2.0  # seconds between looks at how many workers there are
-_FETCH = 1.0  # seconds for a result to come, at first
 _ANSWER = 2.0  # seconds for the scheduler to tell who is there
 _LEAVE = 1.0  # seconds for all workers to hear that a run has ended
 _IMPORT = 120.0  # seconds for workers to load FineCover, from storage that may be slow
 _AGAIN = 0.2  # seconds until workers that are just ending are looked for again
-_ALONE = 60.0  # seconds without any worker before giving up
 
 
 class Cluster:
@@ -128,33 +123,35 @@ class Cluster:
             InputError: no worker is left, or an item failed too often.
             FineCoverError: whatever the work raised, at the item's place in the order.
         """
-        token = secrets.token_hex(8)
         source, waiting = iter(items), deque[Any]()
-        with self.reached(), warnings.catch_warnings():
-            # a large parcel travels once, and that is what a task of its own is for
-            warnings.filterwarnings("ignore", message="(?s).*[Ll]arge (object|graph)")
-            parcel = self._client.submit(
-                carry, Parcel(token, job, versions_here()), key=f"finecover-{token}", pure=False
-            )
-        crew = _Crew(self, progress)
-        try:
+        with closing(self.errands(job, progress=progress)) as errands:
             while True:
-                for item in islice(source, max(0, 2 * crew.threads() - len(waiting))):
-                    waiting.append(self._submit(parcel, token, item))
+                for item in islice(source, max(0, 2 * errands.threads() - len(waiting))):
+                    waiting.append(errands.hand(item))
                 if not waiting:
                     return
-                result = _fetch(waiting[0], crew, progress)
+                result: Result = errands.take(waiting[0])
                 waiting.popleft()
                 yield result
-        finally:
-            self._leave(token, list(waiting))
 
-    def _submit(self, parcel: Any, token: str, item: Any) -> Any:
-        key = f"finecover-item-{token}-{secrets.token_hex(4)}"
+    def errands(self, job: Job[Item, Result], *, progress: Progress) -> Errands[Item, Result]:
+        """Return what takes the items of a job one by one.
+
+        Raises:
+            InputError: the scheduler is gone.
+        """
+        return Errands(self, job, progress=progress)
+
+    def submit(self, work: Callable[..., Any], *given: Any, key: str, retries: int = 0) -> Any:
+        """Return the future of what a function comes to on a worker.
+
+        Raises:
+            InputError: the scheduler is gone.
+        """
         with self.reached():
-            return self._client.submit(run_item, parcel, item, key=key, pure=False, retries=RETRIES)
+            return self._client.submit(work, *given, key=key, pure=False, retries=retries)
 
-    def _leave(self, token: str, futures: list[Any]) -> None:
+    def leave(self, token: str, futures: list[Any]) -> None:
         """Stop what still runs; with the last item Dask drops the parcel by itself."""
         if self._is_closed():  # nobody is there to hear it, which Dask waits for
             return
@@ -229,66 +226,3 @@ class Cluster:
                 self._asked([worker], _ANSWER, progress)
             except TIMEOUTS:
                 yield worker
-
-
-class _Crew:
-    """Who is there, looked at now and then."""
-
-    def __init__(self, cluster: Cluster, progress: Progress) -> None:
-        self.cluster, self._progress = cluster, progress
-        self._threads, self._seen = 1, time.monotonic()
-        self._heard = self._seen
-        self._next = 0.0
-
-    def threads(self) -> int:
-        """Return how many items can be done at a time, at least 1.
-
-        Raises:
-            InputError: nobody has been there for a minute, or the scheduler is gone.
-        """
-        if time.monotonic() >= self._next:
-            self._look()
-            self._next = time.monotonic() + _LOOK
-        return self._threads
-
-    def _look(self) -> None:
-        try:
-            found = self.cluster.threads(self._progress)
-        except TIMEOUTS as error:  # it may only be busy
-            if time.monotonic() - self._heard > _ALONE:
-                raise lost(self.cluster.address) from error
-            return
-        self._heard = time.monotonic()
-        if found:
-            self._threads, self._seen = found, self._heard
-        elif self._heard - self._seen > _ALONE:
-            raise InputError(
-                f"CLUSTER: the scheduler {self.cluster.address} has had no worker for "
-                f"{_ALONE:.0f} seconds; start some, and run again."
-            )
-
-
-def _fetch(future: Any, crew: _Crew, progress: Progress) -> Any:
-    """Return what a future comes to; raise Cancelled when the user asks to stop before.
-
-    A result may be lost with its worker when it is fetched, and is then computed again.
-    """
-    check(progress)
-    patience = _FETCH
-    while True:
-        while not future.done():  # known here; nobody is asked
-            time.sleep(_POLL)
-            check(progress)
-            crew.threads()
-        if future.status in ("cancelled", "lost"):  # by Dask, when it lost the scheduler
-            raise lost(crew.cluster.address)
-        try:
-            result = crew.cluster.fetch(future, patience, progress)
-        except TIMEOUTS:
-            check(progress)
-            crew.threads()
-            patience *= 2  # large results come slowly, too
-            continue
-        if isinstance(result, Refused):
-            raise InputError(result.sentence)
-        return result

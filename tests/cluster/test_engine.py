@@ -11,9 +11,10 @@ import threading
 import time
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from finecover.core.cluster import engine, versions
+from finecover.core.cluster import engine, errands, versions
 from finecover.core.cluster.choice import VARIABLE, on_cluster, spread
 from finecover.core.cluster.engine import Cluster
 from finecover.core.cluster.job import Job
@@ -176,7 +177,7 @@ def test_cancel_is_quick_and_stops_what_runs(address, job, tmp_path):
 
 def test_other_versions_are_told_before_anything_runs(address, job, tmp_path, monkeypatch):
     here = {**versions.versions_here(), "numpy": "9.9", "gdal": "1.0"}
-    monkeypatch.setattr(engine, "versions_here", lambda: here)
+    monkeypatch.setattr(errands, "versions_here", lambda: here)
     pattern = (
         r"^CLUSTER: the worker tcp://\S+ has NumPy [\d.]+, GDAL [\d.]+, and here it is NumPy 9"
     )
@@ -188,7 +189,7 @@ def test_other_versions_are_told_before_anything_runs(address, job, tmp_path, mo
 def test_a_worker_that_comes_later_with_other_versions_is_told(address, job, monkeypatch):
     with closing(Cluster(address)) as cluster:
         here = {**versions.versions_here(), "finecover": "99.0"}
-        monkeypatch.setattr(engine, "versions_here", lambda: here)
+        monkeypatch.setattr(errands, "versions_here", lambda: here)
         with pytest.raises(InputError, match="here it is FineCover 99"):
             list(cluster.map(job, items(2), progress=Silent()))
 
@@ -483,7 +484,7 @@ def test_a_scheduler_that_cannot_be_connected_to(address, job, distributed, monk
     def gone(*args, **kwargs):
         raise OSError("Timed out trying to connect to tcp://127.0.0.1:1 after 30 s")
 
-    monkeypatch.setattr(engine, "_LOOK", 0)
+    monkeypatch.setattr(errands, "_LOOK", 0)
     with closing(Cluster(address)) as cluster:
         found = cluster.map(job, items(30), progress=Silent())
         assert next(found)[0] == 0
@@ -496,15 +497,33 @@ def test_a_scheduler_that_is_busy_may_answer_later(address, job, distributed, mo
     def silent(*args, **kwargs):
         raise asyncio.TimeoutError
 
-    monkeypatch.setattr(engine, "_LOOK", 0)
+    monkeypatch.setattr(errands, "_LOOK", 0)
     with closing(Cluster(address)) as cluster:
         found = cluster.map(job, items(30), progress=Silent())
         assert next(found)[0] == 0
         monkeypatch.setattr(distributed.Client, "nthreads", silent)
         assert [next(found)[0] for _ in range(5)] == [1, 4, 9, 16, 25]
-        monkeypatch.setattr(engine, "_ALONE", 0)
+        monkeypatch.setattr(errands, "_ALONE", 0)
         with pytest.raises(InputError, match=LOST):
             list(found)
+
+
+def test_a_scheduler_that_is_busy_after_nobody_asked_for_long(
+    address, job, distributed, monkeypatch
+):
+    def silent(*args, **kwargs):
+        raise asyncio.TimeoutError
+
+    with closing(Cluster(address)) as cluster:
+        given = cluster.errands(job, progress=Silent())
+        assert given.threads() == 2
+        later = SimpleNamespace(monotonic=lambda: time.monotonic() + 1000)
+        with monkeypatch.context() as patch:
+            patch.setattr(distributed.Client, "nthreads", silent)
+            patch.setattr(errands, "time", later)
+            assert given.threads() == 2
+        assert given.take(given.hand((3, "")))[0] == 9
+        given.close()
 
 
 @pytest.fixture
