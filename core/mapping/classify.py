@@ -19,8 +19,7 @@ from ..outputs.claim import claimed
 from ..outputs.publication import published_together
 from ..progress import Progress, Stage
 from ..rasters.grid import Area, Window
-from ..rasters.mosaic import check_unit, raster_writer
-from ..rasters.output import written_together
+from ..rasters.mosaic import check_unit, rasters_together
 from .map_memory import MapMemory, TileNumbers
 from .map_summary import MapSummary
 from .map_tiles import MapPaths, TileResult, TileWork, raster_specs
@@ -129,7 +128,7 @@ def classify(
         stack.enter_context(resumable(paths.output, progress=progress))
         stack.enter_context(published_together())
         outputs = {name: (getattr(paths, name), spec) for name, spec in specs.items()}
-        writers = stack.enter_context(written_together(outputs, raster_writer))
+        writers = stack.enter_context(rasters_together(outputs, progress=mapping))
         journal = stack.enter_context(
             map_journal(paths.output, job.kept, tiles, made_from=made_from, progress=progress)
         )

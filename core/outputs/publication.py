@@ -125,7 +125,7 @@ def publish(finished: Finished, claim: ExitStack) -> None:
     with claim:
         for file in finished.files:
             try:
-                _sync(file)
+                sync(file)
             except OSError as error:
                 raise refusal(finished.path, "written", error) from error
         if publication is None:
@@ -263,8 +263,12 @@ def _saved_beside(output: Finished, error: PermissionError) -> str:
     )
 
 
-def _sync(file: Path) -> None:
-    """Wait until a file has reached the disk: full or failing ones may say so only now."""
+def sync(file: Path) -> None:
+    """Wait until a file has reached the disk: full or failing ones may say so only now.
+
+    Raises:
+        OSError: it does not.
+    """
     opened = os.open(file, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(opened)

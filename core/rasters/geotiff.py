@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,14 @@ class Layout:
         cloud_optimised: all bands of a block together, and overviews from half the size on. Else
             each band by itself, for rasters of many bands of which a few are read at a time, and
             overviews from a quarter of the size on, where the raster is large.
+        zstd: compress by ZSTD, else by Deflate; also where another process than the one that
+            decided it does the work, for that one knows what the host reads.
     """
 
     dtype: str
     coded: bool
     cloud_optimised: bool
+    zstd: bool = field(default_factory=lambda: has_zstd())  # defined below
 
     @property
     def predictor(self) -> int:
@@ -52,12 +55,16 @@ class Layout:
             return 3
         return 1 if self.coded else 2
 
+    @property
+    def codec(self) -> str:
+        """GDAL's name of the compression."""
+        return "zstd" if self.zstd else "deflate"
+
     def creation(self) -> dict[str, Any]:
         """Return the options of GDAL's GTiff driver."""
-        codec = "zstd" if has_zstd() else "deflate"
         return {
             "tiled": True, "blockxsize": BLOCK, "blockysize": BLOCK, "interleave": "band",
-            "compress": codec, "zstd_level" if codec == "zstd" else "zlevel": _LEVEL,
+            "compress": self.codec, "zstd_level" if self.zstd else "zlevel": _LEVEL,
             "predictor": self.predictor, "bigtiff": "if_safer", "num_threads": thread_count(),
         }  # fmt: skip
 
@@ -84,7 +91,7 @@ class Layout:
         with rasterio.Env(GDAL_CACHEMAX=_COPY_CACHE, GDAL_OVR_CHUNK_MAX_SIZE=_COPY_CHUNK):
             rasterio.shutil.copy(
                 str(part), str(path), driver="COG", blocksize=BLOCK,
-                compress="zstd" if has_zstd() else "deflate", level=_LEVEL,
+                compress=self.codec, level=_LEVEL,
                 predictor=predictor, overview_predictor=predictor,
                 overview_resampling=self._resampling.name,
                 bigtiff="if_safer", num_threads=thread_count(),
@@ -116,12 +123,15 @@ def has_zstd() -> bool:
         options = driver.GetMetadataItem("DMD_CREATIONOPTIONLIST") if driver else None
         if "ZSTD" not in (options or ""):
             return False
-    return _writes_zstd()
+    return writes_zstd()
 
 
 @lru_cache(maxsize=1)
-def _writes_zstd() -> bool:
-    """Try it: rasterio does not tell the creation options of a driver."""
+def writes_zstd() -> bool:
+    """Tell whether GDAL writes ZSTD.
+
+    It is tried: rasterio does not tell the creation options of a driver.
+    """
     try:
         with MemoryFile() as memory, memory.open(
             driver="GTiff", height=16, width=16, count=1, dtype="uint8", tiled=True,

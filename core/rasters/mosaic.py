@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import rasterio
 
+from ..cluster.choice import errands
 from ..errors import InputError
 from ..outputs.claim import claimed, work_folder
 from ..outputs.publication import Finished, publish, published_at_once
+from ..progress import Progress
+from .completion import texts_beside
 from .grid import Window
 from .mosaic_tiles import (
     DOUBTFUL,
@@ -27,11 +31,23 @@ from .mosaic_tiles import (
     tidy,
     tile_folder,
 )
-from .output import LEGEND_TAG, RasterSpec, RasterWriter, stale_files
+from .mosaic_vrt import vrt_text
+from .output import RasterSpec, RasterWriter, stale_files, written_together
 from .raster_file import GDAL_ERRORS
 from .refusals import refusal
+from .shared_completion import Shared, Whole, making
 
-__all__ = ["MosaicWriter", "check_unit", "is_mosaic", "raster_writer", "tile_folder"]
+if TYPE_CHECKING:
+    from ..cluster.errands import Errands
+
+__all__ = [
+    "MosaicWriter",
+    "check_unit",
+    "is_mosaic",
+    "raster_writer",
+    "rasters_together",
+    "tile_folder",
+]
 
 CHUNK = 8192  # pixels along the sides of a file
 ENDING = ".vrt"
@@ -39,12 +55,6 @@ _NO_UNIT = (
     "MIN_MAPPING_UNIT: small patches cannot be merged in a map of many files; end OUTPUT in .tif, "
     "or set MIN_MAPPING_UNIT to 0."
 )
-_TYPES = {
-    "uint8": "Byte", "uint16": "UInt16", "int16": "Int16", "int32": "Int32",
-    "float32": "Float32", "float64": "Float64",
-}  # fmt: skip
-_LAST_COLOR = 255
-_SMALLEST_OVERVIEW = 256  # pixels
 
 
 def is_mosaic(path: str | Path) -> bool:
@@ -62,14 +72,40 @@ def check_unit(path: str | Path, unit: int) -> None:
         raise InputError(_NO_UNIT)
 
 
-def raster_writer(path: str | Path, spec: RasterSpec) -> RasterWriter:
+@contextmanager
+def rasters_together(
+    outputs: Mapping[str, tuple[str | Path, RasterSpec]], *, progress: Progress
+) -> Iterator[dict[str, RasterWriter]]:
+    """Open writers of rasters, each one file or many, as ``written_together`` does.
+
+    The files of the latter are completed by the workers of a cluster, where there are any.
+
+    Args:
+        outputs: path and looks of each, by any name.
+        progress: may cancel while workers are waited for.
+
+    Raises:
+        InputError: as ``written_together``, or the scheduler is gone.
+        Cancelled: ``progress`` asked to stop.
+    """
+    with ExitStack() as stack:
+        workers = None
+        if any(is_mosaic(path) for path, _ in outputs.values()):
+            workers = stack.enter_context(errands(making, progress=progress))
+        writer = partial(raster_writer, workers=workers)
+        yield stack.enter_context(written_together(outputs, writer))
+
+
+def raster_writer(
+    path: str | Path, spec: RasterSpec, workers: Errands[Shared, Whole | None] | None = None
+) -> RasterWriter:
     """Return what writes a raster: one file, or many where the name ends in .vrt."""
-    return MosaicWriter(path, spec) if is_mosaic(path) else RasterWriter(path, spec)
+    return MosaicWriter(path, spec, workers) if is_mosaic(path) else RasterWriter(path, spec)
 
 
 @dataclass
 class _Chunk:
-    """A file of the mosaic; ``left`` pixels are still to be written, -1 = it is whole."""
+    """A file of the mosaic; ``left`` pixels are to be written, ``writer`` goes when it is whole."""
 
     window: Window
     path: Path
@@ -80,21 +116,30 @@ class _Chunk:
 class MosaicWriter(RasterWriter):
     """Write a raster by windows, as ``RasterWriter`` does, into many files with a VRT over them.
 
-    Each file is completed in the work folder when its last pixel is written. In the end their
+    Each file is completed in the work folder once its last pixel is written: at once, or by a
+    worker of a cluster that sees the folder, while others are written. In the end their
     folder, called after their content, is moved into ``tile_folder`` unless it is there already,
     and then the VRT gets its name: that step alone replaces an earlier mosaic, whose files are
     removed after it.
     """
 
-    def __init__(self, path: str | Path, spec: RasterSpec) -> None:
-        """Prepare to write ``path``, which ends in .vrt."""
+    def __init__(
+        self,
+        path: str | Path,
+        spec: RasterSpec,
+        workers: Errands[Shared, Whole | None] | None = None,
+    ) -> None:
+        """Prepare to write ``path``, which ends in .vrt; None = no worker completes its files."""
         self.path, self.spec = Path(path), spec
-        self._made_in = work_folder(self.path) / tile_folder(self.path).name / "new"
+        self._work = work_folder(self.path).absolute()  # workers may be in another folder
+        self._made_in = self._work / tile_folder(self.path).name / "new"
         self._digests: dict[str, str] = {}  # of files by their names
         self._chunks = [
             _Chunk(window, self._chunk_path(window), window.height * window.width)
             for window in spec.grid.tiles(CHUNK)
         ]
+        self._workers = workers
+        self._waiting: deque[tuple[_Chunk, Shared, Any]] = deque()  # with futures
         self._stack = ExitStack()
 
     def __enter__(self) -> MosaicWriter:
@@ -106,6 +151,7 @@ class MosaicWriter(RasterWriter):
         with ExitStack() as stack:
             stack.enter_context(claimed({"": self.path}))
             stack.callback(tidy, self.path)  # when the VRT has its name, or did not get it
+            stack.callback(self._drop_chunks)
             tidy(self.path)
             check_tile_folder(self.path)
             self._stack = stack.pop_all()
@@ -115,7 +161,8 @@ class MosaicWriter(RasterWriter):
         """Write (row, col) or (band, row, col) values at ``window``, each pixel once.
 
         Raises:
-            InputError: the disk refused.
+            InputError: the disk refused, or a worker did.
+            Cancelled: the user asked to stop while a worker was waited for.
         """
         values = values if values.ndim == 3 else values[None]
         for chunk in self._chunks:
@@ -124,14 +171,13 @@ class MosaicWriter(RasterWriter):
                 continue
             down, across = part.inside(chunk.window)
             inner = Window(down.start, across.start, part.height, part.width)
-            with published_at_once(), self._named_ours(chunk):
+            with self._named_ours(chunk):
                 if chunk.writer is None:
                     chunk.writer = self._open(chunk)
                 chunk.writer.write(inner, values[(slice(None), *part.inside(window))])
                 chunk.left -= part.height * part.width
                 if not chunk.left:
-                    chunk.writer.__exit__(None, None, None)
-                    self._digests[chunk.path.name] = digest_of(chunk.path)
+                    self._complete(chunk, chunk.writer)
 
     def __exit__(
         self,
@@ -142,14 +188,15 @@ class MosaicWriter(RasterWriter):
         """Give the files their names, and write the VRT; or remove what there is of them.
 
         Raises:
-            InputError: the mosaic is not whole, or the disk refused.
+            InputError: the disk refused, or a worker did.
+            ValueError: the mosaic is not whole.
+            Cancelled: the user asked to stop while a worker was waited for.
         """
         with self._stack:
-            for chunk in self._chunks:
-                if chunk.writer is not None and chunk.left:
-                    chunk.writer.__exit__(kind or InputError, error, trace)
             if kind is not None:
                 return
+            while self._waiting:
+                self._take()
             if any(chunk.left for chunk in self._chunks):
                 raise ValueError("not every pixel of the mosaic was written")
             publish(self._finished(), self._stack.pop_all())
@@ -170,6 +217,44 @@ class MosaicWriter(RasterWriter):
             raise refusal(self.path, "created", error) from error
         spec = replace(self.spec, grid=self.spec.grid.crop(chunk.window))
         return RasterWriter(chunk.path, spec).__enter__()
+
+    def _complete(self, chunk: _Chunk, writer: RasterWriter) -> None:
+        """Complete a file, or let a worker do so, of whom a few are waited for at most."""
+        if self._workers is None:
+            self._complete_here(chunk, writer)
+            return
+        shared = Shared.of(writer.completion(), self._work / "shared")
+        self._waiting.append((chunk, shared, self._workers.hand(shared)))
+        while self._waiting and (
+            len(self._waiting) > self._workers.threads() or self._waiting[0][2].done()
+        ):
+            self._take()
+
+    def _take(self) -> None:
+        """Take the file that a worker was given first; complete what none could."""
+        chunk, shared, future = self._waiting.popleft()
+        if self._workers is None or chunk.writer is None:
+            raise ValueError("no worker has that file")
+        with self._named_ours(chunk):
+            whole = self._workers.take(future)
+            if whole is None or not whole.is_here():
+                self._complete_here(chunk, chunk.writer)
+            else:
+                with published_at_once():
+                    chunk.writer.take(whole.file, whole.texts)
+                self._digests[chunk.path.name], chunk.writer = whole.digest, None
+            shared.drop()
+
+    def _complete_here(self, chunk: _Chunk, writer: RasterWriter) -> None:
+        with published_at_once():
+            writer.__exit__(None, None, None)
+        self._digests[chunk.path.name], chunk.writer = digest_of(chunk.path), None
+
+    def _drop_chunks(self) -> None:
+        """Remove the files that are not whole."""
+        for chunk in self._chunks:
+            if chunk.writer is not None:
+                chunk.writer.__exit__(InputError, None, None)
 
     @contextmanager
     def _named_ours(self, chunk: _Chunk) -> Iterator[None]:
@@ -196,16 +281,15 @@ class MosaicWriter(RasterWriter):
         return folder, there
 
     def _finished(self) -> Finished:
-        work = work_folder(self.path)
-        file = work / self.path.name
+        file = self._work / self.path.name
         try:
             folder, there = self._name_folder()
             file.write_text(self._vrt(), encoding="utf-8")
             with rasterio.open(file) as whole:
-                texts = self._sidecars(whole)
+                texts = texts_beside(self.path, self.spec.legend, self.spec.style, whole)
             texts = {path: text for path, text in texts.items() if path.suffix == ".qml"}
             for path, text in texts.items():
-                (work / path.name).write_text(text, encoding="utf-8")
+                (self._work / path.name).write_text(text, encoding="utf-8")
             mark_doubtful(self.path)
         except GDAL_ERRORS as error:
             raise refusal(self.path, "completed", error) from error
@@ -213,74 +297,11 @@ class MosaicWriter(RasterWriter):
             self.path,
             file,
             folders=() if there else ((folder, self._made_in),),
-            beside=tuple((path, work / path.name) for path in texts),
+            beside=tuple((path, self._work / path.name) for path in texts),
             stale=stale_files(self.path),
         )
 
     def _vrt(self) -> str:
-        """Return the VRT; its sources are told of fully, so that opening it opens none."""
-        grid = self.spec.grid
-        place = ", ".join(repr(number) for number in grid.transform.to_gdal())
-        tags = dict(self.spec.tags)
-        if self.spec.legend is not None:
-            tags[LEGEND_TAG] = json.dumps(self.spec.legend.to_json())
-        told = "".join(f"<MDI key={quoteattr(k)}>{escape(v)}</MDI>" for k, v in tags.items())
-        bands = "".join(self._band(number) for number in range(1, len(self.spec.descriptions) + 1))
-        return (
-            f'<VRTDataset rasterXSize="{grid.shape[1]}" rasterYSize="{grid.shape[0]}">\n'
-            f"<SRS>{escape(grid.crs_wkt)}</SRS>\n<GeoTransform>{place}</GeoTransform>\n"
-            f"<Metadata>{told}</Metadata>\n{bands}{self._overviews()}</VRTDataset>\n"
-        )
-
-    def _band(self, number: int) -> str:
-        spec = self.spec
-        text = escape(spec.descriptions[number - 1])
-        scale, offset = spec.scalings[number - 1] if spec.scalings else (1.0, 0.0)
-        scaled = f"<Offset>{offset!r}</Offset><Scale>{scale!r}</Scale>" if spec.scalings else ""
-        kind = _TYPES[np.dtype(spec.dtype).name]
-        sources = "".join(self._source(chunk, number, kind) for chunk in self._chunks)
-        return (
-            f'<VRTRasterBand dataType="{kind}" band="{number}" blockXSize="256" blockYSize="256">\n'
-            f"<Description>{text}</Description><NoDataValue>{spec.nodata:.17g}</NoDataValue>"
-            f"{scaled}{self._colors()}\n{sources}</VRTRasterBand>\n"
-        )
-
-    def _colors(self) -> str:
-        legend = self.spec.legend
-        if legend is None or int(legend.codes[-1]) > _LAST_COLOR:
-            return ""
-        table, names = legend.colormap(), legend.category_names()
-        texts = [f"<Category>{escape(name)}</Category>" for name in names]
-        colors = [
-            '<Entry c1="{}" c2="{}" c3="{}" c4="{}"/>'.format(*table.get(code, (0, 0, 0, 255)))
-            for code in range(len(names))
-        ]
-        return (
-            f"<ColorInterp>Palette</ColorInterp><ColorTable>{''.join(colors)}</ColorTable>"
-            f"<CategoryNames>{''.join(texts)}</CategoryNames>"
-        )
-
-    def _source(self, chunk: _Chunk, band: int, kind: str) -> str:
-        size = f'xSize="{chunk.window.width}" ySize="{chunk.window.height}"'
-        folder = self._made_in
-        name = escape(f"{folder.parent.name}/{folder.name}/{chunk.path.name}")
-        return (
-            f'<SimpleSource><SourceFilename relativeToVRT="1">{name}</SourceFilename>'
-            f"<SourceBand>{band}</SourceBand><SourceProperties "
-            f'RasterXSize="{chunk.window.width}" RasterYSize="{chunk.window.height}" '
-            f'DataType="{kind}" BlockXSize="256" BlockYSize="256"/>'
-            f'<SrcRect xOff="0" yOff="0" {size}/>'
-            f'<DstRect xOff="{chunk.window.col}" yOff="{chunk.window.row}" {size}/>'
-            "</SimpleSource>\n"
-        )
-
-    def _overviews(self) -> str:
-        """Return that there are overviews: those of the files."""
-        factors: list[int] = []
-        side = max(self.spec.grid.shape)
-        while side > _SMALLEST_OVERVIEW and 2 ** (len(factors) + 1) <= CHUNK // _SMALLEST_OVERVIEW:
-            factors.append(2 ** (len(factors) + 1))
-            side //= 2
-        kind = "nearest" if self.spec.layout.coded else "average"
-        told = " ".join(map(str, factors))
-        return f'<OverviewList resampling="{kind}">{told}</OverviewList>\n' if factors else ""
+        folder = f"{self._made_in.parent.name}/{self._made_in.name}"
+        files = [(f"{folder}/{chunk.path.name}", chunk.window) for chunk in self._chunks]
+        return vrt_text(self.spec, files, side=CHUNK)

@@ -8,7 +8,6 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Callable
@@ -19,20 +18,17 @@ from rasterio._err import CPLE_BaseError
 from rasterio.errors import RasterioError
 
 from ..errors import InputError
-from ..legends.legend import Legend
-from ..legends.legend_files import aux_xml_text, qml_text
 from ..outputs.claim import claimed, work_folder
 from ..outputs.disk_room import check_room
-from ..outputs.one_file import STALE, STYLE
+from ..outputs.one_file import STALE
 from ..outputs.output_path import check_output
 from ..outputs.publication import Finished, made, publish, published_together
+from .completion import Completion
 from .gdal_log import disk_refused, listen
-from .geotiff import Layout
-from .grid import Grid, Window
+from .grid import Window
 from .raster_file import GDAL_ERRORS
-from .raster_style import RasterStyle, style_text
+from .raster_spec import RasterSpec
 from .refusals import has_room, refusal
-from .reread import check_whole
 
 __all__ = [
     "LEGEND_TAG",
@@ -46,48 +42,6 @@ __all__ = [
 
 LEGEND_TAG = "FINECOVER_LEGEND"
 _LAST_COLOR = 255
-
-
-@dataclass(frozen=True)
-class RasterSpec:
-    """What a raster to be written looks like.
-
-    Attributes:
-        grid: its pixels.
-        dtype: numpy name of the values.
-        nodata: value that means no data.
-        descriptions: one text per band.
-        legend: classes of a map; gives colour table, names and style.
-        style: how QGIS draws a raster without legend; written beside it (.qml).
-        tags: texts kept inside the file.
-        scalings: scale and offset to tell of each band; empty = none.
-        overviews: write a cloud-optimised GeoTIFF (maps), or one that holds each band by itself
-            and few overviews (features, series); see ``Layout``.
-        coded: values are codes, though there is no legend; overviews must not average them.
-    """
-
-    grid: Grid
-    dtype: str
-    nodata: float
-    descriptions: tuple[str, ...]
-    legend: Legend | None = None
-    style: RasterStyle | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
-    overviews: bool = True
-    scalings: tuple[tuple[float, float], ...] = ()
-    coded: bool = False
-
-    @property
-    def layout(self) -> Layout:
-        """How its pixels are stored."""
-        return Layout(self.dtype, self.coded or self.legend is not None, self.overviews)
-
-    @property
-    def most_bytes(self) -> float:
-        """What its file takes where nothing can be compressed."""
-        rows, cols = self.grid.shape
-        values = rows * cols * len(self.descriptions) * np.dtype(self.dtype).itemsize
-        return values * (4 / 3 if self.overviews else 1)
 
 
 def stale_files(path: Path) -> tuple[Path, ...]:
@@ -272,32 +226,55 @@ class RasterWriter:
         if dataset is not None:
             dataset.close()
 
+    def completion(self) -> Completion:
+        """Close the file, all of whose pixels are there; return what makes the raster whole.
+
+        Raises:
+            InputError: the disk refused.
+        """
+        try:
+            self._close()
+            if disk_refused(self._since):  # whoever completes it does not hear of that
+                self._check_disk()
+        except GDAL_ERRORS as failure:
+            raise refusal(self.path, "completed", failure, since=self._since) from failure
+        spec = self.spec
+        return Completion(self.path, self._part, spec.layout, spec.legend, spec.style)
+
+    def take(self, file: Path, texts: Mapping[Path, str]) -> None:
+        """Give a file its name, see ``publish``, that another process made by ``completion``.
+
+        Args:
+            file: the whole raster, on the disk of its work folder.
+            texts: of the files beside it, by the names they shall have.
+
+        Raises:
+            InputError: it cannot get its name.
+        """
+        try:
+            publish(self._with_beside(file, texts), self._claim.pop_all())
+        except OSError as failure:
+            raise refusal(self.path, "completed", failure) from failure
+        finally:
+            self._discard()
+
     def _finished(self) -> Finished:
         """Make everything ready in the work folder."""
         file = self._folder / self.path.name
         try:
-            self._close()
-            self.spec.layout.rewrite(self._part, file)
-            with rasterio.open(file) as whole:  # what cannot be read must not replace anything
-                check_whole(whole)
-                texts = self._sidecars(whole)
-            for path, text in texts.items():
-                _write_file(self._folder / path.name, text)
+            return self._with_beside(file, self.completion().make(file))
         except GDAL_ERRORS as failure:
             raise refusal(self.path, "completed", failure, since=self._since) from failure
+
+    def _with_beside(self, file: Path, texts: Mapping[Path, str]) -> Finished:
+        for path, text in texts.items():
+            _write_file(self._folder / path.name, text)
         return Finished(
             self.path,
             file,
             beside=tuple((path, self._folder / path.name) for path in texts),
             stale=stale_files(self.path),
         )
-
-    def _sidecars(self, whole: rasterio.DatasetReader) -> dict[Path, str]:
-        legend, style = self.spec.legend, self.spec.style
-        beside = self.path.with_suffix(STYLE)
-        if legend is not None:
-            return {beside: qml_text(legend), Path(f"{self.path}.aux.xml"): aux_xml_text(legend)}
-        return {} if style is None else {beside: style_text(style, whole)}
 
     def _discard(self) -> None:
         """Remove what is not published, and let other runs have the file."""

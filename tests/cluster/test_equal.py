@@ -21,6 +21,7 @@ from finecover.core.mapping import classify as classify_module
 from finecover.core.mapping.classify import MapPaths, MapSettings, classify
 from finecover.core.pipeline import UpsampleInputs, UpsamplePaths, UpsampleSettings, upsample
 from finecover.core.progress import Silent
+from finecover.core.rasters import mosaic
 from finecover.core.rasters.raster import RasterSource
 from finecover.core.rasters.raster_file import raster_environment
 from scene import box, build_scene
@@ -121,6 +122,35 @@ def test_classify_and_features_of_files_write_the_same_bytes(scene, address, tmp
         files = {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
         written[name] = files, table.tobytes(), summary.outside.outside.tolist()
     assert written["here"] == written["there"]
+
+
+@pytest.mark.parametrize("kill_at", [2.0, 0.6])
+def test_maps_of_many_files_are_the_same_bytes(
+    scene, address, cluster, tmp_path, alone, monkeypatch, kill_at
+):
+    from finecover.core.learning.model import read_model
+
+    monkeypatch.setattr(mosaic, "CHUNK", 60)
+    (tmp_path / "model.fcm").write_bytes(alone["model.fcm"])
+    model = read_model(tmp_path / "model.fcm")
+    written = {}
+    for name, where, at in (("here", "", 2.0), ("there", address, kill_at)):
+        folder, killer = tmp_path / name, Killer(cluster, at)
+        folder.mkdir()
+        paths = MapPaths(
+            str(folder / "map.vrt"), str(folder / "sure.vrt"), str(folder / "shares.vrt")
+        )
+        with raster_environment(), on_cluster(where, progress=Silent()):
+            stack = FeatureStack(scene.inputs, _settings(), progress=Silent(), keep=False)
+            classify(
+                model, stack, paths, area=None, coarse=None, settings=MapSettings(), progress=killer
+            )
+            stack.close()
+        files = (path for path in folder.rglob("*") if path.is_file())
+        written[name] = {path.relative_to(folder): path.read_bytes() for path in files}
+        assert (killer.cluster is None) == (at < 1)
+    assert written["here"] == written["there"]
+    assert len([path for path in written["here"] if path.suffix == ".tif"]) == 3 * 9
 
 
 def _settings():

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from finecover.core.errors import InputError
+from finecover.core.rasters.geotiff import Layout
+from finecover.core.rasters.shared_completion import Maker
 
 
 class OddError(Exception):
@@ -91,3 +94,44 @@ def build_failing(folder, progress):
 def refuse(folder, progress):
     """Fail as files do that are not there."""
     raise InputError("IMAGES 'a.tif' cannot be opened as a raster: No such file.")
+
+
+class OddMaker:
+    """Makes rasters whole, and does odd things when one nearly is."""
+
+    def __init__(self, folder, deed):
+        self.folder, self.deed = Path(folder), deed
+
+    def __call__(self, shared):
+        if self.deed == "see nothing":
+            return Maker()(replace(shared, folder=shared.folder.with_name("elsewhere")))
+        real = Layout.rewrite
+
+        def rewrite(layout, part, whole):
+            real(layout, part, whole)
+            self.do_odd_things(whole)
+
+        Layout.rewrite = rewrite
+        try:
+            return Maker()(shared)
+        finally:
+            Layout.rewrite = real
+
+    def do_odd_things(self, whole):
+        if self.deed == "die once" and not (self.folder / "died").exists():
+            (self.folder / "died").touch()
+            os.kill(os.getpid(), 9)
+        if self.deed == "run full":
+            raise OSError(28, "No space left on device", str(whole))
+        if self.deed == "linger":
+            (self.folder / f"lingers{os.getpid()}").touch()
+            while not (self.folder / "enough").exists():
+                time.sleep(0.05)
+
+    def close(self):
+        """There is nothing to close."""
+
+
+def odd_maker(spec, progress):
+    """Return what makes rasters whole in an odd way."""
+    return OddMaker(*spec)

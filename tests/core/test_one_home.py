@@ -8,7 +8,8 @@ from pathlib import Path
 CORE = Path(__file__).resolve().parents[2] / "core"
 OPENING = "rasters/opening.py"
 OWN_FILES = {
-    f"rasters/{name}.py" for name in ("geotiff", "mosaic", "object_upload", "output", "reread")
+    f"rasters/{name}.py"
+    for name in ("completion", "geotiff", "mosaic", "object_upload", "output", "reread")
 }
 SHARING = "parallel.py"
 WAITING = {"cluster/connection.py", "compiled.py", "learning/cancellable.py"}

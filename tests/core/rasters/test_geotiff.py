@@ -1,3 +1,4 @@
+import pickle
 import sys
 from types import SimpleNamespace
 
@@ -125,16 +126,22 @@ class TestCompression:
         with rasterio.open(path) as found:
             assert (found.read() == values).all()
 
+    def test_it_is_decided_where_the_layout_was_made(self, monkeypatch):
+        monkeypatch.setattr(geotiff, "has_zstd", lambda: False)
+        packed = pickle.dumps(Layout("uint8", coded=True, cloud_optimised=True))
+        monkeypatch.setattr(geotiff, "has_zstd", lambda: True)
+        assert pickle.loads(packed).creation()["compress"] == "deflate"
+
     def test_gdal_without_zstd(self, monkeypatch):
         def refuse(*_, **__):
             raise rasterio.errors.RasterioIOError("missing codec for ZSTD")
 
         monkeypatch.setattr(geotiff, "MemoryFile", refuse)
-        geotiff._writes_zstd.cache_clear()
+        geotiff.writes_zstd.cache_clear()
         try:
             assert not has_zstd()
         finally:
-            geotiff._writes_zstd.cache_clear()
+            geotiff.writes_zstd.cache_clear()
 
     def test_host_without_zstd(self, monkeypatch):
         options = "<Value>DEFLATE</Value>"
@@ -143,7 +150,7 @@ class TestCompression:
         monkeypatch.setitem(sys.modules, "osgeo.gdal", host)
         assert not has_zstd()
         options += "<Value>ZSTD</Value>"
-        assert has_zstd() == geotiff._writes_zstd()
+        assert has_zstd() == geotiff.writes_zstd()
 
 
 def test_what_was_never_written_has_no_data(tmp_path):

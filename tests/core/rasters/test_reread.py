@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import rasterio
 from finecover.core.errors import InputError
-from finecover.core.rasters import output, reread
+from finecover.core.rasters import geotiff, reread
 from finecover.core.rasters.output import RasterSpec, RasterWriter
 from finecover.core.rasters.raster_file import GDAL_ERRORS
 from finecover.core.rasters.reread import check_whole
@@ -87,13 +87,13 @@ def test_a_missing_block(tmp_path):
 
 def test_what_cannot_be_read_replaces_nothing(path, monkeypatch):
     earlier = folder_state(path.parent)
-    rewrite = output.Layout.rewrite
+    rewrite = geotiff.Layout.rewrite
 
     def cut_short(layout, part, whole):
         rewrite(layout, part, whole)
         whole.write_bytes(whole.read_bytes()[:-1000])
 
-    monkeypatch.setattr(output.Layout, "rewrite", cut_short)
+    monkeypatch.setattr(geotiff.Layout, "rewrite", cut_short)
     spec = RasterSpec(utm_grid(*SHAPE), "float32", float("nan"), ("a",), overviews=False)
     with (
         pytest.raises(InputError, match=r"a\.tif' cannot be completed: .*write error"),
