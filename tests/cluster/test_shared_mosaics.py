@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -174,3 +176,39 @@ def test_cancel_waits_for_no_worker_and_leaves_nothing(alone, out, address, odd)
     time.sleep(0.5)
     assert not [path for path in out.iterdir() if path.name.startswith(".")]
     assert write(out, address) == alone
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+packages, tests, notes, out, address = sys.argv[1:]
+sys.path[:0] = [packages, tests]
+import worker_tools
+from finecover.core.cluster.job import Job
+from finecover.core.rasters import mosaic
+from test_shared_mosaics import write
+mosaic.CHUNK = 128
+mosaic.making = lambda: Job(worker_tools.odd_maker, (notes, "linger"))
+write(Path(out), address)
+"""
+
+
+def test_what_a_killed_run_left_to_workers_does_not_disturb_the_next_one(
+    alone, out, address, packages, odd
+):
+    before, notes = write(out, "", seed=2), odd("")
+    words = (packages, Path(__file__).parent, notes, out, address)
+    run = subprocess.Popen([sys.executable, "-c", PROGRAM, *map(str, words)])
+    deadline = time.monotonic() + 120  # on a busy machine
+    while not list(notes.glob("lingers*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    left = content(out)
+    assert {name: left[name] for name in before} == before
+    assert len(left) > len(before)
+    assert write(out, "") == alone  # while workers are still at what the other one gave them
+    (notes / "enough").touch()
+    time.sleep(1)
+    assert content(out) == alone
+    assert not [path for path in out.iterdir() if path.name.startswith(".")]
