@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
-import contextlib
-import gc
-import inspect
 import json
 import os
 import subprocess
 import sys
-import types
+import time
 from pathlib import Path
 
 import pytest
 import tiny_scene
+from qgis_session import qgis_running
 
 HERE = Path(__file__).resolve().parent
 
@@ -27,30 +24,10 @@ def scene(tmp_path_factory):
 @pytest.fixture(scope="session")
 def qgis(tmp_path_factory):
     """A QGIS without a screen and with an empty profile."""
-    core = pytest.importorskip("qgis.core")
-    plain_import = builtins.__import__
+    pytest.importorskip("qgis.core")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(tmp_path_factory.mktemp("profile"))
-    application = core.QgsApplication([], False)
-    application.initQgis()
-    plugins = os.path.join(application.pkgDataPath(), "python", "plugins")
-    sys.path.append(plugins)
-    yield application
-    _empty_finished_frames()
-    application.exitQgis()
-    builtins.__import__ = plain_import  # QGIS's own needs a QGIS; pytest imports more after this
-    sys.path.remove(plugins)
-
-
-def _empty_finished_frames() -> None:
-    """Let go of layers that errors still hold: those that outlive QGIS end Python with a fault.
-
-    QGIS keeps every error that has passed through it, and with it the frames it came through.
-    """
-    for frame in gc.get_objects():
-        if isinstance(frame, types.FrameType) and not frame.f_code.co_flags & inspect.CO_GENERATOR:
-            with contextlib.suppress(RuntimeError):  # it still runs
-                frame.clear()
+    with qgis_running(tmp_path_factory.mktemp("profile"), window=False) as application:
+        yield application
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +57,29 @@ def run(processing, provider):
 
     def runner(name, parameters, **kwargs):
         return processing.run(f"finecover:{name}", parameters, **kwargs)
+
+    return runner
+
+
+@pytest.fixture
+def cancelled(run):
+    """Run, cancel once progress passes a percentage; return seconds from cancel to the end."""
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    def runner(name, parameters, *, at):
+        feedback, times = QgsProcessingFeedback(), []
+
+        def stop(percent):
+            if percent > at and not times:
+                times.append(time.monotonic())
+                feedback.cancel()
+
+        feedback.progressChanged.connect(stop)
+        # a script must not take it for done
+        with pytest.raises(QgsProcessingException, match="Cancelled by the user"):
+            run(name, parameters, feedback=feedback)
+        assert times, "the run ended before it could be cancelled"
+        return time.monotonic() - times[0]
 
     return runner
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import rasterio
 import tiny_scene
 
 pytest.importorskip("qgis.core")
-from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsProcessingUtils
+from qgis.core import QgsProcessingUtils
 
 REPEAT = 6  # the scene, side by side: work that takes much longer than 2 s
 SLOW = {"CONTEXT": 25, "TREES": 2000, "SAMPLES": 8000, "MIN_PER_CLASS": 2000, "CLEAN": False}
@@ -27,28 +26,6 @@ def large(scene, tmp_path_factory):
     tiny_scene.write_raster(folder / "image.tif", image, names=tiny_scene.BANDS)
     tiny_scene.write_raster(folder / "coarse.tif", coarse, pixel=tiny_scene.PIXEL * 8)
     return {"IMAGES": [str(folder / "image.tif")], "COARSE": str(folder / "coarse.tif")}
-
-
-@pytest.fixture
-def cancelled(run):
-    """Run, cancel once progress passes a percentage; return seconds from cancel to the end."""
-
-    def runner(name, parameters, *, at):
-        feedback, times = QgsProcessingFeedback(), []
-
-        def stop(percent):
-            if percent > at and not times:
-                times.append(time.monotonic())
-                feedback.cancel()
-
-        feedback.progressChanged.connect(stop)
-        # a script must not take it for done
-        with pytest.raises(QgsProcessingException, match="Cancelled by the user"):
-            run(name, parameters, feedback=feedback)
-        assert times, "the run ended before it could be cancelled"
-        return time.monotonic() - times[0]
-
-    return runner
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,6 @@ pytest.importorskip("qgis.core")
 from qgis.core import (
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
@@ -142,36 +140,18 @@ def large(scene, soft):
     return {"FINE_LABELS": str(folder / "large.tif"), "FEATURES": str(path), **soft["legend"]}
 
 
-def cancelled(run, name, parameters, *, at):
-    """Run, cancel once progress passes a percentage; return seconds from cancel to the end."""
-    feedback, times = QgsProcessingFeedback(), []
-
-    def stop(percent):
-        if percent > at and not times:
-            times.append(time.monotonic())
-            feedback.cancel()
-
-    feedback.progressChanged.connect(stop)
-    with pytest.raises(QgsProcessingException, match="Cancelled by the user"):
-        run(name, parameters, feedback=feedback)
-    assert times, "the run ended before it could be cancelled"
-    return time.monotonic() - times[0]
-
-
 @pytest.mark.parametrize("at", [1, 42, 55])
-def test_training_stops_and_leaves_nothing(run, large, tmp_path, at):
+def test_training_stops_and_leaves_nothing(cancelled, large, tmp_path, at):
     earlier = tmp_path / "m.fcm"
     earlier.write_bytes(b"what an earlier run left")
-    seconds = cancelled(
-        run, "trainfractions", {**large, "TREES": 600, "MODEL": str(earlier)}, at=at
-    )
+    seconds = cancelled("trainfractions", {**large, "TREES": 600, "MODEL": str(earlier)}, at=at)
     assert seconds < 2
     assert [path.name for path in tmp_path.iterdir()] == ["m.fcm"]
     assert earlier.read_bytes() == b"what an earlier run left"
 
 
-def test_mapping_stops_and_leaves_nothing(run, large, model, tmp_path):
+def test_mapping_stops_and_leaves_nothing(cancelled, large, model, tmp_path):
     output = tmp_path / "shares.tif"
     parameters = {"FEATURES": large["FEATURES"], "MODEL": model, "OUTPUT": str(output)}
-    assert cancelled(run, "mapfractions", parameters, at=1) < 2
+    assert cancelled("mapfractions", parameters, at=1) < 2
     assert list(Path(tmp_path).iterdir()) == []

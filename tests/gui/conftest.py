@@ -7,17 +7,12 @@ started once in a process, and the tests of the algorithms start it without a wi
 
 from __future__ import annotations
 
-import builtins
-import contextlib
-import gc
-import inspect
 import os
 import re
-import sys
-import types
 
 import pytest
 import tiny_scene
+from qgis_session import qgis_running
 
 pytest.importorskip("qgis.core")
 
@@ -239,25 +234,8 @@ def qgis(tmp_path_factory):
         pytest.skip("QGIS runs without a window here; run tests/gui by itself")
     if "DISPLAY" not in os.environ:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    plain_import = builtins.__import__
-    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(tmp_path_factory.mktemp("profile"))
-    application = QgsApplication([], True)
-    application.initQgis()
-    plugins = os.path.join(application.pkgDataPath(), "python", "plugins")
-    sys.path.append(plugins)
-    yield application
-    _empty_finished_frames()
-    application.exitQgis()
-    builtins.__import__ = plain_import  # QGIS's own needs a QGIS; pytest imports more after this
-    sys.path.remove(plugins)
-
-
-def _empty_finished_frames() -> None:
-    """Let go of layers that errors still hold: those that outlive QGIS end Python with a fault."""
-    for frame in gc.get_objects():
-        if isinstance(frame, types.FrameType) and not frame.f_code.co_flags & inspect.CO_GENERATOR:
-            with contextlib.suppress(RuntimeError):  # it still runs
-                frame.clear()
+    with qgis_running(tmp_path_factory.mktemp("profile"), window=True) as application:
+        yield application
 
 
 @pytest.fixture(scope="session")
