@@ -69,15 +69,20 @@ class Handles:
 
     @contextmanager
     def borrow(self) -> Iterator[Any]:
-        """Hand out a handle nobody else uses."""
+        """Hand out a handle nobody else uses.
+
+        It is closed after an error: GDAL does not try again what it could not open for it.
+        """
         handle, stack = _IDLE.take(self._key) or self._open()
         try:
             yield handle
-        finally:
-            if self._closed:
-                stack.close()
-            else:
-                _IDLE.put(self._key, handle, stack)
+        except BaseException:
+            stack.close()
+            raise
+        if self._closed:
+            stack.close()
+        else:
+            _IDLE.put(self._key, handle, stack)
 
     def close(self) -> None:
         """Close the idle handles; those in use are closed when they come back."""

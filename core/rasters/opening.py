@@ -23,6 +23,7 @@ from rasterio.io import DatasetReader
 from ..errors import InputError
 from ..passwords import without_secrets
 from .beside import BESIDE, opened_beside
+from .dataset_pool import forget_failures
 from .drivers import FILE_DRIVERS, SELF_CONTAINED
 from .network import OFFLINE, PATIENCE, is_remote, names_computer
 from .not_opened import fetches, no_raster, odd, short_name
@@ -77,6 +78,7 @@ def check_path(path: str, *, label: str) -> None:
 
 def open_own(text: str) -> DatasetReader:
     """Open a virtual raster that FineCover itself writes over a raster opened before."""
+    forget_failures()
     return rasterio.open(text, sharing=False)
 
 
@@ -93,9 +95,11 @@ def _patience() -> AbstractContextManager[object]:
 
 
 def _surroundings(path: str, remote: bool) -> AbstractContextManager[object]:
-    if remote:
-        return _patience()
-    return nullcontext() if head_of(path).startswith(_MAGIC) else rasterio.Env(**OFFLINE)
+    """Return what to open a raster in; one that may name others finds none given up before."""
+    if not remote and head_of(path).startswith(_MAGIC):
+        return nullcontext()
+    forget_failures()
+    return _patience() if remote else rasterio.Env(**OFFLINE)
 
 
 def _open(path: str, *, label: str, remote: bool, depth: int = 0) -> DatasetReader:
