@@ -15,7 +15,7 @@ from rasterio.features import rasterize
 
 from ..errors import GridError, InputError
 from .crs import crs_from_wkt, same_crs, transform_points
-from .rings import Rings, clip, polygon_rings, thinned
+from .rings import Rings, clip, is_somewhere, polygon_rings, thinned
 from .turned_rings import along, in_steps, on_every_turn, unrolled
 from .turns import shortest, turn_of
 from .window import Window
@@ -92,6 +92,8 @@ class Area:
         if not same_crs(self.crs_wkt, grid.crs_wkt):
             frame = _frame(grid, self.crs_wkt)
         for rings in polygon_rings(self.geometries, name=self.name):
+            if not all(map(is_somewhere, rings)):
+                raise _nowhere(self.name)
             if frame is None:
                 yield rings
                 continue
@@ -192,6 +194,13 @@ def _off_grid(name: str) -> GridError:
     )
 
 
+def _nowhere(name: str) -> GridError:
+    return GridError(
+        f"{name} reaches where the image's coordinate system is not defined; draw it around the "
+        "image only."
+    )
+
+
 def _frame(grid: Grid, crs_wkt: str) -> np.ndarray | None:
     """Return the box around a grid in another system, widened by its own size; None if unknown.
 
@@ -211,7 +220,7 @@ def _frame(grid: Grid, crs_wkt: str) -> np.ndarray | None:
 def _shifts(ring: np.ndarray, frame: np.ndarray, turn: float | None) -> list[float]:
     """Return by how much x grows on the turns that bring a ring to a frame; 0 alone without."""
     (low, high), west, east = frame[:, 0], float(ring[:, 0].min()), float(ring[:, 0].max())
-    if turn is None or not max(high - low, east - west) <= 2 * turn:  # all around, or no place
+    if turn is None or high - low > 2 * turn or east - west > 2 * turn:  # all around
         return [0.0]
     first, last = math.ceil((low - east) / turn), math.floor((high - west) / turn)
     return [turn * at for at in range(first, last + 1)]
@@ -246,10 +255,7 @@ def _place(points: np.ndarray, area: Area, grid: Grid) -> np.ndarray:
     with np.errstate(invalid="ignore", over="ignore"):
         row, col = grid.rowcol(x, y)
     if not (np.isfinite(row).all() and np.isfinite(col).all()):
-        raise GridError(
-            f"{area.name} reaches where the image's coordinate system is not defined; "
-            "draw it around the image only."
-        )
+        raise _nowhere(area.name)
     return np.column_stack([col, row])
 
 

@@ -13,7 +13,7 @@ from .window import Window
 Rings = Sequence[np.ndarray]  # of one polygon, float64 (corner, xy), the outer one first
 
 _KINDS = ("Polygon", "MultiPolygon")
-_FARTHEST = 1e100
+_FARTHEST = 1e100  # no coordinate system goes further
 _MAX_DEPTH = 8  # collections within each other
 _NO_WIDTH = 1e-15  # of the largest coordinate, which is as exact as it can be told
 
@@ -41,13 +41,18 @@ def polygon_rings(geometries: Sequence[Any], *, name: str) -> Iterator[list[np.n
             yield closed
 
 
+def is_somewhere(ring: np.ndarray) -> bool:
+    """Tell whether all corners of a ring are numbers that any coordinate system may have."""
+    return bool((np.abs(ring) <= _FARTHEST).all())  # no NaN is
+
+
 def _closed(ring: np.ndarray) -> np.ndarray:
     return ring if (ring[0] == ring[-1]).all() else np.concatenate([ring, ring[:1]])
 
 
 def _encloses(ring: np.ndarray) -> bool:
     """Tell whether a closed ring is more than a line, or one that runs there and back again."""
-    if not np.isfinite(ring).all():  # which is told where it is placed
+    if not is_somewhere(ring):  # which is told where it is placed
         return True
     largest = float(np.abs(ring).max()) or 1.0
     points = ring / largest

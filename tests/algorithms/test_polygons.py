@@ -138,3 +138,20 @@ def test_polygons_without_a_coordinate_system_are_an_error(provider, kept):
 def test_polygons_elsewhere_are_an_error(provider, kept):
     with pytest.raises(QgsProcessingException, match="EXTENT_MASK does not overlap"):
         kept(layer_of(box((0, 0, 100, 100))))
+
+
+@pytest.fixture(params=["NaN", "Infinity", "-Infinity", "1e300", "1e309"])
+def nowhere(request, tmp_path):
+    """Files of polygons in degrees with one corner, the x or the y of which is no place."""
+    corners = '{"type": "Polygon", "coordinates": [[[9, 45.15], [%s, %s], [9.01, 45.14], [9, 45]]]}'
+    for axis, place in (("x", (request.param, "45.15")), ("y", ("9.01", request.param))):
+        (tmp_path / f"{axis}.geojson").write_text(corners % place, encoding="utf-8")
+    return [str(tmp_path / f"{axis}.geojson") for axis in "xy"]
+
+
+def test_corners_that_are_no_place_are_told_before_a_run(provider, run, kept, scene, nowhere):
+    for path in nowhere:
+        with pytest.raises(QgsProcessingException, match=r"EXTENT_MASK reaches where .*; draw it"):
+            kept(path)
+        told = run("preflight", {**scene.inputs, "GEO": str(scene.geo), "GEO_SMALL": path})
+        assert "GEO_SMALL reaches where the image's" in told["FINDINGS"]

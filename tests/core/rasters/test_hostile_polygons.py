@@ -10,6 +10,7 @@ from affine import Affine
 from finecover.core.errors import FineCoverError, GridError, InputError
 from finecover.core.rasters import area as area_module
 from finecover.core.rasters.area import Area, AreaMask
+from finecover.core.rasters.crs import transform_points
 from finecover.core.rasters.grid import Grid
 from finecover.core.rasters.rings import thinned
 from finecover.core.rasters.window import Window
@@ -32,7 +33,7 @@ def through(*corners):
     return {"type": "Polygon", "coordinates": [list(corners)]}
 
 
-@pytest.mark.parametrize("size", [1e8, 1e12, 1e100, 1e300])
+@pytest.mark.parametrize("size", [1e8, 1e12, 1e100])
 def test_polygons_far_larger_than_the_world_select_what_they_hold(size):
     mask = Area((triangle(size),), UTM).on(GRID)
     assert mask.window == GRID.window
@@ -58,6 +59,18 @@ def test_polygons_far_larger_than_the_world_select_what_they_hold(size):
 def test_what_is_no_polygon_is_told(geometry, said):
     with pytest.raises(FineCoverError, match=rf"^GEO .*{said}"):
         Area((geometry,), UTM).on(GRID)
+
+
+@pytest.mark.parametrize("far", [NAN, INFINITE, -INFINITE, 1e300, -1e308])
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("wkt", [WGS84, UTM])
+def test_corners_that_are_no_place_are_told_whichever_they_are(far, axis, at, wkt):
+    rows, cols = np.array([0.0, 0.0, 12.0, 12.0]), np.array([0.0, 16.0, 16.0, 0.0])
+    ring = np.column_stack(transform_points(*GRID.xy(rows, cols), from_wkt=UTM, to_wkt=wkt))
+    ring[at, axis] = far
+    with pytest.raises(GridError, match=r"^GEO_SMALL reaches where .*; draw it around the image"):
+        Area((through(*ring.tolist(), ring[0].tolist()),), wkt, "GEO_SMALL").on(GRID)
 
 
 @pytest.mark.parametrize("wkt", ["", "nonsense", 'PROJCS["a"'])
