@@ -89,7 +89,7 @@ def test_what_failed_is_driven_out_of_the_pool(scene):
     if any(_says_nothing(found) for _ in AGAIN):  # not so in a GDAL that tells each time
         dataset_pool.doubt()
         dataset_pool.forget_failures()
-        with pytest.raises(rasterio.RasterioIOError, match=r"a\.tif"):
+        with pytest.raises(rasterio.RasterioIOError):
             found()
 
 
