@@ -78,6 +78,16 @@ def image_bands(source: RasterSource, info: RasterInfo) -> ImageBands:
     return ImageBands(source.path, texts, info.grid)
 
 
+def indexed_colors(images: Sequence[tuple[RasterSource, RasterInfo]]) -> list[str]:
+    """Return a sentence on each image whose numbers are indices of colours, not measurements."""
+    return [
+        f"{source.label} has a colour table: its numbers are indices of colours, so that what lies "
+        "between two of them means nothing; give the measured bands instead."
+        for source, info in images
+        if info.colormap is not None
+    ]
+
+
 def make_recipe(
     images: Sequence[ImageBands], inputs: FeatureInputs, settings: FeatureSettings
 ) -> FeatureRecipe:

@@ -22,7 +22,14 @@ from .band_reading import BandReading, Described, choose_scalings, used_images
 from .beside_images import BesideImages
 from .feature_file import TILE, FeatureFile, FeatureSource, write_features
 from .feature_memory import FeatureMemory, block_bytes
-from .feature_plan import NO_INDEX, FeatureInputs, image_bands, make_recipe, recipe_grid
+from .feature_plan import (
+    NO_INDEX,
+    FeatureInputs,
+    image_bands,
+    indexed_colors,
+    make_recipe,
+    recipe_grid,
+)
 from .focal import focal_mean_std
 from .kept_features import KeptFeatures
 from .missing import blank_incomplete, image_features
@@ -103,6 +110,8 @@ class FeatureStack:
         self.names = self._recipe.names
         self.recipe: Mapping[str, Any] = self._recipe.to_json()
         self._tell_recipe(settings, progress)
+        for doubt in indexed_colors(images):
+            progress.message(doubt, warning=True)
         scalings = choose_scalings(self._recipe, images, settings, progress)
         self._tell_scales(set(scalings.values()), progress)
         self._blocks = BlockCache(block_bytes(inputs.memory))

@@ -155,7 +155,7 @@ def classify(
     surveyed, doubted = _tell_doubted(model, cells, progress)
     found = _outside_counts(work, sums.outside)
     if found is not None:
-        progress.message(found.sentence())
+        progress.message(found.sentence(), warning=found.mostly)
     if sums.filled:
         progress.message(filled_sentence(sums.filled, int(counts.sum())), warning=True)
     return MapSummary(

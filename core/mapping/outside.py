@@ -14,6 +14,11 @@ from ..phrases import counted
 from ..rasters.grid import AreaMask, Window
 from .pixel_rows import Columns
 
+_MOSTLY = 0.9  # share of a map's pixels
+_CHECK = (
+    "Make sure that the bands, their units and their scale are those the model was trained with."
+)
+
 
 @dataclass(frozen=True)
 class OutsideCounts:
@@ -56,7 +61,14 @@ class OutsideCounts:
             f"applicability: their features are farther from every training sample (dissimilarity "
             f"above {self.threshold:.3g}) than those the model was tested on."
         )
-        return text if self.complete else f"{text} Estimated from {counted(self.pixels, 'pixel')}."
+        if not self.complete:
+            text += f" Estimated from {counted(self.pixels, 'pixel')}."
+        return f"{text} {_CHECK}" if self.mostly else text
+
+    @property
+    def mostly(self) -> bool:
+        """Whether so much lies outside that something must be wrong."""
+        return bool(self.share > _MOSTLY)
 
 
 def count_outside(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ..features.feature_plan import NO_INDEX, image_bands
+from ..features.feature_plan import NO_INDEX, image_bands, indexed_colors
 from ..features.features import FeatureInputs, FeatureRecipe, finest_grid, make_recipe, recipe_grid
 from ..features.indices import DEFAULT_INDICES, INDICES, choose_indices, parse_indices
 from ..features.recipe import bands_of
@@ -48,6 +48,8 @@ class Ground:
 def look_at_headers(job: Job, findings: Findings) -> Ground:
     """Return what headers tell of a job, and keep what is wrong with it."""
     images = _described(job.images, findings)
+    for doubt in indexed_colors(images):
+        findings.add(WARNING, "IMAGES", doubt)
     others = [one for one in (job.dem, *job.ancillary, job.coarse, job.reference) if one]
     described = _described(others, findings)
     headers = {id(source): info for source, info in described}

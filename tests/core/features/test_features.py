@@ -159,6 +159,19 @@ class TestNames:
             stack_of(image(tmp_path, names=("red", "nir", "NDVI")),
                      settings=FeatureSettings(statistics="mean"))  # fmt: skip
 
+    def test_colors_are_no_measurements(self, tmp_path):
+        path = tmp_path / "map.tif"
+        write_raster(path, np.eye(20, 30, dtype="uint8"), utm_grid())
+        source = RasterSource(str(path), name="IMAGES")
+        told = Recorder()
+        stack_of(source, settings=FeatureSettings(context=0), progress=told)
+        assert not told.warnings
+        with rasterio.open(path, "r+") as raster:
+            raster.write_colormap(1, {0: (0, 0, 0, 255), 1: (255, 0, 0, 255)})
+        stack_of(source, settings=FeatureSettings(context=0), progress=told)
+        assert len(told.warnings) == 1
+        assert told.warnings[0].startswith("IMAGES 'map.tif' has a colour table")
+
     def test_what_the_log_tells_of_indices(self, tmp_path):
         told = Recorder()
         unknown = image(tmp_path, "plain.tif", names=("b1", "b2", "b3"))

@@ -206,6 +206,14 @@ def test_the_summary_counts_what_the_rasters_hold(model, features, tmp_path):
         assert summary.class_confidence[position] == pytest.approx(percent[of_class].mean())
         assert summary.outside.shares[position] == pytest.approx(outside[of_class].mean())
     assert recorder.messages == [summary.outside.sentence()]
+    assert not recorder.warnings
+
+
+def test_features_of_another_scale_are_warned_of(features, model, tmp_path):
+    other, recorder = ArrayFeatures(features.values * 10), Recorder()
+    summary = run(model, other, tmp_path, progress=recorder)
+    assert summary.outside_share > 0.9
+    assert any("their scale are those the model was trained" in text for text in recorder.warnings)
 
 
 def test_a_class_without_a_pixel_has_no_mean_confidence(model, features, tmp_path):

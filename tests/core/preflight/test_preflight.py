@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import rasterio
 from finecover.core.errors import Cancelled, InputError
 from finecover.core.features.features import FeatureSettings
 from finecover.core.legends.crosswalk_table import read_crosswalk_table
@@ -151,6 +152,15 @@ def test_pixels_without_data_are_told(tmp_path):
 def test_polygons_beside_the_image_are_told(scene):
     found = look(scene, geo=box(0, 48, 96, 96))
     assert any("About 50 % of GEO lies beside the image" in t for t in texts(found, NOTE, "GEO"))
+
+
+def test_colors_are_no_measurements(tmp_path):
+    scene = build_scene(tmp_path)
+    write_raster(tmp_path / "image.tif", scene.image[:1].clip(0, 255).astype("uint8"), nodata=0)
+    with rasterio.open(tmp_path / "image.tif", "r+") as raster:
+        raster.write_colormap(1, {1: (255, 0, 0, 255)})
+    (told,) = texts(look(scene), WARNING, "IMAGES")
+    assert "image.tif' has a colour table" in told
 
 
 def test_names_of_bands_are_asked_for(tmp_path):
