@@ -12,7 +12,7 @@ from typing import Any, Callable, Generic
 import numpy as np
 
 from ..errors import InputError
-from ..outputs.claim import JOURNAL, keep_work, work_folder
+from ..outputs.claim import JOURNAL, work_folder
 from ..phrases import counted, grouped
 from ..progress import Progress
 from ..rasters.grid import Window
@@ -67,9 +67,9 @@ def journal_path(output: str | Path) -> Path:
 
 @contextmanager
 def resumable(output: str | Path, *, progress: Progress) -> Iterator[None]:
-    """Keep the finished tiles of a claimed output where its run stops, and tell so.
+    """Tell where the finished tiles of a claimed output are kept when its run stops.
 
-    Of several inside each other, the outermost does it.
+    When it ends well, they go. Of several inside each other, the outermost does it.
     """
     path, outer = journal_path(output), _OPEN.get()
     if path in outer:
@@ -80,12 +80,14 @@ def resumable(output: str | Path, *, progress: Progress) -> Iterator[None]:
         yield
     except BaseException:
         if path.is_file():
-            keep_work(output)
             progress.message(
                 f"The finished part of the map is kept in '{path.parent}'; start the same run "
                 "again, and it goes on from there."
             )
         raise
+    else:
+        with suppress(OSError):
+            path.unlink()
     finally:
         _OPEN.reset(token)
 

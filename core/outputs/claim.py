@@ -26,7 +26,7 @@ from .object_storage import (
 from .one_file import check_apart, one_name
 from .run_lock import LockHeldError, Owner, RunLock
 
-JOURNAL = "journal"  # what in a work folder is called so, or begins so, outlives the run
+JOURNAL = "journal"  # what in a work folder is called so, or begins so, outlives a run that fails
 _LOCK = "lock"
 
 
@@ -45,7 +45,6 @@ class _Held:
     name: str
     claims: int = 0
     lock: RunLock | None = None
-    keep: bool = False
 
 
 _RUN: ContextVar[_Run | None] = ContextVar("finecover_run", default=None)
@@ -59,6 +58,10 @@ def claimed(outputs: Mapping[str, str | Path | None]) -> Iterator[None]:
 
     The run is what happens in this thread within the outermost claim: claims inside it may name
     the same files again. Threads that it starts find the work folders, but must not claim.
+
+    Work folders are empty when the run begins, and gone when it ends, but for a journal, which
+    stays until a run ends well or has read it and does without: whatever fails before that, such
+    as a second output that is held, says nothing about it.
 
     Args:
         outputs: the files by their parameter, "" = not named in messages; None or "" = no file.
@@ -76,14 +79,16 @@ def claimed(outputs: Mapping[str, str | Path | None]) -> Iterator[None]:
     taken: list[tuple[str, Path]] = []
     run.claims += 1
     _RUN.set(run)
+    failed = True
     try:
         for identity, name, path in wanted:
             _take(run, identity, name, path)
             taken.append((identity, path))
         yield
+        failed = False
     finally:
         for identity, path in reversed(taken):
-            _give_back(identity, path)
+            _give_back(identity, path, keep=failed)
         run.claims -= 1
         if not run.claims and _RUN.get() is run:
             _RUN.set(None)
@@ -95,18 +100,6 @@ def work_folder(path: str | Path) -> Path:
     if is_object(path):
         return object_folder(path)
     return path.with_name(f".{path.name}.finecover")
-
-
-def keep_work(path: str | Path) -> None:
-    """Leave the journal in the work folder of a claimed output when the claim ends.
-
-    Everything else goes; so does the folder where there is no journal in it by then.
-    """
-    with _GUARD:
-        held = _HELD.get(identity_of(path))
-        if held is None:
-            raise ValueError(f"{path} is not claimed")
-        held.keep = True
 
 
 def is_claimed(path: str | Path) -> bool:
@@ -229,13 +222,13 @@ def _left_by_other(name: str, path: Path) -> InputError:
     )
 
 
-def _give_back(identity: str, path: Path) -> None:
+def _give_back(identity: str, path: Path, *, keep: bool) -> None:
     held = _HELD[identity]
     held.claims -= 1
     if held.claims:
         return
     folder = work_folder(path)
-    _clear(folder, keep=held.keep)
+    _clear(folder, keep=keep)
     if held.lock is not None:
         held.lock.release()
     with suppress(OSError):  # there is a journal in it, or another run already

@@ -82,6 +82,12 @@ def test_mapfractions_goes_on(run, scene, tmp_path, monkeypatch):
     check_resume(run, "mapfractions", inputs, tmp_path, tiles=20)
 
 
+def nobody_answers(*_):
+    from finecover.core.errors import InputError
+
+    raise InputError("CLUSTER: no scheduler answers")
+
+
 def check_resume(run, algorithm, inputs, tmp_path, *, tiles):
     def draw(folder, feedback, **more):
         (tmp_path / folder).mkdir(exist_ok=True)
@@ -102,6 +108,11 @@ def check_resume(run, algorithm, inputs, tmp_path, *, tiles):
     size = journal.stat().st_size
     early = stopped(-1)  # before anything is mapped
     assert (early.kept, early.taken, journal.stat().st_size) == (1, 0, size)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("finecover.algorithms.base.on_cluster", nobody_answers)
+        with pytest.raises(QgsProcessingException, match="no scheduler answers"):
+            draw("map", Stopped())
+    assert journal.stat().st_size == size
     again = Stopped()
     assert draw("map", again) == whole
     assert 1 < again.taken < tiles

@@ -14,7 +14,6 @@ from finecover.core.outputs.claim import (
     claimed,
     free_name,
     is_claimed,
-    keep_work,
     refuse_open,
     work_folder,
 )
@@ -243,24 +242,49 @@ class TestWithoutLocks:
 
 
 class TestKeptWork:
-    def test_only_the_journal_stays(self, path):
-        with claimed({"OUTPUT": path}):
-            (work_folder(path) / "journal").write_text("tile 1")
-            (work_folder(path) / "map.tif").write_text("half")
-            keep_work(path)
+    @pytest.fixture
+    def journal(self, path):
+        """What a run that failed has left."""
+
+        def run():
+            with claimed({"OUTPUT": path}):
+                (work_folder(path) / "journal").write_text("tile 1")
+                (work_folder(path) / "map.tif").write_text("half")
+                hold(path)
+                raise RuntimeError("the power went")
+
+        with pytest.raises(RuntimeError):
+            run()
+        return work_folder(path) / "journal"
+
+    def test_only_the_journal_of_a_run_that_failed_stays(self, path, journal):
         assert [file.name for file in work_folder(path).iterdir()] == ["journal"]
         with claimed({"OUTPUT": path}):
-            assert (work_folder(path) / "journal").read_text() == "tile 1"
+            assert journal.read_text() == "tile 1"
+        assert list(path.parent.iterdir()) == []
+
+    def test_it_survives_a_run_that_fails_before_it_looks(self, path, journal):
+        for _ in range(2):
+            with pytest.raises(InputError), claimed({"OUTPUT": path}):
+                raise InputError("no scheduler answers")
+        assert [file.name for file in work_folder(path).iterdir()] == ["journal"]
+        assert journal.read_text() == "tile 1"
+
+    def test_it_survives_a_run_that_does_not_get_its_other_output(self, path, journal):
+        other = path.with_name("other.tif")
+        with claimed({"OTHER": other}):
+            assert "OUT1 'other.tif'" in str(in_thread(lambda: hold(path, other)))
+        assert journal.read_text() == "tile 1"
+
+    def test_a_claim_within_that_fails_does_not_keep_it(self, path, journal):
+        with claimed({"OUTPUT": path}), pytest.raises(RuntimeError), claimed({"OUTPUT": path}):
+            raise RuntimeError("which somebody heeds")
         assert list(path.parent.iterdir()) == []
 
     def test_nothing_stays_without_a_journal(self, path):
-        with claimed({"OUTPUT": path}):
-            keep_work(str(path))
+        with pytest.raises(RuntimeError), claimed({"OUTPUT": path}):
+            raise RuntimeError("the power went")
         assert list(path.parent.iterdir()) == []
-
-    def test_not_claimed(self, path):
-        with pytest.raises(ValueError, match="is not claimed"):
-            keep_work(path)
 
 
 class TestOpenOnWindows:
