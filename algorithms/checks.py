@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProperty,
+    QgsProviderRegistry,
 )
 
 from ..core.errors import InputError
@@ -22,6 +23,7 @@ from .values import Values, layer_path, translate
 
 if TYPE_CHECKING:
     from ..core.outputs.one_file import Clash
+    from .found_layers import FoundFeatures
 
 RASTER_ENDINGS = ("tif", "tiff")
 MOSAIC_ENDING = "vrt"  # of rasters of many files, which some algorithms write
@@ -118,8 +120,8 @@ def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
     from ..core.rasters.output import check_output
 
     files = RunFiles()
-    for name, path in _input_paths(values):
-        files.reads(name, path)
+    for name, path, raster in _input_paths(values):
+        files.reads(name, path, raster=raster)
     for definition in values.algorithm.destinationParameterDefinitions():
         path, name = destination(definition, values), definition.name()
         if not path:
@@ -151,13 +153,15 @@ def _check_ending(
 
 
 def _collision(clash: Clash) -> str:
-    if clash.belongs:
+    from ..core.outputs.one_file import Other
+
+    if clash.kind is Other.PART:
         text = translate(
             "FineCover",
             "{name} would overwrite '{path}', which belongs to the input {other}; choose another "
             "file.",
         )
-    elif clash.is_input:
+    elif clash.kind is Other.INPUT:
         text = translate(
             "FineCover",
             "{name} would overwrite '{path}', which is the input {other}; choose another file.",
@@ -193,17 +197,23 @@ def destination(definition: QgsProcessingParameterDefinition, values: Values) ->
     return text.split("|")[0]
 
 
-def _input_paths(values: Values) -> Iterator[tuple[str, str]]:
-    """Yield (parameter, path) of every file that is read."""
+def _input_paths(values: Values) -> Iterator[tuple[str, str, bool]]:
+    """Yield (parameter, path, whether it is a raster) of every file that is read."""
     for definition in values.algorithm.parameterDefinitions():
         name = definition.name()
         if definition.isDestination() or not values.given(name):
             continue
         if definition.type() == "file":
-            yield name, values.file(name)
+            yield name, values.file(name), False
         elif definition.type() in ("raster", "multilayer"):
-            yield from ((name, layer_path(layer)) for layer in values.layers(name))
+            yield from ((name, layer_path(layer), True) for layer in values.layers(name))
         elif definition.type() == "source":
             layer = values.found.features(values.parameters[name], values.context)
             if layer is not None:
-                yield name, layer_path(layer)
+                yield from ((name, path, False) for path in _layer_files(layer))
+
+
+def _layer_files(layer: FoundFeatures) -> set[str]:
+    """Return what a layer is read from, and the file that its provider finds in that."""
+    told = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    return {layer_path(layer), str(told.get("path") or "") or layer_path(layer)}

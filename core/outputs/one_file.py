@@ -5,22 +5,36 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
 from ..errors import InputError
-from ..rasters.made_of import file_in, made_of
+from ..rasters.made_of import archive_of, file_in, listed_files, made_of
 from ..rasters.mosaic_tiles import tile_folder
+from .dataset_names import names_beside, spelled
 
 STALE = (".aux.xml", ".ovr", ".msk")  # GDAL would take them for a raster's own
 STYLE = ".qml"
 _RASTERS, _MOSAIC = (".tif", ".tiff", ".vrt"), ".vrt"
 _OF_DATABASE = ("-wal", "-shm", "-journal")  # what SQLite keeps of a file that is open
 _OF_LAYER = {
-    ".shp": (".shx", ".dbf", ".prj", ".cpg"),
+    ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx", ".idm", ".ind"),
+    ".tab": (".dat", ".map", ".id", ".ind"),
+    ".mif": (".mid",),
+    ".gml": (".xsd", ".gfs"),
     **dict.fromkeys((".geojson", ".json", ".fgb"), (STYLE, ".qmd")),
 }
+
+
+class Other(Enum):
+    """What the file is that an output would spoil."""
+
+    OUTPUT = "another output"
+    INPUT = "an input"
+    PART = "a file that belongs to an input"
 
 
 @dataclass(frozen=True)
@@ -31,15 +45,13 @@ class Clash:
         output: its parameter.
         path: what it would write, replace or remove.
         other: the parameter whose file that is.
-        is_input: that one is read.
-        belongs: the file is not itself what is read, but lies beside it.
+        kind: what that file is.
     """
 
     output: str
     path: str
     other: str
-    is_input: bool
-    belongs: bool = False
+    kind: Other
 
 
 class RunFiles:
@@ -47,18 +59,24 @@ class RunFiles:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._known: dict[str, tuple[str, bool]] = {}
-        self._styles: dict[str, str] = {}
-        self._paths: list[tuple[str, str, bool]] = []
+        self._known: dict[str, tuple[str, Other]] = {}
+        self._beside: dict[tuple[str, str], str] = {}
+        self._folders: set[str] = set()
+        self._rasters: dict[str, str] = {}
+        self._listed: dict[str, set[str]] = {}
+        self._paths: list[tuple[str, str, Other]] = []
 
-    def reads(self, name: str, path: str) -> None:
-        """Take in what a parameter reads: a file, a part of one, or one that is made of others."""
-        for one in (path, file_in(path), *made_of(path)):
+    def reads(self, name: str, path: str, *, raster: bool = False) -> None:
+        """Take in what a parameter reads: a file, a part of one, or one that is made of others.
+
+        ``raster``: GDAL may be asked which files belong to it.
+        """
+        for one in dict.fromkeys((path, file_in(path), archive_of(path), *made_of(path))):
             if one:
-                self._take(name, one, is_input=True)
-        style = str(Path(path).with_suffix(STYLE)) if os.path.isfile(path) else ""
-        if os.path.isfile(style):
-            self._styles.update(dict.fromkeys(_keys(style), name))
+                self._take(name, one, Other.INPUT)
+                self._take_beside(name, one, raster=raster)
+        if raster or os.path.isdir(path):
+            self._rasters.setdefault(path, name)
 
     def writes(self, name: str, path: str, *, layer: bool = False) -> Clash | None:
         """Take in what an output writes; return what is in the way, and then take in nothing.
@@ -67,35 +85,85 @@ class RunFiles:
         """
         written = tuple(_written(path, layer=layer))
         for one in written:
-            for key in _keys(one):
-                if key in self._known:
-                    other, is_input = self._known[key]
-                    return Clash(name, one, other, is_input)
-                if key in self._styles and not os.path.lexists(path):  # else it is an earlier one's
-                    return Clash(name, one, self._styles[key], is_input=True, belongs=True)
+            known = next((self._known[key] for key in _keys(one) if key in self._known), None)
+            if known is not None:
+                return Clash(name, one, *known)
+            owner = self._owner(one, of=path)
+            if owner:
+                return Clash(name, one, owner, Other.PART)
         clash = self._inside(name, path)
         if clash is None:
             for one in written:
-                self._take(name, one, is_input=False)
+                self._take(name, one, Other.OUTPUT)
         return clash
 
-    def _take(self, name: str, path: str, *, is_input: bool) -> None:
+    def _take(self, name: str, path: str, kind: Other) -> None:
         for key in _keys(path):
-            self._known.setdefault(key, (name, is_input))
-        self._paths.append((name, path, is_input))
+            self._known.setdefault(key, (name, kind))
+        self._paths.append((name, path, kind))
+
+    def _take_beside(self, name: str, path: str, *, raster: bool) -> None:
+        for folder, file in _places(path):
+            self._folders.add(folder)
+            for one in names_beside(file, raster=raster):
+                self._beside.setdefault((_folder_key(folder), one), name)
+
+    def _owner(self, path: str, *, of: str) -> str:
+        """Return the parameter that reads what a file is a part of, "" for none.
+
+        What lies beside an output that is there already, ``of`` which it is, is an earlier one's,
+        unless GDAL says otherwise.
+        """
+        there = os.path.lexists(path)
+        if path != of and not there:
+            return ""
+        owner = "" if path != of and os.path.lexists(of) else self._named(path)
+        return owner or (self._read_with(path) if there else "")
+
+    def _named(self, path: str) -> str:
+        """Return the parameter beside whose file another of such a name belongs to it."""
+        keys = ((_folder_key(folder), spelled(file)) for folder, file in _places(path))
+        owner = next((self._beside[key] for key in keys if key in self._beside), "")
+        return owner or (self._linked(path) if _has_names(path) else "")
+
+    def _linked(self, path: str) -> str:
+        """Return the same of a file that has other names, one of which may be such a name."""
+        for folder in self._folders:
+            with suppress(OSError):  # it cannot be listed
+                for file in os.listdir(folder):
+                    owner = self._beside.get((_folder_key(folder), spelled(file)), "")
+                    if owner and same_file(os.path.join(folder, file), path):
+                        return owner
+        return ""
+
+    def _read_with(self, path: str) -> str:
+        """Return the parameter with whose raster GDAL reads a file, or in whose folder it lies."""
+        keys, place = _keys(path), Path(os.path.realpath(path))
+        for raster, name in self._rasters.items():
+            home = Path(os.path.realpath(raster))
+            folder = home if home.is_dir() else home.parent
+            if home in place.parents:
+                return name
+            if folder not in place.parents and place.parent not in folder.parents:
+                continue  # it would take long to open them all
+            if raster not in self._listed:
+                self._listed[raster] = {key for file in listed_files(raster) for key in _keys(file)}
+            if keys & self._listed[raster]:
+                return name
+        return ""
 
     def _inside(self, name: str, path: str) -> Clash | None:
         """Return a file that lies in the folder with the files of a mosaic."""
         folder = tile_folder(path)
         if Path(path).suffix.lower() != _MOSAIC or not folder.is_dir():
             return None
-        above: dict[Path, tuple[str, str, bool]] = {}
-        for other, inner, is_input in self._paths:
+        above: dict[Path, tuple[str, str, Other]] = {}
+        for other, inner, kind in self._paths:
             for one in Path(os.path.realpath(inner)).parents:
-                above.setdefault(one, (other, inner, is_input))
-        for one, (other, inner, is_input) in above.items():
+                above.setdefault(one, (other, inner, kind))
+        for one, (other, inner, kind) in above.items():
             if same_file(str(one), str(folder)):
-                return Clash(name, inner, other, is_input)
+                return Clash(name, inner, other, kind)
         return None
 
 
@@ -106,14 +174,14 @@ def check_apart(
 
     Args:
         outputs: the files by their parameter; None or "" = no file.
-        inputs: parameter and path of what is read.
+        inputs: parameter and path of each raster that is read.
 
     Raises:
-        InputError: one is.
+        InputError: one is, or is a part of an input.
     """
     files = RunFiles()
     for name, path in inputs:
-        files.reads(name, path)
+        files.reads(name, path, raster=True)
     for name, file in outputs.items():
         clash = files.writes(name, str(file)) if file else None
         if clash is not None:
@@ -159,10 +227,27 @@ def _is_there(path: Path, other: Path) -> bool:
         return False
 
 
+def _places(path: str) -> set[tuple[str, str]]:
+    """Return folder and name of a file, and of what it is a link to."""
+    return {os.path.split(os.path.abspath(path)), os.path.split(os.path.realpath(path))}
+
+
+def _folder_key(folder: str) -> str:
+    return _number(folder) or os.path.normcase(folder)
+
+
+def _has_names(path: str) -> bool:
+    """Tell whether a file has another name beside this one."""
+    try:
+        return os.stat(path).st_nlink > 1
+    except (OSError, ValueError):
+        return False
+
+
 def _keys(path: str) -> set[str]:
     """Return what names of one file share: its place, and itself where it is there."""
     folder, name = os.path.split(os.path.realpath(path))
-    keys = {f"{_number(folder) or os.path.normcase(folder)}/{one_name(name, folder)}"}
+    keys = {f"{_folder_key(folder)}/{one_name(name, folder)}"}
     number = _number(path)
     return keys | {number} if number else keys
 
@@ -192,12 +277,12 @@ def _written(path: str, *, layer: bool) -> Iterator[str]:
 
 
 def _sentence(clash: Clash) -> str:
-    if not clash.is_input:
+    if clash.kind is Other.OUTPUT:
         return (
             f"{clash.output} and {clash.other} would both write '{clash.path}'; choose another "
             "file for one."
         )
-    which = "belongs to" if clash.belongs else "is"
+    which = "belongs to" if clash.kind is Other.PART else "is"
     return (
         f"{clash.output} would overwrite '{clash.path}', which {which} the input {clash.other}; "
         "choose another file."

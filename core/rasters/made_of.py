@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from .opening import folder_of, head_of
+from .network import is_remote
+from .opening import GDAL_ERRORS, folder_of, head_of, open_checked
 from .virtual_raster import MARK, MAX_DESCRIPTION, references
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
 _MOST_PARTS = 8  # between colons; all pieces of a name are tried
+_IN_FILE = re.compile(r"/vsi(?:(?:zip|tar|gzip|7z|rar)/|subfile/\d+_-?\d+,)", re.IGNORECASE)
 _NO_DATA_OF = (".aux.xml", ".ovr")  # statistics and overviews, which programs add on opening
 
 
@@ -27,6 +30,17 @@ def content_files(dataset: DatasetReader, path: str) -> tuple[str, ...]:
     named = set(_content(dataset.files or [path]))
     inner = {name for file in named for name in _content(made_of(file))}
     return (*sorted(named), *sorted(inner - named))
+
+
+def listed_files(path: str) -> tuple[str, ...]:
+    """Return every file that GDAL counts to a raster here; none of one that cannot be opened."""
+    if is_remote(path):
+        return ()
+    try:
+        with open_checked(path, label=path) as dataset:
+            return tuple(dataset.files)
+    except (InputError, *GDAL_ERRORS):  # told where it is opened to be read
+        return ()
 
 
 def _content(names: Iterable[str]) -> Iterator[str]:
@@ -80,3 +94,17 @@ def file_in(text: str) -> str:
             if os.path.isfile(name):
                 return os.path.abspath(name)
     return ""
+
+
+def archive_of(path: str) -> str:
+    """Return the file that another is read from within: a.zip in /vsizip/a.zip/b.tif; else ""."""
+    inner, found = path, _IN_FILE.match(path)
+    while found:
+        inner = inner[found.end() :]
+        found = _IN_FILE.match(inner)
+    if inner == path:
+        return ""
+    if inner.startswith("{"):
+        inner = inner[1:].partition("}")[0]
+    names = (inner, *map(str, Path(inner).parents))
+    return next((os.path.abspath(name) for name in names if os.path.isfile(name)), "")

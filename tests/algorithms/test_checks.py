@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
+import rasterio
+import rasterio.shutil
 import tiny_scene
 
 pytest.importorskip("qgis.core")
 from qgis.core import (
+    QgsCoordinateTransformContext,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
@@ -18,6 +22,7 @@ from qgis.core import (
     QgsProject,
     QgsProperty,
     QgsRasterLayer,
+    QgsVectorFileWriter,
     QgsVectorLayer,
 )
 
@@ -111,6 +116,42 @@ def test_an_image_of_a_list_is_never_an_output(problem, scene):
     )
     assert not fine
     assert "which is the input IMAGES" in text
+
+
+def test_parts_of_inputs_are_never_outputs(problem, scene, tmp_path):
+    """Side files of rasters and layers, an archive, and the file of a table of points."""
+    image, archive, table = tmp_path / "img.bil", tmp_path / "c.zip", tmp_path / "p.csv"
+    with rasterio.open(scene.image) as raster:
+        rasterio.shutil.copy(raster, image, driver="ENVI")
+    with zipfile.ZipFile(archive, "w") as file:
+        file.write(scene.coarse, "c.tif")
+    polygons = QgsVectorLayer(str(scene.geo), "geo", "ogr")
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "ESRI Shapefile"
+    roi = str(tmp_path / "roi.shp")
+    context = QgsCoordinateTransformContext()
+    QgsVectorFileWriter.writeAsVectorFormatV3(polygons, roi, context, options)
+    coarse = QgsRasterLayer(f"/vsizip/{archive}/c.tif", "coarse")
+    given = {**scene.inputs, "IMAGES": [str(image)], "GEO": roi, "COARSE": coarse}
+    for output, file, which, name in (
+        ("METRICS", "img.hdr", "belongs to", "IMAGES"), ("MODEL", "roi.dbf", "belongs to", "GEO"),
+        ("MODEL", "roi.prj", "belongs to", "GEO"), ("MODEL", "c.zip", "is", "COARSE"),
+    ):  # fmt: skip
+        path = str(tmp_path / file)
+        before = Path(path).read_bytes()
+        _, text = problem("upsample", {**given, "OUTPUT": str(tmp_path / "m.tif"), output: path})
+        assert f"{output} would overwrite '{path}', which {which} the input {name}; ch" in text
+        assert Path(path).read_bytes() == before
+    table.write_text("x,y,class\n500010,4999990,1\n", encoding="utf-8")
+    uri = f"{table.as_uri()}?type=csv&xField=x&yField=y&crs=EPSG:32632"
+    points = QgsVectorLayer(uri, "points", "delimitedtext")
+    assert points.isValid()
+    accuracy = {
+        "MAP": str(scene.truth), "POINTS": points, "FIELD": "class",
+        "REPORT": str(tmp_path / "r.html"),
+    }  # fmt: skip
+    _, text = problem("accuracyreport", {**accuracy, "MATRIX": str(table)})
+    assert f"MATRIX would overwrite '{table}', which is the input POINTS" in text
 
 
 def small_vrt(path, file):
