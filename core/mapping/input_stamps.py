@@ -27,6 +27,10 @@ _LARGEST = 1024  # pixels along a side of what is looked at of a block
 _ARCHIVES = ("/vsizip/", "/vsitar/", "/vsigzip/")
 
 
+class ChangedInputError(InputError):
+    """An input is there, but was written anew while a run was reading it."""
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What a raster looked like.
@@ -81,11 +85,19 @@ class InputStamps:
         """Make sure that no file has changed since.
 
         Raises:
-            InputError: one has, or is gone.
+            ChangedInputError: one has.
+            InputError: one cannot be opened or read any more, or is gone.
         """
         for source, before in zip(self.sources, self.stamps):
-            if stamp(source).differs(before):
+            now = stamp(source)
+            gone = next((path for path, *_ in before.files if not os.path.isfile(path)), "")
+            if gone:
                 raise InputError(
+                    f"{source.label} was being read when '{os.path.basename(gone)}', which it is "
+                    "made of, was moved or deleted; put it back, and run again."
+                )
+            if now.differs(before):
+                raise ChangedInputError(
                     f"{source.label} was changed while this run was reading it, so that the "
                     "results would mix its old and its new content; nothing was written, run again."
                 )

@@ -11,14 +11,13 @@ from typing import Any, Callable, Generic
 
 import numpy as np
 
-from ..errors import InputError
 from ..outputs.claim import JOURNAL, work_folder
 from ..phrases import counted, grouped
 from ..progress import Progress
 from ..rasters.grid import Window
 from ..rasters.output import RasterSpec
 from .fingerprint import changed_part, digest, software
-from .input_stamps import InputStamps
+from .input_stamps import ChangedInputError, InputStamps
 from .journal import Journal, RecordForm, Result
 
 LONG_MAP = 16 * 512 * 512  # pixels; what is smaller is sooner mapped again than looked after
@@ -172,14 +171,16 @@ def kept_results(
 def check_inputs(made_from: MadeFrom | None, journal: Journal[Result] | None) -> None:
     """Make sure, once all is read, that no input was changed meanwhile; else nothing is kept.
 
+    Where one cannot be read now, it may be what it was when it can be again: the next run sees.
+
     Raises:
-        InputError: one was.
+        InputError: one was, or cannot be opened or read.
     """
     if made_from is None:
         return
     try:
         made_from.stamps.check()
-    except InputError:
+    except ChangedInputError:
         if journal is not None:
             journal.discard()
         raise

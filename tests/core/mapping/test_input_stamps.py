@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from finecover.core.errors import InputError
 from finecover.core.mapping import input_stamps, served_files
-from finecover.core.mapping.input_stamps import InputStamps, stamp
+from finecover.core.mapping.input_stamps import ChangedInputError, InputStamps, stamp
 from finecover.core.mapping.served_files import Told, address_of, ask
 from finecover.core.rasters.raster import RasterSource
 from scene import write_raster
@@ -211,3 +212,29 @@ def test_a_copy_on_another_disk_is_another_file(tmp_path):
     source = write(tmp_path / "a.tif")
     shutil.copy2(source.path, tmp_path / "b.tif")
     assert stamp(replace(source, path=str(tmp_path / "b.tif"))).differs(stamp(source))
+
+
+VIRTUAL = (
+    f'<VRTDataset rasterXSize="{SIDE}" rasterYSize="{SIDE}"><VRTRasterBand dataType="Byte" '
+    'band="1"><SimpleSource><SourceFilename relativeToVRT="1">a.tif</SourceFilename>'
+    "<SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>"
+)
+
+
+@pytest.mark.filterwarnings("ignore:Dataset has no geotransform")
+def test_what_is_away_is_not_told_as_changed(tmp_path):
+    """It may come back as it was, which only the next run can see."""
+    plain = write(tmp_path / "a.tif")
+    (tmp_path / "all.vrt").write_text(VIRTUAL, encoding="utf-8")
+    virtual = RasterSource(str(tmp_path / "all.vrt"), name="IMAGES")
+    for source, told in ((plain, "cannot be opened"), (virtual, r"all\.vrt' .*'a\.tif'")):
+        stamps = InputStamps.of([source])
+        os.rename(tmp_path / "a.tif", tmp_path / "away.tif")
+        with pytest.raises(InputError, match=told) as caught:
+            stamps.check()
+        assert not isinstance(caught.value, ChangedInputError)
+        os.rename(tmp_path / "away.tif", tmp_path / "a.tif")
+        stamps.check()
+    write(tmp_path / "a.tif", seed=1)
+    with pytest.raises(ChangedInputError, match="was changed while this run was reading it"):
+        stamps.check()

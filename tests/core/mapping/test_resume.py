@@ -375,6 +375,29 @@ def test_an_input_that_changes_meanwhile_is_told(model, source, tmp_path, resume
     assert not list((tmp_path / "map").iterdir())
 
 
+def test_an_input_that_is_away_when_all_is_read_costs_no_tile(model, source, tmp_path, monkeypatch):
+    """As on a drive that was pulled; the file that comes back is the one that was read."""
+    draw(model, source, tmp_path / "whole")
+    folder, away = tmp_path / "map", tmp_path / "away.tif"
+    real, recorder = resuming.check_inputs, Recorder()
+
+    def check_inputs(*args):
+        os.rename(source.path, away)
+        real(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(classify_module, "check_inputs", check_inputs)
+        with pytest.raises(InputError, match=r"FEATURES 'features\.tif' cannot be opened"):
+            draw(model, source, folder, progress=recorder)
+    assert any("is kept in" in text for text in recorder.messages)
+    assert [path.name for path in folder.iterdir()] == [".output.tif.finecover"]
+    os.rename(away, source.path)
+    recorder = Recorder()
+    draw(model, source, folder, progress=recorder)
+    assert resumed(recorder.messages) == [TILES]
+    assert content(folder) == content(tmp_path / "whole")
+
+
 def test_nothing_is_kept_of_a_map_without_a_pixel(model, arrays, tmp_path):
     empty = ArrayFeatures(arrays.values.copy())
     empty.values[:, 40:] = np.nan
