@@ -9,7 +9,15 @@ CORE = Path(__file__).resolve().parents[2] / "core"
 OPENING = "rasters/opening.py"
 OWN_FILES = {
     f"rasters/{name}.py"
-    for name in ("completion", "geotiff", "mosaic", "object_upload", "output", "reread")
+    for name in (
+        "completion",
+        "dataset_pool",
+        "geotiff",
+        "mosaic",
+        "object_upload",
+        "output",
+        "reread",
+    )  # fmt: skip
 }
 SHARING = "parallel.py"
 WAITING = {"cluster/connection.py", "compiled.py", "learning/cancellable.py"}
