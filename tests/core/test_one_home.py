@@ -8,16 +8,8 @@ from pathlib import Path
 CORE = Path(__file__).resolve().parents[2] / "core"
 OPENING = "rasters/opening.py"
 OWN_FILES = {
-    f"rasters/{name}.py"
-    for name in (
-        "completion",
-        "dataset_pool",
-        "geotiff",
-        "mosaic",
-        "object_upload",
-        "output",
-        "reread",
-    )  # fmt: skip
+    *(f"rasters/{name}.py" for name in ("completion", "dataset_pool", "geotiff", "mosaic")),
+    *(f"rasters/{name}.py" for name in ("object_upload", "output", "reread")),
 }
 SHARING = "parallel.py"
 WAITING = {"cluster/connection.py", "compiled.py", "learning/cancellable.py"}

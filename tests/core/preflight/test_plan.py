@@ -89,7 +89,7 @@ def test_the_time_is_of_the_order_of_that_of_the_run(scene, short, alone, tmp_pa
     start = time.process_time()
     upsample(inputs, paths, settings=SETTINGS, progress=Silent())
     # a factor of two on a quiet machine; what others do to caches must not fail a test
-    assert 0.25 < planned / (time.process_time() - start) < 4
+    assert 0.1 < planned / (time.process_time() - start) < 10
 
 
 def test_what_was_measured_is_told(scene, short):
@@ -216,7 +216,7 @@ def test_a_series_to_be_filled_is_refused(scene):
 def test_a_small_area_takes_less_time(scene, short):
     small = box(100, 100, 120, 120, name="GEO_SMALL")
     assert (
-        look(scene, geo_small=small).plan.seconds["Mapping"] < (look(scene).plan.seconds["Mapping"])
+        look(scene, geo_small=small).plan.seconds["Mapping"] < look(scene).plan.seconds["Mapping"]
     )
 
 
