@@ -7,6 +7,9 @@ SUITE ?= trixie
 PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
 TESTS ?= tests
 PYTEST = $(PYTHON) -m pytest $(PYTEST_OPTIONS)
+# All tests are shared among processes by whole files, which make much for their tests once.
+WORKERS ?= 2
+SHARED = $(if $(filter tests,$(TESTS)),--numprocesses=$(WORKERS) --dist=loadfile)
 VENV = .venv
 FUZZ_VENV = .venv-fuzz
 FUZZ_SECONDS ?= 600
@@ -39,7 +42,7 @@ demo: ## run the whole chain on a made landscape, or on SCENE=capelookout
 
 test: $(NODE)/ready ## run all tests on this machine's QGIS (TESTS=folder for a part)
 	@scripts/setup_system.sh test
-	$(PYTEST) $(TESTS) $(if $(filter tests,$(TESTS)),--ignore=tests/gui)
+	$(PYTEST) $(SHARED) $(TESTS) $(if $(filter tests,$(TESTS)),--ignore=tests/gui)
 	$(if $(filter tests,$(TESTS)),@$(MAKE) --no-print-directory test-gui)
 
 # QGIS starts once in a process: what needs a window has a process of its own.

@@ -11,8 +11,8 @@ readonly RUN="qgis python3-qgis qgis-providers python3-sklearn python3-rasterio 
 packages_of() {
   case $1 in
     demo) echo "$RUN python3-matplotlib" ;;
-    test) echo "$RUN python3-matplotlib python3-pytest python3-hypothesis python3-jsonschema
-      python3-distributed xvfb xauth git" ;;
+    test) echo "$RUN python3-matplotlib python3-pytest python3-pytest-xdist python3-hypothesis
+      python3-jsonschema python3-distributed xvfb xauth git" ;;
     # Node.js from elsewhere brings its own npm, which Debian's would fight with.
     browser) echo "chromium nodejs $(command -v npm >/dev/null || echo npm)" ;;
     lint) echo "python3-venv" ;;
