@@ -18,7 +18,8 @@ from .dataset_names import names_beside, spelled
 
 STALE = (".aux.xml", ".ovr", ".msk")  # GDAL would take them for a raster's own
 STYLE = ".qml"
-_RASTERS, _MOSAIC = (".tif", ".tiff", ".vrt"), ".vrt"
+MOSAIC = ".vrt"
+_RASTERS = (".tif", ".tiff", MOSAIC)
 _OF_DATABASE = ("-wal", "-shm", "-journal")  # what SQLite keeps of a file that is open
 _OF_LAYER = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx", ".idm", ".ind"),
@@ -155,7 +156,7 @@ class RunFiles:
     def _inside(self, name: str, path: str) -> Clash | None:
         """Return a file that lies in the folder with the files of a mosaic."""
         folder = tile_folder(path)
-        if Path(path).suffix.lower() != _MOSAIC or not folder.is_dir():
+        if Path(path).suffix.lower() != MOSAIC or not folder.is_dir():
             return None
         above: dict[Path, tuple[str, str, Other]] = {}
         for other, inner, kind in self._paths:
@@ -186,6 +187,13 @@ def check_apart(
         clash = files.writes(name, str(file)) if file else None
         if clash is not None:
             raise InputError(_sentence(clash))
+
+
+def files_beside(path: str | Path) -> tuple[str, ...]:
+    """Return what is written, replaced or removed beside a raster that is written."""
+    if Path(path).suffix.lower() not in _RASTERS:
+        return ()
+    return (str(Path(path).with_suffix(STYLE)), *(f"{path}{one}" for one in STALE))
 
 
 def same_file(path: str, other: str) -> bool:
@@ -269,10 +277,9 @@ def _written(path: str, *, layer: bool) -> Iterator[str]:
         yield from (f"{path}{one}" for one in _OF_DATABASE)
     elif layer:
         yield from (str(Path(path).with_suffix(one)) for one in _OF_LAYER.get(ending, ()))
-    elif ending in _RASTERS:
-        yield str(Path(path).with_suffix(STYLE))
-        yield from (f"{path}{one}" for one in STALE)
-    if ending == _MOSAIC:
+    else:
+        yield from files_beside(path)
+    if ending == MOSAIC:
         yield str(tile_folder(path))
 
 

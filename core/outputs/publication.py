@@ -19,6 +19,7 @@ from ..rasters.raster_file import GDAL_ERRORS
 from ..rasters.refusals import refusal
 from .claim import claimed, free_name, identity_of, label_of, work_folder
 from .object_storage import FINISHED, is_object
+from .output_path import check_names
 
 _NO_SYNC = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EROFS, errno.EBADF}
 _PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds; programs that look for viruses hold new files open
@@ -168,7 +169,15 @@ def _forget(publication: _Publication, identities: Iterable[str]) -> None:
 
 
 def _publish(outputs: Iterable[Finished]) -> None:
-    """Give outputs their names, each though another fails."""
+    """Give outputs their names, each though another fails, unless it is seen before that one will.
+
+    Raises:
+        InputError: one cannot get its name, or had to be given another one.
+    """
+    outputs = list(outputs)
+    for output in outputs:
+        beside = (*(path for path, _ in output.beside), *output.stale)
+        check_names(output.path, beside, folders=(folder.parent for folder, _ in output.folders))
     problems: list[InputError] = []
     elsewhere: list[str] = []
     folders: set[Path] = set()

@@ -33,8 +33,10 @@ def tile_folder(path: str | Path) -> Path:
     return path.with_name(f"{path.stem}_tiles")
 
 
-def check_tile_folder(path: Path) -> None:
+def check_tile_folder(path: Path, *, name: str = "") -> None:
     """Make sure that a run's folder can be moved into the tile folder of a VRT, if that is there.
+
+    ``name`` is the parameter, for messages.
 
     Raises:
         InputError: it is no folder, is another user's, or lies on another disk.
@@ -55,8 +57,8 @@ def check_tile_folder(path: Path) -> None:
         problem = "cannot be written by you"
     if problem:
         raise InputError(
-            f"'{path.name}' keeps its files in '{folder.name}' beside it, which {problem}; choose "
-            "another file, or move that away."
+            f"{name} '{path.name}' keeps its files in '{folder.name}' beside it, which ".lstrip()
+            + f"{problem}; choose another file, or move that away."
         )
 
 

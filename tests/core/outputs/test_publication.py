@@ -272,6 +272,53 @@ def test_a_vanished_folder(tmp_path):
     assert not is_claimed(folder / "a.txt")
 
 
+@pytest.mark.parametrize("way", ["map.qml", "map.tif.ovr", "map.tif"])
+def test_a_folder_in_the_way_is_seen_before_anything_is_replaced(tmp_path, way):
+    for name in ("a.txt", "map.tif", "z.txt"):
+        (tmp_path / name).write_text("earlier")
+
+    def run():
+        with published_together():
+            write_text(tmp_path / "a.txt", "new")
+            write(tmp_path / "map.tif", 2)
+            write_text(tmp_path / "z.txt", "new")
+            if way == "map.tif":
+                (tmp_path / way).unlink()
+            (tmp_path / way).mkdir()
+
+    with pytest.raises(InputError, match=rf"{way}' cannot be replaced: it is a folder now; "):
+        run()
+    assert names(tmp_path) == sorted({"a.txt", "map.tif", "z.txt", way})
+    for name in {"a.txt", "map.tif", "z.txt"} - {way}:
+        assert (tmp_path / name).read_text() == "earlier"
+
+
+def test_a_folder_that_was_closed_meanwhile(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("earlier")
+
+    def run():
+        with published_together():
+            write_text(tmp_path / "a.txt", "new")
+            monkeypatch.setattr(os, "access", lambda *_: False)
+
+    told = rf"a\.txt' cannot be written: '{tmp_path.name}' is write-protected now; choose"
+    with pytest.raises(InputError, match=told):
+        run()
+    assert folder_state(tmp_path) == {"a.txt": b"earlier"}
+
+
+def test_a_tile_folder_that_is_a_file_by_then(tmp_path):
+    (tmp_path / "map.vrt").write_text("earlier")
+    (tmp_path / "map_tiles").touch()
+    finished = publication.Finished(
+        tmp_path / "map.vrt", tmp_path / "new",
+        folders=((tmp_path / "map_tiles/abc", tmp_path / "made"),),
+    )  # fmt: skip
+    with pytest.raises(InputError, match=r"map\.vrt' cannot be written: Not a directory; choose"):
+        publication._publish([finished])
+    assert (tmp_path / "map.vrt").read_text() == "earlier"
+
+
 def test_side_files_of_an_earlier_output_stay_until_they_are_replaced(tmp_path, monkeypatch):
     folder = tmp_path / "made"
     folder.mkdir()
