@@ -20,7 +20,7 @@ from qgis.core import (
 from ..core.dependencies import dependency_problem, import_problem
 from ..core.errors import FineCoverError
 from ..core.run_record import RunRecord, begin_record
-from .checks import check_outputs, check_values, written_files
+from .checks import check_outputs, check_values, origins, remember, written_files
 from .cluster_parameter import on_cluster
 from .command_line import given_texts
 from .found_layers import FoundLayers
@@ -161,12 +161,13 @@ class FineCoverAlgorithm(QgsProcessingAlgorithm):
             check_values(values)  # a model does not ask checkParameterValues
             check_outputs(values)
             self.check(values)
-            progress = FeedbackProgress(feedback, self.record)
+            progress, read = FeedbackProgress(feedback, self.record), origins(values)
             with (
                 raster_environment(), claimed(written_files(values)), on_cluster(values, progress),
             ):  # fmt: skip
                 results = self.execute(values, progress)
             keep_remote(results, context)
+            remember(values, results, read)
             return results, ""
         except FineCoverError as error:  # a cancelled run too must not look like a finished one
             return {}, str(error)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
+    QgsMapLayer,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
+    QgsProcessingUtils,
     QgsProperty,
     QgsProviderRegistry,
 )
 
 from ..core.errors import InputError
+from .found_layers import evaluated
 from .values import Values, layer_path, translate
 
 if TYPE_CHECKING:
     from ..core.outputs.one_file import Clash
+    from ..core.outputs.origins import Origin
     from .found_layers import FoundFeatures
 
 RASTER_ENDINGS = ("tif", "tiff")
@@ -116,12 +121,17 @@ def check_outputs(values: Values) -> None:
 def output_problems(values: Values) -> Iterator[tuple[str, InputError]]:
     """Yield (parameter, what is wrong) for each output that ``check_outputs`` would refuse."""
     from ..core.outputs.one_file import RunFiles
+    from ..core.outputs.origins import origins_of
     from ..core.rasters.mosaic import check_unit
     from ..core.rasters.output import check_output
 
     files = RunFiles()
-    for name, path, raster in _input_paths(values):
-        files.reads(name, path, raster=raster)
+    inputs = tuple(_inputs(values))
+    for name, one in inputs:
+        files.reads(name, one.path, raster=one.raster)
+    for name, read in inputs:
+        for one in origins_of(read):
+            files.reads(name, one.path, raster=one.raster, origin=True)
     for definition in values.algorithm.destinationParameterDefinitions():
         path, name = destination(definition, values), definition.name()
         if not path:
@@ -161,6 +171,12 @@ def _collision(clash: Clash) -> str:
             "{name} would overwrite '{path}', which belongs to the input {other}; choose another "
             "file.",
         )
+    elif clash.kind is Other.ORIGIN:
+        text = translate(
+            "FineCover",
+            "{name} would overwrite '{path}', which the input {other} was made from; choose "
+            "another file.",
+        )
     elif clash.kind is Other.INPUT:
         text = translate(
             "FineCover",
@@ -197,20 +213,44 @@ def destination(definition: QgsProcessingParameterDefinition, values: Values) ->
     return text.split("|")[0]
 
 
-def _input_paths(values: Values) -> Iterator[tuple[str, str, bool]]:
-    """Yield (parameter, path, whether it is a raster) of every file that is read."""
+def origins(values: Values) -> tuple[Origin, ...]:
+    """Return every file and layer that is read."""
+    return tuple(one for _, one in _inputs(values))
+
+
+def remember(values: Values, results: Mapping[str, Any], read: tuple[Origin, ...]) -> None:
+    """Remember for later steps what the outputs of a run were made from, temporary ones too."""
+    from ..core.outputs.origins import keep_origins
+
+    temporary = Path(os.path.realpath(QgsProcessingUtils.tempFolder()))
+    outputs = {}
+    for definition in values.algorithm.destinationParameterDefinitions():
+        result, named = results.get(definition.name()), destination(definition, values)
+        if isinstance(result, str) and result:
+            own = bool(named) and temporary not in Path(os.path.realpath(named)).parents
+            outputs[result.split("|")[0]] = own
+    keep_origins(outputs, read)
+
+
+def _inputs(values: Values) -> Iterator[tuple[str, Origin]]:
+    """Yield parameter and what it reads, of every file and layer."""
+    from ..core.outputs.origins import Origin
+
     for definition in values.algorithm.parameterDefinitions():
         name = definition.name()
         if definition.isDestination() or not values.given(name):
             continue
         if definition.type() == "file":
-            yield name, values.file(name), False
+            yield name, Origin(values.file(name), raster=False)
         elif definition.type() in ("raster", "multilayer"):
-            yield from ((name, layer_path(layer), True) for layer in values.layers(name))
+            for raster in values.layers(name):
+                yield name, Origin(layer_path(raster), raster=True)
         elif definition.type() == "source":
             layer = values.found.features(values.parameters[name], values.context)
-            if layer is not None:
-                yield from ((name, path, False) for path in _layer_files(layer))
+            given = evaluated(values.parameters[name], values.context)
+            called = given.id() if isinstance(given, QgsMapLayer) else str(given)
+            for path in () if layer is None else _layer_files(layer):
+                yield name, Origin(path, raster=False, called=called)
 
 
 def _layer_files(layer: FoundFeatures) -> set[str]:

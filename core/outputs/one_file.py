@@ -36,6 +36,7 @@ class Other(Enum):
     OUTPUT = "another output"
     INPUT = "an input"
     PART = "a file that belongs to an input"
+    ORIGIN = "what an input was made from, or a part of that"
 
 
 @dataclass(frozen=True)
@@ -61,23 +62,25 @@ class RunFiles:
     def __init__(self) -> None:
         """Begin with none."""
         self._known: dict[str, tuple[str, Other]] = {}
-        self._beside: dict[tuple[str, str], str] = {}
+        self._beside: dict[tuple[str, str], tuple[str, Other]] = {}
         self._folders: set[str] = set()
-        self._rasters: dict[str, str] = {}
+        self._rasters: dict[str, tuple[str, Other]] = {}
         self._listed: dict[str, set[str]] = {}
         self._paths: list[tuple[str, str, Other]] = []
 
-    def reads(self, name: str, path: str, *, raster: bool = False) -> None:
+    def reads(self, name: str, path: str, *, raster: bool = False, origin: bool = False) -> None:
         """Take in what a parameter reads: a file, a part of one, or one that is made of others.
 
-        ``raster``: GDAL may be asked which files belong to it.
+        ``raster``: GDAL may be asked which files belong to it; ``origin``: what is read is not it,
+        but was made from it. Origins come last.
         """
+        kind, part = (Other.ORIGIN, Other.ORIGIN) if origin else (Other.INPUT, Other.PART)
         for one in dict.fromkeys((path, file_in(path), archive_of(path), *made_of(path))):
             if one:
-                self._take(name, one, Other.INPUT)
-                self._take_beside(name, one, raster=raster)
+                self._take(name, one, kind)
+                self._take_beside(one, raster, (name, part))
         if raster or os.path.isdir(path):
-            self._rasters.setdefault(path, name)
+            self._rasters.setdefault(path, (name, part))
 
     def writes(self, name: str, path: str, *, layer: bool = False) -> Clash | None:
         """Take in what an output writes; return what is in the way, and then take in nothing.
@@ -90,8 +93,8 @@ class RunFiles:
             if known is not None:
                 return Clash(name, one, *known)
             owner = self._owner(one, of=path)
-            if owner:
-                return Clash(name, one, owner, Other.PART)
+            if owner is not None:
+                return Clash(name, one, *owner)
         clash = self._inside(name, path)
         if clash is None:
             for one in written:
@@ -103,55 +106,55 @@ class RunFiles:
             self._known.setdefault(key, (name, kind))
         self._paths.append((name, path, kind))
 
-    def _take_beside(self, name: str, path: str, *, raster: bool) -> None:
+    def _take_beside(self, path: str, raster: bool, owner: tuple[str, Other]) -> None:
         for folder, file in _places(path):
             self._folders.add(folder)
             for one in names_beside(file, raster=raster):
-                self._beside.setdefault((_folder_key(folder), one), name)
+                self._beside.setdefault((_folder_key(folder), one), owner)
 
-    def _owner(self, path: str, *, of: str) -> str:
-        """Return the parameter that reads what a file is a part of, "" for none.
+    def _owner(self, path: str, *, of: str) -> tuple[str, Other] | None:
+        """Return the parameter that reads what a file is a part of, and what that file is.
 
         What lies beside an output that is there already, ``of`` which it is, is an earlier one's,
         unless GDAL says otherwise.
         """
         there = os.path.lexists(path)
         if path != of and not there:
-            return ""
-        owner = "" if path != of and os.path.lexists(of) else self._named(path)
-        return owner or (self._read_with(path) if there else "")
+            return None
+        owner = None if path != of and os.path.lexists(of) else self._named(path)
+        return owner or (self._read_with(path) if there else None)
 
-    def _named(self, path: str) -> str:
-        """Return the parameter beside whose file another of such a name belongs to it."""
+    def _named(self, path: str) -> tuple[str, Other] | None:
+        """Return whose file a file belongs to by its name."""
         keys = ((_folder_key(folder), spelled(file)) for folder, file in _places(path))
-        owner = next((self._beside[key] for key in keys if key in self._beside), "")
-        return owner or (self._linked(path) if _has_names(path) else "")
+        owner = next((self._beside[key] for key in keys if key in self._beside), None)
+        return owner or (self._linked(path) if _has_names(path) else None)
 
-    def _linked(self, path: str) -> str:
-        """Return the same of a file that has other names, one of which may be such a name."""
+    def _linked(self, path: str) -> tuple[str, Other] | None:
+        """Return the same of a file that has other names, one of which may tell."""
         for folder in self._folders:
             with suppress(OSError):  # it cannot be listed
                 for file in os.listdir(folder):
-                    owner = self._beside.get((_folder_key(folder), spelled(file)), "")
+                    owner = self._beside.get((_folder_key(folder), spelled(file)))
                     if owner and same_file(os.path.join(folder, file), path):
                         return owner
-        return ""
+        return None
 
-    def _read_with(self, path: str) -> str:
-        """Return the parameter with whose raster GDAL reads a file, or in whose folder it lies."""
+    def _read_with(self, path: str) -> tuple[str, Other] | None:
+        """Return with whose raster GDAL reads a file, or in whose folder it lies."""
         keys, place = _keys(path), Path(os.path.realpath(path))
-        for raster, name in self._rasters.items():
+        for raster, owner in self._rasters.items():
             home = Path(os.path.realpath(raster))
             folder = home if home.is_dir() else home.parent
             if home in place.parents:
-                return name
+                return owner
             if folder not in place.parents and place.parent not in folder.parents:
                 continue  # it would take long to open them all
             if raster not in self._listed:
                 self._listed[raster] = {key for file in listed_files(raster) for key in _keys(file)}
             if keys & self._listed[raster]:
-                return name
-        return ""
+                return owner
+        return None
 
     def _inside(self, name: str, path: str) -> Clash | None:
         """Return a file that lies in the folder with the files of a mosaic."""
@@ -241,7 +244,7 @@ def _places(path: str) -> set[tuple[str, str]]:
 
 
 def _folder_key(folder: str) -> str:
-    return _number(folder) or os.path.normcase(folder)
+    return file_number(folder) or os.path.normcase(folder)
 
 
 def _has_names(path: str) -> bool:
@@ -256,11 +259,11 @@ def _keys(path: str) -> set[str]:
     """Return what names of one file share: its place, and itself where it is there."""
     folder, name = os.path.split(os.path.realpath(path))
     keys = {f"{_folder_key(folder)}/{one_name(name, folder)}"}
-    number = _number(path)
+    number = file_number(path)
     return keys | {number} if number else keys
 
 
-def _number(path: str) -> str:
+def file_number(path: str) -> str:
     """Return the number of a file on its disk; "" where it is not there, or has none."""
     try:
         found = os.stat(path)

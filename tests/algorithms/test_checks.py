@@ -154,6 +154,27 @@ def test_parts_of_inputs_are_never_outputs(problem, scene, tmp_path):
     assert f"MATRIX would overwrite '{table}', which is the input POINTS" in text
 
 
+def test_what_an_input_was_made_from_is_never_an_output(problem, run, scene, tmp_path):
+    """As in a model, whose last step sees the temporary files of the others alone."""
+    coarse, image = (shutil.copy(one, tmp_path) for one in (scene.coarse, scene.image))
+    made = run("preparelabels", labels(scene, COARSE=coarse, OUTPUT="TEMPORARY_OUTPUT"))["OUTPUT"]
+    inputs = {"IMAGES": [image], "INDICES": "", "OUTPUT": "TEMPORARY_OUTPUT"}
+    table = run("computefeatures", inputs)["OUTPUT"]
+    sampling = {"COARSE": made, "FEATURES": table, **tiny_scene.QUICK_SAMPLING}
+    points = run("samplecoarsemap", {**sampling, "OUTPUT": "TEMPORARY_OUTPUT"})["OUTPUT"]
+    model = tmp_path / "m.fcm"
+    model.touch()
+    given = {"FEATURES": table, "MODEL": str(model), "COARSE": made}
+    for output, name in ((coarse, "COARSE"), (image, "FEATURES")):
+        fine, text = problem("classify", {**given, "OUTPUT": output})
+        told = f"OUTPUT would overwrite '{output}', which the input {name} was made from; choose"
+        assert (fine, text[: len(told)]) == (False, told)
+    training = {"SAMPLES": points, "FEATURES": str(scene.image), "MODEL": coarse}
+    _, text = problem("trainclassifier", training)
+    assert f"MODEL would overwrite '{coarse}', which the input SAMPLES was made from" in text
+    assert problem("classify", {**given, "OUTPUT": str(tmp_path / "map.tif")}) == (True, "")
+
+
 def small_vrt(path, file):
     path.write_text(
         '<VRTDataset rasterXSize="9" rasterYSize="8"><VRTRasterBand dataType="Byte" band="1">'

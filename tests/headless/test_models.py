@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -134,6 +135,17 @@ def test_what_a_step_refuses_the_model_refuses_in_its_words(qgis, scene, tmp_pat
         run_model(qgis, "stepbystep", inputs, tmp_path)
     assert "Traceback" not in str(told.value)
     assert not (tmp_path / "m.tif").exists()
+
+
+def test_the_coarse_map_of_a_model_is_never_its_output(qgis, scene, tmp_path):
+    """Though the step that would write it reads but the labels made from it."""
+    coarse = Path(shutil.copy(scene.coarse, tmp_path / "c.tif"))
+    before = coarse.read_bytes()
+    inputs = {**chain_inputs(scene), "COARSE": coarse, "IMAGES": [scene.image]}
+    with pytest.raises(QgisError, match=r"which the input (COARSE|MODEL) was made from"):
+        run_model(qgis, "stepbystep", inputs, tmp_path, MODEL="m.fcm", OUTPUT="c.tif")
+    assert coarse.read_bytes() == before
+    assert not (tmp_path / "c.qml").exists()
 
 
 @pytest.mark.parametrize("model", ["stepbystep", "timeseries"])
