@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterator
 from contextlib import nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -18,6 +18,7 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsFields,
+    QgsGeometry,
     QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -27,10 +28,14 @@ from qgis.core import (
     QgsProperty,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
+    QgsWkbTypes,
 )
 
 from .found_raster import FoundRaster
 from .offline import is_refused, offline, unwritten
+
+if TYPE_CHECKING:
+    from ..core.rasters.area import Area
 
 _RASTERS = ("raster", "multilayer")
 _FEATURES = ("source", "vector")
@@ -60,6 +65,7 @@ class FoundFeatures:
         self._selected: frozenset[int] | None = None
         self._limit, self._filter = -1, ""
         self._shapes: tuple[dict, ...] | None = None
+        self._areas: dict[tuple[str, str], Area] = {}
         if isinstance(wanted, QgsProcessingFeatureSourceDefinition):
             if wanted.selectedFeaturesOnly:
                 self._selected = frozenset(layer.selectedFeatureIds())
@@ -87,14 +93,29 @@ class FoundFeatures:
                 yield feature
 
     def shapes(self) -> tuple[dict, ...]:
-        """Return every geometry that is not empty, as GeoJSON, in the layer's coordinates."""
+        """Return every geometry that is not empty, GeoJSON-like, in the layer's coordinates."""
         if self._shapes is None:
             features = self.getFeatures(QgsFeatureRequest().setNoAttributes())
             geometries = (feature.geometry() for feature in features)
-            self._shapes = tuple(
-                json.loads(geometry.asJson(17)) for geometry in geometries if not geometry.isEmpty()
-            )
+            self._shapes = tuple(_shape(one) for one in geometries if not one.isEmpty())
         return self._shapes
+
+    def area(self, name: str, wkt: str) -> Area:
+        """Return the features as the polygons of a parameter, made once.
+
+        Args:
+            name: the parameter they came by.
+            wkt: their coordinate system.
+
+        Raises:
+            InputError: there is no polygon.
+            GridError: the coordinate system is not known.
+        """
+        from ..core.rasters.area import Area
+
+        if (name, wkt) not in self._areas:
+            self._areas[name, wkt] = Area(self.shapes(), wkt, name)
+        return self._areas[name, wkt]
 
     def fields(self) -> QgsFields:
         """Return the fields."""
@@ -251,3 +272,13 @@ def _part(wanted: Any) -> tuple[Hashable, ...]:
         return (False, -1, "")
     expression = getattr(wanted, "filterExpression", "")
     return (wanted.selectedFeaturesOnly, wanted.featureLimit, expression)
+
+
+def _shape(geometry: QgsGeometry) -> dict:
+    """Return a geometry as a GeoJSON-like mapping, with curves as lines."""
+    from ..core.vectors.wkb import polygon_from_wkb
+
+    kind = QgsWkbTypes.flatType(geometry.wkbType())
+    if kind in (QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon):
+        return polygon_from_wkb(bytes(geometry.asWkb()))
+    return json.loads(geometry.asJson(17))

@@ -133,8 +133,6 @@ class Values:
 
     def area(self, name: str) -> Area | None:
         """Return polygons, unsaved edits and selections as the user sees them, or None."""
-        from ..core.rasters.area import Area
-
         if not self.given(name):
             return None
         source = self.source(name)
@@ -146,7 +144,7 @@ class Values:
                 "{name}: the polygons have no coordinate system; assign one to the layer.",
             )
             raise InputError(text.format(name=name))
-        return Area(shapes, wkt, name)
+        return source.area(name, wkt)
 
     def source(self, name: str) -> FoundFeatures:
         """Return a vector layer's features."""

@@ -41,7 +41,8 @@ class Area:
     """Polygons an analyst drew; where a ring crosses itself, the even-odd rule holds.
 
     Attributes:
-        geometries: GeoJSON-like Polygon or MultiPolygon mappings, or collections of them.
+        geometries: GeoJSON-like Polygon or MultiPolygon mappings, or collections of them; a ring
+            may be an array, (corner, xy).
         crs_wkt: their coordinate system as WKT.
         name: the parameter they came by, for messages.
 
@@ -55,7 +56,7 @@ class Area:
     name: str = "GEO"
 
     def __post_init__(self) -> None:
-        if not any(True for _ in polygon_rings(self.geometries, name=self.name)):
+        if not self._polygons:
             raise InputError(f"{self.name} holds no polygon; draw one, or leave it out.")
         try:
             crs_from_wkt(self.crs_wkt)
@@ -82,7 +83,11 @@ class Area:
             raise _off_grid(self.name)
         return AreaMask(shapes, grid, all_touched, self.name)
 
-    def _near(self, grid: Grid) -> Iterator[list[np.ndarray]]:
+    @cached_property
+    def _polygons(self) -> tuple[Rings, ...]:
+        return tuple(polygon_rings(self.geometries, name=self.name))
+
+    def _near(self, grid: Grid) -> Iterator[Rings]:
         """Yield the rings of every polygon, cut off far from the grid.
 
         The far parts of a large polygon, such as the whole world, have no place in most systems.
@@ -91,7 +96,7 @@ class Area:
         frame = None
         if not same_crs(self.crs_wkt, grid.crs_wkt):
             frame = _frame(grid, self.crs_wkt)
-        for rings in polygon_rings(self.geometries, name=self.name):
+        for rings in self._polygons:
             if not all(map(is_somewhere, rings)):
                 raise _nowhere(self.name)
             if frame is None:

@@ -88,6 +88,17 @@ def _polygons(geometries: Sequence[Any], depth: int = 0) -> Iterator[Any]:
 
 
 def _corners(ring: Any) -> np.ndarray:
+    """Return the corners of a ring told in any way, float64 (corner, xy).
+
+    Raises:
+        TypeError, ValueError, IndexError, KeyError: they are no pairs of numbers.
+    """
+    try:
+        alike = np.asarray(ring, np.float64)
+    except (TypeError, ValueError):  # some have heights, others none
+        alike = np.empty(0)
+    if alike.ndim == 2 and alike.shape[1] >= 2:
+        return alike[:, :2]
     corners = np.asarray([(point[0], point[1]) for point in ring], np.float64)
     return corners.reshape(-1, 2)
 

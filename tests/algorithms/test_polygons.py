@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 import rasterio
@@ -13,6 +15,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsFeature,
     QgsGeometry,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
     QgsProject,
@@ -155,3 +158,49 @@ def test_corners_that_are_no_place_are_told_before_a_run(provider, run, kept, sc
             kept(path)
         told = run("preflight", {**scene.inputs, "GEO": str(scene.geo), "GEO_SMALL": path})
         assert "GEO_SMALL reaches where the image's" in told["FINDINGS"]
+
+
+def found_in(layer):
+    from finecover.algorithms.found_layers import FoundLayers
+
+    return FoundLayers(QgsProcessingContext()).features(layer, QgsProcessingContext())
+
+
+def rings_of(shapes):
+    from finecover.core.rasters.rings import polygon_rings
+
+    return [ring.tolist() for rings in polygon_rings(shapes, name="GEO") for ring in rings]
+
+
+@pytest.mark.parametrize(("kind", "wkt"), [
+    ("Polygon", "Polygon((0 0, 9 0.125, 9 9, 0 9, 0 0), (1 1, 2 1, 2 2, 1 1))"),
+    ("PolygonZM", "PolygonZM((0 0 5 6, 9 0.125 5 6, 9 9 5 6, 0 0 5 6))"),
+    ("MultiPolygonM", "MultiPolygonM(((0 0 5, 9 0 5, 9 9 5, 0 0 5)), ((3 3 5, 4 3 5, 4 4 5)))"),
+    ("MultiPolygonZ", "MultiPolygonZ(((0 0 5, 9 0 5, 9 9 5, 0 0 5)))"),
+    ("GeometryCollection", "GeometryCollection(Polygon((0 0, 9 0, 9 9, 0 0)), Point(1 1))"),
+    ("MultiSurface", "MultiSurface(CurvePolygon(CircularString(0 0, 1 1, 2 0, 1 -1, 0 0)))"),
+])  # fmt: skip
+def test_shapes_are_those_of_geojson(provider, kind, wkt):
+    geometry = QgsGeometry.fromWkt(wkt)
+    found = rings_of(found_in(layer_of(geometry, kind=kind)).shapes())
+    assert found
+    assert found == rings_of([json.loads(geometry.asJson(17))])
+
+
+def test_polygons_of_many_corners_are_not_written_as_text(provider, monkeypatch):
+    from finecover.algorithms import found_layers
+
+    angle = np.linspace(0, 2 * np.pi, 100_000)
+    corners = np.column_stack([np.cos(angle), np.sin(angle)])
+    wkt = "Polygon((" + ",".join(f"{x!r} {y!r}" for x, y in corners.tolist()) + "))"
+    monkeypatch.setattr(found_layers, "json", None)
+    (shape,) = found_in(layer_of(QgsGeometry.fromWkt(wkt))).shapes()
+    np.testing.assert_array_equal(shape["coordinates"][0][:-1], corners[:-1])
+
+
+def test_the_area_of_a_layer_is_made_once(provider):
+    found = found_in(layer_of(box(INNER)))
+    wkt = found.sourceCrs().toWkt()
+    first = found.area("GEO", wkt)
+    assert found.area("GEO", wkt) is first
+    assert found.area("GEO_SMALL", wkt).name == "GEO_SMALL"

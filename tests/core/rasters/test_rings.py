@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from finecover.core.errors import InputError
+from finecover.core.errors import GridError, InputError
+from finecover.core.rasters import area as area_module
 from finecover.core.rasters.area import Area
 from finecover.core.rasters.rings import polygon_rings
-from raster_data import UTM
+from raster_data import UTM, utm_grid
 
 WEST, SOUTH = 412_345.678, 5_123_456.789
 NOTHING = {
@@ -56,3 +57,29 @@ def test_lines_among_polygons_are_left_out():
 def test_places_that_are_none_are_told_where_they_are_placed(far):
     shape = {"type": "Polygon", "coordinates": [[[0, 0], [far, 0], [far, far], [0, 0]]]}
     assert len(list(polygon_rings([shape], name="GEO"))) == 1
+
+
+@pytest.mark.parametrize("told", [list, np.array, lambda ring: [tuple(at) for at in ring]])
+def test_corners_may_be_told_in_any_way(told):
+    ring = drawn(SOMETHING["a bow"])["coordinates"][0]
+    shape = {"type": "Polygon", "coordinates": [told(ring)]}
+    high = {"type": "Polygon", "coordinates": [told([[*at, 5.0] for at in ring])]}
+    some = {"type": "Polygon", "coordinates": [[[*ring[0], 5.0], *ring[1:]]]}
+    for (found,) in polygon_rings([shape, high, some], name="GEO"):
+        np.testing.assert_array_equal(found, ring)
+
+
+def test_rings_of_an_area_are_read_once(monkeypatch):
+    made = []
+
+    def counted(*given, **named):
+        made.append(1)
+        return polygon_rings(*given, **named)
+
+    monkeypatch.setattr(area_module, "polygon_rings", counted)
+    area = Area((drawn(SOMETHING["a bow"]),), UTM)
+    grid = utm_grid(4, 4)
+    for _ in range(2):
+        with pytest.raises(GridError):
+            _ = area.on(grid).window
+    assert len(made) == 1
