@@ -147,8 +147,13 @@ def identity_of(path: str | Path) -> str:
 
 def label_of(path: Path) -> str:
     """Return a claimed output with its parameter, for messages."""
+    return _label(parameter_of(path), path)
+
+
+def parameter_of(path: Path) -> str:
+    """Return the parameter by which an output is claimed, "" for none."""
     held = _HELD.get(identity_of(path))
-    return _label(held.name if held else "", path)
+    return held.name if held else ""
 
 
 def _is_windows() -> bool:

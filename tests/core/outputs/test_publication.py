@@ -263,13 +263,33 @@ def _file(path):
 def test_a_vanished_folder(tmp_path):
     folder = tmp_path / "drive"
     folder.mkdir()
+    told = rf".*a\.txt' cannot be written, because the folder '{folder}' was moved or removed "
     with (  # noqa: PT012
-        pytest.raises(InputError, match=r"a\.txt' cannot be written: No such file"),
+        pytest.raises(InputError, match=f"^REPORT '{told}"),
+        claimed({"REPORT": folder / "a.txt"}),
         published_together(),
     ):
         write_text(folder / "a.txt", "a")
         folder.rename(tmp_path / "away")
     assert not is_claimed(folder / "a.txt")
+
+
+@pytest.mark.parametrize("gone", ["drive", "drive/.map.tif.finecover"])
+def test_a_folder_that_vanishes_while_a_raster_is_written(tmp_path, gone):
+    folder = tmp_path / "drive"
+    folder.mkdir()
+
+    def run():
+        with claimed({"OUTPUT": folder / "map.tif"}), RasterWriter(folder / "map.tif", SPEC) as one:
+            one.write(GRID.window, np.zeros(GRID.shape, "float32"))
+            (tmp_path / gone).rename(tmp_path / "away")
+
+    with pytest.raises(InputError) as told:
+        run()
+    assert str(told.value) == (
+        f"OUTPUT '{folder}/map.tif' cannot be completed, because the folder '{tmp_path / gone}' "
+        "was moved or removed meanwhile; put it back, or choose another folder, and run again."
+    )
 
 
 @pytest.mark.parametrize("way", ["map.qml", "map.tif.ovr", "map.tif"])
