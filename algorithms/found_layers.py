@@ -62,6 +62,8 @@ class FoundFeatures:
         self._provider = layer.providerType()
         self._fields, self._kind = QgsFields(layer.fields()), layer.wkbType()
         self._crs = QgsCoordinateReferenceSystem(layer.crs())
+        if not (self._crs.isValid() or layer.isSpatial()):  # QGIS takes collections for a table
+            self._crs = layer.dataProvider().crs()
         self._selected: frozenset[int] | None = None
         self._limit, self._filter = -1, ""
         self._shapes: tuple[dict, ...] | None = None

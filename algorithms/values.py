@@ -148,13 +148,14 @@ class Values:
 
     def source(self, name: str) -> FoundFeatures:
         """Return a vector layer's features."""
-        from ..core.vectors.opening import check_vector
+        from ..core.vectors.opening import check_index, check_vector
 
         given = self.given(name)
         source = self.found.features(self.parameters[name], self.context) if given else None
         value = evaluated(self.parameters.get(name), self.context)
         if source is None and isinstance(value, str) and given:
             check_vector(value, name=name)  # which says why not
+            check_index(value, name=name)
             text = translate(
                 "FineCover",
                 "{name}: '{value}' cannot be opened as a vector layer; check path and file.",

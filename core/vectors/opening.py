@@ -99,6 +99,34 @@ def check_vector(text: str, *, name: str) -> None:
         ) from error
 
 
+def check_index(text: str, *, name: str) -> None:
+    """Raise InputError for a Shapefile that QGIS could not open for want of its index.
+
+    Args:
+        text: what a parameter was given, as for ``check_vector``.
+        name: the parameter, for messages.
+    """
+    path = text.split("|")[0].strip()
+    stem, ending = os.path.splitext(path)
+    if ending.lower() != ".shp" or not os.path.isfile(path):
+        return
+    beside = [stem + one for one in (".shx", ".SHX") if os.path.isfile(stem + one)]
+    if beside and _whole_index(beside[0]):
+        return
+    raise InputError(
+        f"{name} '{short_name(path)}' cannot be opened: the .shx file beside it is "
+        f"{'broken' if beside else 'missing'}; copy every file of the Shapefile, or run Repair "
+        "Shapefile of QGIS on it."
+    )
+
+
+def _whole_index(path: str) -> bool:
+    """Tell whether a .shx file is as long as its first bytes say."""
+    with open(path, "rb") as file:
+        head = file.read(28)
+    return len(head) == 28 and 2 * int.from_bytes(head[24:], "big") == os.path.getsize(path)
+
+
 def _check_place(path: str, *, label: str) -> None:
     """Refuse names of what is no file."""
     scheme = _SCHEME.match(path)

@@ -204,3 +204,30 @@ def test_the_area_of_a_layer_is_made_once(provider):
     first = found.area("GEO", wkt)
     assert found.area("GEO", wkt) is first
     assert found.area("GEO_SMALL", wkt).name == "GEO_SMALL"
+
+
+def saved(layer, path):
+    gdal = pytest.importorskip("osgeo.gdal")
+    features = [json.loads(one.geometry().asJson(17)) for one in layer.getFeatures()]
+    told = {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {}, "geometry": one} for one in features]}  # fmt: skip
+    gdal.VectorTranslate(str(path), gdal.OpenEx(json.dumps(told)), dstSRS="EPSG:32632",
+                         srcSRS="EPSG:32632", reproject=False)  # fmt: skip
+    return str(path)
+
+
+def test_collections_in_a_file_have_their_coordinate_system(provider, kept, expected, tmp_path):
+    collection = QgsGeometry.fromWkt(f"GeometryCollection({box(INNER).asWkt(17)}, Point(1 1))")
+    layer = layer_of(collection, kind="GeometryCollection")
+    np.testing.assert_array_equal(kept(saved(layer, tmp_path / "a.gpkg")), expected)
+
+
+@pytest.mark.parametrize("fault", ["missing", "broken"])
+def test_a_shapefile_without_its_index_is_told_as_such(provider, kept, tmp_path, fault):
+    path, index = saved(layer_of(box(INNER)), tmp_path / "a.shp"), tmp_path / "a.shx"
+    if fault == "missing":
+        index.unlink()
+    else:
+        index.write_bytes(index.read_bytes()[:60])
+    with pytest.raises(QgsProcessingException, match=rf"\.shx .* is {fault}; copy .* Repair"):
+        kept(path)
