@@ -34,9 +34,8 @@ class Diagnostics(FineCoverAlgorithm):
         return ""
 
     def flags(self):
-        """Return that only terminals show it: the window has a menu entry, with the last log."""
-        hidden = QgsProcessingAlgorithm.Flag.FlagHideFromToolbox
-        return super().flags() | hidden | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
+        """Return that models do not show it; what the toolbox hides too, QGIS calls deprecated."""
+        return super().flags() | QgsProcessingAlgorithm.Flag.FlagHideFromModeler
 
     def tags(self) -> list[str]:
         """Return words to find it by."""

@@ -235,6 +235,12 @@ def test_it_can_be_cancelled_batched_and_runs_off_the_main_thread(algorithm):
     assert not flags & algorithm.Flag.FlagNoThreading
 
 
+def test_none_is_called_deprecated(algorithm):
+    """QGIS says so of one that is hidden from toolbox and models, and warns at each run."""
+    deprecated = algorithm.Flag.FlagDeprecated
+    assert algorithm.flags() & deprecated != deprecated
+
+
 def test_it_can_be_executed_where_all_packages_are(algorithm):
     assert algorithm.canExecute() == (True, "")
 
