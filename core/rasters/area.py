@@ -159,7 +159,7 @@ class AreaMask:
         if self.all_touched:
             shapes = [_within(rings, window) for rings in shapes]
         told = [
-            {"type": "Polygon", "coordinates": [ring.tolist() for ring in rings]}
+            {"type": "Polygon", "coordinates": [_pairs(ring) for ring in rings]}
             for rings in shapes
             if rings
         ]
@@ -284,6 +284,10 @@ def _within(rings: Rings, window: Window) -> list[np.ndarray]:
     high = np.array([window.col + window.width + half, window.row + window.height + half])
     kept = [clip(ring, np.stack([low, high])) for ring in rings]
     return [ring for ring in kept if len(ring)]
+
+
+def _pairs(ring: np.ndarray) -> list[tuple[float, float]]:
+    return list(zip(*(ring[:, axis].tolist() for axis in (0, 1))))  # far faster than lists of two
 
 
 def _corner_count(rings: Rings) -> int:
