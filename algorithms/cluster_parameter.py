@@ -29,6 +29,14 @@ def cluster():
     return d.string(CLUSTER, label, text, advanced=True)
 
 
+def check_cluster(values: Values) -> None:
+    """Raise InputError where CLUSTER is no address; nobody is asked there."""
+    from ..core.cluster.address import check_address
+
+    if values.text(CLUSTER):
+        check_address(values.text(CLUSTER))
+
+
 def on_cluster(values: Values, progress: FeedbackProgress) -> AbstractContextManager[None]:
     """Return the context in which an algorithm that has CLUSTER works where that says.
 

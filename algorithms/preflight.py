@@ -16,6 +16,7 @@ from ..core.errors import FineCoverError
 from . import declare as d
 from .base import FeedbackProgress, FineCoverAlgorithm, prepare_rasterio
 from .checks import check_values
+from .cluster_parameter import CLUSTER, check_cluster
 from .upsample_inputs import parameters, upsample_job
 from .values import Values, layer_source, translate
 from .wanted_outputs import wanted_outputs
@@ -192,6 +193,8 @@ def _load(definition: QgsProcessingParameterDefinition, values: Values) -> None:
         layer_source(values.layer(name), name=name)
     elif kind == "source":
         values.area(name)
+    elif name == CLUSTER:
+        check_cluster(values)
 
 
 def _measure() -> QgsProcessingParameterDefinition:

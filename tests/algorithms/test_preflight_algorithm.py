@@ -221,6 +221,13 @@ def test_every_setting_that_is_no_use_is_told_not_the_first_alone(check, scene):
         assert wrong in texts
 
 
+def test_an_address_that_is_none_hides_no_other_problem(check, scene):
+    _, found, _ = check({**scene.inputs, "CLUSTER": "nowhere", "TREES": 0})
+    told = {one["parameter"]: one["text"] for one in found["findings"]}
+    assert "'nowhere' is no address of a Dask scheduler" in told["CLUSTER"]
+    assert "TREES" in told
+
+
 def test_indices_beside_an_unknown_one_are_looked_at(check, scene):
     _, found, _ = check({**scene.inputs, "INDICES": "NBR,FOO"})
     texts = [one["text"] for one in found["findings"] if one["parameter"] == "INDICES"]
