@@ -1912,6 +1912,10 @@ Ejemplo: FINE_LABELS = un mapa de cobertura del suelo de 10 m, FEATURES = las va
    <translation>{name} sobrescribiría '{path}', que es la entrada {other}; elija otro archivo.</translation>
   </message>
   <message>
+   <source>{name} would overwrite '{path}', which the input {other} was made from; choose another file.</source>
+   <translation>{name} sobrescribiría '{path}', a partir del cual se hizo la entrada {other}; elija otro archivo.</translation>
+  </message>
+  <message>
    <source>{name}: '{layer}' has no fields; give points that tell their classes.</source>
    <translation>{name}: '{layer}' no tiene campos; dé puntos que indiquen su clase.</translation>
   </message>

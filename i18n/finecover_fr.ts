@@ -1912,6 +1912,10 @@ Exemple : FINE_LABELS = une carte d'occupation du sol à 10 m, FEATURES = les v
    <translation>{name} écraserait « {path} », qui est l'entrée {other} ; choisir un autre fichier.</translation>
   </message>
   <message>
+   <source>{name} would overwrite '{path}', which the input {other} was made from; choose another file.</source>
+   <translation>{name} écraserait « {path} », à partir duquel l'entrée {other} a été faite ; choisir un autre fichier.</translation>
+  </message>
+  <message>
    <source>{name}: '{layer}' has no fields; give points that tell their classes.</source>
    <translation>{name} : '{layer}' n'a pas de champs ; fournir des points qui indiquent leur classe.</translation>
   </message>

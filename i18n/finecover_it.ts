@@ -1912,6 +1912,10 @@ Esempio: FINE_LABELS = una mappa di copertura del suolo a 10 m, FEATURES = carat
    <translation>{name} sovrascriverebbe '{path}', che è il dato in ingresso {other}; scegliere un altro file.</translation>
   </message>
   <message>
+   <source>{name} would overwrite '{path}', which the input {other} was made from; choose another file.</source>
+   <translation>{name} sovrascriverebbe '{path}', da cui è stato ottenuto il dato in ingresso {other}; scegliere un altro file.</translation>
+  </message>
+  <message>
    <source>{name}: '{layer}' has no fields; give points that tell their classes.</source>
    <translation>{name}: '{layer}' non ha campi; fornire punti che indichino la loro classe.</translation>
   </message>
