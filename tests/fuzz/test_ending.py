@@ -46,7 +46,8 @@ def started(tmp_path):
                    "WAITS": "1" if waits else ""}  # fmt: skip
         command = [sys.executable, str(HERE), "--folder", str(tmp_path / "kept"), name]
         running.append(subprocess.Popen(
-            command, env={**os.environ, **changed}, stdout=subprocess.PIPE, text=True
+            command, env={**os.environ, **changed}, stdout=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # else maybe ignored
         ))  # fmt: skip
         return running[0], temp, reached
 

@@ -212,7 +212,7 @@ def test_impossible_places_are_told(model, tmp_path):
     (tmp_path / "file").write_text("")
     (tmp_path / "folder.fcm").mkdir()
     for place in ("missing/a.fcm", "file/a.fcm", "folder.fcm"):
-        with pytest.raises(InputError, match=r"cannot be (written|created): .*; choose another"):
+        with pytest.raises(InputError, match=r"cannot be (created|replaced): .*; choose another"):
             write_model(model, tmp_path / place)
     assert sorted(os.listdir(tmp_path)) == ["file", "folder.fcm"]
 
