@@ -10,14 +10,14 @@ what failed is driven out of the pool, by more files than it has room for.
 
 from __future__ import annotations
 
-import time
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
 import rasterio
+from rasterio.env import get_gdal_config
 
-_ROOM = 1000  # files; GDAL_MAX_DATASET_POOL_SIZE can be no more
-_STILL_FRESH = 1.0  # seconds; long series of virtual rasters are opened again and again
+_SIZE = "GDAL_MAX_DATASET_POOL_SIZE"
+_USUAL, _MOST = 128, 1000  # files: 100 unless GDAL is told otherwise, which may not be more
 _ONE_PIXEL = (
     '<VRTDataset rasterXSize="1" rasterYSize="1"><GeoTransform>0, 2, 0, 0, 0, -2</GeoTransform>{}'
     "</VRTDataset>"
@@ -29,29 +29,16 @@ _SOURCE = (
 )
 
 
-class _Pool:
-    """When failures were last driven out of GDAL's pool; minus infinity = there may be new ones."""
-
-    emptied = float("-inf")
-
-
-def doubt() -> None:
-    """Remember that a raster could not be read, so that others are not taken for it."""
-    _Pool.emptied = float("-inf")
-
-
 def forget_failures() -> None:
     """Let GDAL open anew what it could not open, for the virtual raster that is opened next."""
-    if time.monotonic() - _Pool.emptied < _STILL_FRESH:
-        return
-    with rasterio.open(_many_files(), sharing=False) as dataset:
+    count = _USUAL if get_gdal_config(_SIZE) is None else _MOST
+    with rasterio.open(_files(count), sharing=False) as dataset:
         dataset.read(1)
-    _Pool.emptied = time.monotonic()
 
 
-@lru_cache(maxsize=1)
-def _many_files() -> str:
-    """Return a virtual raster of as many others as the pool may hold, each in a text of its own."""
-    texts = (f'<Metadata><MDI key="n">{n}</MDI></Metadata>{_BAND.format("")}' for n in range(_ROOM))
+@lru_cache(maxsize=2)
+def _files(count: int) -> str:
+    """Return a virtual raster of so many others, each in a text of its own."""
+    texts = (f'<Metadata><MDI key="n">{n}</MDI></Metadata>{_BAND.format("")}' for n in range(count))
     sources = "".join(_SOURCE.format(escape(_ONE_PIXEL.format(text))) for text in texts)
     return _ONE_PIXEL.format(_BAND.format(sources))

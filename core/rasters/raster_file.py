@@ -21,7 +21,6 @@ from ..errors import GridError, InputError
 from ..passwords import without_secrets
 from .claims import check_claims
 from .crs import check_ground
-from .dataset_pool import doubt
 from .grid import Grid, Window
 from .network import is_remote
 from .not_opened import short_name, unreachable, unread
@@ -288,7 +287,6 @@ def read_bands(
         with reading(dataset, source.path), rasterio.Env(GDAL_VRT_WARP_USE_DATASET_RASTERIO="NO"):
             return np.ma.asarray(dataset.read(list(bands), window=place, **how))
     except GDAL_ERRORS as error:
-        doubt()
         if is_remote(source.path):
             raise unread(source.label, source.path, gdal_reason(error)) from error
         raise InputError(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import rasterio
 from finecover.core.errors import InputError
-from finecover.core.rasters import dataset_pool
 from finecover.core.rasters.codes import CodeReader
+from finecover.core.rasters.dataset_pool import forget_failures
 from finecover.core.rasters.raster import RasterReader, RasterSource, describe
 from raster_data import texture, utm_grid, write_raster
 
@@ -87,8 +87,7 @@ def test_what_failed_is_driven_out_of_the_pool(scene):
     with pytest.raises(rasterio.RasterioIOError):
         found()
     if any(_says_nothing(found) for _ in AGAIN):  # not so in a GDAL that tells each time
-        dataset_pool.doubt()
-        dataset_pool.forget_failures()
+        forget_failures()
         with pytest.raises(rasterio.RasterioIOError):
             found()
 
